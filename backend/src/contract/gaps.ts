@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { timestamp } from './events.js';
+
+const instant = z.iso.datetime();
+const count = z.int().min(0);
+
+export const gapTypes = [
+  'knowledge_missing',
+  'intent_unknown',
+  'intent_confused',
+  'low_confidence',
+  'action_failed',
+  'policy',
+  'customer_preference',
+  'capacity',
+  'other',
+] as const;
+export type GapType = (typeof gapTypes)[number];
+export const gapStatuses = [
+  'new',
+  'reviewed',
+  'proposed',
+  'approved',
+  'released',
+  'verified',
+  'regressed',
+  'dismissed',
+] as const;
+
+export const gapId = z.string().regex(/^g[a-z0-9]{6,20}$/, 'must be a gap id');
+
+export const gapSummary = z
+  .object({
+    id: gapId,
+    name: z.string(),
+    /** Named by a person, else by its terms. */
+    named: z.boolean(),
+    terms: z.array(z.string()),
+    type: z.enum(gapTypes),
+    status: z.enum(gapStatuses),
+    /** Escalations in it within the asked range, and in all. */
+    size: count,
+    total: count,
+    /** Escalations per week, oldest first, over the last 13 weeks before the range's end. */
+    weekly: z.array(count),
+    /** Change of the last 28 days against the 28 before, as a rate ratio with 95 % interval; null when too few. */
+    trend: z.object({ ratio: z.number(), low: z.number(), high: z.number() }).nullable(),
+    firstAt: instant,
+    lastAt: instant,
+    /** Most common bot intent and resolved intent, with their shares. */
+    botIntent: z.object({ name: z.string(), share: z.number() }).nullable(),
+    resolvedIntent: z.object({ name: z.string(), share: z.number() }).nullable(),
+    /** Share of its escalations that a human resolved. */
+    resolvedShare: z.number().nullable(),
+    /** Size × how consistently humans resolve it the same way. */
+    priority: z.number(),
+    languages: z.array(z.string()),
+  })
+  .meta({ id: 'GapSummary' });
+
+export const gapListQuery = z.object({
+  from: timestamp.optional(),
+  to: timestamp.optional(),
+  status: z.enum(gapStatuses).optional(),
+  type: z.enum(gapTypes).optional(),
+  includeDismissed: z.stringbool().default(false),
+});
+export const gapListAnswer = z
+  .object({
+    gaps: z.array(gapSummary),
+    /** Escalations looked at, in some gap, and in none (too unlike the others). */
+    escalations: z.object({ total: count, inGaps: count, noise: count, withoutText: count }),
+    run: z.object({ at: instant, seconds: z.number(), escalations: count, algorithm: z.string() }).nullable(),
+    watermark: instant.nullable(),
+  })
+  .meta({ id: 'GapList' });
+
+export const gapParams = z.object({ id: gapId });
+export const gapAnswer = gapSummary
+  .extend({
+    examples: z.array(
+      z.object({
+        handoffKey: z.string(),
+        at: instant,
+        /** The customer's words, personal data masked. */
+        text: z.string(),
+        language: z.string().nullable(),
+        botIntent: z.string().nullable(),
+        confidence: z.number().nullable(),
+        failedCode: z.string().nullable(),
+        resolvedIntent: z.string().nullable(),
+        /** 0..1, nearness to the gap's centre. */
+        centrality: z.number(),
+      }),
+    ),
+    /** What the bot tried. */
+    bot: z.object({
+      intents: z.array(z.object({ name: z.string(), count })),
+      failures: z.array(z.object({ code: z.string(), count })),
+      reasons: z.array(z.object({ name: z.string(), count })),
+      medianConfidence: z.number().nullable(),
+    }),
+    /** What humans did. */
+    human: z.object({
+      resolvedIntents: z.array(z.object({ name: z.string(), count })),
+      dispositions: z.array(z.object({ name: z.string(), count })),
+      steps: z.array(z.object({ step: z.string(), count })),
+      words: z.array(z.string()),
+    }),
+    where: z.object({
+      bots: z.array(z.object({ name: z.string(), count })),
+      queues: z.array(z.object({ name: z.string(), count })),
+      channels: z.array(z.object({ name: z.string(), count })),
+      languages: z.array(z.object({ name: z.string(), count })),
+    }),
+    neighbours: z.array(
+      z.object({ id: gapId, name: z.string(), similarity: z.number(), terms: z.array(z.string()) }),
+    ),
+    lineage: z.array(
+      z.object({
+        at: instant,
+        event: z.enum(['new', 'continued', 'named', 'dismissed', 'restored']),
+        detail: z.string(),
+      }),
+    ),
+    suggestedIntent: z.string(),
+    watermark: instant.nullable(),
+  })
+  .meta({ id: 'Gap' });
+
+export const gapNameBody = z.object({ name: z.string().trim().min(1).max(120) });
+export const gapDismissBody = z.object({ reason: z.string().trim().min(1).max(500) });

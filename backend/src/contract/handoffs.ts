@@ -1,0 +1,259 @@
+import { z } from 'zod';
+import { filterShape, populations } from './dimensions.js';
+import {
+  ackLevels,
+  actionCauses,
+  actionResults,
+  evidenceKinds,
+  outcomes,
+  purposes,
+  turnRoles,
+} from './events.js';
+import { rangeShape } from './metric-answers.js';
+import { metricNames } from './metrics.js';
+
+const instant = z.iso.datetime();
+const count = z.int().min(0);
+const range = { from: rangeShape.from.optional(), to: rangeShape.to.optional() };
+
+/** Saved views of the handoff list. `unanswered`: nobody accepted it, whether it ended or still waits. */
+export const handoffViews = [
+  'all',
+  'waiting',
+  'unanswered',
+  'failed',
+  'leaked',
+  'starved',
+  'called_back',
+  'misrouted',
+] as const;
+export type HandoffView = (typeof handoffViews)[number];
+
+const drill = {
+  /** Opens the rows behind a number: the same predicate as the metric, its numerator or its denominator. */
+  metric: z.enum(metricNames).optional(),
+  part: z.enum(['numerator', 'denominator']).default('numerator'),
+};
+
+const page = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  /** Opaque; from the last answer's `next`. */
+  cursor: z.string().max(200).optional(),
+};
+
+export const handoffListQuery = z.object({
+  ...range,
+  ...filterShape,
+  ...drill,
+  ...page,
+  view: z.enum(handoffViews).default('all'),
+  /** Exact conversation id, handoff id or customer reference. */
+  search: z.string().max(200).optional(),
+  gap: z.string().max(60).optional(),
+  order: z.enum(['newest', 'oldest', 'longest_wait']).default('newest'),
+});
+
+/** What the relay bar draws. Times are absolute; a missing one has not happened or is not known. */
+const relay = {
+  episodeStartedAt: instant.nullable(),
+  initiatedAt: instant,
+  deliveredAt: instant.nullable(),
+  acceptedAt: instant.nullable(),
+  joinedAt: instant.nullable(),
+  repliedAt: instant.nullable(),
+  failedAt: instant.nullable(),
+  firstActionAt: instant.nullable(),
+  resolvedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  deadlineAt: instant.nullable(),
+  leakAt: instant,
+  callbackAt: instant.nullable(),
+  timesAssumed: z.boolean(),
+};
+
+const action = z
+  .object({
+    key: z.string(),
+    id: z.string().nullable(),
+    kind: z.string().nullable(),
+    description: z.string().nullable(),
+    promised: z.boolean().nullable(),
+    result: z.enum(actionResults).nullable(),
+    cause: z.enum(actionCauses).nullable(),
+    evidence: z.enum(evidenceKinds).nullable(),
+    dueAt: instant.nullable(),
+    recordedAt: instant.nullable(),
+  })
+  .meta({ id: 'Action' });
+
+export const handoffSummary = z
+  .object({
+    key: z.string(),
+    id: z.string().nullable(),
+    conversationId: z.string().nullable(),
+    source: z.string(),
+    bot: z.string().nullable(),
+    botVersion: z.string().nullable(),
+    channel: z.string().nullable(),
+    language: z.string().nullable(),
+    segment: z.string().nullable(),
+    purpose: z.enum(purposes),
+    fromKind: z.string(),
+    toKind: z.string(),
+    fromQueue: z.string().nullable(),
+    queue: z.string().nullable(),
+    tier: z.string().nullable(),
+    hop: count,
+    reason: z.string().nullable(),
+    reasons: z.array(z.string()),
+    signal: z.string(),
+    rule: z.string().nullable(),
+    intent: z.string().nullable(),
+    /** 0..1 */
+    confidence: z.number().nullable(),
+    failedCode: z.string().nullable(),
+    priority: z.string().nullable(),
+    status: z.enum(['waiting', 'accepted', 'resolved', 'failed', 'ended']),
+    leaked: z.boolean(),
+    starved: z.boolean(),
+    transferred: z.boolean(),
+    reroutes: count,
+    contextPresent: count,
+    contextRequired: count,
+    resolvedIntent: z.string().nullable(),
+    callbackReasons: z.array(z.string()),
+    actions: z.array(
+      z.object({
+        result: z.enum(actionResults).nullable(),
+        dueAt: instant.nullable(),
+        recordedAt: instant.nullable(),
+      }),
+    ),
+    relay: z.object(relay),
+  })
+  .meta({ id: 'HandoffSummary' });
+
+export const handoffListAnswer = z
+  .object({
+    total: count,
+    items: z.array(handoffSummary),
+    next: z.string().nullable(),
+    watermark: instant.nullable(),
+  })
+  .meta({ id: 'HandoffList' });
+
+export const handoffParams = z.object({
+  key: z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be a handoff key'),
+});
+
+const turn = z.object({
+  at: instant,
+  role: z.enum(turnRoles),
+  text: z.string().nullable(),
+  intent: z.string().nullable(),
+  confidence: z.number().nullable(),
+  sentiment: z.number().nullable(),
+  action: z.string().nullable(),
+  failedCode: z.string().nullable(),
+  /** Ledger entry of this turn. */
+  entry: count,
+});
+
+/** One step of the story, oldest first; `entry` is its ledger index. */
+const step = z.object({
+  at: instant,
+  type: z.string(),
+  what: z.string(),
+  entry: count,
+});
+
+/** Three columns: what the bot knew, what travelled, what the human asked again or used. */
+const contextField = z.object({
+  name: z.string(),
+  label: z.string(),
+  required: z.boolean(),
+  botKnew: z.boolean().nullable(),
+  travelled: z.boolean(),
+  repeated: z.boolean(),
+  /** The value in words; null when nothing travelled or it was erased. */
+  value: z.string().nullable(),
+});
+
+export const handoffAnswer = handoffSummary
+  .extend({
+    /** A sentence that tells it. */
+    sentence: z.string(),
+    reasonRaw: z.string().nullable(),
+    customer: z.string().nullable(),
+    erased: z.boolean(),
+    context: z.array(contextField),
+    requiredActions: z.array(action),
+    resolution: z
+      .object({
+        outcome: z.string(),
+        disposition: z.string().nullable(),
+        steps: z.array(z.string()),
+        words: z.string().nullable(),
+        repeated: z.array(z.string()),
+      })
+      .nullable(),
+    turns: z.array(turn),
+    steps: z.array(step),
+    acknowledgements: z.array(
+      z.object({ level: z.enum(ackLevels), at: instant, by: z.string().nullable(), entry: count }),
+    ),
+    hops: z.array(
+      z.object({
+        key: z.string(),
+        hop: count,
+        queue: z.string().nullable(),
+        initiatedAt: instant,
+        status: z.string(),
+      }),
+    ),
+    callback: z
+      .object({
+        at: instant,
+        conversationId: z.string().nullable(),
+        handoffKey: z.string().nullable(),
+        reasons: z.array(z.string()),
+      })
+      .nullable(),
+    gap: z.object({ id: z.string(), name: z.string() }).nullable(),
+    receipt: z.object({ entry: count, leafHash: z.string() }),
+    watermark: instant.nullable(),
+  })
+  .meta({ id: 'Handoff' });
+
+export const episodeListQuery = z.object({ ...range, ...filterShape, ...drill, ...page });
+export const episodeListAnswer = z
+  .object({
+    total: count,
+    items: z.array(
+      z.object({
+        conversationId: z.string().nullable(),
+        episodeNo: count,
+        source: z.string(),
+        bot: z.string().nullable(),
+        botVersion: z.string().nullable(),
+        channel: z.string().nullable(),
+        language: z.string().nullable(),
+        intent: z.string().nullable(),
+        startedAt: instant,
+        endedAt: instant.nullable(),
+        outcome: z.enum(outcomes).nullable(),
+        eligible: z.boolean(),
+        escalated: z.boolean(),
+        reason: z.string().nullable(),
+        customerTurns: count,
+        botTurns: count,
+        timesAssumed: z.boolean(),
+        handoffKey: z.string().nullable(),
+      }),
+    ),
+    next: z.string().nullable(),
+    watermark: instant.nullable(),
+  })
+  .meta({ id: 'EpisodeList' });
+
+export const populationName = z.enum(populations);

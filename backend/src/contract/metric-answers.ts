@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { dimensionNames, filterShape } from './dimensions.js';
+import { timestamp } from './events.js';
+import { metricNames } from './metrics.js';
+
+export const buckets = ['15m', 'hour', 'day', 'week', 'month'] as const;
+export type Bucket = (typeof buckets)[number];
+
+/** An IANA zone name that this runtime knows. */
+export const zone = z
+  .string()
+  .max(64)
+  .refine((name) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: name });
+      return true;
+    } catch {
+      return false;
+    }
+  }, 'must be an IANA time zone such as Europe/Berlin');
+
+/** `from` inclusive, `to` exclusive. */
+export const rangeShape = { from: timestamp, to: timestamp };
+const metric = z.enum(metricNames);
+const scope = { ...rangeShape, ...filterShape };
+
+const ratio = z.number().min(0).max(1);
+const count = z.int().min(0);
+const instant = z.iso.datetime();
+/** 95 % interval. */
+const interval = z.object({ low: z.number(), high: z.number() }).meta({ id: 'Interval' });
+
+/** One number with what is needed to judge it. `value` is null where there is nothing to divide by. */
+const measured = {
+  value: z.number().nullable(),
+  numerator: count,
+  /** Null for counts. For durations: all timed rows, of which `numerator` were observed to happen. */
+  denominator: count.nullable(),
+  interval: interval.nullable(),
+};
+
+/** Quantiles in seconds; null where the curve does not come down that far. */
+const quantiles = z.object({
+  p50: z.number().nullable(),
+  p90: z.number().nullable(),
+  p95: z.number().nullable(),
+});
+
+export const headlineQuery = z.object({ metric, ...scope });
+export const headlineAnswer = z
+  .object({
+    metric,
+    unit: z.enum(['ratio', 'count', 'seconds']),
+    better: z.enum(['lower', 'higher', 'neither']),
+    definition: z.string(),
+    ...measured,
+    /** For durations. */
+    quantiles: quantiles.optional(),
+    target: z.object({ seconds: z.number(), withinShare: ratio.nullable() }).optional(),
+    /** Rows too young to be judged and therefore left out. */
+    immature: count,
+    /** Latest event time that the numbers include; null before the first event. */
+    watermark: instant.nullable(),
+    from: instant,
+    to: instant,
+    /** Sources with no handoff signal at all, left out of what needs one. */
+    cannotMeasure: z.array(z.string()),
+  })
+  .meta({ id: 'Headline' });
+
+export const seriesQuery = z.object({
+  metric,
+  ...scope,
+  bucket: z.enum(buckets).default('day'),
+  zone: zone.default('UTC'),
+  by: z.enum(dimensionNames).optional(),
+});
+const point = z.object({ at: instant, ...measured, immature: z.boolean() });
+export const seriesAnswer = z
+  .object({
+    metric,
+    unit: z.enum(['ratio', 'count', 'seconds']),
+    bucket: z.enum(buckets),
+    zone: z.string(),
+    watermark: instant.nullable(),
+    /** One series without `by` (key null); else the eight largest values. Every bucket of the range is there. */
+    series: z.array(z.object({ key: z.string().nullable(), points: z.array(point) })),
+  })
+  .meta({ id: 'Series' });
+
+export const breakdownQuery = z.object({
+  metric,
+  by: z.enum(dimensionNames),
+  ...scope,
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+});
+export const breakdownAnswer = z
+  .object({
+    metric,
+    unit: z.enum(['ratio', 'count', 'seconds']),
+    by: z.enum(dimensionNames),
+    watermark: instant.nullable(),
+    rows: z.array(z.object({ key: z.string(), ...measured, quantiles: quantiles.optional() })),
+    total: z.object({ ...measured, quantiles: quantiles.optional() }),
+  })
+  .meta({ id: 'Breakdown' });
+
+export const survivalQuery = z.object({
+  metric: z.enum([
+    'time_to_delivered',
+    'time_to_acknowledge',
+    'time_to_join',
+    'time_to_reply',
+    'time_to_action',
+  ]),
+  ...scope,
+});
+export const survivalAnswer = z
+  .object({
+    metric,
+    watermark: instant.nullable(),
+    timed: count,
+    observed: count,
+    /** Not happened: still possible (open) or no more (ended). */
+    censored: z.object({ open: count, ended: count }),
+    /** Rows that cannot be timed because their times were assumed. */
+    untimed: count,
+    quantiles,
+    target: z.object({ seconds: z.number(), withinShare: ratio.nullable() }),
+    /** Share for which it has happened by `seconds`, 1 − Kaplan–Meier, with a 95 % band (Greenwood, log-log). */
+    curve: z.array(z.object({ seconds: z.number(), share: ratio, low: ratio, high: ratio, atRisk: count })),
+    /** Half-width of a time bin relative to its value: the curve's stated error in time. */
+    relativeError: z.number(),
+  })
+  .meta({ id: 'Survival' });
+
+export const declarationList = z
+  .array(
+    z.object({
+      metric,
+      label: z.string(),
+      question: z.string(),
+      definition: z.string(),
+      population: z.string(),
+      unit: z.enum(['ratio', 'count', 'seconds']),
+      better: z.enum(['lower', 'higher', 'neither']),
+      pitfalls: z.array(z.string()),
+      numerator: z.array(z.string()),
+      denominator: z.array(z.string()),
+      matureAfterSeconds: z.number().optional(),
+    }),
+  )
+  .meta({ id: 'MetricDeclarations' });
+
+export const dimensionValuesQuery = z.object({ ...rangeShape });
+export const dimensionValuesAnswer = z
+  .object({
+    dimensions: z.array(
+      z.object({
+        name: z.enum(dimensionNames),
+        label: z.string(),
+        values: z.array(z.object({ value: z.string(), count })),
+      }),
+    ),
+  })
+  .meta({ id: 'DimensionValues' });
+
+export const releaseList = z
+  .array(
+    z.object({
+      bot: z.string(),
+      version: z.string(),
+      releasedAt: instant,
+      datasetVersion: z.string().nullable(),
+      improvements: z.array(z.string()),
+    }),
+  )
+  .meta({ id: 'Releases' });

@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import type { Access } from './roles.js';
+
+type Schema = z.ZodType;
+
+/** One row of the route table: server, browser client, role guard, OpenAPI and the contract tests read it. */
+export interface RouteSpec {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path with `:name` parameters. */
+  path: string;
+  access: Access;
+  summary: string;
+  params?: Schema;
+  query?: Schema;
+  body?: Schema;
+  /** Of a JSON answer; absent when `produces` names another media type, or for 204. */
+  response?: Schema;
+  status?: number;
+  /** Media types of an answer that is not JSON. */
+  produces?: readonly string[];
+  /** Media types of a body that the route reads itself. */
+  consumes?: readonly string[];
+}
+
+export const route = <const R extends RouteSpec>(spec: R): R => spec;
+
+type Output<S, Otherwise> = S extends z.ZodType ? z.output<S> : Otherwise;
+type Input<S, Otherwise> = S extends z.ZodType ? z.input<S> : Otherwise;
+
+export type ParamsOf<R extends RouteSpec> = Output<R['params'], Record<string, never>>;
+export type QueryOf<R extends RouteSpec> = Output<R['query'], Record<string, never>>;
+export type BodyOf<R extends RouteSpec> = Output<R['body'], undefined>;
+export type AnswerOf<R extends RouteSpec> = Output<R['response'], undefined>;
+export type QueryInput<R extends RouteSpec> = Input<R['query'], Record<string, never>>;
+export type BodyInput<R extends RouteSpec> = Input<R['body'], undefined>;
