@@ -1,0 +1,119 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** Milliseconds since 1970. Time is an argument: only `main.ts` and the CLI hand over the real one. */
+export type Clock = () => number;
+
+/** Tokens for injection. */
+export const CONFIG = Symbol('config');
+export const CLOCK = Symbol('clock');
+
+const projectRoot = fileURLToPath(
+  new URL(import.meta.url.includes('/dist/') ? '../../..' : '../..', import.meta.url),
+);
+
+const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
+const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+/** Every setting with its default; the table in README.md says what each does and what it endangers. */
+const settings = z.object({
+  BATON_PORT: wholeNumber(0, 65_535).default(3000),
+  BATON_HOST: z.string().min(1).default('0.0.0.0'),
+  BATON_DATA_DIR: z.string().min(1).optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
+  BATON_DATABASE_POOL: wholeNumber(4, 200).default(12),
+  BATON_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  BATON_ORIGIN: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9./-]{0,120}$/, 'must be a name like baton.example.com/log')
+    .optional(),
+  BATON_TRUST_PROXY: z.string().min(1).optional(),
+  BATON_DEMO: flag.default(false),
+  BATON_SCHEDULE_SECONDS: wholeNumber(1, 3600).default(2),
+  BATON_GAPS_MINUTES: wholeNumber(1, 1440).default(5),
+  BATON_TIME_ZONE: z.string().refine(isTimeZone, 'must be a zone like Europe/Berlin').default('UTC'),
+  BATON_SESSION_IDLE_HOURS: wholeNumber(1, 720).default(12),
+  BATON_SESSION_DAYS: wholeNumber(1, 90).default(14),
+  BATON_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  BATON_LOG_REQUESTS: flag.default(false),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. Holds the embedded database and the ledger's keys. */
+  readonly dataDir: string;
+  /** Absent: the embedded PostgreSQL. */
+  readonly databaseUrl: string | undefined;
+  readonly databasePool: number;
+  /** Where browsers reach us; decides cookie security, links and the CSRF check. No slash at the end. */
+  readonly publicUrl: string;
+  /** The ledger's origin line: a name without a scheme, unique for ever. */
+  readonly origin: string;
+  /** Proxies whose X-Forwarded-* headers are believed: addresses or ranges, comma-separated. */
+  readonly trustProxy: string | undefined;
+  readonly demo: boolean;
+  readonly scheduleSeconds: number;
+  readonly gapsMinutes: number;
+  readonly timeZone: string;
+  readonly sessionIdleMs: number;
+  readonly sessionMaxMs: number;
+  readonly logLevel: string;
+  readonly logRequests: boolean;
+  /** Parse every JSON answer with its route's schema and fail on a difference: for tests. */
+  readonly checkResponses: boolean;
+  /** The project's folder, to find the built web page. */
+  readonly projectRoot: string;
+}
+
+export class ConfigError extends Error {}
+
+function explain(error: z.ZodError): string {
+  const lines = error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  return `These settings are wrong:\n${lines.join('\n')}`;
+}
+
+/** An empty variable counts as not set, as compose files produce them. */
+function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+}
+
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = settings.safeParse(withoutEmpty(env));
+  if (!parsed.success) throw new ConfigError(explain(parsed.error));
+  const s = parsed.data;
+  const publicUrl = (s.BATON_PUBLIC_URL ?? `http://localhost:${s.BATON_PORT}`).replace(/\/+$/, '');
+  const folder = s.BATON_DATA_DIR ?? (s.BATON_DEMO ? 'data/demo' : 'data');
+  return Object.freeze({
+    port: s.BATON_PORT,
+    host: s.BATON_HOST,
+    dataDir: resolve(projectRoot, folder),
+    databaseUrl: s.DATABASE_URL,
+    databasePool: s.BATON_DATABASE_POOL,
+    publicUrl,
+    origin: s.BATON_ORIGIN ?? `${new URL(publicUrl).hostname}/baton`,
+    trustProxy: s.BATON_TRUST_PROXY,
+    demo: s.BATON_DEMO,
+    scheduleSeconds: s.BATON_SCHEDULE_SECONDS,
+    gapsMinutes: s.BATON_GAPS_MINUTES,
+    timeZone: s.BATON_TIME_ZONE,
+    sessionIdleMs: s.BATON_SESSION_IDLE_HOURS * 3_600_000,
+    sessionMaxMs: s.BATON_SESSION_DAYS * 86_400_000,
+    logLevel: s.BATON_LOG_LEVEL,
+    logRequests: s.BATON_LOG_REQUESTS,
+    checkResponses: false,
+    projectRoot,
+  });
+}

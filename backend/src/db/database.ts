@@ -1,0 +1,84 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Injectable } from '@nestjs/common';
+import type { Pool, PoolClient } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { type Sql, sql } from './sql.js';
+
+interface TransactionOptions {
+  /** One snapshot for every statement, nothing written: answers whose numbers must agree. */
+  snapshot?: boolean;
+}
+
+export class Transaction {
+  constructor(readonly client: PoolClient) {}
+
+  async query<Row>(statement: Sql): Promise<Row[]> {
+    const result = await this.client.query(statement.text, statement.values as unknown[]);
+    return result.rows as Row[];
+  }
+
+  async one<Row>(statement: Sql): Promise<Row | undefined> {
+    return (await this.query<Row>(statement))[0];
+  }
+}
+
+/** The one way to the database: every statement goes through here, with its values bound. */
+@Injectable()
+export class Database {
+  constructor(readonly pool: Pool) {}
+
+  async query<Row>(statement: Sql): Promise<Row[]> {
+    const result = await this.pool.query(statement.text, statement.values as unknown[]);
+    return result.rows as Row[];
+  }
+
+  async one<Row>(statement: Sql): Promise<Row | undefined> {
+    return (await this.query<Row>(statement))[0];
+  }
+
+  /** Commits when `work` returns, rolls back when it throws. */
+  async transaction<T>(
+    work: (tx: Transaction) => Promise<T>,
+    { snapshot = false }: TransactionOptions = {},
+  ): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query(snapshot ? 'begin isolation level repeatable read read only' : 'begin');
+      const result = await work(new Transaction(client));
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure;
+      });
+      throw error;
+    } finally {
+      // A connection that could not roll back is in an unknown state and must not be used again.
+      client.release(broken);
+    }
+  }
+
+  /** Runs `work` in a transaction under a named lock; gives undefined at once when someone else holds it. */
+  async tryLock<T>(name: string, work: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
+    return this.transaction(async (tx) => {
+      const lock = await tx.one<{ taken: boolean }>(
+        sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as taken`,
+      );
+      return lock?.taken ? work(tx) : undefined;
+    });
+  }
+
+  /** Streams rows in COPY text format (see `copyRow`) into a table; chunks may hold any number of rows. */
+  async copyIn(
+    tx: Transaction,
+    table: string,
+    columns: readonly string[],
+    chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
+  ): Promise<void> {
+    const names = sql.join(columns.map((column) => sql.ident(column)));
+    const statement = sql`copy ${sql.ident(table)} (${names}) from stdin`;
+    await pipeline(chunks as unknown as Readable, tx.client.query(copyFrom(statement.text)));
+  }
+}

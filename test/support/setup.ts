@@ -1,0 +1,2 @@
+// TypeORM and Nest read what decorators emit.
+import 'reflect-metadata';
