@@ -35,6 +35,7 @@ export class Facts0002 implements MigrationInterface {
       );
       create unique index conversation_by_key on conversation (conversation_key);
       create index conversation_by_id on conversation (conversation_id);
+      create index conversation_by_customer on conversation (customer_id);
 
       -- a customer's (or the business's) new start: the first event, and each reopening after an end
       create table contact (
@@ -73,6 +74,8 @@ export class Facts0002 implements MigrationInterface {
         proactive boolean,                           -- escalated before the customer asked
         customer_turns int not null,
         bot_turns int not null,
+        resumed boolean not null,                    -- began when a human returned the customer to the bot
+        silent boolean not null,                     -- resumed, the customer spoke, the bot has not
         primary key (customer_key, conversation_key, episode_no)
       );
       create index episode_by_time on episode (started_at);
@@ -83,7 +86,8 @@ export class Facts0002 implements MigrationInterface {
         conversation_key bytea not null,
         handoff_key bytea not null,
         handoff_id text,                             -- personal
-        episode_no smallint,                         -- the episode that it ended
+        episode_no smallint,                         -- the episode that it left (escalation, success) or began (return)
+        chain_key bytea not null,                    -- the handoff that began this stretch of hops; itself for the first
         hop smallint not null,                       -- 1 for the first of a chain, 2 for the next transfer
         source text not null,
         bot text,
@@ -116,16 +120,17 @@ export class Facts0002 implements MigrationInterface {
         context_present smallint not null,
         starved boolean not null,                    -- nothing but a phone number, a ticket or a queue travelled
         initiated_at timestamptz not null,
-        delivered_at timestamptz,
+        delivered_at timestamptz,                    -- each level keeps its own time: a reply does not fill the others
         accepted_at timestamptz,
         joined_at timestamptz,
-        replied_at timestamptz,
-        failed_at timestamptz,
+        replied_at timestamptz,                      -- reported, or the first human turn recorded after it
+        taken_at timestamptz,                        -- first of accepted, joined, replied, resolved
+        failed_at timestamptz,                       -- last failure, when nobody took it afterwards
         failed_reason text,
         reroutes smallint not null,
         first_action_at timestamptz,                 -- first required action carried out, or the resolution
         resolved_at timestamptz,
-        ended_at timestamptz,                        -- nothing can happen on it any more: resolved, returned, transferred, conversation ended
+        ended_at timestamptz,                        -- resolved, returned, sent onward, or the conversation ended (not for success)
         deadline_at timestamptz,
         leak_at timestamptz not null,                -- its horizon: deadline, else 24 h after it began
         resolution text,
@@ -145,6 +150,7 @@ export class Facts0002 implements MigrationInterface {
       create index handoff_by_time on handoff (initiated_at, handoff_key);
       create index handoff_by_conversation on handoff (conversation_key);
       create index handoff_by_key on handoff (handoff_key);
+      create index handoff_by_id on handoff (handoff_id);
       create index handoff_by_leak on handoff (leak_at) where first_action_at is null;
 
       create table action (
@@ -152,6 +158,19 @@ export class Facts0002 implements MigrationInterface {
         conversation_key bytea not null,
         action_key bytea not null,
         handoff_key bytea,                           -- null: done without a handoff
+        source text not null,                        -- this and the next twelve: of its handoff, else of its conversation
+        bot text,
+        bot_version text,
+        channel text,
+        language text,
+        segment text,
+        intent text,
+        queue text,
+        reason text,
+        tier text,
+        priority text,
+        purpose text,
+        signal text,
         kind text,
         promised boolean,
         result text,                                 -- null: nobody has said
@@ -160,7 +179,8 @@ export class Facts0002 implements MigrationInterface {
         due_at timestamptz,                          -- null: due as soon as it exists
         recorded_at timestamptz,
         anchor_at timestamptz not null,              -- its handoff's start, else recorded_at
-        primary key (customer_key, conversation_key, action_key)
+        -- the same action again in a later chain of the conversation is another action
+        unique nulls not distinct (customer_key, conversation_key, handoff_key, action_key)
       );
       create index action_by_time on action (anchor_at);
       create index action_by_due on action (due_at) where due_at is not null;
@@ -172,6 +192,7 @@ export class Facts0002 implements MigrationInterface {
         released_at timestamptz not null,
         dataset_version text,
         improvements text[] not null,
+        event_uid uuid not null,                     -- said twice, the earliest counts; this breaks the tie
         primary key (bot, version)
       );
 

@@ -1,0 +1,35 @@
+import { dimensionsOf, type Filters, noValue, type Population } from '../contract/dimensions.js';
+import { type Sql, sql } from '../db/sql.js';
+
+/** The time that places a row in a range and in a bucket. */
+export const anchorColumn = {
+  episode: 'started_at',
+  handoff: 'initiated_at',
+  action: 'anchor_at',
+} as const satisfies Record<Population, string>;
+
+/** A parsed query: any dimensions, and a range with `from` inclusive and `to` exclusive. */
+export type FactQuery = Filters & { from?: string | Date | undefined; to?: string | Date | undefined };
+
+/**
+ * The one predicate behind every number, list and export: card and list agree because both splice this.
+ * Dimensions that the population does not carry are ignored. `alias` names the table in the statement.
+ */
+export function filterSql(population: Population, query: FactQuery, alias: string = population): Sql {
+  const anchor = sql.ident(`${alias}.${anchorColumn[population]}`);
+  const terms: Sql[] = [];
+  if (query.from !== undefined) terms.push(sql`${anchor} >= ${new Date(query.from)}`);
+  if (query.to !== undefined) terms.push(sql`${anchor} < ${new Date(query.to)}`);
+  for (const name of dimensionsOf(population)) {
+    const values = query[name];
+    if (values) terms.push(anyOf(sql.ident(`${alias}.${name}`), values));
+  }
+  return terms.length === 0 ? sql`true` : sql.join(terms, sql` and `);
+}
+
+function anyOf(column: Sql, values: readonly string[]): Sql {
+  const named = values.filter((value) => value !== noValue);
+  const among = sql`${column} = any(${named}::text[])`;
+  if (named.length === values.length) return among;
+  return named.length === 0 ? sql`${column} is null` : sql`(${column} is null or ${among})`;
+}

@@ -1,0 +1,117 @@
+import type { LedgerEvent } from '../ledger/ledger-event.js';
+import { foldActions } from './fold-action.js';
+import { foldEpisode } from './fold-episode.js';
+import { foldHandoff } from './fold-handoff.js';
+import { orderEvents } from './order.js';
+import type { ConversationFacts, ConversationRow, HandoffRow, Initiator, Key, Profile } from './rows.js';
+import { collectStories } from './story.js';
+import { type Hop, profileWith } from './stretch.js';
+import { Walk } from './walk.js';
+
+/**
+ * All events of one conversation, in any order and repeated, to its facts. The facts are a function of the set
+ * of events: neither the ledger's order nor the time of receipt nor the present time enters them. Callbacks are
+ * left empty: they need the customer's other conversations.
+ */
+export function foldConversation(given: readonly LedgerEvent[]): ConversationFacts {
+  const events = orderEvents(given);
+  const conversation = foldWhole(events);
+  const owner = {
+    customer_key: conversation.customer_key,
+    conversation_key: conversation.conversation_key,
+  };
+  const stories = collectStories(events);
+  const walk = new Walk(stories, firstProfile(events));
+  for (const event of events) walk.step(event);
+
+  const stretches = walk.episodes;
+  const handoffs = new Map<Key, HandoffRow>();
+  for (const [key, hop] of walk.hops) {
+    const episode = hop.stretch ? stretches.indexOf(hop.stretch) : -1;
+    handoffs.set(key, foldHandoff(hop, owner, episode < 0 ? null : episode + 1));
+  }
+  const { channel, language, segment } = conversation;
+  const actions = foldActions(stories, handoffs, {
+    ...owner,
+    bot: walk.lastProfile.bot,
+    bot_version: walk.lastProfile.bot_version,
+    channel,
+    language,
+    segment,
+  });
+  for (const hop of walk.hops.values()) if (hop.hop === 1) passActionsBack(hop.chain, handoffs);
+  const hasTurns = events.some((event) => event.type === 'turn.recorded');
+  return {
+    conversation,
+    contacts: walk.contacts.map((contact, index) => ({
+      ...owner,
+      contact_no: index + 1,
+      at: contact.at,
+      initiated_by: contact.initiatedBy,
+      intent: contact.intent,
+    })),
+    episodes: stretches.map((stretch, index) =>
+      foldEpisode(stretch, index + 1, handoffs, { ...owner, source: conversation.source, hasTurns }),
+    ),
+    handoffs: [...handoffs.values()],
+    actions,
+  };
+}
+
+/** What a later hop did was also done about the handoff that was sent onward to it. */
+function passActionsBack(chain: readonly Hop[], handoffs: ReadonlyMap<Key, HandoffRow>): void {
+  let first: number | null = null;
+  for (const hop of chain.toReversed()) {
+    const row = handoffs.get(hop.story.key);
+    if (!row) continue;
+    if (first !== null) row.first_action_at = Math.min(row.first_action_at ?? first, first);
+    first = row.first_action_at;
+  }
+}
+
+function foldWhole(events: readonly LedgerEvent[]): ConversationRow {
+  const first = events[0];
+  const last = events.at(-1);
+  const key = first?.link.conversation;
+  if (!first || !last || key === undefined) throw new Error('a conversation without events');
+  // Known late or known better (a visitor who signs in): the last word holds.
+  const known = events.findLast((event) => event.link.customer !== undefined);
+  const profile = events
+    .filter((event) => event.type === 'conversation.started')
+    .reduce<Profile>((before, event) => profileWith(before, event.pub), noProfile);
+  return {
+    customer_key: known?.link.customer ?? key,
+    conversation_key: key,
+    source: first.source,
+    conversation_id: first.event?.subject ?? null,
+    customer_id: customerId(known),
+    channel: profile.channel,
+    language: profile.language,
+    segment: profile.segment,
+    initiated_by: statedInitiator(events),
+    first_at: first.at,
+    last_at: last.at,
+    event_count: events.length,
+    handoff_signal: events.some((event) => event.type.startsWith('handoff.')),
+  };
+}
+
+const noProfile: Profile = { bot: null, bot_version: null, channel: null, language: null, segment: null };
+
+/** The first value said of each: it also holds for what happened before it was said. */
+function firstProfile(events: readonly LedgerEvent[]): Profile {
+  return events
+    .filter((event) => event.type === 'conversation.started')
+    .reduceRight<Profile>((before, event) => profileWith(before, event.pub), noProfile);
+}
+
+function statedInitiator(events: readonly LedgerEvent[]): Initiator | null {
+  const started = events.find((event) => event.pub.initiated_by !== undefined);
+  return started?.pub.initiated_by ?? null;
+}
+
+function customerId(event: LedgerEvent | undefined): string | null {
+  const customer = event?.event?.data.customer;
+  if (typeof customer !== 'object' || customer === null || !('id' in customer)) return null;
+  return typeof customer.id === 'string' ? customer.id : null;
+}

@@ -1,0 +1,166 @@
+import type { DataOf } from '../contract/events.js';
+
+/**
+ * The fact tables' rows as the fold makes them, members named as the columns are. Keys are base64url, times ms.
+ * The migration says what each column means.
+ */
+export type Key = string;
+export type Outcome =
+  | 'self_served_confirmed'
+  | 'self_served_assumed'
+  | 'abandoned'
+  | 'handed_off'
+  | 'handoff_failed';
+export type Initiator = 'customer' | 'business';
+export type ActionResult = DataOf<'action.recorded'>['result'];
+
+/** What the source says about the conversation as a whole; a later `conversation.started` may change it. */
+export interface Profile {
+  bot: string | null;
+  bot_version: string | null;
+  channel: string | null;
+  language: string | null;
+  segment: string | null;
+}
+
+interface Owned {
+  customer_key: Key;
+  conversation_key: Key;
+  source: string;
+}
+
+export interface ConversationRow extends Owned {
+  conversation_id: string | null;
+  customer_id: string | null;
+  channel: string | null;
+  language: string | null;
+  segment: string | null;
+  initiated_by: Initiator | null;
+  first_at: number;
+  last_at: number;
+  event_count: number;
+  handoff_signal: boolean;
+}
+
+export interface ContactRow {
+  customer_key: Key;
+  conversation_key: Key;
+  contact_no: number;
+  at: number;
+  initiated_by: Initiator;
+  intent: string | null;
+}
+
+export interface EpisodeRow extends Owned, Profile {
+  episode_no: number;
+  initiated_by: Initiator;
+  intent: string | null;
+  reason: string | null;
+  queue: string | null;
+  started_at: number;
+  ended_at: number | null;
+  times_assumed: boolean;
+  outcome: Outcome | null;
+  eligible: boolean;
+  requested: boolean;
+  escalated: boolean;
+  accepted: boolean;
+  completed: boolean;
+  proactive: boolean | null;
+  customer_turns: number;
+  bot_turns: number;
+  resumed: boolean;
+  silent: boolean;
+}
+
+export interface Callback {
+  callback_at: number | null;
+  callback_key: Key | null;
+  callback_reasons: string[];
+}
+
+export interface HandoffRow extends Owned, Profile, Callback {
+  handoff_key: Key;
+  handoff_id: string | null;
+  episode_no: number | null;
+  chain_key: Key;
+  hop: number;
+  purpose: DataOf<'handoff.initiated'>['purpose'];
+  from_kind: 'bot' | 'human' | 'system';
+  to_kind: 'bot' | 'human' | 'system';
+  from_queue: string | null;
+  queue: string | null;
+  skill: string | null;
+  tier: string | null;
+  reason: string | null;
+  reasons: string[];
+  signal: 'explicit' | 'inferred';
+  rule: string | null;
+  proactive: boolean | null;
+  intent: string | null;
+  confidence_bp: number | null;
+  sentiment_bp: number | null;
+  failed_code: string | null;
+  priority: string | null;
+  consent_scopes: string[] | null;
+  notified: boolean | null;
+  fallback: string | null;
+  context_fields: string[];
+  context_required: number;
+  context_present: number;
+  starved: boolean;
+  initiated_at: number;
+  delivered_at: number | null;
+  accepted_at: number | null;
+  joined_at: number | null;
+  replied_at: number | null;
+  taken_at: number | null;
+  failed_at: number | null;
+  failed_reason: string | null;
+  reroutes: number;
+  first_action_at: number | null;
+  resolved_at: number | null;
+  ended_at: number | null;
+  deadline_at: number | null;
+  leak_at: number;
+  resolution: DataOf<'handoff.resolved'>['resolution']['outcome'] | null;
+  resolved_intent: string | null;
+  disposition: string | null;
+  repeated: number | null;
+  transferred: boolean;
+  actions_required: number;
+  actions_correct: number;
+  actions_wrong: number;
+  times_assumed: boolean;
+}
+
+export interface ActionRow extends Owned, Profile {
+  action_key: Key;
+  handoff_key: Key | null;
+  intent: string | null;
+  queue: string | null;
+  reason: string | null;
+  tier: string | null;
+  priority: string | null;
+  purpose: HandoffRow['purpose'] | null;
+  signal: HandoffRow['signal'] | null;
+  kind: string | null;
+  promised: boolean | null;
+  result: ActionResult | null;
+  cause: DataOf<'action.recorded'>['cause'] | null;
+  evidence: DataOf<'action.recorded'>['evidence'] | null;
+  due_at: number | null;
+  recorded_at: number | null;
+  anchor_at: number;
+}
+
+export interface ConversationFacts {
+  conversation: ConversationRow;
+  contacts: ContactRow[];
+  episodes: EpisodeRow[];
+  handoffs: HandoffRow[];
+  actions: ActionRow[];
+}
+
+/** An order of keys that does not depend on a locale. */
+export const compareKeys = (a: Key, b: Key): number => (a < b ? -1 : Number(a > b));

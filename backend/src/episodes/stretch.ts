@@ -1,0 +1,90 @@
+import type { LedgerEvent } from '../ledger/ledger-event.js';
+import type { Pub } from '../ledger/open-fields.js';
+import type { Initiator, Profile } from './rows.js';
+import type { Story } from './story.js';
+
+/** A new start of the customer (or of the business): the first event, or a reopening after the end. */
+export interface Contact {
+  at: number;
+  initiatedBy: Initiator;
+  /** Said by the source, so that a later, weaker sign does not change it. */
+  stated: boolean;
+  intent: string | null;
+}
+
+/** What the bot last understood; a handoff takes from it what it does not say itself. */
+export interface Understanding {
+  intent: string | null;
+  confidence_bp: number | null;
+  sentiment_bp: number | null;
+  failed_code: string | null;
+}
+
+/** An episode in the making: time for which a bot is, or may turn out to have been, responsible. */
+export interface Stretch {
+  contact: Contact;
+  profile: Profile;
+  startedAt: number;
+  endedAt: number | null;
+  /** `none`: no sign of a bot yet. `assumed`: reopened where a bot was before; a human may still pick it up. */
+  claim: 'none' | 'assumed' | 'certain';
+  /** Began while a failed handoff was still without a taker: counts only if the customer goes on with the bot. */
+  afterFailure: boolean;
+  resumed: boolean;
+  understood: Understanding;
+  customerTurns: number;
+  botTurns: number;
+  timesAssumed: boolean;
+  /** Set when the conversation's end ended it. */
+  resolved: Pub['resolved'] | 'unsaid' | null;
+  /** The handoffs that ended it: the escalation, its retries and what humans made of it. */
+  chain: Hop[] | null;
+}
+
+/** A handoff's place in the conversation. */
+export interface Hop {
+  story: Story;
+  stretch: Stretch | null;
+  chain: Hop[];
+  hop: number;
+  endedAt: number | null;
+  transferred: boolean;
+  profile: Profile;
+  understood: Understanding;
+  firstHumanTurn: LedgerEvent | null;
+  lastHumanTurn: LedgerEvent | null;
+}
+
+export const nothingUnderstood: Understanding = {
+  intent: null,
+  confidence_bp: null,
+  sentiment_bp: null,
+  failed_code: null,
+};
+
+/** What a turn or a handoff adds to what was understood before. */
+export function understand(before: Understanding, pub: Pub): Understanding {
+  return {
+    intent: pub.intent ?? before.intent,
+    confidence_bp: pub.confidence_bp ?? before.confidence_bp,
+    sentiment_bp: pub.sentiment_bp ?? before.sentiment_bp,
+    failed_code: pub.failed_code ?? before.failed_code,
+  };
+}
+
+/** What a `conversation.started` adds to the profile. */
+export function profileWith(before: Profile, pub: Pub): Profile {
+  return {
+    bot: pub.bot ?? before.bot,
+    bot_version: pub.bot_version ?? before.bot_version,
+    channel: pub.channel ?? before.channel,
+    language: pub.language ?? before.language,
+    segment: pub.segment ?? before.segment,
+  };
+}
+
+/** A stretch that turned out not to be the bot's, or only bridged the wait after a failed handoff. */
+export function isEpisode(stretch: Stretch): boolean {
+  if (stretch.claim === 'none') return false;
+  return !stretch.afterFailure || stretch.customerTurns > 0;
+}
