@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
@@ -10,8 +11,12 @@ export const CONFIG = Symbol('config');
 export const CLOCK = Symbol('clock');
 
 const projectRoot = fileURLToPath(
-  new URL(import.meta.url.includes('/dist/') ? '../../..' : '../..', import.meta.url),
+  new URL(/\/dist\/backend\/src\/config\.js$/.test(import.meta.url) ? '../../..' : '../..', import.meta.url),
 );
+
+const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+  version: string;
+};
 
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -74,6 +79,7 @@ export interface Config {
   readonly logRequests: boolean;
   /** Parse every JSON answer with its route's schema and fail on a difference: for tests. */
   readonly checkResponses: boolean;
+  readonly version: string;
   /** The project's folder, to find the built web page. */
   readonly projectRoot: string;
 }
@@ -114,6 +120,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: s.BATON_LOG_LEVEL,
     logRequests: s.BATON_LOG_REQUESTS,
     checkResponses: false,
+    version,
     projectRoot,
   });
 }
