@@ -1,0 +1,45 @@
+import { lazy } from 'react';
+import { Route, Switch } from 'wouter';
+import { Gate } from './components/gate';
+import { Shell } from './components/shell';
+import { NotFound } from './components/state';
+
+const Overview = lazy(() => import('./features/overview/overview-page'));
+const Handoffs = lazy(() => import('./features/handoffs/handoffs-page'));
+const Handoff = lazy(() => import('./features/handoffs/handoff-page'));
+const Episodes = lazy(() => import('./features/episodes/episodes-page'));
+const Gaps = lazy(() => import('./features/gaps/gaps-page'));
+const Gap = lazy(() => import('./features/gaps/gap-page'));
+const Datasets = lazy(() => import('./features/datasets/datasets-page'));
+const Dataset = lazy(() => import('./features/datasets/dataset-page'));
+const Ledger = lazy(() => import('./features/ledger/ledger-page'));
+const Entry = lazy(() => import('./features/ledger/entry-page'));
+const Settings = lazy(() => import('./features/settings/settings-page'));
+const FirstRun = lazy(() => import('./features/first-run/first-run-page'));
+
+/** Every page, behind the gate that asks for set-up and sign-in first. */
+export function App() {
+  return (
+    <Gate>
+      <Shell>
+        <Switch>
+          <Route path="/" component={Overview} />
+          <Route path="/handoffs" component={Handoffs} />
+          <Route path="/handoffs/:key" component={Handoff} />
+          <Route path="/episodes" component={Episodes} />
+          <Route path="/gaps" component={Gaps} />
+          <Route path="/gaps/:id" component={Gap} />
+          <Route path="/datasets" component={Datasets} />
+          <Route path="/datasets/:id" component={Dataset} />
+          <Route path="/ledger" component={Ledger} />
+          <Route path="/ledger/:index" component={Entry} />
+          <Route path="/settings" component={Settings} />
+          <Route path="/start" component={FirstRun} />
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Shell>
+    </Gate>
+  );
+}

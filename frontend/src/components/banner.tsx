@@ -1,0 +1,60 @@
+import { Progress } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { count } from '../lib/format';
+import { useRoute } from '../lib/queries';
+import classes from './banner.module.css';
+
+/** The sample data while it loads, or that the numbers are behind the ledger. Nothing when all is well. */
+export function Banner() {
+  const status = useRoute('GET /api/status', {}, { every: 2_000 });
+  const demo = status.data?.demo ?? null;
+  const loading = demo !== null && demo.loaded < demo.total;
+  useFillingPage(loading ? demo.loaded : null);
+  const pipeline = useRoute('GET /api/pipeline', {}, { every: loading ? 5_000 : 15_000 });
+  const lag = Math.max(0, ...(pipeline.data?.followers ?? []).map((follower) => follower.lag));
+
+  if (loading) {
+    const share = demo.total === 0 ? 0 : demo.loaded / demo.total;
+    return (
+      <div className={classes.banner} role="status">
+        <span>
+          Loading sample data: {count(demo.loaded)} of {count(demo.total)} events. The pages fill while it
+          loads.
+        </span>
+        <Progress
+          value={share * 100}
+          size="sm"
+          className={classes.bar}
+          aria-label="Sample data loaded"
+          transitionDuration={0}
+        />
+      </div>
+    );
+  }
+  if (lag < 2_000) return null;
+  return (
+    <div className={`${classes.banner} ${classes.behind}`} role="status">
+      The numbers are {count(lag)} events behind the ledger and catching up. Nothing is lost; what you see may
+      still change.
+    </div>
+  );
+}
+
+const refillEvery = 4_000;
+
+/** Reads the page again every few seconds while the sample arrives, and once more when it is there. */
+function useFillingPage(loaded: number | null): void {
+  const client = useQueryClient();
+  const last = useRef(0);
+  const wasLoading = useRef(false);
+  useEffect(() => {
+    const finished = wasLoading.current && loaded === null;
+    wasLoading.current = loaded !== null;
+    if (!finished && (loaded === null || Date.now() - last.current < refillEvery)) return;
+    last.current = Date.now();
+    void client.invalidateQueries({ predicate: ({ queryKey }) => !polled.has(String(queryKey[0])) });
+  }, [client, loaded]);
+}
+
+const polled = new Set(['GET /api/status', 'GET /api/pipeline', 'GET /api/session']);

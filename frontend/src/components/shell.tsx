@@ -1,0 +1,98 @@
+import {
+  IconAntennaBars5,
+  IconArrowsRightLeft,
+  IconDatabase,
+  IconLayoutDashboard,
+  IconPuzzle,
+  IconSettings,
+  IconShieldCheck,
+} from '@tabler/icons-react';
+import { type ReactNode, Suspense } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useFilters } from '../lib/use-filters';
+import { Account } from './account';
+import { Banner } from './banner';
+import classes from './shell.module.css';
+import { Loading } from './state';
+
+interface Place {
+  href: string;
+  name: string;
+  icon: typeof IconPuzzle;
+  /** Takes the page's range and filters along. */
+  carries: boolean;
+  /** Left out of the bottom bar of small screens. */
+  wide?: boolean;
+}
+
+const places: readonly Place[] = [
+  { href: '/', name: 'Overview', icon: IconLayoutDashboard, carries: true },
+  { href: '/handoffs', name: 'Handoffs', icon: IconArrowsRightLeft, carries: true },
+  { href: '/gaps', name: 'Gaps', icon: IconPuzzle, carries: true },
+  { href: '/datasets', name: 'Datasets', icon: IconDatabase, carries: false },
+  { href: '/ledger', name: 'Ledger', icon: IconShieldCheck, carries: false },
+  { href: '/start', name: 'Connect', icon: IconAntennaBars5, carries: false, wide: true },
+  { href: '/settings', name: 'Settings', icon: IconSettings, carries: false, wide: true },
+];
+
+const isAt = (path: string, href: string): boolean =>
+  href === '/' ? path === '/' || path.startsWith('/episodes') : path === href || path.startsWith(`${href}/`);
+
+/** Navigation, banners and the page. */
+export function Shell({ children }: { children: ReactNode }) {
+  return (
+    <div className={classes.shell}>
+      <a className={classes.skip} href="#page">
+        Skip to the page
+      </a>
+      <Navigation />
+      <div className={classes.main}>
+        <Banner />
+        <main id="page" tabIndex={-1} className={classes.page}>
+          <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function PageSkeleton() {
+  return (
+    <div className={classes.skeleton}>
+      <Loading height={520} />
+    </div>
+  );
+}
+
+function Navigation() {
+  const [path] = useLocation();
+  const { carried, zone } = useFilters();
+  return (
+    <aside className={classes.side}>
+      <Link href={`/${carried}`} className={classes.brand} aria-label="Baton, overview">
+        <img src="/baton.svg" alt="" width={24} height={24} />
+        <span className={classes.label}>Baton</span>
+      </Link>
+      <nav aria-label="Pages" className={classes.places}>
+        {places.map(({ href, name, icon: Icon, carries, wide }) => (
+          <Link
+            key={href}
+            href={carries ? `${href}${carried}` : href}
+            className={[classes.place, wide && classes.onlyWide].filter(Boolean).join(' ')}
+            aria-current={isAt(path, href) ? 'page' : undefined}
+            title={name}
+          >
+            <Icon size={18} stroke={1.6} aria-hidden />
+            <span className={classes.label}>{name}</span>
+          </Link>
+        ))}
+      </nav>
+      <div className={classes.foot}>
+        <p className={`${classes.zone} ${classes.label}`}>
+          Times in <b>{zone}</b>
+        </p>
+        <Account />
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,5 @@
+import { Page } from '../../components/page';
+
+export default function GapsPage() {
+  return <Page title="Gaps">{null}</Page>;
+}

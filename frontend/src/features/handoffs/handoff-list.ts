@@ -1,0 +1,92 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useSearchParams } from 'wouter';
+import type { HandoffView } from '../../../../backend/src/contract/handoffs.js';
+import { type MetricName, metrics } from '../../../../backend/src/contract/metrics.js';
+import { type Answer, type ApiProblem, call, type Query } from '../../lib/api';
+import { useFilters } from '../../lib/use-filters';
+import { type HandoffOrder, handoffOrders, handoffViews } from './handoff-views';
+
+export type HandoffPage = Answer<'GET /api/handoffs'>;
+export type HandoffSummary = HandoffPage['items'][number];
+export type HandoffQuery = Query<'GET /api/handoffs'>;
+
+/** What of the list stands in the URL beside the shared filters. */
+export interface HandoffListState {
+  view: HandoffView;
+  order: HandoffOrder;
+  search: string;
+  gap: string | null;
+  /** The number whose rows these are. */
+  metric: MetricName | null;
+  part: 'numerator' | 'denominator';
+}
+
+export function readListState(search: URLSearchParams): HandoffListState {
+  const view = search.get('view') ?? '';
+  const order = search.get('order') ?? '';
+  const metric = search.get('metric') ?? '';
+  return {
+    view: view in handoffViews ? (view as HandoffView) : 'all',
+    order: order in handoffOrders ? (order as HandoffOrder) : 'newest',
+    search: search.get('search') ?? '',
+    gap: search.get('gap'),
+    metric: metric in metrics ? (metric as MetricName) : null,
+    part: search.get('part') === 'denominator' ? 'denominator' : 'numerator',
+  };
+}
+
+/** The list that the URL names: one query for the table, the export and the way from one handoff to the next. */
+export function useHandoffList() {
+  const [params, setParams] = useSearchParams();
+  const { scope } = useFilters();
+  const text = params.toString();
+  const state = useMemo(() => readListState(new URLSearchParams(text)), [text]);
+  const query = useMemo((): HandoffQuery => {
+    const { view, order, search, gap, metric, part } = state;
+    return {
+      ...scope,
+      view,
+      order,
+      search: search || undefined,
+      gap: gap ?? undefined,
+      ...(metric && { metric, part }),
+    };
+  }, [scope, state]);
+  const pages = useHandoffPages(query);
+  const change = (changes: Record<string, string | null>): void =>
+    setParams(
+      (current) => {
+        const next = new URLSearchParams(current);
+        for (const [name, value] of Object.entries(changes)) {
+          if (value) next.set(name, value);
+          else next.delete(name);
+        }
+        return next;
+      },
+      { replace: true },
+    );
+  return { state, query, pages, change, carried: text ? `?${text}` : '' };
+}
+
+function useHandoffPages(query: HandoffQuery) {
+  return useInfiniteQuery<
+    HandoffPage,
+    ApiProblem,
+    { total: number; items: HandoffSummary[]; watermark: string | null },
+    readonly unknown[],
+    string | undefined
+  >({
+    queryKey: ['GET /api/handoffs', query, 'pages'],
+    queryFn: ({ pageParam, signal }) =>
+      call('GET /api/handoffs', { query: { ...query, cursor: pageParam } }, signal),
+    initialPageParam: undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+    select: ({ pages }) => ({
+      total: pages[0]?.total ?? 0,
+      items: pages.flatMap((page) => page.items),
+      watermark: pages[0]?.watermark ?? null,
+    }),
+  });
+}

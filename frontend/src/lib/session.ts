@@ -1,0 +1,47 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { Role } from '../../../backend/src/contract/roles.js';
+import type { Answer, ApiProblem } from './api';
+import { useRoute, useSend } from './queries';
+
+export type Session = Answer<'GET /api/session'>;
+
+export type SessionState =
+  | { state: 'loading' }
+  | { state: 'signed-out' }
+  | { state: 'failed'; problem: ApiProblem }
+  | { state: 'signed-in'; session: Session };
+
+/** Who is signed in. */
+export function useSession(): SessionState {
+  const { data, error } = useRoute('GET /api/session', {}, { every: 5 * 60_000 });
+  if (error?.status === 401) return { state: 'signed-out' };
+  if (data) return { state: 'signed-in', session: data };
+  return error ? { state: 'failed', problem: error } : { state: 'loading' };
+}
+
+/** Whether the signed-in person has one of the roles; pass a list of contract/roles.ts. */
+export function useMay(roles: readonly Role[]): boolean {
+  const session = useSession();
+  return session.state === 'signed-in' && roles.includes(session.session.role);
+}
+
+/** Signs in; everything that was read as somebody else is forgotten. */
+export function useSignIn() {
+  return useForgetAfter(useSend('POST /api/session'));
+}
+
+/** Signs out; nothing that was read stays in the browser. */
+export function useSignOut() {
+  return useForgetAfter(useSend('DELETE /api/session'));
+}
+
+function useForgetAfter<M extends { mutateAsync: (input: never) => Promise<unknown> }>(mutation: M) {
+  const client = useQueryClient();
+  return {
+    mutation,
+    run: async (input: Parameters<M['mutateAsync']>[0]) => {
+      await mutation.mutateAsync(input);
+      await client.resetQueries();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'wouter';
+import type { Dimension } from '../../../backend/src/contract/dimensions.js';
+import type { Bucket } from '../../../backend/src/contract/metric-answers.js';
+import {
+  bucketOf,
+  comparisonOf,
+  type PageFilters,
+  type Period,
+  parseFilters,
+  periodOf,
+  scopeOf,
+  type Values,
+  writeFilters,
+} from './filters';
+import { useNow } from './use-now';
+import { browserZone } from './zone';
+
+export interface Filters extends PageFilters {
+  period: Period;
+  comparison: Period | null;
+  bucket: Bucket;
+  /** Query members for the contract's routes: from, to and the dimension filters. */
+  scope: ReturnType<typeof scopeOf>;
+  comparisonScope: ReturnType<typeof scopeOf> | null;
+  /** The search part that keeps the filters on another page, with its question mark, or ''. */
+  carried: string;
+  change: (part: Partial<PageFilters>) => void;
+  setValues: (name: Dimension, values: string[]) => void;
+}
+
+/** What the page is looking at, from and to the URL. */
+export function useFilters(): Filters {
+  const [search, setSearch] = useSearchParams();
+  const now = useNow();
+  const text = search.toString();
+  const quarterHour = Math.floor(now / 900_000);
+
+  const seen = useMemo(() => {
+    const filters = parseFilters(new URLSearchParams(text), browserZone());
+    const period = periodOf(filters.range, filters.zone, quarterHour * 900_000 + 1);
+    const comparison = comparisonOf(period, filters.compare, filters.zone);
+    const carried = writeFilters(new URLSearchParams(), filters, browserZone()).toString();
+    return {
+      ...filters,
+      period,
+      comparison,
+      bucket: bucketOf(period),
+      scope: scopeOf(period, filters.values),
+      comparisonScope: comparison && scopeOf(comparison, filters.values),
+      carried: carried ? `?${carried}` : '',
+    };
+  }, [text, quarterHour]);
+
+  const change = useCallback(
+    (part: Partial<PageFilters>) =>
+      setSearch((current) => {
+        const before = parseFilters(current, browserZone());
+        return writeFilters(current, { ...before, ...part }, browserZone());
+      }),
+    [setSearch],
+  );
+  const setValues = useCallback(
+    (name: Dimension, chosen: string[]) => {
+      const values: Values = { ...seen.values, [name]: chosen };
+      if (chosen.length === 0) delete values[name];
+      change({ values });
+    },
+    [seen.values, change],
+  );
+  return { ...seen, change, setValues };
+}

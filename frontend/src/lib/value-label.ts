@@ -1,0 +1,19 @@
+import type { Dimension } from '../../../backend/src/contract/dimensions.js';
+import { words } from './format';
+
+const noValue = '(none)';
+const enumerated: readonly Dimension[] = [
+  'reason',
+  'priority',
+  'purpose',
+  'signal',
+  'outcome',
+  'result',
+  'cause',
+];
+
+/** Names of enumerations are put into words; names that people gave (a queue, an intent) stay as they are. */
+export function valueLabel(name: Dimension, value: string): string {
+  if (value === noValue) return 'Not given';
+  return enumerated.includes(name) ? words(value) : value;
+}
