@@ -1,0 +1,124 @@
+import type { DataOf } from '../contract/events.js';
+import type { Stretch, Voices } from './bot-stretch.js';
+import { contextOf } from './context.js';
+import { type Aftermath, workOn } from './human-work.js';
+import type { Duty } from './intents.js';
+import type { Case, Script } from './script.js';
+import { localTime } from './seasons.js';
+import { type Queue, queueOf } from './sites.js';
+
+type Initiated = DataOf<'handoff.initiated'>;
+
+const day = 86_400;
+const patience = { web: 1500, app: 2400, whatsapp: 40_000, voice: 420 };
+
+/** From the bot's handoff to the end of the human's work, whatever it is. */
+export function humanStretch(script: Script, about: Case, stretch: Stretch, voices: Voices): Aftermath {
+  const { random } = about;
+  const queueName = about.offTopic ? 'service-desk' : about.intent.queue;
+  const queue = queueOf(queueName);
+  const id = `${about.conversation}-h1`;
+  const { context, fullness } = contextOf(about, stretch);
+  const startedAt = script.at;
+  const duties = about.offTopic ? [] : about.intent.duties;
+  const isUrgent = about.segment === 'premium' || about.segment === 'gold' || about.intent.queue === 'fraud';
+  script.wait(0.3);
+  script.add('handoff.initiated', {
+    handoff_id: id,
+    purpose: 'escalation',
+    from: { kind: 'bot', id: about.site.bot },
+    to: { kind: 'human', queue: queueName, skill: queue.skill, tier: queue.tier },
+    reasons: stretch.reasons,
+    signal: about.site.travels === 'phone' ? 'inferred' : 'explicit',
+    rule: about.site.travels === 'phone' ? 'queue_entered' : undefined,
+    proactive: !stretch.asked,
+    context,
+    required_actions:
+      duties.length > 0 ? duties.map((duty, index) => required(id, duty, index, startedAt)) : undefined,
+    priority: isUrgent ? 'high' : random.share({ normal: 0.9, low: 0.1 }),
+    consent_scopes: random.chance(0.7) ? ['service', 'quality'] : undefined,
+    deadline: isUrgent ? new Date(startedAt + 4 * 3_600_000).toISOString() : undefined,
+    customer_notified: random.chance(0.93),
+    fallback: queue.fallback,
+  });
+  if (random.chance(0.96)) {
+    script.wait(random.between(0.3, 2.5));
+    script.add('handoff.delivered', { handoff_id: id });
+  }
+  const route = routeOf(about, queue);
+  if (route === 'failed') return failed(script, about, id, queueName);
+  let taker = queueName;
+  if (route === 'rerouted') {
+    taker = queue.fallback ?? 'service-desk';
+    script.wait(random.between(20, 90));
+    script.add('handoff.rerouted', {
+      handoff_id: id,
+      reason: random.pick(['queue_closed', 'no_agent']),
+      path: queueName,
+      next_path: taker,
+    });
+  }
+  const wait =
+    route === 'unanswered' ? Number.POSITIVE_INFINITY : waitFor(about, queueOf(taker), route, script.at);
+  if (wait > patience[about.channel] * random.lognormal(1, 0.6)) return gone(script, about, wait);
+  script.wait(wait);
+  return workOn(script, about, voices, stretch, { id, queue: taker, fullness, startedAt, duties });
+}
+
+function required(
+  handoff: string,
+  duty: Duty,
+  index: number,
+  startedAt: number,
+): NonNullable<Initiated['required_actions']>[number] {
+  const action: NonNullable<Initiated['required_actions']>[number] = {
+    id: `${handoff}-a${index + 1}`,
+    kind: duty.kind,
+    description: duty.description,
+  };
+  if (duty.dueMinutes) action.due = new Date(startedAt + duty.dueMinutes * 60_000).toISOString();
+  if (duty.promised) action.promised = true;
+  return action;
+}
+
+type Route = 'answered' | 'failed' | 'rerouted' | 'unanswered' | 'next_morning';
+
+function routeOf(about: Case, queue: Queue): Route {
+  const { random } = about;
+  if (about.outage) return random.share({ failed: 0.5, unanswered: 0.2, answered: 0.3 });
+  const hour = localTime(about.startedAt, about.zone).hour;
+  const isOpen = !queue.hours || (hour >= queue.hours[0] && hour < queue.hours[1]);
+  if (isOpen) return random.share({ answered: 0.91, failed: 0.025, rerouted: 0.04, unanswered: 0.03 });
+  if (queue.fallback) return random.share({ rerouted: 0.8, failed: 0.1, next_morning: 0.1 });
+  return about.channel === 'voice' ? 'failed' : random.share({ failed: 0.3, next_morning: 0.7 });
+}
+
+/** Seconds until somebody takes it. */
+function waitFor(about: Case, queue: Queue, route: Route, at: number): number {
+  const { random } = about;
+  if (route === 'next_morning') {
+    const opensIn = ((queue.hours?.[0] ?? 8) - localTime(at, about.zone).hour + 24) % 24;
+    return opensIn * 3600 + random.lognormal(queue.acceptSeconds * 3, 0.7);
+  }
+  const busy = localTime(at, about.zone).hour;
+  const load = busy >= 9 && busy < 12 ? 1.5 : 1;
+  return random.lognormal(queue.acceptSeconds * load * (about.channel === 'whatsapp' ? 1.6 : 1), 0.9);
+}
+
+function failed(script: Script, about: Case, id: string, queue: string): Aftermath {
+  const { random } = about;
+  script.wait(random.between(15, 120));
+  const reason = random.share({ queue_closed: 0.3, no_agent: 0.4, timeout: 0.2, transfer_error: 0.1 });
+  script.add('handoff.failed', { handoff_id: id, reason, path: queue });
+  script.wait(random.between(30, 400));
+  script.add('conversation.ended', { by: 'customer', resolved: 'no' });
+  return 'nobody';
+}
+
+/** Nobody came in time: the customer leaves, or the platform closes it after three days. */
+function gone(script: Script, about: Case, wait: number): Aftermath {
+  const leaves = about.random.chance(0.65);
+  script.wait(leaves ? Math.min(wait, patience[about.channel] * about.random.between(0.5, 1.5)) : 3 * day);
+  script.add('conversation.ended', { by: leaves ? 'customer' : 'system', resolved: 'no' });
+  return 'nobody';
+}

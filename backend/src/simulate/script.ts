@@ -1,0 +1,74 @@
+import type { CloudEvent, DataOf, IncomingType } from '../contract/events.js';
+import type { Intent } from './intents.js';
+import type { Random } from './random.js';
+import type { Site } from './sites.js';
+import type { Language } from './words/lexicon.js';
+
+/** Why somebody writes, before anything is said. */
+export interface Case {
+  conversation: string;
+  site: Site;
+  version: string;
+  intent: Intent;
+  /** The customer wants something that no bot here knows. */
+  offTopic: boolean;
+  language: Language;
+  zone: string;
+  channel: 'web' | 'whatsapp' | 'voice' | 'app';
+  segment: string;
+  /** Absent for visitors who did not sign in. */
+  customer: string | undefined;
+  startedAt: number;
+  byBusiness: boolean;
+  /** The human side is down: nobody can take it. */
+  outage: boolean;
+  /** How many contacts about the same thing came before. */
+  contacts: number;
+  random: Random;
+}
+
+/** Writes down what happens in one conversation; `at` is the clock of the one who acts next. */
+export class Script {
+  readonly events: CloudEvent[] = [];
+  at: number;
+
+  constructor(
+    readonly source: string,
+    readonly conversation: string,
+    startedAt: number,
+  ) {
+    this.at = Math.round(startedAt);
+  }
+
+  wait(seconds: number): this {
+    this.at += Math.max(1, Math.round(seconds * 1000));
+    return this;
+  }
+
+  add<T extends IncomingType>(type: T, data: DataOf<T>): void {
+    this.addAt(this.at, type, data);
+  }
+
+  addAt<T extends IncomingType>(at: number, type: T, data: DataOf<T>): void {
+    this.events.push({
+      specversion: '1.0',
+      id: `${this.conversation}-${String(this.events.length + 1).padStart(2, '0')}`,
+      source: this.source,
+      type,
+      subject: this.conversation,
+      time: new Date(at).toISOString(),
+      data: withoutAbsent(data),
+    });
+  }
+}
+
+/** A field that is not known is not there. */
+function withoutAbsent(data: object): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(data)) {
+    if (value === undefined) continue;
+    const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+    kept[name] = isRecord ? withoutAbsent(value) : value;
+  }
+  return kept;
+}

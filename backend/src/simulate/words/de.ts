@@ -1,0 +1,85 @@
+import type { LanguageWords } from './shape.js';
+
+const comma = (amount: number) => amount.toFixed(2).replace('.', ',');
+
+export const de: LanguageWords = {
+  openers: ['Hallo,', 'Guten Tag,', 'Guten Morgen,', 'Hi,', 'Servus,', 'Kurze Frage:'],
+  closers: ['bitte', 'danke', 'es ist dringend', 'vielen Dank im Voraus', 'bitte schnell'],
+  clarify: ['Das sehe ich mir an. Können Sie mir etwas mehr sagen?', 'Gern. Um welches geht es genau?'],
+  unsure: [
+    'Das habe ich nicht verstanden. Können Sie es anders sagen?',
+    'Ich bin nicht sicher, worum es geht.',
+  ],
+  yes: ['ja', 'genau', 'ja, richtig', 'stimmt'],
+  thanks: ['super, danke', 'danke, hat geklappt', 'perfekt, vielen Dank', 'ok danke, das war alles'],
+  bye: ['Gern geschehen. Einen schönen Tag noch.', 'Freut mich, dass es geklappt hat.'],
+  askHuman: [
+    '{ich möchte|kann ich} {mit einem Menschen|mit einem Mitarbeiter} sprechen',
+    'Mitarbeiter',
+    'bitte {einen Menschen|eine richtige Person}',
+    'gibt es hier auch {Menschen|jemanden, der hilft}?',
+  ],
+  upset: [
+    'ich schreibe {jetzt |}schon zum {zweiten|dritten} Mal!',
+    'das hilft mir {gar nicht|überhaupt nicht}',
+    'langsam werde ich {sauer|wütend}',
+  ],
+  handover: [
+    'Ich übergebe an eine Kollegin und gebe alles weiter, was wir schon wissen.',
+    'Ein Kollege übernimmt, bitte bleiben Sie im Chat.',
+  ],
+  humanHello: [
+    'Guten Tag, ich habe vom Assistenten übernommen und die Notizen gelesen.',
+    'Hallo, Ihr Fall liegt vor mir.',
+  ],
+  humanRepeat: [
+    'Guten Tag, worum geht es bitte noch einmal?',
+    'Hallo, ich sehe nur Ihre Nummer. Was ist passiert?',
+  ],
+  contact: ['erreichbar bin ich unter <email>', 'meine Nummer ist <phone>'],
+  back: ['Ich bin wieder da. Konnte meine Kollegin helfen?'],
+  reminder: [
+    'Kurze Erinnerung: {Ihr Termin ist am <weekday>|am <weekday> sind <money> fällig|bitte bestätigen Sie Ihre Angaben bis <weekday>}.',
+  ],
+  reminderReply: ['danke für die Erinnerung', 'geht auch <weekday>?', 'ok'],
+  offTopic: [
+    'gibt es bei Ihnen {Praktika|Stellen} in <city>?',
+    'wie wird das Wetter in <city>?',
+    'erzähl einen Witz',
+    'falsche Firma, entschuldigung',
+    'wo ist Ihre Filiale in <city>?',
+    'wer hat gestern gewonnen?',
+    'sponsern Sie unseren Verein?',
+    'Test 123',
+    'bist du ein Roboter?',
+  ],
+  countries: [
+    'Italien',
+    'der Türkei',
+    'Mexiko',
+    'Thailand',
+    'Spanien',
+    'Kroatien',
+    'Polen',
+    'Japan',
+    'Griechenland',
+  ],
+  cities: ['Köln', 'Leipzig', 'Graz', 'Zürich', 'Bremen', 'Dresden', 'Rom', 'Istanbul', 'Palma', 'Lissabon'],
+  months: [
+    'Januar',
+    'Februar',
+    'März',
+    'April',
+    'Mai',
+    'Juni',
+    'Juli',
+    'August',
+    'September',
+    'Oktober',
+    'November',
+    'Dezember',
+  ],
+  weekdays: ['Montag', 'Dienstag', 'Mittwoch', 'Donnerstag', 'Freitag', 'Samstag'],
+  devices: ['iPhone 15', 'Pixel 9', 'Galaxy S24', 'Fairphone 5'],
+  money: (amount) => `${comma(amount)} €`,
+};
