@@ -1,0 +1,275 @@
+import { Injectable } from '@nestjs/common';
+import { type Population, populations } from '../contract/dimensions.js';
+import type { Transaction } from '../db/database.js';
+import { type Sql, sql } from '../db/sql.js';
+import type { LedgerEvent } from '../ledger/ledger-event.js';
+import type { CallbackContact, CallbackHandoff } from './callbacks.js';
+import { anchorColumn } from './fact-filter.store.js';
+import type { Callback, ConversationFacts, HandoffRow, Key } from './rows.js';
+
+/** Width of the buckets in which numbers are summed. */
+export const bucketMs = 15 * 60_000;
+
+/** Facts of one customer as callbacks need them, with what is credited now. */
+export interface CustomerFacts {
+  handoffs: (CallbackHandoff & Callback & { customer_key: Key })[];
+  contacts: (CallbackContact & { customer_key: Key })[];
+}
+
+export interface CreditedHandoff extends Callback {
+  customer_key: Key;
+  conversation_key: Key;
+  handoff_key: Key;
+}
+
+/** A written or deleted row: where it counts, and a digest of the whole of it. */
+interface Trace {
+  anchor: Date;
+  digest: string;
+}
+
+type Table = 'conversation' | 'contact' | Population;
+const tables: readonly Table[] = ['conversation', 'contact', ...populations];
+
+const bytes = (key: Key) => Buffer.from(key, 'base64url');
+const keyOf = (value: Buffer) => value.toString('base64url');
+const msOf = (value: Date | null) => value?.getTime() ?? null;
+
+/** The fact tables. Called only under the follower's lock. */
+@Injectable()
+export class EpisodesStore {
+  /** Which of the conversations have facts already, and whose they were. */
+  async findKnown(conversations: readonly Key[], tx: Transaction): Promise<Map<Key, Key>> {
+    const rows = await tx.query<{ conversation_key: Buffer; customer_key: Buffer }>(sql`
+      select conversation_key, customer_key
+      from conversation
+      where conversation_key = any(${conversations.map(bytes)}::bytea[])`);
+    return new Map(rows.map((row) => [keyOf(row.conversation_key), keyOf(row.customer_key)]));
+  }
+
+  /** Handoffs and contacts of the customers in all conversations but the named ones. */
+  async readCustomers(
+    customers: readonly Key[],
+    except: readonly Key[],
+    tx: Transaction,
+  ): Promise<CustomerFacts> {
+    if (customers.length === 0) return { handoffs: [], contacts: [] };
+    const scope = sql`
+      customer_key = any(${customers.map(bytes)}::bytea[])
+      and not conversation_key = any(${except.map(bytes)}::bytea[])`;
+    const handoffs = await tx.query<StoredHandoff>(sql`
+      select customer_key, conversation_key, handoff_key, purpose, intent, resolved_intent, initiated_at,
+             taken_at, failed_at, first_action_at, deadline_at, leak_at, context_required, context_present,
+             starved, repeated, actions_wrong, callback_at, callback_key, callback_reasons
+      from handoff
+      where ${scope}`);
+    const contacts = await tx.query<StoredContact>(sql`
+      select customer_key, conversation_key, contact_no, at, initiated_by, intent
+      from contact
+      where ${scope}`);
+    return { handoffs: handoffs.map(handoffOf), contacts: contacts.map(contactOf) };
+  }
+
+  /**
+   * Replaces the facts of whole conversations, and marks the buckets of every row that is new, gone or different.
+   * `known` are those that have facts already.
+   */
+  async replace(facts: readonly ConversationFacts[], known: readonly Key[], tx: Transaction): Promise<void> {
+    const rows = {
+      conversation: facts.map((fact) => fact.conversation),
+      contact: facts.flatMap((fact) => fact.contacts),
+      episode: facts.flatMap((fact) => fact.episodes),
+      handoff: facts.flatMap((fact) => fact.handoffs),
+      action: facts.flatMap((fact) => fact.actions),
+    };
+    for (const table of tables) {
+      const gone = await this.remove(table, known, tx);
+      const written = await this.write(table, rows[table], tx);
+      if (isPopulation(table)) await this.markDirty(table, difference(gone, written), tx);
+    }
+  }
+
+  /** Writes callbacks that changed in conversations that did not. */
+  async credit(handoffs: readonly CreditedHandoff[], tx: Transaction): Promise<void> {
+    if (handoffs.length === 0) return;
+    const changed = await tx.query<{ anchor: Date }>(sql`
+      update handoff
+      set callback_at = credited.callback_at,
+          callback_key = credited.callback_key,
+          callback_reasons = credited.callback_reasons
+      from json_populate_recordset(null::handoff, ${toJson(handoffs)}::json) as credited
+      where handoff.customer_key = credited.customer_key
+        and handoff.conversation_key = credited.conversation_key
+        and handoff.handoff_key = credited.handoff_key
+      returning handoff.initiated_at as anchor`);
+    await this.markDirty(
+      'handoff',
+      changed.map((row) => row.anchor),
+      tx,
+    );
+  }
+
+  /** The first announcement of a bot's version counts. */
+  async announce(releases: readonly LedgerEvent[], tx: Transaction): Promise<void> {
+    if (releases.length === 0) return;
+    const rows = releases.map(({ at, uid, pub }) => ({
+      bot: pub.bot,
+      version: pub.version,
+      released_at: at,
+      dataset_version: pub.dataset_version ?? null,
+      improvements: pub.improvements ?? [],
+      event_uid: uid,
+    }));
+    await tx.query(sql`
+      insert into release (bot, version, released_at, dataset_version, improvements, event_uid)
+      select distinct on (bot, version) bot, version, released_at, dataset_version, improvements, event_uid
+      from json_populate_recordset(null::release, ${toJson(rows)}::json)
+      order by bot, version, released_at, event_uid
+      on conflict (bot, version) do update
+      set released_at = excluded.released_at,
+          dataset_version = excluded.dataset_version,
+          improvements = excluded.improvements,
+          event_uid = excluded.event_uid
+      where (excluded.released_at, excluded.event_uid) < (release.released_at, release.event_uid)`);
+  }
+
+  /** Empties all facts; every bucket that had some is to be summed again. */
+  async clear(tx: Transaction): Promise<void> {
+    for (const population of populations) {
+      const anchor = sql.ident(anchorColumn[population]);
+      const rows = await tx.query<{ anchor: Date }>(sql`
+        select distinct date_bin('15 minutes', ${anchor}, timestamptz 'epoch') as anchor
+        from ${sql.ident(population)}`);
+      await this.markDirty(
+        population,
+        rows.map((row) => row.anchor),
+        tx,
+      );
+    }
+    await tx.query(sql`truncate conversation, contact, episode, handoff, action, release`);
+  }
+
+  private async remove(table: Table, conversations: readonly Key[], tx: Transaction): Promise<Trace[]> {
+    if (conversations.length === 0) return [];
+    return tx.query<Trace>(sql`
+      delete from ${sql.ident(table)}
+      where conversation_key = any(${conversations.map(bytes)}::bytea[])
+      ${traced(table)}`);
+  }
+
+  private async write(table: Table, rows: readonly object[], tx: Transaction): Promise<Trace[]> {
+    const [first] = rows;
+    if (!first) return [];
+    const columns = sql.join(Object.keys(first).map((column) => sql.ident(column)));
+    return tx.query<Trace>(sql`
+      insert into ${sql.ident(table)} (${columns})
+      select ${columns}
+      from json_populate_recordset(null::${sql.ident(table)}, ${toJson(rows)}::json)
+      ${traced(table)}`);
+  }
+
+  /**
+   * The update of a mark that is there already takes its lock: whoever is summing that bucket either waits for
+   * this transaction or has to come back to it.
+   */
+  private async markDirty(population: Population, anchors: readonly Date[], tx: Transaction): Promise<void> {
+    if (anchors.length === 0) return;
+    const buckets = [...new Set(anchors.map((anchor) => Math.floor(anchor.getTime() / bucketMs)))];
+    const times = buckets.sort((a, b) => a - b).map((bucket) => new Date(bucket * bucketMs));
+    await tx.query(sql`
+      insert into dirty_bucket (population, bucket_at)
+      select ${population}, bucket_at
+      from unnest(${times}::timestamptz[]) as bucket_at
+      on conflict (population, bucket_at) do update
+      set bucket_at = excluded.bucket_at`);
+  }
+}
+
+function isPopulation(table: Table): table is Population {
+  return (populations as readonly Table[]).includes(table);
+}
+
+function traced(table: Table): Sql {
+  if (!isPopulation(table)) return sql.empty;
+  const anchor = sql.ident(anchorColumn[table]);
+  return sql`returning ${anchor} as anchor, md5(${sql.ident(table)}::text) as digest`;
+}
+
+/** Where rows are that only one of the two sides has. */
+function difference(gone: readonly Trace[], written: readonly Trace[]): Date[] {
+  const before = new Set(gone.map((trace) => trace.digest));
+  const after = new Set(written.map((trace) => trace.digest));
+  return [
+    ...gone.filter((trace) => !after.has(trace.digest)),
+    ...written.filter((trace) => !before.has(trace.digest)),
+  ].map((trace) => trace.anchor);
+}
+
+/** Rows as a table's JSON: keys as hex, times (ms) as text. */
+function toJson(rows: readonly object[]): string {
+  return JSON.stringify(rows, (name, value: unknown) => {
+    if (typeof value === 'string' && name.endsWith('_key')) return `\\x${bytes(value).toString('hex')}`;
+    if (typeof value === 'number' && (name === 'at' || name.endsWith('_at'))) {
+      return new Date(value).toISOString();
+    }
+    return value;
+  });
+}
+
+interface StoredHandoff {
+  customer_key: Buffer;
+  conversation_key: Buffer;
+  handoff_key: Buffer;
+  purpose: HandoffRow['purpose'];
+  intent: string | null;
+  resolved_intent: string | null;
+  initiated_at: Date;
+  taken_at: Date | null;
+  failed_at: Date | null;
+  first_action_at: Date | null;
+  deadline_at: Date | null;
+  leak_at: Date;
+  context_required: number;
+  context_present: number;
+  starved: boolean;
+  repeated: number | null;
+  actions_wrong: number;
+  callback_at: Date | null;
+  callback_key: Buffer | null;
+  callback_reasons: string[];
+}
+
+interface StoredContact {
+  customer_key: Buffer;
+  conversation_key: Buffer;
+  contact_no: number;
+  at: Date;
+  initiated_by: 'customer' | 'business';
+  intent: string | null;
+}
+
+function handoffOf(row: StoredHandoff): CustomerFacts['handoffs'][number] {
+  return {
+    ...row,
+    customer_key: keyOf(row.customer_key),
+    conversation_key: keyOf(row.conversation_key),
+    handoff_key: keyOf(row.handoff_key),
+    initiated_at: row.initiated_at.getTime(),
+    taken_at: msOf(row.taken_at),
+    failed_at: msOf(row.failed_at),
+    first_action_at: msOf(row.first_action_at),
+    deadline_at: msOf(row.deadline_at),
+    leak_at: row.leak_at.getTime(),
+    callback_at: msOf(row.callback_at),
+    callback_key: row.callback_key && keyOf(row.callback_key),
+  };
+}
+
+function contactOf(row: StoredContact): CustomerFacts['contacts'][number] {
+  return {
+    ...row,
+    customer_key: keyOf(row.customer_key),
+    conversation_key: keyOf(row.conversation_key),
+    at: row.at.getTime(),
+  };
+}

@@ -1,0 +1,16 @@
+import type { Transaction } from '../db/database.js';
+import type { LedgerEvent } from '../ledger/ledger-event.js';
+
+/**
+ * Derives facts from the ledger. What it writes must be a function of the set of events below its cursor,
+ * whatever their order, so that it can be thrown away and rebuilt to the same bytes.
+ */
+export interface Follower {
+  readonly name: string;
+  /** A follower whose facts this one reads: it never runs ahead of it. */
+  readonly after?: string;
+  /** Applies the leaves below `upTo` that it has not seen, in the transaction that also moves its cursor. */
+  apply(batch: readonly LedgerEvent[], upTo: number, tx: Transaction): Promise<void>;
+  /** Empties everything it derived. */
+  reset(tx: Transaction): Promise<void>;
+}
