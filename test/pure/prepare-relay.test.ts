@@ -112,7 +112,7 @@ describe('a relay bar', () => {
       recordedAt: at(minute),
     }));
     const xs = draw(handoff({ acceptedAt: at(30), endedAt: at(minute) }, actions)).ticks.map((t) => t.x);
-    for (let i = 1; i < xs.length; i += 1) expect((xs[i] ?? 0) - (xs[i - 1] ?? 0)).toBeGreaterThan(0.02);
+    for (let i = 1; i < xs.length; i += 1) expect((xs[i] ?? 0) - (xs[i - 1] ?? 0)).toBeGreaterThan(0.01);
   });
 
   it('shows a callback after everything else', () => {

@@ -65,11 +65,12 @@ export interface RelayOptions {
 
 /** Share of the bar kept for a later callback: it comes days after and is never to scale. */
 const callbackShare = 0.08;
-const tickSpacing = 0.022;
+/** Shares of the bar between the middles of two marks: a list's bar is about 240 pixels wide, a large one 900. */
+const tickSpacing = { small: 0.036, large: 0.014 } as const;
 
 /** Decides where everything on a relay bar stands. Draws nothing. */
 export function prepareRelay(facts: RelayFacts, options: RelayOptions): RelayDrawing {
-  if (facts.relay.timesAssumed) return withoutTimes(facts);
+  if (facts.relay.timesAssumed) return withoutTimes(facts, tickSpacing[options.size]);
   const times = relativeTimes(facts, options);
   const room = facts.relay.callbackAt ? 1 - callbackShare : 1;
   const moments = momentsOf(facts);
@@ -78,7 +79,10 @@ export function prepareRelay(facts: RelayFacts, options: RelayOptions): RelayDra
   const place = (ms: number): number => round(scale.at(ms) * room);
   return {
     segments: segmentsOf(times, place),
-    ticks: spread(facts.actions.map((action) => tickOf(action, facts, times, place))),
+    ticks: spread(
+      facts.actions.map((action) => tickOf(action, facts, times, place)),
+      tickSpacing[options.size],
+    ),
     moments: options.size === 'large' ? moments.map((m) => ({ ...m, x: place(m.seconds * 1000) })) : [],
     failed: times.failed === null ? null : place(times.failed),
     target: targetOf(facts, options, times, place, Math.max(...knots)),
@@ -197,14 +201,14 @@ export function markOf(result: ActionResult | null): RelayMark {
 }
 
 /** Marks that would lie on each other are moved right, and back from the end, keeping their order. */
-function spread(ticks: RelayTick[]): RelayTick[] {
+function spread(ticks: RelayTick[], spacing: number): RelayTick[] {
   const sorted = [...ticks].sort((a, b) => a.x - b.x);
-  const most = 1 - tickSpacing / 2;
+  const most = 1 - spacing / 2;
   sorted.forEach((tick, i) => {
     const before = sorted[i - 1];
-    if (before) tick.x = round(Math.max(tick.x, before.x + tickSpacing));
+    if (before) tick.x = round(Math.max(tick.x, before.x + spacing));
   });
-  for (let i = sorted.length - 1, limit = most; i >= 0; i -= 1, limit -= tickSpacing) {
+  for (let i = sorted.length - 1, limit = most; i >= 0; i -= 1, limit -= spacing) {
     const tick = sorted[i];
     if (tick) tick.x = round(Math.min(tick.x, limit));
   }
@@ -212,7 +216,7 @@ function spread(ticks: RelayTick[]): RelayTick[] {
 }
 
 /** Nobody knows when: the order of things is drawn, no length means anything. */
-function withoutTimes(facts: RelayFacts): RelayDrawing {
+function withoutTimes(facts: RelayFacts, spacing: number): RelayDrawing {
   const { relay } = facts;
   const human = [relay.acceptedAt, relay.joinedAt, relay.repliedAt, relay.firstActionAt, relay.resolvedAt];
   const reached = human.some((at) => at !== null);
@@ -228,7 +232,10 @@ function withoutTimes(facts: RelayFacts): RelayDrawing {
   const step = 0.36 / (facts.actions.length + 1);
   return {
     segments,
-    ticks: spread(facts.actions.map(({ result }, i) => ({ x: 0.54 + step * (i + 1), mark: markOf(result) }))),
+    ticks: spread(
+      facts.actions.map(({ result }, i) => ({ x: 0.54 + step * (i + 1), mark: markOf(result) })),
+      spacing,
+    ),
     moments: [],
     failed: relay.failedAt === null ? null : 0.52,
     target: null,

@@ -3,13 +3,13 @@ import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import type { HandoffView } from '../../../../backend/src/contract/handoffs.js';
 import { type MetricName, metrics } from '../../../../backend/src/contract/metrics.js';
-import { type Answer, type ApiProblem, call, type Query } from '../../lib/api';
+import { type Answer, type ApiProblem, type CallInput, call } from '../../lib/api';
 import { useFilters } from '../../lib/use-filters';
 import { type HandoffOrder, handoffOrders, handoffViews } from './handoff-views';
 
 export type HandoffPage = Answer<'GET /api/handoffs'>;
 export type HandoffSummary = HandoffPage['items'][number];
-export type HandoffQuery = Query<'GET /api/handoffs'>;
+export type HandoffQuery = CallInput<'GET /api/handoffs'>['query'];
 
 /** What of the list stands in the URL beside the shared filters. */
 export interface HandoffListState {

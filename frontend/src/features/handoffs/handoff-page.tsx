@@ -1,5 +1,81 @@
+import { useParams } from 'wouter';
 import { Page } from '../../components/page';
+import { Answered, Section } from '../../components/panel';
+import { RelayBar } from '../../components/relay-bar/relay-bar';
+import { TimeText } from '../../components/time-text';
+import { useRoute } from '../../lib/queries';
+import { ContextColumns } from './context-columns';
+import css from './handoff.module.css';
+import type { Handoff } from './handoff-answer';
+import { HandoffStatus } from './handoff-status';
+import { Neighbours } from './neighbours';
+import { Receipt } from './receipt';
+import { RequiredActions } from './required-actions';
+import { Callback, GapLink, Outcome, Path } from './side-panels';
+import { Story } from './story';
 
+/** One handoff from bot to human to action. */
 export default function HandoffPage() {
-  return <Page title="Handoff">{null}</Page>;
+  const { key = '' } = useParams<{ key: string }>();
+  const handoff = useRoute('GET /api/handoffs/:key', { params: { key } });
+  const { data } = handoff;
+  return (
+    <Page
+      title={data?.conversationId ? `Conversation ${data.conversationId}` : 'Handoff'}
+      question={data && <Heading handoff={data} />}
+      aside={<Neighbours current={key} />}
+    >
+      <Answered query={handoff} height={560}>
+        {(found) => <Content key={found.key} handoff={found} />}
+      </Answered>
+    </Page>
+  );
+}
+
+function Heading({ handoff }: { handoff: Handoff }) {
+  const { bot, botVersion, queue, channel, language, hop, relay } = handoff;
+  const facts = [
+    bot && `${bot}${botVersion ? ` ${botVersion}` : ''}`,
+    queue && `→ ${queue}`,
+    channel,
+    language,
+    hop > 1 && `hop ${hop}`,
+  ];
+  return (
+    <span className={css.heading}>
+      {relay.timesAssumed ? 'assumed time' : <TimeText at={relay.initiatedAt} />}
+      <span>{facts.filter(Boolean).join(' · ')}</span>
+      <HandoffStatus handoff={handoff} />
+    </span>
+  );
+}
+
+function Content({ handoff }: { handoff: Handoff }) {
+  return (
+    <div className={css.content}>
+      <p className={css.sentence}>{handoff.sentence}</p>
+      {handoff.erased && (
+        <p className={css.erased}>
+          The personal data of this customer was erased. Times and counts remain, words and values are gone.
+        </p>
+      )}
+      <Section title="From bot to human to action">
+        <RelayBar facts={handoff} size="large" watermark={handoff.watermark} />
+      </Section>
+      <div className={css.columns}>
+        <div className={css.stack}>
+          <ContextColumns handoff={handoff} />
+          <RequiredActions handoff={handoff} />
+          <Story handoff={handoff} />
+        </div>
+        <div className={css.stack}>
+          <Outcome handoff={handoff} />
+          <Path handoff={handoff} />
+          <Callback handoff={handoff} />
+          <GapLink handoff={handoff} />
+          <Receipt receipt={handoff.receipt} />
+        </div>
+      </div>
+    </div>
+  );
 }

@@ -12,7 +12,10 @@ export const handoffViews: Record<HandoffView, ViewWords> = {
   unanswered: { label: 'Unanswered', meaning: 'Nobody accepted it, whether it ended or still waits.' },
   failed: { label: 'Failed', meaning: 'It failed and nobody accepted it afterwards.' },
   leaked: { label: 'Leaked', meaning: 'Nobody acted on it by its deadline, else within 24 hours.' },
-  starved: { label: 'Starved', meaning: 'Nothing but a phone number, a ticket or a queue travelled with it.' },
+  starved: {
+    label: 'Starved',
+    meaning: 'Nothing but a phone number, a ticket or a queue travelled with it.',
+  },
   called_back: { label: 'Called back', meaning: 'The customer contacted us again within 30 days.' },
   misrouted: { label: 'Misrouted', meaning: 'A human had to send it on.' },
 };

@@ -1,0 +1,64 @@
+import { Section } from '../../components/panel';
+import { nothing } from '../../lib/format';
+import css from './handoff.module.css';
+import type { Handoff } from './handoff-answer';
+
+type Field = Handoff['context'][number];
+
+/** What the bot knew, what travelled, and what the human had to ask again. */
+export function ContextColumns({ handoff }: { handoff: Handoff }) {
+  const { context, contextPresent, contextRequired } = handoff;
+  const lost = context.filter(isLost).length;
+  return (
+    <Section
+      title="What travelled with it?"
+      subtitle={`${contextPresent} of ${contextRequired} required fields${lost > 0 ? `, ${lost} lost on the way` : ''}`}
+      flush
+    >
+      <table className={css.context}>
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            <th scope="col">Bot knew</th>
+            <th scope="col">What travelled</th>
+            <th scope="col">Human asked again or used</th>
+          </tr>
+        </thead>
+        <tbody>
+          {context.map((field) => (
+            <tr key={field.name} className={isLost(field) ? css.lost : undefined}>
+              <th scope="row">
+                {field.label}
+                {!field.required && <span className={css.soft}> optional</span>}
+              </th>
+              <td data-label="Bot knew">{knew(field)}</td>
+              <td data-label="Travelled">
+                {field.travelled ? (
+                  <span className={css.value}>{field.value ?? 'yes'}</span>
+                ) : (
+                  <span className={isLost(field) ? css.bad : css.soft}>
+                    {isLost(field) ? 'lost' : nothing}
+                  </span>
+                )}
+              </td>
+              <td data-label="Human">{asked(field, handoff)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+const isLost = (field: Field): boolean => field.botKnew === true && !field.travelled;
+
+function knew({ botKnew }: Field): string {
+  if (botKnew === null) return 'not known';
+  return botKnew ? 'yes' : 'no';
+}
+
+function asked(field: Field, handoff: Handoff) {
+  if (field.repeated) return <span className={css.bad}>asked again</span>;
+  if (!handoff.resolution) return <span className={css.soft}>not reported</span>;
+  return field.travelled ? 'used' : <span className={css.soft}>{nothing}</span>;
+}

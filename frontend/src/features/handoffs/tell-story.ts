@@ -1,0 +1,22 @@
+import type { Handoff } from './handoff-answer';
+
+type Turn = Handoff['turns'][number];
+type Step = Handoff['steps'][number];
+export type StoryItem = { kind: 'turn'; turn: Turn } | { kind: 'step'; step: Step };
+
+/** Words and events in one line of time. At equal times what the ledger holds first comes first. */
+export function tellStory({ turns, steps }: Pick<Handoff, 'turns' | 'steps'>): StoryItem[] {
+  const said = turns.map((turn): StoryItem => ({ kind: 'turn', turn }));
+  const spoken = new Set(turns.map((turn) => turn.entry));
+  const happened = steps
+    .filter((step) => step.type !== 'turn.recorded' && !spoken.has(step.entry))
+    .map((step): StoryItem => ({ kind: 'step', step }));
+  return [...said, ...happened].sort((a, b) => {
+    const [left, right] = [momentOf(a), momentOf(b)];
+    return Date.parse(left.at) - Date.parse(right.at) || left.entry - right.entry;
+  });
+}
+
+export function momentOf(item: StoryItem): { at: string; entry: number } {
+  return item.kind === 'turn' ? item.turn : item.step;
+}
