@@ -1,8 +1,11 @@
-import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { AccessModule } from './access/access.module.js';
 import { CLOCK, type Clock, CONFIG, type Config } from './config.js';
 import { Database } from './db/database.js';
+import { Nudge } from './db/nudge.js';
 import { LOG } from './http/log.js';
+import { ScheduleModule } from './schedule/schedule.module.js';
 
 /** What every part may ask for. */
 export interface Surroundings {
@@ -12,23 +15,20 @@ export interface Surroundings {
   log: Logger;
 }
 
-@Global()
-@Module({})
-class SurroundingsModule {}
-
 /** Every feature's module. */
-const features: Type[] = [];
+const features: Type[] = [AccessModule, ScheduleModule];
 
-@Module({})
-export class AppModule {
-  static with({ config, clock, database, log }: Surroundings): DynamicModule {
-    const providers = [
-      { provide: CONFIG, useValue: config },
-      { provide: CLOCK, useValue: clock },
-      { provide: Database, useValue: database },
-      { provide: LOG, useValue: log },
-    ];
-    const surroundings = { module: SurroundingsModule, providers, exports: providers };
-    return { module: AppModule, imports: [surroundings, ...features] };
-  }
+class SurroundingsModule {}
+class AppModule {}
+
+export function appModule({ config, clock, database, log }: Surroundings): DynamicModule {
+  const providers = [
+    { provide: CONFIG, useValue: config },
+    { provide: CLOCK, useValue: clock },
+    { provide: Database, useValue: database },
+    { provide: LOG, useValue: log },
+    { provide: Nudge, useValue: new Nudge() },
+  ];
+  const surroundings = { module: SurroundingsModule, global: true, providers, exports: providers };
+  return { module: AppModule, imports: [surroundings, ...features] };
 }

@@ -32,7 +32,7 @@ function isTimeZone(name: string): boolean {
 /** Every setting with its default; the table in README.md says what each does and what it endangers. */
 const settings = z.object({
   BATON_PORT: wholeNumber(0, 65_535).default(3000),
-  BATON_HOST: z.string().min(1).default('0.0.0.0'),
+  BATON_HOST: z.string().min(1).default('localhost'),
   BATON_DATA_DIR: z.string().min(1).optional(),
   DATABASE_URL: z
     .string()

@@ -9,6 +9,8 @@ import { withDatabase } from './database.js';
 declare module 'vitest' {
   interface ProvidedContext {
     postgresUrl: string;
+    /** A folder for files of the run; removed at its end. */
+    scratch: string;
   }
 }
 
@@ -35,6 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   await makeTemplate(server.url);
   project.provide('postgresUrl', server.url);
+  project.provide('scratch', join(dataDir, 'scratch'));
   return async () => {
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });

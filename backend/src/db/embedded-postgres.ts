@@ -121,6 +121,7 @@ export class EmbeddedPostgres {
     if (orphan) await stopProcess(orphan.pid);
     await server.initialise();
     await server.launch();
+    process.once('exit', server.abandon);
     return server;
   }
 
@@ -134,11 +135,17 @@ export class EmbeddedPostgres {
 
   async stop(): Promise<void> {
     this.stopping = true;
+    process.off('exit', this.abandon);
     if (this.child?.pid && this.child.exitCode === null && this.child.signalCode === null) {
       await stopProcess(this.child.pid);
     }
     await rm(join(this.folder, '..', claimFile), { force: true });
   }
+
+  /** We end without having stopped it: it goes down by itself. */
+  private readonly abandon = (): void => {
+    this.child?.kill('SIGINT');
+  };
 
   /** initdb works in a folder beside, so that being killed in the middle leaves no half of a cluster. */
   private async initialise(): Promise<void> {

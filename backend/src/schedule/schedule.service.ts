@@ -1,0 +1,64 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import type { Logger } from 'pino';
+import { AccessService } from '../access/access.service.js';
+import { CONFIG, type Config } from '../config.js';
+import { Nudge } from '../db/nudge.js';
+import { isUnavailable } from '../db/unavailable.js';
+import { LOG } from '../http/log.js';
+import { Runner, type Step } from './runner.js';
+
+const hour = 3_600_000;
+
+/**
+ * Runs what turns the ledger into numbers. Each step takes its own named lock, so any number of replicas may
+ * run; within one process a run never overlaps itself.
+ */
+@Injectable()
+export class ScheduleService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly runners: Runner[];
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOG) private readonly log: Logger,
+    private readonly nudge: Nudge,
+    private readonly registry: SchedulerRegistry,
+    private readonly access: AccessService,
+  ) {
+    const pipeline: Step[] = [];
+    const housekeeping: Step[] = [{ name: 'expired sessions', run: () => this.access.purge() }];
+    this.runners = [
+      new Runner('pipeline', config.scheduleSeconds * 1000, pipeline, this.report),
+      new Runner('housekeeping', hour, housekeeping, this.report),
+    ];
+  }
+
+  onApplicationBootstrap(): void {
+    // Zero: whoever starts us runs the steps, as tests do.
+    if (this.config.scheduleSeconds === 0) return;
+    const [pipeline] = this.runners;
+    this.nudge.listen(() => pipeline?.soon());
+    for (const runner of this.runners) {
+      this.registry.addInterval(
+        runner.name,
+        setInterval(() => void runner.run(), runner.everyMs),
+      );
+      runner.soon();
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    for (const name of this.registry.getIntervals()) this.registry.deleteInterval(name);
+    await Promise.all(this.runners.map((runner) => runner.stop()));
+  }
+
+  private readonly report = (step: string, error: unknown): void => {
+    if (isUnavailable(error)) this.log.warn({ err: error, step }, 'step postponed');
+    else this.log.error({ err: error, step }, 'step failed');
+  };
+}
