@@ -1,0 +1,29 @@
+import type { CloudEvent, EventType } from '../contract/events.js';
+import type { Pub } from './open-fields.js';
+
+/** Who and what an event is about: 22-character base64url of 16-byte HMACs under the deployment's pepper. */
+export interface Link {
+  conversation?: string;
+  customer?: string;
+  handoff?: string;
+  action?: string;
+  /** Of a handoff's required actions, in the order of `pub.actions`. */
+  actions?: string[];
+}
+
+/** One ledger entry as its readers see it. Everything that is counted reads all but `index`, `rx` and `event`. */
+export interface LedgerEvent {
+  index: number;
+  /** Function of (source, id) alone: the last tie-break of every order. */
+  uid: string;
+  type: EventType;
+  source: string;
+  /** When it happened, ms. */
+  at: number;
+  /** When it was received, ms. */
+  rx: number;
+  pub: Pub;
+  link: Link;
+  /** The original; undefined once its subject was erased. */
+  event: CloudEvent | undefined;
+}
