@@ -11,6 +11,7 @@ const Episodes = lazy(() => import('./features/episodes/episodes-page'));
 const Gaps = lazy(() => import('./features/gaps/gaps-page'));
 const Gap = lazy(() => import('./features/gaps/gap-page'));
 const Datasets = lazy(() => import('./features/datasets/datasets-page'));
+const NewDataset = lazy(() => import('./features/datasets/new-dataset-page'));
 const Dataset = lazy(() => import('./features/datasets/dataset-page'));
 const Ledger = lazy(() => import('./features/ledger/ledger-page'));
 const Entry = lazy(() => import('./features/ledger/entry-page'));
@@ -30,9 +31,10 @@ export function App() {
           <Route path="/gaps" component={Gaps} />
           <Route path="/gaps/:id" component={Gap} />
           <Route path="/datasets" component={Datasets} />
+          <Route path="/datasets/new" component={NewDataset} />
           <Route path="/datasets/:id" component={Dataset} />
           <Route path="/ledger" component={Ledger} />
-          <Route path="/ledger/:index" component={Entry} />
+          <Route path="/ledger/entries/:index" component={Entry} />
           <Route path="/settings" component={Settings} />
           <Route path="/start" component={FirstRun} />
           <Route>
