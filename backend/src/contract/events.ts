@@ -13,7 +13,8 @@ const label = z
   .max(120)
   .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u, 'must not contain control characters');
 const identifier = z.string().min(1).max(200);
-const prose = z.string().max(20_000);
+/** Words of people; committed in the ledger, never contained in its entries. */
+const prose = z.string().max(200_000);
 export const sourcePattern = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/;
 export const eventIdPattern = /^[\x21-\x7e]{1,200}$/;
 /** A product's own decisions come from this source; nobody else may use it. */

@@ -1,0 +1,392 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { CloudEvent } from '../../backend/src/contract/events.js';
+import { fileRecords } from '../../backend/src/sources/file-records.js';
+import { errorCode } from '../../backend/src/sources/openai-episode.js';
+import { sources } from '../../backend/src/sources/registry.js';
+import type { Mapped, SourceOptions } from '../../backend/src/sources/source.js';
+
+const start = Date.parse('2024-05-15T15:00:00Z');
+const options: SourceOptions = { source: 'agent-logs', start, handoffTools: ['transfer_to_human_agents'] };
+
+async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+const read = (
+  text: string,
+  given: Partial<SourceOptions> = {},
+  name = 'openai-messages',
+): Promise<Mapped[]> => {
+  const source = sources.get(name);
+  if (!source) throw new Error(`no source ${name}`);
+  return all(source.read(fileRecords(inPieces(Buffer.from(text), 1000)), { ...options, ...given }));
+};
+const mapped = async (record: unknown, given: Partial<SourceOptions> = {}) => {
+  const [first] = await read(JSON.stringify([record]), given);
+  if (!first) throw new Error('nothing came back');
+  return first;
+};
+const eventsOf = async (record: unknown, given: Partial<SourceOptions> = {}): Promise<CloudEvent[]> => {
+  const result = await mapped(record, given);
+  if (!('events' in result)) throw new Error(result.reason);
+  return result.events;
+};
+const types = (events: CloudEvent[]) => events.map((event) => event.type);
+const ask = { role: 'user', content: 'My bag did not arrive.' };
+const call = (name: string, args: unknown, id = 'call_1') => ({
+  role: 'assistant',
+  content: null,
+  tool_calls: [{ id, type: 'function', function: { name, arguments: JSON.stringify(args) } }],
+});
+const answer = (content: string, id = 'call_1') => ({ role: 'tool', tool_call_id: id, content });
+const handover = [
+  call('transfer_to_human_agents', { summary: 'Bag GT 7 is missing.' }, 'call_2'),
+  answer('Transfer successful', 'call_2'),
+];
+
+test('a handoff carries what the tool was given, and the reward becomes its action result', async () => {
+  const events = await eventsOf({
+    id: 'chat 1',
+    reward: 1,
+    info: { task: { user_id: 'u-7' } },
+    messages: [
+      { role: 'system', content: 'Be kind.' },
+      ask,
+      call('find_bag', { tag: 7 }),
+      answer('{}'),
+      ...handover,
+    ],
+  });
+  expect(types(events)).toEqual([
+    'conversation.started',
+    'turn.recorded',
+    'turn.recorded',
+    'turn.recorded',
+    'handoff.initiated',
+    'handoff.delivered',
+    'action.recorded',
+  ]);
+  expect(events[0]?.data).toEqual({ initiated_by: 'customer', customer: { id: 'u-7' } });
+  expect(events[4]?.data).toEqual({
+    handoff_id: 'chat 1-handoff',
+    purpose: 'escalation',
+    from: { kind: 'bot' },
+    to: { kind: 'human' },
+    reasons: ['unknown'],
+    signal: 'explicit',
+    rule: 'transfer_to_human_agents',
+    context: { summary: { situation: 'Bag GT 7 is missing.' }, attempts: [{ action: 'find_bag' }] },
+    required_actions: [{ id: 'task', kind: 'complete_task' }],
+  });
+  expect(events.at(-1)?.data).toEqual({
+    handoff_id: 'chat 1-handoff',
+    action_id: 'task',
+    kind: 'complete_task',
+    result: 'correct',
+    evidence: 'system',
+  });
+  expect(events.every((event) => event.subject === 'chat 1' && event.timeassumed === true)).toBe(true);
+});
+
+test('a wrong handoff is a handoff whose task was done wrong', async () => {
+  const events = await eventsOf({ reward: 0, messages: [ask, ...handover] });
+  expect(events.at(-1)?.data).toMatchObject({ result: 'incorrect', handoff_id: expect.any(String) });
+  expect(types(events)).not.toContain('conversation.ended');
+});
+
+test('without a handoff only a reward of 1 is self-served, and no reward says nothing', async () => {
+  const end = async (reward?: number) =>
+    (await eventsOf({ reward, messages: [ask, { role: 'assistant', content: 'Done.' }] })).filter(
+      (event) => event.type === 'conversation.ended' || event.type === 'action.recorded',
+    );
+  expect((await end(1)).map((event) => event.data)).toEqual([
+    { action_id: 'task', kind: 'complete_task', result: 'correct', evidence: 'system' },
+    { by: 'system', resolved: 'confirmed' },
+  ]);
+  expect((await end(0)).map((event) => event.data)).toEqual([
+    { action_id: 'task', kind: 'complete_task', result: 'incorrect', evidence: 'system' },
+    { by: 'system', resolved: 'no' },
+  ]);
+  expect((await end(0.5)).map((event) => event.data.result)).toEqual(['unknown']);
+  expect(await end()).toEqual([]);
+});
+
+test('only the first call of the handoff tool is a handoff, later ones are noted', async () => {
+  const result = await mapped({ messages: [ask, ...handover, ...handover] });
+  expect(
+    'events' in result && types(result.events).filter((type) => type === 'handoff.initiated'),
+  ).toHaveLength(1);
+  expect('notes' in result && result.notes).toEqual(['message 3 calls transfer_to_human_agents once more']);
+});
+
+test('the handoff tool has the name that it is given', async () => {
+  const messages = [ask, call('escalate', { reason: 'Policy rule', note: 'Over the limit.', urgent: true })];
+  expect(types(await eventsOf({ messages }))).not.toContain('handoff.initiated');
+  const events = await eventsOf({ messages }, { handoffTools: ['other', 'escalate'] });
+  expect(events.at(-1)?.data).toMatchObject({
+    reasons: ['policy_rule'],
+    reason_raw: 'Policy rule',
+    rule: 'escalate',
+    context: { summary: { situation: 'Over the limit.' }, entities: { urgent: true } },
+  });
+});
+
+test('a customer who asks for a person is said to have asked, no other reason is guessed', async () => {
+  const reasons = async (summary: string) =>
+    (await eventsOf({ messages: [ask, call('transfer_to_human_agents', { summary })] })).at(-1)?.data.reasons;
+  expect(await reasons('The user is requesting to speak with a supervisor.')).toEqual(['customer_request']);
+  expect(await reasons('The refund is against the policy.')).toEqual(['unknown']);
+});
+
+test('a failed tool is a failed action with a code that holds no data of the customer', async () => {
+  const events = await eventsOf({
+    messages: [ask, call('pay', {}), answer('Error: payment method card_77 not found')],
+  });
+  expect(events[2]?.data).toEqual({
+    role: 'bot',
+    action: 'pay',
+    failed_action: {
+      code: 'payment_method_not_found',
+      name: 'pay',
+      message: 'Error: payment method card_77 not found',
+    },
+  });
+  expect(errorCode('Error: ERR_PERM_004 for u-7')).toBe('ERR_PERM_004');
+  expect(errorCode('Error 500')).toBe('tool_error');
+  expect(errorCode('Error: payment amount does not add up, total price is 305')).toBe(
+    'payment_amount_does_not_add_up',
+  );
+});
+
+test('a transfer that fails is a failed handoff', async () => {
+  const events = await eventsOf({
+    messages: [ask, call('transfer_to_human_agents', {}), answer('Error: no agents')],
+  });
+  expect(events.at(-1)).toMatchObject({ type: 'handoff.failed', data: { reason: 'tool_error' } });
+});
+
+test('parts, refusals, old function calls and several calls in one message are read', async () => {
+  const events = await eventsOf({
+    messages: [
+      { role: 'developer', content: [{ type: 'text', text: 'x' }] },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Look:' },
+          { type: 'image_url', image_url: { url: 'a' } },
+        ],
+      },
+      { role: 'assistant', content: null, refusal: 'I may not.' },
+      { role: 'assistant', content: '', function_call: { name: 'find', arguments: '{broken' } },
+      { role: 'function', name: 'find', content: 'Error: bag not found' },
+      {
+        ...call('one', {}, 'a'),
+        tool_calls: [...call('one', {}, 'a').tool_calls, ...call('two', {}, 'b').tool_calls],
+      },
+      answer('ok', 'a'),
+      answer('Error: two is broken', 'b'),
+    ],
+  });
+  expect(events.slice(1).map((event) => event.data)).toEqual([
+    { role: 'customer', text: 'Look:', attachments: ['image_url'] },
+    { role: 'bot', text: 'I may not.' },
+    {
+      role: 'bot',
+      action: 'find',
+      failed_action: { code: 'bag_not_found', name: 'find', message: 'Error: bag not found' },
+    },
+    { role: 'bot', action: 'one' },
+    {
+      role: 'bot',
+      action: 'two',
+      failed_action: { code: 'two_is_broken', name: 'two', message: 'Error: two is broken' },
+    },
+  ]);
+});
+
+test('messages are found under messages, traj, one key that holds them, or the key that is named', async () => {
+  const messages = [ask];
+  for (const record of [{ messages }, { traj: messages }, { dialogue: messages, tags: ['x'] }, messages]) {
+    expect(await eventsOf(record)).toHaveLength(2);
+  }
+  expect(await mapped({ a: messages, b: messages })).toMatchObject({
+    reason: expect.stringContaining('--messages-key'),
+  });
+  expect(await eventsOf({ a: messages, b: [] }, { messagesKey: 'a' })).toHaveLength(2);
+  expect(await mapped({ messages }, { messagesKey: 'c' })).toMatchObject({ pointer: '/c' });
+  expect(await mapped({ messages: [] })).toMatchObject({ reason: 'there are no messages in it' });
+});
+
+test('own times are used, in seconds or as RFC 3339, and are not marked', async () => {
+  const events = await eventsOf(
+    {
+      messages: [
+        { role: 'system', content: 'x' },
+        { ...ask, created_at: 1_715_785_200 },
+        { role: 'assistant', content: 'Hm.', timestamp: '2024-05-15T17:00:30+02:00' },
+        { role: 'assistant', content: 'Found.' },
+      ],
+    },
+    { start: undefined },
+  );
+  expect(events.map((event) => [event.time, event.timeassumed ?? false])).toEqual([
+    ['2024-05-15T15:00:00.000Z', false],
+    ['2024-05-15T15:00:00.000Z', false],
+    ['2024-05-15T15:00:30.000Z', false],
+    ['2024-05-15T15:00:30.000Z', true],
+  ]);
+});
+
+test('without times a start is asked for, and with it records and messages are spaced', async () => {
+  const text = JSON.stringify([{ messages: [ask, ask] }, { messages: [ask] }]);
+  const refused = await read(text, { start: undefined });
+  expect(refused).toMatchObject([
+    { at: { index: 0 }, reason: expect.stringContaining('--start TIME') },
+    { at: { index: 1 }, reason: expect.stringContaining('--start TIME') },
+  ]);
+  const times = (await read(text)).flatMap((each) =>
+    'events' in each ? each.events.map((event) => event.time) : [],
+  );
+  expect(times).toEqual([
+    '2024-05-15T15:00:00.000Z',
+    '2024-05-15T15:00:00.000Z',
+    '2024-05-15T15:00:10.000Z',
+    '2024-05-15T15:10:00.000Z',
+    '2024-05-15T15:10:00.000Z',
+  ]);
+});
+
+test('a second reading gives the same ids, and other content gives other names', async () => {
+  const ids = async (text: string) =>
+    (await read(text)).flatMap((each) => ('events' in each ? each.events.map((event) => event.id) : []));
+  const text =
+    '{"messages":[{"role":"user","content":"a"}]}\n{"task_id":3,"trial":1,"messages":[{"role":"user"}]}\n';
+  expect(await ids(text)).toEqual(await ids(text));
+  expect((await ids(text)).slice(2)).toEqual(['task-3-trial-1:1', 'task-3-trial-1:2']);
+  expect((await ids(text))[0]).not.toBe((await ids(text.replace('"a"', '"b"')))[0]);
+  const odd = await eventsOf({ id: 'Gespräch 1', messages: [ask] });
+  expect(odd[0]).toMatchObject({ id: expect.stringMatching(/^[0-9a-f]{64}:1$/), subject: 'Gespräch 1' });
+});
+
+test('what the door would refuse is refused here, with its place', async () => {
+  expect(await mapped({ messages: [{ role: 'wizard' }] })).toMatchObject({ pointer: '/messages/0/role' });
+  expect(await mapped({ messages: [ask, 7] })).toMatchObject({ pointer: '/messages/1' });
+  expect(await mapped({ messages: [{ ...ask, created_at: 'yesterday' }] })).toMatchObject({
+    pointer: '/messages/0',
+  });
+  expect(await mapped({ messages: [{ ...ask, content: 'x'.repeat(200_001) }] })).toMatchObject({
+    reason: expect.stringContaining('text'),
+  });
+  expect(await mapped({ id: 'x'.repeat(201), messages: [ask] })).toMatchObject({
+    reason: expect.stringContaining('subject'),
+  });
+  expect(await mapped({ messages: [call('x'.repeat(121), {})] })).toMatchObject({
+    reason: expect.stringContaining('action'),
+  });
+  expect(await mapped({ reward: 'yes', messages: [ask] })).toMatchObject({ pointer: '/reward' });
+  expect(await mapped(null)).toMatchObject({ reason: expect.any(String) });
+});
+
+test('whatever becomes of a record, it is mapped or refused once and the reading goes on', async () => {
+  const valid = {
+    id: 'r',
+    reward: 1,
+    messages: [ask, call('find_bag', { tag: 7 }), answer('Error: x y'), ...handover],
+  };
+  const places = pathsOf(valid);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ path: fc.constantFrom(...places), value: fc.jsonValue({ maxDepth: 3 }) }), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+      async (mutations) => {
+        const broken = structuredClone(valid);
+        for (const { path, value } of mutations) replace(broken, path, value);
+        const results = await read(`${JSON.stringify(broken)}\n${JSON.stringify(valid)}\n`);
+        expect(results.map((result) => result.at.index)).toEqual([0, 1]);
+        expect(results[1]).toHaveProperty('events');
+        for (const result of results) {
+          if ('events' in result) expect(result.events.length).toBeGreaterThan(0);
+          else expect(result.reason).not.toBe('');
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('every cut through a file gives records or a refusal', async () => {
+  const text = JSON.stringify([{ messages: [ask] }, { messages: [ask, ...handover] }]);
+  for (let length = 1; length < text.length; length++) {
+    const results = await read(text.slice(0, length));
+    expect(results.at(-1)).toHaveProperty('reason');
+  }
+});
+
+test('CloudEvents are handed on as they are, anything but an object is refused', async () => {
+  const event = {
+    specversion: '1.0',
+    id: '1',
+    source: 's',
+    type: 'conversation.started',
+    data: {},
+    extra: 1,
+  };
+  const results = await read(`${JSON.stringify(event)}\n7\n`, {}, 'cloudevents');
+  expect(results).toEqual([
+    { at: { index: 0, line: 1 }, events: [event] },
+    { at: { index: 1, line: 2 }, reason: 'a CloudEvent must be a JSON object', pointer: '' },
+  ]);
+});
+
+const shared = resolve(process.env.BATON_SHARED ?? '../shared', 'data/tau-bench/gpt-4o-airline.json');
+test.skipIf(!existsSync(shared))(
+  '200 real episodes give 48 handoffs, 35 of them right, and 103 failed without one',
+  async () => {
+    const results = await read(readFileSync(shared, 'utf8'));
+    expect(results).toHaveLength(200);
+    const episodes = results.map((result) => ('events' in result ? result.events : []));
+    expect(episodes.every((events) => events.length > 0)).toBe(true);
+    const handedOff = episodes.filter((events) => types(events).includes('handoff.initiated'));
+    expect(handedOff).toHaveLength(48);
+    const results_ = (list: CloudEvent[][], result: string) =>
+      list.filter((events) => events.some((event) => event.data.result === result)).length;
+    expect(results_(handedOff, 'correct')).toBe(35);
+    expect(results_(handedOff, 'incorrect')).toBe(13);
+    const ends = (resolved: string) =>
+      episodes.filter((events) =>
+        events.some((event) => event.type === 'conversation.ended' && event.data.resolved === resolved),
+      ).length;
+    expect(ends('no')).toBe(103);
+    expect(ends('confirmed')).toBe(49);
+    const ids = episodes.flat().map((event) => event.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(episodes.map((events) => events[0]?.subject)).size).toBe(200);
+  },
+);
+
+type Path = (string | number)[];
+function pathsOf(value: unknown, before: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [before];
+  const inner = Object.entries(value).flatMap(([key, each]) =>
+    pathsOf(each, [...before, Array.isArray(value) ? Number(key) : key]),
+  );
+  return before.length === 0 ? inner : [before, ...inner];
+}
+function replace(root: unknown, path: Path, value: unknown): void {
+  let at = root as Record<string | number, unknown>;
+  for (const key of path.slice(0, -1)) {
+    const next = at[key];
+    if (typeof next !== 'object' || next === null) return;
+    at = next as Record<string | number, unknown>;
+  }
+  at[path.at(-1) as string] = value;
+}
