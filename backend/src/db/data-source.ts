@@ -1,10 +1,11 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Facts0002 } from '../../../migrations/0002-facts.js';
+import { Metrics0003 } from '../../../migrations/0003-metrics.js';
 import { Access0006 } from '../../../migrations/0006-access.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
-const migrations = [Facts0002, Access0006];
+const migrations = [Facts0002, Metrics0003, Access0006];
 
 /** SQLSTATE-free failures of idle or checked-out connections: the next statement meets them and reports. */
 const ignore = () => undefined;

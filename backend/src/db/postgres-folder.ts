@@ -15,6 +15,7 @@ import {
 } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { join } from 'node:path';
+import { ConfigError } from '../config.js';
 
 /** The user that PostgreSQL runs as: it refuses to run as root. */
 export interface PostgresUser {
@@ -100,7 +101,7 @@ export async function claim(dataDir: string): Promise<void> {
   const owner = Number(pid);
   const same = startedAt === '' || processStat(owner)?.startedAt === startedAt;
   if (owner > 0 && owner !== process.pid && isAlive(owner) && same) {
-    throw new Error(
+    throw new ConfigError(
       `${dataDir} is in use by another Baton (process ${owner}). Stop it, or set BATON_DATA_DIR to another folder.`,
     );
   }
