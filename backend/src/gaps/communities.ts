@@ -1,0 +1,181 @@
+import type { Neighbours } from './neighbours.js';
+
+/** An undirected weighted graph; every edge stands at both of its ends. */
+export interface Graph {
+  nodes: number;
+  starts: Uint32Array;
+  ends: Int32Array;
+  weights: Float64Array;
+  /** Weight of the loop at each node, counted once. */
+  loops: Float64Array;
+}
+
+/**
+ * Joins every row with its neighbours; the weight is the share of neighbours that both have (Jaccard, with
+ * themselves), which is the same scale in dense and in sparse places.
+ */
+export function sharedNeighbourGraph({ rows, k, ids, similarities }: Neighbours): Graph {
+  const sets = Array.from({ length: rows }, (_, i) => {
+    const set = new Set<number>([i]);
+    for (let at = i * k; at < (i + 1) * k; at++) {
+      if ((ids[at] as number) >= 0 && (similarities[at] as number) > 0) set.add(ids[at] as number);
+    }
+    return set;
+  });
+  const edges: Map<number, number>[] = Array.from({ length: rows }, () => new Map());
+  sets.forEach((mine, i) => {
+    for (const j of mine) {
+      if (j === i || edges[i]?.has(j)) continue;
+      const theirs = sets[j] as Set<number>;
+      let shared = 0;
+      for (const id of mine) if (theirs.has(id)) shared++;
+      const weight = shared / (mine.size + theirs.size - shared);
+      edges[i]?.set(j, weight);
+      edges[j]?.set(i, weight);
+    }
+  });
+  return packGraph(edges, new Float64Array(rows));
+}
+
+function packGraph(edges: readonly Map<number, number>[], loops: Float64Array): Graph {
+  const starts = new Uint32Array(edges.length + 1);
+  edges.forEach((row, i) => {
+    starts[i + 1] = (starts[i] as number) + row.size;
+  });
+  const ends = new Int32Array(starts[edges.length] as number);
+  const weights = new Float64Array(ends.length);
+  edges.forEach((row, i) => {
+    let at = starts[i] as number;
+    for (const [j, weight] of row) {
+      ends[at] = j;
+      weights[at++] = weight;
+    }
+  });
+  return { nodes: edges.length, starts, ends, weights, loops };
+}
+
+/**
+ * Community of every node by modularity (Louvain: Blondel et al. 2008), then cut into connected parts, which
+ * Louvain does not promise. No number of communities is given; a higher resolution makes more.
+ */
+export function findCommunities(graph: Graph, resolution = 1): Int32Array {
+  let level = graph;
+  const community = Int32Array.from({ length: graph.nodes }, (_, i) => i);
+  for (;;) {
+    const moved = moveNodes(level, resolution);
+    if (!moved) return connectedParts(graph, community);
+    const count = renumber(moved);
+    for (let i = 0; i < community.length; i++) community[i] = moved[community[i] as number] as number;
+    level = contract(level, moved, count);
+  }
+}
+
+/** Moves each node, in order, to the neighbouring community that gains most; undefined when none moved. */
+function moveNodes(
+  { nodes, starts, ends, weights, loops }: Graph,
+  resolution: number,
+): Int32Array | undefined {
+  const degree = new Float64Array(nodes);
+  let total = 0;
+  for (let i = 0; i < nodes; i++) {
+    let sum = 2 * (loops[i] as number);
+    for (let at = starts[i] as number; at < (starts[i + 1] as number); at++) sum += weights[at] as number;
+    degree[i] = sum;
+    total += sum;
+  }
+  const community = Int32Array.from({ length: nodes }, (_, i) => i);
+  if (total === 0) return undefined;
+  const inside = degree.slice();
+  const towards = new Float64Array(nodes);
+  const touched: number[] = [];
+  let anyMoved = false;
+  for (let pass = 0; pass < 50; pass++) {
+    let moved = false;
+    for (let i = 0; i < nodes; i++) {
+      const home = community[i] as number;
+      for (let at = starts[i] as number; at < (starts[i + 1] as number); at++) {
+        const c = community[ends[at] as number] as number;
+        if (towards[c] === 0) touched.push(c);
+        towards[c] = (towards[c] as number) + (weights[at] as number);
+      }
+      const own = degree[i] as number;
+      inside[home] = (inside[home] as number) - own;
+      const gain = (c: number) => (towards[c] as number) - (resolution * own * (inside[c] as number)) / total;
+      let best = home;
+      let most = gain(home);
+      for (const c of touched) {
+        const here = gain(c);
+        if (here > most + 1e-12) {
+          most = here;
+          best = c;
+        }
+      }
+      inside[best] = (inside[best] as number) + own;
+      if (best !== home) {
+        community[i] = best;
+        moved = true;
+      }
+      for (const c of touched) towards[c] = 0;
+      touched.length = 0;
+    }
+    anyMoved ||= moved;
+    if (!moved) break;
+  }
+  return anyMoved ? community : undefined;
+}
+
+/** Numbers communities in the order of their first node; answers how many there are. */
+function renumber(community: Int32Array): number {
+  const numbers = new Map<number, number>();
+  for (let i = 0; i < community.length; i++) {
+    const old = community[i] as number;
+    let number = numbers.get(old);
+    if (number === undefined) {
+      number = numbers.size;
+      numbers.set(old, number);
+    }
+    community[i] = number;
+  }
+  return numbers.size;
+}
+
+/** The graph whose nodes are the communities. */
+function contract(
+  { nodes, starts, ends, weights, loops }: Graph,
+  community: Int32Array,
+  count: number,
+): Graph {
+  const edges: Map<number, number>[] = Array.from({ length: count }, () => new Map());
+  const merged = new Float64Array(count);
+  for (let i = 0; i < nodes; i++) {
+    const from = community[i] as number;
+    merged[from] = (merged[from] as number) + (loops[i] as number);
+    for (let at = starts[i] as number; at < (starts[i + 1] as number); at++) {
+      const to = community[ends[at] as number] as number;
+      const weight = weights[at] as number;
+      if (from === to) merged[from] = (merged[from] as number) + weight / 2;
+      else edges[from]?.set(to, (edges[from]?.get(to) ?? 0) + weight);
+    }
+  }
+  return packGraph(edges, merged);
+}
+
+function connectedParts({ nodes, starts, ends }: Graph, community: Int32Array): Int32Array {
+  const part = new Int32Array(nodes).fill(-1);
+  let parts = 0;
+  for (let first = 0; first < nodes; first++) {
+    if (part[first] !== -1) continue;
+    const stack = [first];
+    part[first] = parts;
+    for (let i = stack.pop(); i !== undefined; i = stack.pop()) {
+      for (let at = starts[i] as number; at < (starts[i + 1] as number); at++) {
+        const j = ends[at] as number;
+        if (part[j] !== -1 || community[j] !== community[first]) continue;
+        part[j] = parts;
+        stack.push(j);
+      }
+    }
+    parts++;
+  }
+  return part;
+}

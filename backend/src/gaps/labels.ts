@@ -1,0 +1,102 @@
+import { normalise, tokenise } from './text.js';
+
+/** Terms of many texts, and in how many of them each occurs. */
+export class TermCounts {
+  texts = 0;
+  readonly found = new Map<string, number>();
+
+  add(text: string): void {
+    this.texts++;
+    for (const term of termsOf(text)) this.found.set(term, (this.found.get(term) ?? 0) + 1);
+  }
+
+  share(term: string): number {
+    return (this.found.get(term) ?? 0) / Math.max(1, this.texts);
+  }
+}
+
+/** Words and pairs of words. */
+function termsOf(text: string): Set<string> {
+  const tokens = tokenise(normalise(text));
+  const terms = new Set<string>();
+  tokens.forEach((token, i) => {
+    if (token === '#') return;
+    if (isWord(token)) terms.add(token);
+    const next = tokens[i + 1];
+    if (next !== undefined && next !== '#') terms.add(`${token} ${next}`);
+  });
+  return terms;
+}
+
+const isWord = (token: string) => token.length > 2 || /[^\p{Script=Latin}\p{N}']/u.test(token);
+
+/** In which share of the groups a term is common; common in many, it tells none of them apart. */
+export function termSpread(groups: readonly TermCounts[]): (term: string) => number {
+  const common = new Map<string, number>();
+  for (const group of groups) {
+    for (const [term, found] of group.found) {
+      if (found * 20 >= group.texts) common.set(term, (common.get(term) ?? 0) + 1);
+    }
+  }
+  return (term) => (common.get(term) ?? 1) / Math.max(1, groups.length);
+}
+
+/**
+ * The terms by which a group differs from the background, most telling first: p·ln(p/q) for the share p of the
+ * group's texts and q of the background's that hold the term (its part of the Kullback–Leibler divergence),
+ * times how few groups it is common in.
+ */
+export function distinctiveTerms(
+  group: TermCounts,
+  background: TermCounts,
+  spread: (term: string) => number,
+  count: number,
+): string[] {
+  const scored: { term: string; score: number }[] = [];
+  for (const [term, found] of group.found) {
+    const p = found / group.texts;
+    if (found < 2 && group.texts > 1) continue;
+    const q = ((background.found.get(term) ?? 0) + 0.5) / (background.texts + 1);
+    // A smoothed logarithm: with one group only, the commonest terms remain.
+    scored.push({ term, score: p * Math.log(1 + p / q) * (0.05 - Math.log(spread(term))) });
+  }
+  scored.sort((a, b) => b.score - a.score || (a.term < b.term ? -1 : 1));
+  return withoutRepeats(
+    scored.map(({ term }) => term),
+    group,
+    count,
+  );
+}
+
+/** A pair says more than its words when it is nearly as common as they are. */
+function withoutRepeats(ranked: readonly string[], group: TermCounts, count: number): string[] {
+  const kept: string[] = [];
+  for (const term of ranked) {
+    const words = term.split(' ');
+    const overlapping = kept.findIndex((other) => other.split(' ').some((word) => words.includes(word)));
+    if (overlapping < 0) kept.push(term);
+    else {
+      const other = kept[overlapping] as string;
+      const longer = words.length > 1 && !other.includes(' ');
+      if (longer && words.every(isWord) && group.share(term) >= 0.6 * group.share(other))
+        kept[overlapping] = term;
+    }
+    if (kept.length >= count * 2) break;
+  }
+  return kept.slice(0, count);
+}
+
+/** A name for people: the two most telling terms; for scripts without capitals nothing changes. */
+export function nameFromTerms(terms: readonly string[]): string {
+  const name = terms.slice(0, 3).join(' · ');
+  return name.charAt(0).toLocaleUpperCase('en') + name.slice(1);
+}
+
+/** An intent's name in the style of bot platforms: `lost_card`. */
+export function intentName(phrase: string): string {
+  return phrase
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 60);
+}

@@ -1,0 +1,52 @@
+import { maskTokenPattern } from './mask.js';
+
+const wordPattern = /[\p{L}\p{N}']+/gu;
+/** Scripts written without spaces between words. */
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** One form for texts that differ only in case, width, accents' encoding, masked values or spaces. */
+export function normalise(text: string): string {
+  return text
+    .replace(maskTokenPattern, ' ')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[’‘`´]/g, "'")
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Words of a normalised text; numbers become `#`, because which number it is tells no need apart. */
+export function tokenise(normalised: string): string[] {
+  const tokens: string[] = [];
+  for (const [run] of normalised.matchAll(wordPattern)) {
+    if (unspaced.test(run)) tokens.push(...segment(run));
+    else tokens.push(/^\p{N}+$/u.test(run) ? '#' : run);
+  }
+  return tokens;
+}
+
+function segment(run: string): string[] {
+  segmenter ??= new Intl.Segmenter('ja', { granularity: 'word' });
+  const words: string[] = [];
+  for (const { segment, isWordLike } of segmenter.segment(run)) if (isWordLike) words.push(segment);
+  return words;
+}
+
+/** What makes two texts the same example: the words alone, in order. */
+export const fingerprint = (text: string): string => tokenise(normalise(text)).join(' ');
+
+/** Character n-grams of 3 to 5 within each word, its ends marked by spaces; shorter words count whole. */
+export function characterGrams(tokens: readonly string[], emit: (gram: string) => void): void {
+  for (const token of tokens) {
+    const padded = ` ${token.length > maxWord ? token.slice(0, maxWord) : token} `;
+    for (let size = 3; size <= 5; size++) {
+      for (let at = 0; at + size <= padded.length; at++) emit(padded.slice(at, at + size));
+    }
+  }
+}
+
+/** Longer words are no words; what follows would only cost time. */
+const maxWord = 40;
