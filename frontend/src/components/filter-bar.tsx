@@ -10,6 +10,8 @@ import { RangePicker } from './range-picker';
 interface FilterBarProps {
   /** Offers a period to compare with. */
   compares?: boolean;
+  /** Chips for the dimensions; false where the page's question cannot be narrowed by them. */
+  chips?: boolean;
   /** More controls of the page, before the chips. */
   children?: ReactNode;
 }
@@ -21,7 +23,7 @@ const comparisonOptions = Object.entries(comparisons).map(([value, label]) => ({
 let zones: string[] | undefined;
 
 /** Range, comparison, zone and a chip for every dimension that is filtered; all of it in the URL. */
-export function FilterBar({ compares = false, children }: FilterBarProps) {
+export function FilterBar({ compares = false, chips = true, children }: FilterBarProps) {
   const { zone, compare, change } = useFilters();
   zones ??= zoneNames();
   return (
@@ -48,7 +50,7 @@ export function FilterBar({ compares = false, children }: FilterBarProps) {
         className={classes.zone}
       />
       {children}
-      <DimensionChips />
+      {chips && <DimensionChips />}
     </search>
   );
 }

@@ -1,5 +1,106 @@
+import { Button } from '@mantine/core';
+import { Link, useParams } from 'wouter';
+import { trainers } from '../../../../backend/src/contract/roles.js';
 import { Page } from '../../components/page';
+import { Answered, Section } from '../../components/panel';
+import { TimeText } from '../../components/time-text';
+import { count } from '../../lib/format';
+import { useRoute } from '../../lib/queries';
+import { useMay } from '../../lib/session';
+import { useFilters } from '../../lib/use-filters';
+import { Dismissal } from './dismissal';
+import { Examples } from './examples';
+import { BotAndHuman, Lineage, NearGaps, Where } from './gap-panels';
+import { Consistency, GapTypeTag, Sparkline, Trend } from './gap-parts';
+import { GapTitle } from './gap-title';
+import { type Gap, gapStatuses, gapTypes } from './gap-words';
+import css from './gaps.module.css';
 
+/** One gap: what customers say, what the bot tried, what humans did, and what to do about it. */
 export default function GapPage() {
-  return <Page title="Gap">{null}</Page>;
+  const { id = '' } = useParams<{ id: string }>();
+  const gap = useRoute('GET /api/gaps/:id', { params: { id } });
+  return (
+    <Page
+      title={gap.data?.name ?? 'Gap'}
+      question={gap.data && <Facts gap={gap.data} />}
+      aside={gap.data && <Actions gap={gap.data} />}
+    >
+      <Answered query={gap} height={560}>
+        {(found) => (
+          <div key={found.id} className={css.columns}>
+            <div className={css.stack}>
+              <Examples gap={found} />
+              <BotAndHuman gap={found} />
+            </div>
+            <div className={css.stack}>
+              <Size gap={found} />
+              <Where gap={found} />
+              <NearGaps gap={found} />
+              <Lineage gap={found} />
+            </div>
+          </div>
+        )}
+      </Answered>
+    </Page>
+  );
+}
+
+function Facts({ gap }: { gap: Gap }) {
+  return (
+    <span className={css.heading}>
+      <GapTypeTag type={gap.type} />
+      <span>{gapStatuses[gap.status]}</span>
+      <span>
+        seen <TimeText at={gap.firstAt} /> to <TimeText at={gap.lastAt} />
+      </span>
+      <span>{gapTypes[gap.type].meaning}</span>
+    </span>
+  );
+}
+
+function Actions({ gap }: { gap: Gap }) {
+  const may = useMay(trainers);
+  const { carried } = useFilters();
+  const search = new URLSearchParams(carried);
+  search.set('gap', gap.id);
+  return (
+    <div className={css.actions}>
+      <Button variant="default" component={Link} href={`/handoffs?${search}`}>
+        Handoffs behind it
+      </Button>
+      {may && (
+        <>
+          <GapTitle gap={gap} />
+          <Dismissal gap={gap} />
+          <Button component={Link} href={`/datasets/new?gap=${gap.id}`}>
+            Build a dataset
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Size({ gap }: { gap: Gap }) {
+  return (
+    <Section title="How large is it?">
+      <dl className={css.facts}>
+        <dt>Escalations</dt>
+        <dd>{count(gap.total)}</dd>
+        <dt>Last 13 weeks</dt>
+        <dd>
+          <Sparkline weekly={gap.weekly} width={150} />
+        </dd>
+        <dt>Change</dt>
+        <dd>
+          <Trend trend={gap.trend} />
+        </dd>
+        <dt>Humans</dt>
+        <dd>
+          <Consistency gap={gap} />
+        </dd>
+      </dl>
+    </Section>
+  );
 }
