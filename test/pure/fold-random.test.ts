@@ -34,7 +34,7 @@ const always = (check: (facts: ConversationFacts, events: LedgerEvent[]) => void
         );
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 
 describe('whatever happens', () => {
@@ -44,7 +44,7 @@ describe('whatever happens', () => {
       fc.property(logAndDelivery, ([log, again]) => {
         expect(JSON.stringify(foldAll(ledgerEvents(again)))).toBe(JSON.stringify(foldAll(ledgerEvents(log))));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -143,7 +143,7 @@ describe('whatever happens', () => {
         const begun = new Set(contacts.map((contact) => `${contact.conversation_key} ${contact.at}`));
         for (const time of times) expect(begun.has(time)).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 });

@@ -43,7 +43,7 @@ export function foldConversation(given: readonly LedgerEvent[]): ConversationFac
   const hasTurns = events.some((event) => event.type === 'turn.recorded');
   return {
     conversation,
-    contacts: walk.contacts.map((contact, index) => ({
+    contacts: walk.contacts.all.map((contact, index) => ({
       ...owner,
       contact_no: index + 1,
       at: contact.at,

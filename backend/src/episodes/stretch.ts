@@ -12,6 +12,21 @@ export interface Contact {
   intent: string | null;
 }
 
+export class Contacts {
+  readonly all: Contact[] = [];
+
+  add(at: number, initiatedBy: Initiator): void {
+    this.all.push({ at, initiatedBy, stated: false, intent: null });
+  }
+
+  /** Whoever asks has seen an event that makes one. */
+  get latest(): Contact {
+    const contact = this.all.at(-1);
+    if (!contact) throw new Error('nobody has turned to the conversation yet');
+    return contact;
+  }
+}
+
 /** What the bot last understood; a handoff takes from it what it does not say itself. */
 export interface Understanding {
   intent: string | null;
@@ -55,12 +70,54 @@ export interface Hop {
   lastHumanTurn: LedgerEvent | null;
 }
 
-export const nothingUnderstood: Understanding = {
+const nothingUnderstood: Understanding = {
   intent: null,
   confidence_bp: null,
   sentiment_bp: null,
   failed_code: null,
 };
+
+export function newStretch(
+  at: number,
+  claim: Stretch['claim'],
+  contact: Contact,
+  profile: Profile,
+  afterFailure: boolean,
+): Stretch {
+  return {
+    contact,
+    profile,
+    startedAt: at,
+    endedAt: null,
+    claim,
+    afterFailure,
+    resumed: false,
+    understood: nothingUnderstood,
+    customerTurns: 0,
+    botTurns: 0,
+    timesAssumed: false,
+    resolved: null,
+    chain: null,
+  };
+}
+
+/** A handoff out of (or into) `stretch`; the only hop of its chain until it is added to one. */
+export function newHop(story: Story, stretch: Stretch | null, profile: Profile): Hop {
+  const hop: Hop = {
+    story,
+    stretch,
+    chain: [],
+    hop: 1,
+    endedAt: null,
+    transferred: false,
+    profile: stretch?.profile ?? profile,
+    understood: understand(stretch?.understood ?? nothingUnderstood, story.initiated.pub),
+    firstHumanTurn: null,
+    lastHumanTurn: null,
+  };
+  hop.chain.push(hop);
+  return hop;
+}
 
 /** What a turn or a handoff adds to what was understood before. */
 export function understand(before: Understanding, pub: Pub): Understanding {

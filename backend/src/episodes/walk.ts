@@ -1,12 +1,12 @@
 import type { LedgerEvent } from '../ledger/ledger-event.js';
-import type { Pub } from '../ledger/open-fields.js';
 import type { Initiator, Key, Profile } from './rows.js';
 import { finalFailure, isTaking, type Stories, type Story } from './story.js';
 import {
-  type Contact,
+  Contacts,
   type Hop,
   isEpisode,
-  nothingUnderstood,
+  newHop,
+  newStretch,
   profileWith,
   type Stretch,
   understand,
@@ -18,7 +18,7 @@ import {
  * not what this code supposes.
  */
 export class Walk {
-  readonly contacts: Contact[] = [];
+  readonly contacts = new Contacts();
   readonly hops = new Map<Key, Hop>();
   private readonly closed: Stretch[] = [];
   private stretch: Stretch | null = null;
@@ -70,7 +70,7 @@ export class Walk {
   private start(event: LedgerEvent): void {
     const { pub } = event;
     this.reach(event, 'customer');
-    const contact = this.contact();
+    const contact = this.contacts.latest;
     if (pub.initiated_by && !contact.stated) {
       contact.initiatedBy = pub.initiated_by;
       contact.stated = true;
@@ -86,7 +86,7 @@ export class Walk {
     const { pub } = event;
     if (pub.role === 'system') return;
     this.reach(event, pub.role === 'customer' ? 'customer' : 'business');
-    this.contact().intent ??= pub.intent ?? null;
+    this.contacts.latest.intent ??= pub.intent ?? null;
     if (pub.role === 'human') this.humanTurn(event);
     else if (!this.human) this.botOrCustomerTurn(event);
   }
@@ -106,8 +106,7 @@ export class Walk {
       if (this.stretch.claim === 'certain' && !this.stretch.afterFailure) return;
       this.stretch = null;
     }
-    this.human = true;
-    this.afterFailure = false;
+    this.setHuman(true);
     this.reopened = false;
     const hop = this.chain.at(-1);
     if (!hop) return;
@@ -125,18 +124,19 @@ export class Walk {
       this.stretch.resolved = event.pub.resolved ?? 'unsaid';
       this.close(event.at);
     }
-    for (const hop of this.hops.values()) {
-      if (hop.story.initiated.pub.purpose !== 'success') hop.endedAt ??= event.at;
-    }
-    this.human = false;
-    this.afterFailure = false;
+    const hops = [...this.hops.values()];
+    end(
+      hops.filter((hop) => hop.story.initiated.pub.purpose !== 'success'),
+      event.at,
+    );
+    this.setHuman(false);
     this.ended = true;
   }
 
   private initiate(event: LedgerEvent, story: Story): void {
     const { pub } = event;
-    if (this.contacts.length === 0) this.addContact(event.at, 'customer');
-    this.contact().intent ??= pub.intent ?? null;
+    if (this.contacts.all.length === 0) this.contacts.add(event.at, 'customer');
+    this.contacts.latest.intent ??= pub.intent ?? null;
     if (pub.purpose === 'success') this.succeed(event, story);
     else if (pub.purpose === 'return' && pub.to_kind !== 'human') this.giveBack(event, story);
     else this.giveOn(event, story);
@@ -148,17 +148,13 @@ export class Walk {
     const fromBot = pub.from_kind === 'bot';
     this.ended = false;
     if (fromBot && pub.purpose === 'transfer' && pub.to_kind === 'bot' && !this.human) {
-      this.stretch ??= this.open(event.at);
-      this.stretch.claim = 'certain';
-      this.place(story, pub);
-    } else if (fromBot && this.isRetry()) {
-      this.stretch = null;
-      this.extend(this.place(story, pub));
+      this.claim(event.at);
+      this.place(story);
     } else if (this.isBotsToGive(fromBot)) {
       this.escalate(event, story);
     } else {
       this.stretch = null;
-      this.extend(this.place(story, pub));
+      this.extend(this.place(story));
     }
   }
 
@@ -169,53 +165,49 @@ export class Walk {
   }
 
   private isBotsToGive(fromBot: boolean): boolean {
+    if (fromBot && this.isRetry()) return false;
     if (this.stretch) return fromBot || this.stretch.claim === 'certain';
     return fromBot && !(this.human && this.chain.length > 0);
   }
 
   private escalate(event: LedgerEvent, story: Story): void {
     const { pub, at } = event;
-    this.stretch ??= this.open(at);
-    this.stretch.claim = 'certain';
-    this.stretch.understood = understand(this.stretch.understood, pub);
-    this.endChain(at);
+    const stretch = this.claim(at);
+    stretch.understood = understand(stretch.understood, pub);
+    end(this.chain, at);
     this.chain = [];
-    this.stretch.chain = this.chain;
-    this.extend(this.place(story, pub));
-    const profile = this.stretch.profile;
+    stretch.chain = this.chain;
+    this.extend(this.place(story));
     this.close(at);
-    this.human = pub.to_kind !== 'bot';
-    this.afterFailure = false;
+    this.setHuman(pub.to_kind !== 'bot');
     if (this.human) return;
-    this.stretch = { ...this.open(at), profile, claim: 'certain' };
+    this.claim(at).profile = stretch.profile;
   }
 
   /** A completed outcome goes to who acts on it: responsibility for the customer does not move. */
   private succeed(event: LedgerEvent, story: Story): void {
     const fromBot = event.pub.from_kind === 'bot';
     if (fromBot && !this.human && !this.ended) {
-      this.stretch ??= this.open(event.at);
-      this.stretch.claim = 'certain';
+      this.claim(event.at);
     }
-    const hop = this.place(story, event.pub);
+    const hop = this.place(story);
     hop.stretch ??= fromBot ? (this.closed.at(-1) ?? null) : null;
   }
 
   private giveBack(event: LedgerEvent, story: Story): void {
     if (finalFailure(story.followed)) {
-      this.place(story, event.pub);
+      this.place(story);
       return;
     }
-    this.endChain(event.at);
+    end(this.chain, event.at);
     this.ended = false;
-    this.human = false;
-    this.afterFailure = false;
+    this.setHuman(false);
     if (this.stretch?.claim !== 'certain') {
       const customerTurns = this.stretch?.customerTurns ?? 0;
       this.stretch = { ...this.open(event.at), claim: 'certain', resumed: true, customerTurns };
     }
     this.chain = [];
-    this.extend(this.place(story, event.pub));
+    this.extend(this.place(story));
     this.human = false;
   }
 
@@ -229,8 +221,7 @@ export class Walk {
   private take(story: Story): void {
     if (this.ended || !this.isBridged(story)) return;
     this.stretch = null;
-    this.human = true;
-    this.afterFailure = false;
+    this.setHuman(true);
   }
 
   /** The bot only bridged the wait for this handoff. */
@@ -241,25 +232,12 @@ export class Walk {
   private resolve(story: Story): void {
     if (this.chain.at(-1)?.story !== story || story.initiated.pub.to_kind === 'bot') return;
     if (this.isBridged(story)) this.stretch = null;
-    this.human = false;
-    this.afterFailure = false;
+    this.setHuman(false);
     this.chain = [];
   }
 
-  private place(story: Story, pub: Pub): Hop {
-    const hop: Hop = {
-      story,
-      stretch: this.stretch,
-      chain: [],
-      hop: 1,
-      endedAt: null,
-      transferred: false,
-      profile: this.stretch?.profile ?? this.profile,
-      understood: understand(this.stretch?.understood ?? nothingUnderstood, pub),
-      firstHumanTurn: null,
-      lastHumanTurn: null,
-    };
-    hop.chain.push(hop);
+  private place(story: Story): Hop {
+    const hop = newHop(story, this.stretch, this.profile);
     this.hops.set(story.key, hop);
     return hop;
   }
@@ -275,30 +253,25 @@ export class Walk {
     }
     hop.chain = this.chain;
     this.chain.push(hop);
-    if (pub.to_kind !== 'bot') {
-      this.human = true;
-      this.afterFailure = false;
-    }
+    if (pub.to_kind !== 'bot') this.setHuman(true);
+  }
+
+  private setHuman(human: boolean): void {
+    this.human = human;
+    this.afterFailure = false;
+  }
+
+  /** A bot is responsible for certain, from now on if nobody was before. */
+  private claim(at: number): Stretch {
+    this.stretch ??= this.open(at);
+    this.stretch.claim = 'certain';
+    return this.stretch;
   }
 
   private open(at: number): Stretch {
     const claim = this.reopened && this.knowsBot() ? 'assumed' : 'none';
     this.reopened = false;
-    return {
-      contact: this.contact(),
-      profile: this.profile,
-      startedAt: at,
-      endedAt: null,
-      claim,
-      afterFailure: this.afterFailure,
-      resumed: false,
-      understood: nothingUnderstood,
-      customerTurns: 0,
-      botTurns: 0,
-      timesAssumed: false,
-      resolved: null,
-      chain: null,
-    };
+    return newStretch(at, claim, this.contacts.latest, this.profile, this.afterFailure);
   }
 
   private knowsBot(): boolean {
@@ -312,28 +285,18 @@ export class Walk {
     this.stretch = null;
   }
 
-  private endChain(at: number): void {
-    for (const hop of this.chain) hop.endedAt ??= at;
-  }
-
   /** Somebody turns to the conversation: its first contact, or its reopening after the end. */
   private reach(event: LedgerEvent, by: Initiator): void {
-    if (this.contacts.length === 0) this.addContact(event.at, 'customer');
+    if (this.contacts.all.length === 0) this.contacts.add(event.at, 'customer');
     if (!this.ended) return;
     this.ended = false;
     this.reopened = true;
     this.lastEnded = null;
     this.chain = [];
-    this.addContact(event.at, by);
+    this.contacts.add(event.at, by);
   }
+}
 
-  private addContact(at: number, initiatedBy: Initiator): void {
-    this.contacts.push({ at, initiatedBy, stated: false, intent: null });
-  }
-
-  private contact(): Contact {
-    const contact = this.contacts.at(-1);
-    if (!contact) throw new Error('a stretch without a contact');
-    return contact;
-  }
+function end(hops: readonly Hop[], at: number): void {
+  for (const hop of hops) hop.endedAt ??= at;
 }
