@@ -1,0 +1,80 @@
+import type { CloudEvent } from '../contract/events.js';
+import type { Place } from '../sources/source.js';
+import type { Counts } from './event-sender.js';
+
+/** Places shown for one and the same reason. */
+const shown = 3;
+const grouped = (count: number) => count.toLocaleString('en-US');
+const placeOf = ({ index, line }: Place) => `record ${index + 1} (line ${line})`;
+
+/** What an import understood, and what it could not use: located, the same reason only a few times. */
+export class ImportReport {
+  records = 0;
+  refusedRecords = 0;
+  events = 0;
+  private conversations = 0;
+  private handoffs = 0;
+  private assumed = 0;
+  private readonly reasons = new Map<string, { places: string[]; count: number }>();
+  private readonly actions = new Map<string, number>();
+  private readonly notes = new Map<string, number>();
+
+  understood(events: readonly CloudEvent[], notes: readonly string[] = []): void {
+    this.records++;
+    for (const event of events) {
+      this.events++;
+      if (event.type === 'conversation.started') this.conversations++;
+      if (event.type === 'handoff.initiated') this.handoffs++;
+      if (event.timeassumed) this.assumed++;
+      const action = event.data?.action;
+      if (typeof action === 'string') this.actions.set(action, (this.actions.get(action) ?? 0) + 1);
+    }
+    for (const note of notes) this.notes.set(note, (this.notes.get(note) ?? 0) + 1);
+  }
+
+  refusedRecord(at: Place, reason: string): void {
+    this.records++;
+    this.refusedRecords++;
+    this.refused(at, reason);
+  }
+
+  refused(at: Place, reason: string): void {
+    const known = this.reasons.get(reason) ?? { places: [], count: 0 };
+    known.count++;
+    if (known.places.length < shown) known.places.push(placeOf(at));
+    this.reasons.set(reason, known);
+  }
+
+  /** What is wrong, one line per reason. */
+  complaints(): string[] {
+    return [...this.reasons].map(([reason, { places, count }]) => {
+      const more = count > places.length ? ` and ${grouped(count - places.length)} more` : '';
+      return `${places.join(', ')}${more}: ${reason}`;
+    });
+  }
+
+  summary(counts: Counts | undefined, handoffTools: readonly string[] | undefined): string[] {
+    const lines = [
+      `${grouped(this.records)} records read, ${grouped(this.refusedRecords)} refused`,
+      `${grouped(this.conversations)} conversations, ${grouped(this.handoffs)} handoffs, ${grouped(this.events)} events`,
+    ];
+    if (this.assumed > 0) lines.push(`${grouped(this.assumed)} times are assumed and marked so`);
+    if (this.notes.size > 0) {
+      const repeats = [...this.notes.values()].reduce((sum, count) => sum + count, 0);
+      lines.push(`${grouped(repeats)} repeated calls of the handoff tool, not counted again`);
+    }
+    if (handoffTools && this.handoffs === 0 && this.actions.size > 0) {
+      const called = [...this.actions].sort((one, other) => other[1] - one[1]).slice(0, 8);
+      lines.push(
+        `No call of ${handoffTools.join(', ')} was found; tools called: ${called.map(([name]) => name).join(', ')}. Name the right one with --handoff-tool.`,
+      );
+    }
+    if (counts) {
+      const { accepted, duplicate, conflict, invalid } = counts;
+      lines.push(
+        `${grouped(accepted)} accepted, ${grouped(duplicate)} duplicate, ${grouped(conflict)} conflict, ${grouped(invalid)} invalid`,
+      );
+    }
+    return lines;
+  }
+}
