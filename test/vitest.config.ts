@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: ['test/support/postgres.ts', 'test/support/chromium.ts'],
+          globalSetup: ['test/support/postgres.ts', 'test/support/chromium.ts', 'test/support/web-page.ts'],
           testTimeout: 120_000,
         },
       },
