@@ -17,8 +17,9 @@ export function Account() {
   return (
     <Menu position="right-end" width={200} withinPortal>
       <Menu.Target>
-        <UnstyledButton className={classes.button} aria-label={`Account of ${name}, ${role}`}>
+        <UnstyledButton className={classes.button} title={`Account of ${name}`}>
           <IconUser size={18} stroke={1.6} aria-hidden />
+          <span className="unseen">Account of</span>
           <span className={classes.who}>
             <span className={classes.name}>{name}</span>
             <span className={classes.role}>{role}</span>

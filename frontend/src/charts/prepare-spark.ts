@@ -1,0 +1,33 @@
+/** Straight stretches of a line in a box of `width` × `height`, as SVG path data; gaps stay gaps. */
+export interface SparkModel {
+  path: string;
+  /** Values without a neighbour, which a line would not show. */
+  dots: { x: number; y: number }[];
+  /** The last value, if there is any. */
+  end: { x: number; y: number } | null;
+}
+
+/** The box reaches from half of the lowest value to the highest: enough to see a shape, not enough to cry wolf. */
+export function prepareSpark(values: readonly (number | null)[], width: number, height: number): SparkModel {
+  const seen = values.filter((value) => value !== null);
+  const top = Math.max(0, ...seen);
+  const bottom = seen.length === 0 ? 0 : Math.min(...seen) / 2;
+  const pad = 2;
+  const x = (i: number) =>
+    round(values.length < 2 ? width / 2 : pad + (i / (values.length - 1)) * (width - 2 * pad));
+  const y = (value: number) =>
+    round(height - pad - (top === bottom ? 0 : (value - bottom) / (top - bottom)) * (height - 2 * pad));
+  const known = (i: number) => (values[i] ?? null) !== null;
+  const dots: SparkModel['dots'] = [];
+  let path = '';
+  let end: SparkModel['end'] = null;
+  values.forEach((value, i) => {
+    if (value === null) return;
+    end = { x: x(i), y: y(value) };
+    if (!known(i - 1) && !known(i + 1)) dots.push(end);
+    else path += `${known(i - 1) ? 'L' : 'M'}${end.x} ${end.y}`;
+  });
+  return { path, dots, end };
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;

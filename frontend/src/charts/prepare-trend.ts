@@ -1,0 +1,162 @@
+import type { Answer } from '../lib/api';
+import { count, measure, percent, shortCount, shortDuration, type Unit } from '../lib/format';
+import { quantile, secondsFromZero, type Tick, valuesFromZero } from './scale';
+import type { TableTwin } from './table-twin';
+import { bucketName, timeTicks } from './time-ticks';
+
+type Series = Answer<'GET /api/metrics/series'>;
+type Releases = Answer<'GET /api/releases'>;
+
+export interface TrendPoint {
+  at: number;
+  name: string;
+  /** Judged: drawn solid. */
+  settled: number | null;
+  /** Immature, or the bucket is not over: drawn dashed. Holds its settled neighbour too, so that the lines meet. */
+  unsettled: number | null;
+  band: [number, number] | null;
+  value: number | null;
+  numerator: number;
+  denominator: number | null;
+  interval: { low: number; high: number } | null;
+  isUnsettled: boolean;
+  /** No neighbour on either side: a line would not show it. */
+  isLone: boolean;
+}
+
+export interface TrendModel {
+  unit: Unit;
+  points: TrendPoint[];
+  values: Tick[];
+  times: Tick[];
+  domain: { values: [number, number]; times: [number, number] };
+  releases: { at: number; label: string }[];
+  target: { value: number; label: string } | null;
+}
+
+interface TrendInput {
+  series: Series;
+  releases?: Releases;
+  /** Of durations. */
+  targetSeconds?: number;
+}
+
+/** Domains, ticks, gaps and marks of one metric over time. A missing value stays a gap; counts have zeros. */
+export function prepareTrend({ series, releases = [], targetSeconds }: TrendInput): TrendModel {
+  const { unit, bucket, zone } = series;
+  const raw = series.series.find(({ key }) => key === null)?.points ?? [];
+  const starts = raw.map(({ at }) => Date.parse(at));
+  const watermark = series.watermark ? Date.parse(series.watermark) : 0;
+  const points = raw.map((point, i): TrendPoint => {
+    const at = starts[i] ?? 0;
+    const end = starts[i + 1];
+    const isOpen = end === undefined ? bucketEnd(starts, i) > watermark : end > watermark;
+    return {
+      at,
+      name: bucketName(at, bucket, zone),
+      settled: null,
+      unsettled: null,
+      band: point.interval && point.value !== null ? [point.interval.low, point.interval.high] : null,
+      value: point.value,
+      numerator: point.numerator,
+      denominator: point.denominator,
+      interval: point.interval,
+      isUnsettled: point.immature || isOpen,
+      isLone: isNull(raw[i - 1]) && isNull(raw[i + 1]) && point.value !== null,
+    };
+  });
+  split(points);
+  const values = valueTicks(points, unit, targetSeconds);
+  const first = starts[0] ?? 0;
+  const last = starts[starts.length - 1] ?? 1;
+  return {
+    unit,
+    points,
+    values,
+    times: timeTicks(starts, bucket, zone),
+    domain: { values: [0, values[values.length - 1]?.at ?? 1], times: [first, last] },
+    releases: marks(releases, first, last),
+    target:
+      unit === 'seconds' && targetSeconds !== undefined
+        ? { value: targetSeconds, label: `target ${shortDuration(targetSeconds)}` }
+        : null,
+  };
+}
+
+const isNull = (point: { value: number | null } | undefined): boolean => (point?.value ?? null) === null;
+
+function bucketEnd(starts: readonly number[], i: number): number {
+  const at = starts[i] ?? 0;
+  return at + (at - (starts[i - 1] ?? at));
+}
+
+function split(points: TrendPoint[]): void {
+  points.forEach((point, i) => {
+    if (point.isUnsettled) point.unsettled = point.value;
+    else point.settled = point.value;
+    const next = points[i + 1];
+    if (!point.isUnsettled && next?.isUnsettled && next.value !== null) point.unsettled = point.value;
+    const before = points[i - 1];
+    if (!point.isUnsettled && before?.isUnsettled && before.value !== null) point.unsettled = point.value;
+  });
+}
+
+/** The axis holds every value; of the intervals only as much as does not flatten the line. */
+function valueTicks(points: readonly TrendPoint[], unit: Unit, targetSeconds: number | undefined): Tick[] {
+  const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
+  const highs = points.flatMap(({ band }) => (band ? [band[1]] : []));
+  const top = Math.max(0, ...values);
+  const high = Math.min(Math.max(top, quantile(highs, 0.9)) * 1.02, top * 1.8);
+  if (unit === 'seconds') {
+    const reach = targetSeconds !== undefined && targetSeconds < high * 3 ? targetSeconds * 1.05 : 0;
+    return secondsFromZero(Math.max(high, reach)).map((at) => ({ at, label: shortDuration(at) }));
+  }
+  if (unit === 'count') return valuesFromZero(Math.max(high, 4)).map((at) => ({ at, label: shortCount(at) }));
+  const ticks = valuesFromZero(Math.min(1, high || 1));
+  const digits = ticks.some((at) => Math.abs(at * 100 - Math.round(at * 100)) > 1e-6) ? 1 : 0;
+  return ticks.map((at) => ({ at, label: percent(at, digits) }));
+}
+
+/** Releases within the chart; those at one time share a mark. */
+function marks(releases: Releases, first: number, last: number): TrendModel['releases'] {
+  const byTime = new Map<number, string[]>();
+  for (const { bot, version, releasedAt } of releases) {
+    const at = Date.parse(releasedAt);
+    if (at < first || at > last) continue;
+    byTime.set(at, [...(byTime.get(at) ?? []), `${bot} ${version}`]);
+  }
+  return [...byTime]
+    .sort(([a], [b]) => a - b)
+    .map(([at, names]) => ({
+      at,
+      label: names.length > 1 ? `${names[0]} +${names.length - 1}` : (names[0] ?? ''),
+    }));
+}
+
+/** The chart's table twin; exact figures, gaps empty. */
+export function trendTable(model: TrendModel, caption: string): TableTwin {
+  const { unit } = model;
+  const value = { numeric: true, show: (cell: unknown) => measure(cell as number | null, unit) };
+  const whole = { numeric: true, show: (cell: unknown) => count(cell as number | null) };
+  return {
+    caption,
+    columns: [
+      { title: 'Time' },
+      { title: 'Value', ...value },
+      { title: 'Low', ...value },
+      { title: 'High', ...value },
+      { title: 'Numerator', ...whole },
+      { title: 'Denominator', ...whole },
+      { title: 'State' },
+    ],
+    rows: model.points.map((point) => [
+      point.name,
+      point.value,
+      point.interval?.low ?? null,
+      point.interval?.high ?? null,
+      point.numerator,
+      point.denominator,
+      point.value === null ? 'no data' : point.isUnsettled ? 'may still change' : 'settled',
+    ]),
+  };
+}

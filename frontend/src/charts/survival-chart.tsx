@@ -1,0 +1,109 @@
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceDot,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { count, duration, percent } from '../lib/format';
+import { intervalText } from './change';
+import classes from './chart.module.css';
+import type { SurvivalModel, SurvivalPoint } from './prepare-survival';
+
+interface SurvivalChartProps {
+  model: SurvivalModel;
+  height: number;
+  label: string;
+}
+
+/** Draws the share acted on by each time, with its band, the target and the quantiles. */
+export function SurvivalChart({ model, height, label }: SurvivalChartProps) {
+  const names = new Map(model.times.map((tick) => [tick.at, tick.label]));
+  return (
+    <div className={classes.chart} style={{ height }}>
+      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
+        <ComposedChart data={model.points} margin={{ top: 20, right: 12, bottom: 0, left: 0 }} title={label}>
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            dataKey="x"
+            type="number"
+            domain={model.domain}
+            ticks={model.times.map(({ at }) => at)}
+            tickFormatter={(at: number) => names.get(at) ?? ''}
+            tickLine={false}
+            axisLine={{ stroke: 'var(--line-strong)' }}
+            interval="preserveStartEnd"
+            minTickGap={8}
+          />
+          <YAxis
+            domain={[0, 1]}
+            ticks={[0, 0.25, 0.5, 0.75, 1]}
+            tickFormatter={(share: number) => percent(share, 0)}
+            tickLine={false}
+            axisLine={false}
+            width={48}
+          />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: 'var(--ink-soft)', strokeDasharray: '2 2' }}
+            content={({ active, payload }) =>
+              active && payload?.[0] ? <SurvivalTooltip point={payload[0].payload as SurvivalPoint} /> : null
+            }
+          />
+          <Area
+            dataKey="band"
+            type="stepAfter"
+            stroke="none"
+            fill="var(--series-1)"
+            fillOpacity={0.14}
+            isAnimationActive={false}
+            activeDot={false}
+          />
+          <ReferenceLine
+            x={model.target.x}
+            stroke="var(--ink-soft)"
+            strokeDasharray="1 4"
+            strokeWidth={1.5}
+            label={{ value: model.target.label, position: 'top', fill: 'var(--ink-soft)', fontSize: 12 }}
+          />
+          <Line
+            dataKey="share"
+            type="stepAfter"
+            stroke="var(--series-1)"
+            strokeWidth={2}
+            dot={false}
+            isAnimationActive={false}
+          />
+          {model.quantiles.map(({ x, share, label: name }) => (
+            <ReferenceDot
+              key={share}
+              x={x}
+              y={share}
+              r={3.5}
+              fill="var(--surface)"
+              stroke="var(--series-1)"
+              strokeWidth={2}
+              label={{ value: name, position: 'right', fill: 'var(--ink)', fontSize: 12, offset: 8, dy: 10 }}
+            />
+          ))}
+        </ComposedChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}
+
+function SurvivalTooltip({ point }: { point: SurvivalPoint }) {
+  return (
+    <div className={classes.tooltip}>
+      <div className={classes.when}>Within {duration(point.seconds)}</div>
+      <div className={classes.figure}>{percent(point.share)}</div>
+      <div>95 % interval {intervalText({ low: point.band[0], high: point.band[1] }, 'ratio')}</div>
+      <div className={classes.when}>{count(point.atRisk)} still waiting then</div>
+    </div>
+  );
+}

@@ -1,0 +1,156 @@
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { count, measure, percent } from '../lib/format';
+import { intervalText } from './change';
+import classes from './chart.module.css';
+import type { TrendModel, TrendPoint } from './prepare-trend';
+import type { Tick } from './scale';
+
+interface TrendChartProps {
+  model: TrendModel;
+  height: number;
+  /** In words, for those who cannot see it. */
+  label: string;
+  syncId?: string;
+}
+
+const labelOf = (ticks: readonly Tick[]) => {
+  const byPlace = new Map(ticks.map(({ at, label }) => [at, label]));
+  return (at: number) => byPlace.get(at) ?? '';
+};
+
+/** Draws a prepared trend: band, solid line, dashed where it may still change, release marks, target. */
+export function TrendChart({ model, height, label, syncId }: TrendChartProps) {
+  const { points, values, times, domain, releases, target } = model;
+  return (
+    <div className={classes.chart} style={{ height }}>
+      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
+        <ComposedChart
+          data={points}
+          margin={{ top: 20, right: 12, bottom: 0, left: 0 }}
+          syncId={syncId}
+          syncMethod="value"
+          title={label}
+        >
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            dataKey="at"
+            type="number"
+            domain={domain.times}
+            ticks={times.map(({ at }) => at)}
+            tickFormatter={labelOf(times)}
+            tickLine={false}
+            axisLine={{ stroke: 'var(--line-strong)' }}
+            interval="preserveStartEnd"
+            minTickGap={12}
+          />
+          <YAxis
+            domain={domain.values}
+            ticks={values.map(({ at }) => at)}
+            tickFormatter={labelOf(values)}
+            tickLine={false}
+            axisLine={false}
+            width={56}
+            allowDataOverflow
+          />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: 'var(--ink-soft)', strokeDasharray: '2 2' }}
+            content={({ active, payload }) =>
+              active && payload?.[0] ? (
+                <TrendTooltip point={payload[0].payload as TrendPoint} unit={model.unit} />
+              ) : null
+            }
+          />
+          <Area
+            dataKey="band"
+            stroke="none"
+            fill="var(--series-1)"
+            fillOpacity={0.14}
+            isAnimationActive={false}
+            activeDot={false}
+            type="linear"
+          />
+          {target && (
+            <ReferenceLine
+              y={target.value}
+              stroke="var(--ink-soft)"
+              strokeDasharray="1 4"
+              strokeWidth={1.5}
+              label={{
+                value: target.label,
+                position: 'insideTopRight',
+                fill: 'var(--ink-soft)',
+                fontSize: 12,
+              }}
+            />
+          )}
+          {releases.map(({ at, label: name }) => (
+            <ReferenceLine
+              key={at}
+              x={at}
+              stroke="var(--ink-soft)"
+              strokeWidth={1}
+              label={{ value: name, position: 'top', fill: 'var(--ink-soft)', fontSize: 12 }}
+            />
+          ))}
+          <Line
+            dataKey="unsettled"
+            stroke="var(--series-1)"
+            strokeWidth={2}
+            strokeDasharray="4 4"
+            dot={false}
+            isAnimationActive={false}
+            type="linear"
+          />
+          <Line
+            dataKey="settled"
+            stroke="var(--series-1)"
+            strokeWidth={2}
+            dot={LoneDot}
+            isAnimationActive={false}
+            type="linear"
+          />
+        </ComposedChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}
+
+/** A point without neighbours has no line to be on. */
+function LoneDot({ cx, cy, payload }: { cx?: number; cy?: number; payload?: TrendPoint }) {
+  if (!payload?.isLone || cx === undefined || cy === undefined || Number.isNaN(cy)) return <g />;
+  return <circle cx={cx} cy={cy} r={2.5} fill="var(--series-1)" />;
+}
+
+function TrendTooltip({ point, unit }: { point: TrendPoint; unit: TrendModel['unit'] }) {
+  const interval = unit === 'count' ? null : intervalText(point.interval, unit);
+  return (
+    <div className={classes.tooltip}>
+      <div className={classes.when}>{point.name}</div>
+      <div className={classes.figure}>
+        {point.value === null
+          ? 'No data'
+          : unit === 'ratio'
+            ? percent(point.value)
+            : measure(point.value, unit)}
+      </div>
+      {point.denominator !== null && (
+        <div>
+          {count(point.numerator)} of {count(point.denominator)}
+        </div>
+      )}
+      {interval && <div>95 % interval {interval}</div>}
+      {point.isUnsettled && point.value !== null && <div className={classes.when}>May still change</div>}
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+import { Link } from 'wouter';
+import { Spark } from '../../charts/spark';
+import { type Column, DataTable } from '../../components/data-table';
+import { Panel } from '../../components/panel';
+import { Empty } from '../../components/state';
+import type { Answer } from '../../lib/api';
+import { count, percent, words } from '../../lib/format';
+import { useRoute } from '../../lib/queries';
+import { useFilters } from '../../lib/use-filters';
+import classes from './gaps-panel.module.css';
+
+type GapList = Answer<'GET /api/gaps'>;
+type Gap = GapList['gaps'][number];
+
+const shown = 5;
+
+/** The five gaps that are worth most. */
+export function GapsPanel() {
+  const { scope, carried } = useFilters();
+  const gaps = useRoute('GET /api/gaps', { query: { from: scope.from, to: scope.to } });
+  return (
+    <Panel
+      title="What to fix first?"
+      subtitle={
+        gaps.data &&
+        `${count(gaps.data.escalations.inGaps)} of ${count(gaps.data.escalations.total)} escalations share a gap`
+      }
+      aside={<Link href={`/gaps${carried}`}>All gaps</Link>}
+      query={gaps}
+      height={220}
+      flush
+      isEmpty={(data) => data.gaps.length === 0}
+      empty={
+        <Empty title="No gaps found yet">
+          Gaps are groups of escalations with the same unmet need. They are looked for every few minutes once
+          escalations with words have arrived.
+        </Empty>
+      }
+    >
+      {(data) => (
+        <DataTable
+          caption="Gaps by priority"
+          rows={data.gaps.slice(0, shown)}
+          rowKey={(gap) => gap.id}
+          columns={columnsFor(data, carried)}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function columnsFor({ escalations }: GapList, carried: string): Column<Gap>[] {
+  return [
+    {
+      key: 'gap',
+      title: 'Gap',
+      cell: (gap) => (
+        <div className={classes.name}>
+          <Link href={`/gaps/${gap.id}${carried}`}>{gap.name}</Link>
+          <span className={classes.type}>{words(gap.type)}</span>
+        </div>
+      ),
+    },
+    {
+      key: 'size',
+      title: 'Escalations',
+      numeric: true,
+      cell: (gap) => count(gap.size),
+      sortBy: (gap) => gap.size,
+    },
+    {
+      key: 'share',
+      title: 'Share of all',
+      numeric: true,
+      wide: true,
+      cell: (gap) => (escalations.total === 0 ? '–' : percent(gap.size / escalations.total)),
+    },
+    {
+      key: 'weekly',
+      title: '13 weeks',
+      wide: true,
+      cell: (gap) => (
+        <Spark values={gap.weekly} width={96} height={22} label={`Per week: ${gap.weekly.join(', ')}`} />
+      ),
+    },
+    {
+      key: 'trend',
+      title: 'Against 4 weeks before',
+      numeric: true,
+      wide: true,
+      cell: (gap) => <Trend gap={gap} />,
+      sortBy: (gap) => gap.trend?.ratio ?? null,
+    },
+    {
+      key: 'resolved',
+      title: 'Humans solve',
+      numeric: true,
+      cell: (gap) => percent(gap.resolvedShare, 0),
+      sortBy: (gap) => gap.resolvedShare,
+    },
+  ];
+}
+
+function Trend({ gap: { trend } }: { gap: Gap }) {
+  if (!trend) return <span className={classes.type}>too few</span>;
+  const tone = trend.low > 1 ? classes.bad : trend.high < 1 ? classes.good : classes.type;
+  return (
+    <span className={tone} title={`95 % interval ×${trend.low.toFixed(2)} to ×${trend.high.toFixed(2)}`}>
+      ×{trend.ratio.toFixed(2)} {trend.low > 1 ? 'growing' : trend.high < 1 ? 'shrinking' : 'steady'}
+    </span>
+  );
+}

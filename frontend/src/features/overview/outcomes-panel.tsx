@@ -1,0 +1,74 @@
+import { useMemo } from 'react';
+import { Link } from 'wouter';
+import { OutcomeChart } from '../../charts/outcome-chart';
+import {
+  type OutcomeModel,
+  outcomeLooks,
+  outcomeTable,
+  prepareOutcomes,
+} from '../../charts/prepare-outcomes';
+import { ChangeText } from '../../components/change-text';
+import { ChartPanel } from '../../components/chart-panel';
+import { count, percent } from '../../lib/format';
+import { rowsAddress } from '../../lib/rows-address';
+import { useFilters } from '../../lib/use-filters';
+import barClasses from './bars.module.css';
+import { useBreakdown, useHeadline, useSeries } from './use-metric';
+
+const height = 150;
+
+/** How episodes end: five outcomes that sum to one. */
+export function OutcomesPanel() {
+  const series = useSeries('episodes', 'outcome');
+  const { before } = useBreakdown('episodes', 'outcome');
+  const handedOff = useHeadline('handed_off').now.data;
+  const model = useMemo(() => series.data && prepareOutcomes(series.data, before), [series.data, before]);
+  return (
+    <ChartPanel
+      title="How do episodes end?"
+      subtitle={
+        model
+          ? `Shares of ${count(model.ended)} ended episodes${model.open > 0 ? `; ${count(model.open)} still open` : ''}`
+          : 'Shares of ended episodes'
+      }
+      model={model}
+      query={series}
+      height={290}
+      isEmpty={({ ended }) => ended === 0}
+      metric="handed_off"
+      measured={handedOff}
+      table={outcomeTable}
+    >
+      {(shown) => (
+        <>
+          <OutcomeChart model={shown} height={height} label="Outcomes over time" syncId="overview" />
+          <OutcomeLegend model={shown} />
+        </>
+      )}
+    </ChartPanel>
+  );
+}
+
+function OutcomeLegend({ model }: { model: OutcomeModel }) {
+  const { carried } = useFilters();
+  return (
+    <ul className={barClasses.legend}>
+      {model.totals.map(({ outcome, value, change }) => (
+        <li key={outcome} className={barClasses.key}>
+          <span
+            className={barClasses.swatch}
+            style={{ background: outcomeLooks[outcome].colour }}
+            aria-hidden
+          />
+          <Link href={rowsAddress(outcome, 'numerator', carried)} className={barClasses.label}>
+            {outcomeLooks[outcome].label}
+          </Link>
+          <span className={barClasses.figure}>{percent(value)}</span>
+          <span className={barClasses.change}>
+            <ChangeText change={change} unit="ratio" />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,35 @@
+import { useMemo } from 'react';
+import { prepareReasons, reasonTable } from '../../charts/prepare-reasons';
+import { ChartPanel } from '../../components/chart-panel';
+import { percent } from '../../lib/format';
+import { useFilters } from '../../lib/use-filters';
+import { ReasonBars } from './reason-bars';
+import { useBreakdown, useHeadline } from './use-metric';
+
+/** Why escalations happen, and who began them. */
+export function ReasonsPanel() {
+  const { carried } = useFilters();
+  const { now, before } = useBreakdown('escalation_rate', 'reason');
+  const proactive = useHeadline('proactive_share').now.data;
+  const rate = useHeadline('escalation_rate').now.data;
+  const model = useMemo(() => now.data && prepareReasons(now.data, before), [now.data, before]);
+  return (
+    <ChartPanel
+      title="Why do escalations happen?"
+      subtitle={
+        proactive?.value == null
+          ? 'Share of eligible episodes, by primary reason'
+          : `Share of eligible episodes. ${percent(proactive.value, 0)} begun by the bot before the customer asked`
+      }
+      model={model}
+      query={now}
+      height={290}
+      isEmpty={(bars) => bars.length === 0}
+      metric="escalation_rate"
+      measured={rate}
+      table={reasonTable}
+    >
+      {(bars) => <ReasonBars bars={bars} carried={carried} />}
+    </ChartPanel>
+  );
+}

@@ -1,0 +1,34 @@
+import { useMemo } from 'react';
+import { prepareSurvival, survivalTable } from '../../charts/prepare-survival';
+import { SurvivalChart } from '../../charts/survival-chart';
+import { ChartPanel } from '../../components/chart-panel';
+import { useRoute } from '../../lib/queries';
+import { useFilters } from '../../lib/use-filters';
+import { useHeadline } from './use-metric';
+
+const height = 260;
+
+/** How long until somebody acts, with those for whom nobody has. */
+export function TimePanel() {
+  const { scope } = useFilters();
+  const survival = useRoute('GET /api/metrics/survival', { query: { metric: 'time_to_action', ...scope } });
+  const { now } = useHeadline('time_to_action');
+  const model = useMemo(() => survival.data && prepareSurvival(survival.data), [survival.data]);
+  return (
+    <ChartPanel
+      title="How long until somebody acts on it?"
+      subtitle={model?.note ?? 'Share acted on, by time since the handoff'}
+      model={model}
+      query={survival}
+      height={height}
+      isEmpty={({ points }) => points.length === 0}
+      metric="time_to_action"
+      measured={now.data}
+      table={survivalTable}
+    >
+      {(shown) => (
+        <SurvivalChart model={shown} height={height} label="Share acted on by time since the handoff" />
+      )}
+    </ChartPanel>
+  );
+}

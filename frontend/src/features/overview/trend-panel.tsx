@@ -1,0 +1,53 @@
+import { useMemo } from 'react';
+import { metricOf } from '../../../../backend/src/contract/metrics.js';
+import { prepareTrend, trendTable } from '../../charts/prepare-trend';
+import { TrendChart } from '../../charts/trend-chart';
+import { ChartPanel } from '../../components/chart-panel';
+import { useRoute } from '../../lib/queries';
+import type { HeadlineMetric } from './headline-metrics';
+import { useHeadline, useSeries } from './use-metric';
+
+const height = 260;
+
+/** The chosen tile's metric over time. */
+export function TrendPanel({ metric }: { metric: HeadlineMetric }) {
+  const declaration = metricOf(metric);
+  const series = useSeries(metric);
+  const releases = useRoute('GET /api/releases', {});
+  const { now } = useHeadline(metric);
+  const targetSeconds = declaration.unit === 'seconds' ? declaration.targetSeconds : undefined;
+  const model = useMemo(
+    () => series.data && prepareTrend({ series: series.data, releases: releases.data, targetSeconds }),
+    [series.data, releases.data, targetSeconds],
+  );
+  return (
+    <ChartPanel
+      title={declaration.question}
+      subtitle={`${declaration.label}${subtitles[metric] ?? ''}`}
+      model={model}
+      query={series}
+      height={height}
+      isEmpty={({ points }) => points.every(({ value }) => value === null)}
+      metric={metric}
+      measured={now.data}
+      table={(shown) => trendTable(shown, declaration.label)}
+    >
+      {(shown) => (
+        <TrendChart
+          model={shown}
+          height={height}
+          label={`${declaration.label} over time`}
+          syncId="overview"
+        />
+      )}
+    </ChartPanel>
+  );
+}
+
+const subtitles: Partial<Record<HeadlineMetric, string>> = {
+  time_to_action: ', median by the handoff’s start. Dashed: may still change',
+  callback_rate: ', by the handoff’s start. Dashed: not all had seven days yet',
+  escalation_rate: ', by the episode’s start. Dashed: may still change',
+  fidelity: ', by the handoff’s start. Dashed: may still change',
+  waiting_handoffs: ', by when they began to wait',
+};

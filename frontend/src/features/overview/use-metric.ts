@@ -1,0 +1,34 @@
+import type { Dimension } from '../../../../backend/src/contract/dimensions.js';
+import type { MetricName } from '../../../../backend/src/contract/metrics.js';
+import { useRoute } from '../../lib/queries';
+import { useFilters } from '../../lib/use-filters';
+
+/** A metric now and in the comparison period. */
+export function useHeadline(metric: MetricName) {
+  const { scope, comparisonScope } = useFilters();
+  const now = useRoute('GET /api/metrics/headline', { query: { metric, ...scope } });
+  const before = useRoute(
+    'GET /api/metrics/headline',
+    { query: { metric, ...(comparisonScope ?? scope) } },
+    { enabled: comparisonScope !== null },
+  );
+  return { now, before: comparisonScope ? before.data : undefined };
+}
+
+/** A metric over the page's range, in its bucket and zone. */
+export function useSeries(metric: MetricName, by?: Dimension) {
+  const { scope, bucket, zone } = useFilters();
+  return useRoute('GET /api/metrics/series', { query: { metric, bucket, zone, by, ...scope } });
+}
+
+/** A metric by one dimension, now and in the comparison period. */
+export function useBreakdown(metric: MetricName, by: Dimension) {
+  const { scope, comparisonScope } = useFilters();
+  const now = useRoute('GET /api/metrics/breakdown', { query: { metric, by, ...scope } });
+  const before = useRoute(
+    'GET /api/metrics/breakdown',
+    { query: { metric, by, ...(comparisonScope ?? scope) } },
+    { enabled: comparisonScope !== null },
+  );
+  return { now, before: comparisonScope ? before.data : undefined };
+}

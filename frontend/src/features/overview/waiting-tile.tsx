@@ -1,0 +1,59 @@
+import { Link } from 'wouter';
+import { Spark } from '../../charts/spark';
+import { HowMeasured } from '../../components/how-measured';
+import { TimeText } from '../../components/time-text';
+import { count } from '../../lib/format';
+import { useRoute } from '../../lib/queries';
+import { useFilters } from '../../lib/use-filters';
+import { Tile } from './tile';
+import { useSeries } from './use-metric';
+
+interface WaitingTileProps {
+  isChosen: boolean;
+  onChoose: () => void;
+}
+
+/** Who waits right now, whatever the range: a customer who began to wait before it still waits. */
+export function WaitingTile({ isChosen, onChoose }: WaitingTileProps) {
+  const { values } = useFilters();
+  const waiting = useRoute('GET /api/handoffs', {
+    query: { ...values, view: 'waiting', order: 'longest_wait', limit: 1 },
+  });
+  const series = useSeries('waiting_handoffs');
+  const oldest = waiting.data?.items[0]?.relay.initiatedAt ?? null;
+  return (
+    <Tile
+      label="Waiting now"
+      value={waiting.data && count(waiting.data.total)}
+      problem={waiting.error}
+      isChosen={isChosen}
+      isStale={waiting.isPlaceholderData}
+      onChoose={onChoose}
+      info={<HowMeasured metric="waiting_handoffs" />}
+      change={null}
+      spark={
+        <Spark
+          values={series.data?.series[0]?.points.map(({ value }) => value) ?? []}
+          width={88}
+          label="When those who wait began to"
+        />
+      }
+      detail={
+        waiting.data && (
+          <>
+            <div>
+              {oldest ? (
+                <>
+                  Oldest since <TimeText at={oldest} />
+                </>
+              ) : (
+                'Nobody waits'
+              )}
+            </div>
+            {oldest && <Link href="/handoffs?view=waiting&order=longest_wait">Show them</Link>}
+          </>
+        )
+      }
+    />
+  );
+}
