@@ -1,13 +1,39 @@
-import canonicalize from 'canonicalize';
+const loneSurrogate = /\p{Cs}/u;
 
-/**
- * RFC 8785 bytes. Only for values that passed the input guard or were built here: nesting is bounded and strings
- * are well formed; `canonicalize` throws on lone surrogates, NaN and Infinity.
- */
-export function canonicalText(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('undefined has no canonical form');
-  return text;
+function canonicalString(text: string): string {
+  const json = JSON.stringify(text);
+  // JSON.stringify escapes lone surrogates, RFC 8785 forbids them.
+  if (json.includes('\\ud') && loneSurrogate.test(text)) throw new TypeError('a lone surrogate has no bytes');
+  return json;
 }
 
-export const canonicalBytes = (value: unknown): Buffer => Buffer.from(canonicalText(value), 'utf8');
+function canonicalNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError('only finite numbers have a canonical form');
+  return String(value);
+}
+
+/**
+ * RFC 8785 (JCS) text of a value that came from `JSON.parse` and passed the input guard: nesting is bounded
+ * there, not here. Members that are undefined are left out.
+ */
+export function canonical(value: unknown): string {
+  if (typeof value === 'string') return canonicalString(value);
+  if (typeof value === 'number') return canonicalNumber(value);
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (value === null) return 'null';
+  if (typeof value !== 'object') throw new TypeError(`a ${typeof value} has no canonical form`);
+  if (Array.isArray(value)) {
+    let items = '';
+    for (const item of value) items += items === '' ? canonical(item) : `,${canonical(item)}`;
+    return `[${items}]`;
+  }
+  const object = value as Record<string, unknown>;
+  let members = '';
+  for (const key of Object.keys(object).sort()) {
+    const member = object[key];
+    if (member === undefined) continue;
+    if (members !== '') members += ',';
+    members += `${canonicalString(key)}:${canonical(member)}`;
+  }
+  return `{${members}}`;
+}
