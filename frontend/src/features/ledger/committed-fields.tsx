@@ -1,0 +1,76 @@
+import { IconCircleCheck, IconCircleX, IconEyeOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Section } from '../../components/panel';
+import { Empty } from '../../components/state';
+import type { Answer } from '../../lib/api';
+import { checkField, type FieldCheck } from './check-commitment';
+import css from './ledger.module.css';
+
+type Entry = Answer<'GET /api/ledger/entries/:index'>;
+type Field = Entry['fields'][number];
+
+/** Personal fields: the entry holds only a commitment; value and salt open it until they are erased. */
+export function CommittedFields({ entry }: { entry: Entry }) {
+  const { data: checks } = useQuery({
+    queryKey: ['checked fields', entry.index, entry.leafHash, entry.erased],
+    queryFn: () => Promise.all(entry.fields.map(checkField)),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <Section
+      title="What is committed?"
+      subtitle={
+        entry.erased
+          ? 'The values were erased: the commitments stay, so that the proof still holds'
+          : 'Each value and its salt are hashed here and compared with the commitment in the entry'
+      }
+      flush={entry.fields.length > 0}
+    >
+      {entry.fields.length === 0 ? (
+        <Empty title="No personal field">Everything in this entry stands open.</Empty>
+      ) : (
+        <ul className={css.fields}>
+          {entry.fields.map((field, i) => (
+            <FieldRow key={field.pointer} field={field} check={checks?.[i]} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+const signs: Record<FieldCheck, { icon: typeof IconEyeOff; tone: string | undefined; word: string }> = {
+  matches: { icon: IconCircleCheck, tone: css.good, word: 'matches' },
+  differs: { icon: IconCircleX, tone: css.bad, word: 'does not match' },
+  closed: { icon: IconEyeOff, tone: css.soft, word: 'erased' },
+};
+
+function FieldRow({ field, check }: { field: Field; check: FieldCheck | undefined }) {
+  const sign = check && signs[check];
+  const Icon = sign?.icon;
+  return (
+    <li className={css.field}>
+      <div className={css.fieldHead}>
+        <code className={css.pointer}>{field.pointer}</code>
+        {sign && Icon && (
+          <span className={`${css.fieldSign} ${sign.tone}`}>
+            <Icon size={14} aria-hidden /> {sign.word}
+          </span>
+        )}
+      </div>
+      {field.salt !== null && (
+        <p className={css.fieldValue}>
+          {typeof field.value === 'string' ? field.value : JSON.stringify(field.value)}
+        </p>
+      )}
+      <p className={css.mono}>
+        <span className={css.soft}>commitment</span> {field.commitment}
+      </p>
+      {field.salt !== null && (
+        <p className={css.mono}>
+          <span className={css.soft}>salt</span> {field.salt}
+        </p>
+      )}
+    </li>
+  );
+}
