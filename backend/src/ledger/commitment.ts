@@ -1,76 +1,68 @@
-import { createCipheriv, createDecipheriv, createHmac, hash } from 'node:crypto';
-import { canonicalBytes } from './canonical.js';
+import { createHmac, hash } from 'node:crypto';
 
-/** Commitments to personal fields, and their encryption: both hang on the subject's erasable key. */
+/**
+ * Salted commitments to single values and the key of a payload, both derived from the data key of an event's
+ * subject: without that key a commitment says nothing, and equal values of two events do not look alike.
+ */
 
-const fieldTag = Buffer.from('handoff-ledger/field/v1\0');
-const eventInfo = Buffer.from('handoff-ledger/event/v1\0');
-const saltInfo = 'handoff-ledger/salt/v1\0';
-const encryptionInfo = Buffer.from('handoff-ledger/enc/v1\0');
-const noSalt = Buffer.alloc(32);
-const one = Buffer.of(1);
+const saltBytes = 32;
+const noSalt = Buffer.alloc(saltBytes);
+const eventLabel = Buffer.from('handoff-ledger/event/v1\0');
+const payloadInfo = Buffer.from('handoff-ledger/enc/v1\0\x01');
+const saltLabel = 'handoff-ledger/salt/v1\0';
+const fieldLabel = Buffer.from('handoff-ledger/field/v1\0');
+const lastBlock = Buffer.of(1);
 
-const hmac = (key: Buffer, ...parts: Buffer[]): Buffer => {
-  const mac = createHmac('sha256', key);
-  for (const part of parts) mac.update(part);
-  return mac.digest();
-};
+/** HKDF-Extract (RFC 5869) with the empty salt. */
+const extract = (secret: Uint8Array) => createHmac('sha256', noSalt).update(secret).digest();
 
-/** HKDF-SHA256 (RFC 5869) with empty salt; an output of 32 bytes is a single expansion block. */
-const extract = (keyMaterial: Buffer): Buffer => hmac(noSalt, keyMaterial);
-const expand = (extracted: Buffer, info: Buffer): Buffer => hmac(extracted, info, one);
+/** Key of one subject, with HKDF's first step done. */
+export class SubjectSecret {
+  private readonly prk: Buffer;
 
-/** What hangs on one event's key K_e; the extraction step is shared by all of its fields. */
-export class EventKey {
-  private readonly extracted: Buffer;
-
-  constructor(eventKey: Buffer) {
-    this.extracted = extract(eventKey);
+  constructor(dek: Uint8Array) {
+    this.prk = extract(dek);
   }
 
-  /** K_e from the subject's key: per event, so that equal values of one subject cannot be linked. */
-  static derive(subjectKey: Buffer, eventUid: Buffer): EventKey {
-    return new EventKey(expand(extract(subjectKey), Buffer.concat([eventInfo, eventUid])));
-  }
-
-  saltOf(pointer: string): Buffer {
-    return expand(this.extracted, Buffer.from(saltInfo + pointer, 'utf8'));
-  }
-
-  commit(pointer: string, value: unknown): string {
-    return commitmentOf(this.saltOf(pointer), pointer, value);
-  }
-
-  /** nonce[12] ‖ ciphertext ‖ tag[16]. The key is used for this one event, so a fixed nonce would do; it is random. */
-  encrypt(plain: Buffer, eventUid: Buffer, nonce: Buffer): Buffer {
-    const cipher = createCipheriv('aes-256-gcm', expand(this.extracted, encryptionInfo), nonce);
-    cipher.setAAD(eventUid);
-    return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-  }
-
-  /** Throws when the payload, the key or the uid was changed. */
-  decrypt(payload: Buffer, eventUid: Buffer): Buffer {
-    const decipher = createDecipheriv(
-      'aes-256-gcm',
-      expand(this.extracted, encryptionInfo),
-      payload.subarray(0, 12),
-    );
-    decipher.setAAD(eventUid);
-    decipher.setAuthTag(payload.subarray(-16));
-    return Buffer.concat([decipher.update(payload.subarray(12, -16)), decipher.final()]);
+  /** `uid`: the 16 bytes of the event's uid. */
+  forEvent(uid: Uint8Array): EventSecret {
+    const key = createHmac('sha256', this.prk).update(eventLabel).update(uid).update(lastBlock).digest();
+    return new EventSecret(key);
   }
 }
 
-/** H(tag ‖ salt ‖ u16 length ‖ pointer ‖ u32 length ‖ JCS(value)), base64url without padding. */
-export function commitmentOf(salt: Buffer, pointer: string, value: unknown): string {
-  const name = Buffer.from(pointer, 'utf8');
-  const bytes = canonicalBytes(value);
-  const frame = Buffer.allocUnsafe(fieldTag.length + 32 + 2 + name.length + 4 + bytes.length);
-  let at = fieldTag.copy(frame);
-  at += salt.copy(frame, at);
-  at = frame.writeUInt16BE(name.length, at);
-  at += name.copy(frame, at);
-  at = frame.writeUInt32BE(bytes.length, at);
-  bytes.copy(frame, at);
-  return hash('sha256', frame, 'buffer').toString('base64url');
+export class EventSecret {
+  private readonly prk: Buffer;
+
+  constructor(eventKey: Uint8Array) {
+    this.prk = extract(eventKey);
+  }
+
+  salt(pointer: string): Buffer {
+    return createHmac('sha256', this.prk).update(`${saltLabel}${pointer}\x01`).digest();
+  }
+
+  /** Of AES-256-GCM. */
+  get payloadKey(): Buffer {
+    return createHmac('sha256', this.prk).update(payloadInfo).digest();
+  }
+
+  /** Of a value in canonical form, as it stands in an entry: base64url. */
+  commit(pointer: string, value: string): string {
+    return commitmentOf(this.salt(pointer), pointer, value);
+  }
+}
+
+/** What an auditor computes from a disclosed salt, pointer and canonical value. */
+export function commitmentOf(salt: Uint8Array, pointer: string, value: string): string {
+  const pointerBytes = Buffer.byteLength(pointer);
+  const valueBytes = Buffer.byteLength(value);
+  const bytes = Buffer.allocUnsafe(fieldLabel.length + saltBytes + 2 + pointerBytes + 4 + valueBytes);
+  let at = fieldLabel.copy(bytes);
+  bytes.set(salt, at);
+  at = bytes.writeUInt16BE(pointerBytes, at + saltBytes);
+  at += bytes.write(pointer, at);
+  at = bytes.writeUInt32BE(valueBytes, at);
+  bytes.write(value, at);
+  return hash('sha256', bytes, 'base64url');
 }

@@ -77,11 +77,16 @@ export class GrowingTree {
     for (let height = 1; rest % 2 === 1; height += 1) {
       hash = nodeHash(this.roots.pop() as Buffer, hash);
       rest = (rest - 1) / 2;
-      if (height % tileHeight === 0)
-        completed.push({ level: height / tileHeight, index: rest >= 1 ? half(rest) : 0, hash });
+      if (height % tileHeight === 0) completed.push({ level: height / tileHeight, index: rest, hash });
     }
     this.roots.push(hash);
     this.leaves += 1;
     return completed;
   }
+}
+
+function countBits(value: number): number {
+  let bits = 0;
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 2)) bits += rest % 2;
+  return bits;
 }

@@ -1,101 +1,98 @@
 import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto';
 
-/** Checkpoints as signed notes: c2sp.org/signed-note with one Ed25519 signature, c2sp.org/tlog-checkpoint. */
+/** C2SP signed-note with Ed25519, and the checkpoint text of tlog-checkpoint without extension lines. */
 
-const ed25519PrivatePrefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-const ed25519PublicPrefix = Buffer.from('302a300506032b6570032100', 'hex');
-const algorithmEd25519 = 1;
+const seedPrefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+const publicPrefix = Buffer.from('302a300506032b6570032100', 'hex');
+const ed25519 = 0x01;
+const keyIdBytes = 4;
+const signatureBytes = 64;
 
-export interface Signer {
-  name: string;
-  vkey: string;
-  sign(text: string): string;
-}
-
-/** What a checkpoint says. */
 export interface Checkpoint {
   origin: string;
   size: number;
   root: Buffer;
 }
 
+export interface Verifier {
+  name: string;
+  keyId: Buffer;
+  key: KeyObject;
+  /** `name+hex(keyid)+base64(0x01 ‖ public key)`: what others need to verify our notes. */
+  vkey: string;
+}
+
+export interface Signer extends Verifier {
+  secret: KeyObject;
+}
+
+const namePattern = /^[^\s+]+$/;
+
+function makeVerifier(name: string, raw: Buffer): Verifier {
+  if (!namePattern.test(name))
+    throw new Error(`a note's name has no spaces and no plus: ${JSON.stringify(name)}`);
+  const typed = Buffer.concat([Buffer.of(ed25519), raw]);
+  const digest = hash('sha256', Buffer.concat([Buffer.from(`${name}\n`), typed]), 'buffer');
+  const keyId = digest.subarray(0, keyIdBytes);
+  return {
+    name,
+    keyId,
+    key: createPublicKey({ key: Buffer.concat([publicPrefix, raw]), format: 'der', type: 'spki' }),
+    vkey: `${name}+${keyId.toString('hex')}+${typed.toString('base64')}`,
+  };
+}
+
+/** From the 32 secret bytes of an Ed25519 key. */
+export function makeSigner(name: string, seed: Buffer): Signer {
+  const secret = createPrivateKey({ key: Buffer.concat([seedPrefix, seed]), format: 'der', type: 'pkcs8' });
+  const raw = createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(publicPrefix.length);
+  return { ...makeVerifier(name, Buffer.from(raw)), secret };
+}
+
+export function readVerifierKey(vkey: string): Verifier {
+  const [name, id, encoded] = splitVerifierKey(vkey);
+  const typed = Buffer.from(encoded, 'base64');
+  if (typed[0] !== ed25519 || typed.length !== 33) throw new Error('the verifier key is not an Ed25519 key');
+  const verifier = makeVerifier(name, typed.subarray(1));
+  if (verifier.keyId.toString('hex') !== id) throw new Error('the verifier key does not match its own id');
+  return verifier;
+}
+
+function splitVerifierKey(vkey: string): [string, string, string] {
+  const parts = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(vkey);
+  if (!parts) throw new Error('a verifier key looks like name+id+key');
+  return [parts[1] as string, parts[2] as string, parts[3] as string];
+}
+
 export function checkpointText({ origin, size, root }: Checkpoint): string {
   return `${origin}\n${size}\n${root.toString('base64')}\n`;
 }
 
-/** A signer from a 32-byte seed. The name is the log's origin: no spaces, no `+`. */
-export function signerFrom(name: string, seed: Buffer): Signer {
-  if (!/^[^\s+]+$/.test(name)) throw new RangeError('a key name has neither spaces nor +');
-  const privateKey = createPrivateKey({
-    key: Buffer.concat([ed25519PrivatePrefix, seed]),
-    format: 'der',
-    type: 'pkcs8',
-  });
-  const publicBytes = createPublicKey(privateKey)
-    .export({ format: 'der', type: 'spki' })
-    .subarray(ed25519PublicPrefix.length);
-  const keyId = keyIdOf(name, publicBytes);
-  const material = Buffer.concat([Buffer.of(algorithmEd25519), publicBytes]);
-  return {
-    name,
-    vkey: `${name}+${keyId.toString('hex')}+${material.toString('base64')}`,
-    sign(text) {
-      const signature = sign(null, Buffer.from(text, 'utf8'), privateKey);
-      return `${text}\n\u2014 ${name} ${Buffer.concat([keyId, signature]).toString('base64')}\n`;
-    },
-  };
+/** Ed25519 is deterministic: signing the same checkpoint again gives the same bytes. */
+export function signCheckpoint(checkpoint: Checkpoint, signer: Signer): string {
+  const text = checkpointText(checkpoint);
+  const signature = Buffer.concat([signer.keyId, sign(null, Buffer.from(text), signer.secret)]);
+  return `${text}\n— ${signer.name} ${signature.toString('base64')}\n`;
 }
 
-function keyIdOf(name: string, publicBytes: Buffer): Buffer {
-  const input = Buffer.concat([Buffer.from(`${name}\n`, 'utf8'), Buffer.of(algorithmEd25519), publicBytes]);
-  return hash('sha256', input, 'buffer').subarray(0, 4);
+function isSigned(text: string, line: string, verifier: Verifier): boolean {
+  const parts = /^— (\S+) ([A-Za-z0-9+/=]+)$/.exec(line);
+  if (parts?.[1] !== verifier.name) return false;
+  const bytes = Buffer.from(parts[2] as string, 'base64');
+  if (bytes.toString('base64') !== parts[2] || bytes.length !== keyIdBytes + signatureBytes) return false;
+  if (!bytes.subarray(0, keyIdBytes).equals(verifier.keyId)) return false;
+  return verify(null, Buffer.from(text), verifier.key, bytes.subarray(keyIdBytes));
 }
 
-interface Verifier {
-  name: string;
-  keyId: Buffer;
-  key: KeyObject;
-}
-
-/** Reads a verifier key `name+keyid+base64`; undefined when it is not one, or its id does not fit its key. */
-function readVkey(vkey: string): Verifier | undefined {
-  const match = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(vkey);
-  const material = Buffer.from(match?.[3] ?? '', 'base64');
-  if (!match?.[1] || material.length !== 33 || material[0] !== algorithmEd25519) return undefined;
-  const publicBytes = material.subarray(1);
-  const keyId = keyIdOf(match[1], publicBytes);
-  if (keyId.toString('hex') !== match[2]) return undefined;
-  const key = createPublicKey({
-    key: Buffer.concat([ed25519PublicPrefix, publicBytes]),
-    format: 'der',
-    type: 'spki',
-  });
-  return { name: match[1], keyId, key };
-}
-
-/** The checkpoint that a note carries, when the key of `vkey` signed it; undefined otherwise. */
-export function openCheckpoint(note: string, vkey: string): Checkpoint | undefined {
-  const verifier = readVkey(vkey);
+/** The checkpoint of a note that the verifier's key signed; undefined for anything else. */
+export function openCheckpoint(note: string, verifier: Verifier): Checkpoint | undefined {
   const end = note.lastIndexOf('\n\n');
-  if (!verifier || end < 0) return undefined;
+  if (end < 0 || !note.endsWith('\n')) return undefined;
   const text = note.slice(0, end + 1);
-  const isSigned = note
-    .slice(end + 2)
-    .split('\n')
-    .some((line) => isSignatureBy(verifier, line, text));
-  return isSigned ? readCheckpoint(text) : undefined;
-}
-
-function isSignatureBy({ name, keyId, key }: Verifier, line: string, text: string): boolean {
-  const match = /^\u2014 (\S+) ([A-Za-z0-9+/]+={0,2})$/.exec(line);
-  const bytes = Buffer.from(match?.[2] ?? '', 'base64');
-  if (match?.[1] !== name || bytes.length !== 68 || !bytes.subarray(0, 4).equals(keyId)) return false;
-  return verify(null, Buffer.from(text, 'utf8'), key, bytes.subarray(4));
-}
-
-function readCheckpoint(text: string): Checkpoint | undefined {
-  const [origin, size, root, ...rest] = text.split('\n');
-  const bytes = Buffer.from(root ?? '', 'base64');
-  if (!origin || !/^(0|[1-9][0-9]{0,15})$/.test(size ?? '') || bytes.length !== 32) return undefined;
-  return rest.length >= 1 ? { origin, size: Number(size), root: bytes } : undefined;
+  const lines = note.slice(end + 2, -1).split('\n');
+  if (!lines.some((line) => isSigned(text, line, verifier))) return undefined;
+  const parts = /^([^\n]+)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n$/.exec(text);
+  const root = Buffer.from(parts?.[3] ?? '', 'base64');
+  if (!parts || root.toString('base64') !== parts[3]) return undefined;
+  return { origin: parts[1] as string, size: Number(parts[2]), root };
 }
