@@ -5,6 +5,7 @@ import { CLOCK, type Clock, CONFIG, type Config } from './config.js';
 import { Database } from './db/database.js';
 import { Nudge } from './db/nudge.js';
 import { LOG } from './http/log.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
 
 /** What every part may ask for. */
@@ -16,7 +17,7 @@ export interface Surroundings {
 }
 
 /** Every feature's module. */
-const features: Type[] = [AccessModule, ScheduleModule];
+const features: Type[] = [AccessModule, MetricsModule, ScheduleModule];
 
 class SurroundingsModule {}
 class AppModule {}

@@ -20,7 +20,8 @@ export interface RatioMetric extends Common {
   unit: 'ratio';
   numerator: readonly Measure[];
   denominator: readonly Measure[];
-  /** Values are handed out without a verdict below this denominator. */
+  /** Rows that cannot be judged before the data reaches further: left out, and counted apart. */
+  pending?: readonly Measure[];
 }
 export interface CountMetric extends Common {
   unit: 'count';
@@ -31,7 +32,7 @@ export interface DurationMetric extends Common {
   /** Which rows are timed. */
   denominator: readonly Measure[];
   /** Time from `initiated_at` to this; rows without it are censored at their end or at the watermark. */
-  until: 'delivered_at' | 'accepted_at' | 'joined_at' | 'replied_at' | 'first_action_at';
+  until: 'delivered_at' | 'taken_at' | 'joined_at' | 'replied_at' | 'first_action_at';
   targetSeconds: number;
 }
 export type Metric = RatioMetric | CountMetric | DurationMetric;
@@ -63,6 +64,7 @@ export const measures = {
     'failed',
     'leakable',
     'leaked',
+    'leak_pending',
     'rerouted',
     'transferred',
     'starved',
@@ -80,7 +82,7 @@ export const measures = {
     'callback_attributed_7d',
     'timed',
   ],
-  action: ['all', 'of_handoff', 'due', 'adjudicated', 'correct', 'incorrect', 'omitted', 'late'],
+  action: ['all', 'of_handoff', 'due', 'not_due', 'adjudicated', 'correct', 'incorrect', 'omitted', 'late'],
 } as const;
 export type Measure = (typeof measures)[Population][number];
 
@@ -106,7 +108,7 @@ const callback = (window: '24h' | '72h' | '7d' | '30d', seconds: number, words: 
   unit: 'ratio',
   label: `Callback rate, ${words}`,
   question: `How often does the customer contact us again within ${words} of a handoff?`,
-  definition: `Handoffs followed by a customer-initiated contact of the same customer within ${words}, over handoffs whose window has closed. Each contact credits the latest eligible handoff once.`,
+  definition: `Handoffs followed by a customer-initiated contact of the same customer within ${words}, over escalations and completed outcomes of known customers whose window has closed. Each contact credits the latest eligible handoff once.`,
   population: 'handoff',
   numerator: ['callback_eligible', `called_back_${window}`],
   denominator: ['callback_eligible'],
@@ -201,8 +203,12 @@ export const metrics = {
     population: 'action',
     numerator: ['of_handoff', 'due', 'adjudicated', 'correct'],
     denominator: ['of_handoff', 'due', 'adjudicated'],
+    pending: ['of_handoff', 'not_due'],
     better: 'higher',
-    pitfalls: ['Without coverage it says nothing about the actions that nobody judged.'],
+    pitfalls: [
+      'Without coverage it says nothing about the actions that nobody judged.',
+      'Actions of one handoff succeed and fail together: its interval is somewhat too narrow.',
+    ],
   },
   fidelity_coverage: {
     unit: 'ratio',
@@ -212,6 +218,7 @@ export const metrics = {
     population: 'action',
     numerator: ['of_handoff', 'due', 'adjudicated'],
     denominator: ['of_handoff', 'due'],
+    pending: ['of_handoff', 'not_due'],
     better: 'higher',
     pitfalls: [],
   },
@@ -225,7 +232,10 @@ export const metrics = {
     numerator: ['context_present'],
     denominator: ['context_required'],
     better: 'higher',
-    pitfalls: ['A field that the source cannot send counts as missing: that is what the receiver sees.'],
+    pitfalls: [
+      'A field that the source cannot send counts as missing: that is what the receiver sees.',
+      'Fields of one handoff are not independent: its interval is somewhat too narrow.',
+    ],
   },
   starvation_rate: {
     unit: 'ratio',
@@ -278,10 +288,11 @@ export const metrics = {
     label: 'Leakage',
     question: 'On how many handoffs does nobody act in time?',
     definition:
-      'Handoffs on which nobody acted by their horizon (the deadline, else 24 hours), over handoffs whose horizon has passed.',
+      'Handoffs on which nobody acted by their horizon (the deadline, else 24 hours), over handoffs whose horizon has passed. Returns to the bot and handoffs with assumed times are not in it.',
     population: 'handoff',
     numerator: ['leakable', 'leaked'],
     denominator: ['leakable'],
+    pending: ['leak_pending'],
     better: 'lower',
     pitfalls: ['A source that records no actions and no resolutions makes every handoff look leaked.'],
   },
@@ -327,10 +338,10 @@ export const metrics = {
     5,
   ),
   time_to_acknowledge: duration(
-    'accepted_at',
+    'taken_at',
     'Time to acknowledge',
     'How long until a human takes it?',
-    'it is accepted',
+    'a human takes it: accepts, joins, replies or resolves it, whatever the source says first',
     60,
   ),
   time_to_join: duration(

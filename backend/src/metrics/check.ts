@@ -1,0 +1,31 @@
+import { type Population, populations } from '../contract/dimensions.js';
+import type { Database } from '../db/database.js';
+import { type Layer, layerNames, RollupStore } from './rollup.store.js';
+
+export interface RollupCheck {
+  population: Population;
+  layer: Layer;
+  /** How many sums there should be. */
+  sums: number;
+  /** How many differ, are missing or should not be there. */
+  wrong: number;
+}
+
+/** Compares every sum with a full recompute from the facts. Empty before the first event. */
+export async function checkRollups(database: Database): Promise<RollupCheck[]> {
+  const store = new RollupStore();
+  return database.transaction(
+    async (tx) => {
+      const { watermark_at: watermark } = await store.state(tx);
+      const checks: RollupCheck[] = [];
+      if (!watermark) return checks;
+      for (const population of populations) {
+        for (const layer of layerNames) {
+          checks.push({ population, layer, ...(await store.compare(tx, population, layer, watermark)) });
+        }
+      }
+      return checks;
+    },
+    { snapshot: true },
+  );
+}

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { type DurationMetric, metrics } from '../contract/metrics.js';
+import type { AnswerOf, QueryOf } from '../contract/route.js';
+import type { routes } from '../contract/routes.js';
+import { Database, type Transaction } from '../db/database.js';
+import { measuredOf, measuredTimes } from './measured.js';
+import { maturityOf, sumsFor, usesMeasure } from './plan.js';
+import { isoOf, maybeIso, type Scope, scopeOf } from './scope.js';
+import { type Reach, SumsStore } from './sums.store.js';
+import { quantilesOf, shareWithin, timesOf } from './times.js';
+import { TimesStore } from './times.store.js';
+
+type Headline = AnswerOf<typeof routes.metricHeadline>;
+type Numbers = Pick<
+  Headline,
+  'value' | 'numerator' | 'denominator' | 'interval' | 'immature' | 'quantiles' | 'target'
+>;
+
+/** One number, with what is needed to judge it. */
+@Injectable()
+export class HeadlineService {
+  constructor(
+    private readonly database: Database,
+    private readonly sums: SumsStore,
+    private readonly times: TimesStore,
+  ) {}
+
+  async read(query: QueryOf<typeof routes.metricHeadline>): Promise<Headline> {
+    const scope = scopeOf(query);
+    const { metric } = scope;
+    return this.database.transaction(
+      async (tx) => {
+        const reach = await this.sums.reach(tx);
+        const numbers =
+          metric.unit === 'seconds'
+            ? await this.duration(tx, scope, metric, reach)
+            : await this.sum(tx, scope, reach);
+        return {
+          metric: scope.name,
+          unit: metric.unit,
+          better: metric.better,
+          definition: metric.definition,
+          ...numbers,
+          watermark: maybeIso(reach.watermark),
+          from: isoOf(scope.from),
+          to: isoOf(scope.to),
+          cannotMeasure: usesMeasure(metric, 'measurable') ? await this.silent(tx, scope, reach) : [],
+        };
+      },
+      { snapshot: true },
+    );
+  }
+
+  private async sum(tx: Transaction, scope: Scope, reach: Reach): Promise<Numbers> {
+    const { metric, from, to, filters } = scope;
+    const request = { population: metric.population, parts: sumsFor(metric), filters };
+    const mature = (reach.watermark && maturityOf(metric, reach.watermark)?.getTime()) ?? to;
+    const until = Math.max(from, Math.min(to, mature));
+    const [row] = await this.sums.sum(tx, { ...request, from, to: until }, reach);
+    const [young] = until < to ? await this.sums.sum(tx, { ...request, from: until, to }, reach) : [];
+    const [, , pending = 0] = row?.sums ?? [];
+    const [, unripe = 0] = young?.sums ?? [];
+    return { ...measuredOf(metric, row?.sums ?? []), immature: pending + unripe };
+  }
+
+  private async duration(
+    tx: Transaction,
+    { from, to, filters }: Scope,
+    metric: DurationMetric,
+    { watermark }: Reach,
+  ): Promise<Numbers> {
+    const rows = watermark ? await this.times.bins(tx, { metric, from, to, filters }, watermark) : [];
+    const times = timesOf(rows[0]?.bins ?? []);
+    const { targetSeconds: seconds } = metric;
+    return {
+      ...measuredTimes(times),
+      immature: 0,
+      quantiles: quantilesOf(times),
+      target: { seconds, withinShare: shareWithin(times, seconds) },
+    };
+  }
+
+  /** Sources of the range that have never signalled a handoff. */
+  private async silent(tx: Transaction, { from, to, filters }: Scope, reach: Reach): Promise<string[]> {
+    const { population, numerator } = metrics.eligible_episodes;
+    const request = { population, parts: [numerator], from, to, by: 'source' as const };
+    const { source } = filters;
+    const rows = await this.sums.sum(tx, { ...request, filters: source ? { source } : {} }, reach);
+    const signalling = await this.sums.signalling(tx);
+    return rows.flatMap(({ key, sums: [eligible = 0] }) =>
+      key !== null && eligible > 0 && !signalling.has(key) ? [key] : [],
+    );
+  }
+}

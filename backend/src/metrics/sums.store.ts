@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { type Dimension, dimensionsOf, type Filters, type Population } from '../contract/dimensions.js';
+import type { Transaction } from '../db/database.js';
+import { type Sql, sql } from '../db/sql.js';
+import { anchorColumn, filterSql } from '../episodes/fact-filter.store.js';
+import { keyOf, type Part, planSignature, positionOf, sumOfFacts } from './plan.js';
+import { cutRange, type Piece } from './range.js';
+import { dayTable, RollupStore, rollupTable } from './rollup.store.js';
+
+/** How far the numbers reach, and whether sums may be read in the place of facts. */
+export interface Reach {
+  watermark: Date | null;
+  summed: boolean;
+}
+
+/** What is summed: rows of a population in a range, filtered, and grouped by a dimension, by time, or both. */
+export interface SumRequest {
+  population: Population;
+  parts: readonly Part[];
+  filters: Filters;
+  /** Milliseconds, inclusive. */
+  from: number;
+  /** Milliseconds, exclusive. */
+  to: number;
+  by?: Dimension | undefined;
+  /** Where the groups of time begin, ascending; the first not after `from`. */
+  starts?: readonly number[] | undefined;
+}
+
+export interface SumRow {
+  /** Null when it is not grouped by a dimension. */
+  key: string | null;
+  /** Which of `starts`; 0 when it is not grouped by time. */
+  slot: number;
+  /** In the order of `parts`. */
+  sums: number[];
+}
+
+/** The group of time that an instant belongs to. */
+export const slotOf = (at: Sql, starts: readonly number[] | undefined): Sql =>
+  starts ? sql`width_bucket(${at}, ${starts.map((start) => new Date(start))}::timestamptz[]) - 1` : sql`0`;
+
+/** Filters on dimensions that the population carries. */
+function filtersOn(population: Population, filters: Filters): [Dimension, string[]][] {
+  return dimensionsOf(population).flatMap((name) => {
+    const values = filters[name];
+    return values ? [[name, values] as [Dimension, string[]]] : [];
+  });
+}
+
+/** The one dimension, or the total (empty), whose sums answer the request; undefined when it takes several. */
+function sliceOf({ population, filters, by }: SumRequest): string | undefined {
+  const names = new Set<string>(filtersOn(population, filters).map(([name]) => name));
+  if (by) names.add(by);
+  const [first, second] = names;
+  return second === undefined ? (first ?? '') : undefined;
+}
+
+const names = (request: SumRequest) => request.parts.map((_, index) => sql.ident(`s${index}`));
+
+function fromFacts(request: SumRequest, piece: Piece, watermark: Date): Sql {
+  const { population, parts, by, starts } = request;
+  const sums = parts.map(
+    (part, i) => sql`${sumOfFacts(population, part, watermark)} as ${sql.ident(`s${i}`)}`,
+  );
+  const query = { ...request.filters, from: new Date(piece.from), to: new Date(piece.to) };
+  return sql`
+    select ${by ? keyOf(population, by) : sql`null::text`} as key,
+      ${slotOf(sql.ident(`${population}.${anchorColumn[population]}`), starts)} as slot,
+      ${sql.join(sums)}
+    from ${sql.ident(population)}
+    where ${filterSql(population, query)}
+    group by 1, 2`;
+}
+
+function fromRollup(request: SumRequest, piece: Piece, slice: string): Sql {
+  const { population, parts, by, starts, filters } = request;
+  const table = piece.grain === 'day' ? dayTable(population) : rollupTable(population);
+  const sums = parts.map(
+    (part, i) => sql`sum(sums[${sql.raw(String(positionOf(population, part)))}]) as ${sql.ident(`s${i}`)}`,
+  );
+  const values = slice === '' ? [''] : filters[slice as Dimension];
+  return sql`
+    select ${by ? sql`value` : sql`null::text`} as key, ${slotOf(sql`bucket_at`, starts)} as slot,
+      ${sql.join(sums)}
+    from ${table}
+    where dimension = ${slice}
+      ${values ? sql`and value = any(${values}::text[])` : sql``}
+      and bucket_at >= ${new Date(piece.from)}
+      and bucket_at < ${new Date(piece.to)}
+    group by 1, 2`;
+}
+
+function statement(request: SumRequest, reach: Reach, watermark: Date): Sql {
+  const slice = reach.summed ? sliceOf(request) : undefined;
+  const whole: Piece = { grain: 'facts', from: request.from, to: request.to };
+  const pieces = slice === undefined ? [whole] : cutRange(request.from, request.to, request.starts);
+  const selects = pieces.map((piece) =>
+    piece.grain === 'facts' || slice === undefined
+      ? fromFacts(request, piece, watermark)
+      : fromRollup(request, piece, slice),
+  );
+  const sums = names(request).map((name) => sql`sum(${name})::bigint as ${name}`);
+  return sql`
+    select key, slot, ${sql.join(sums)}
+    from (${sql.join(selects, ' union all ')}) as piece
+    group by key, slot
+    order by key, slot`;
+}
+
+/** Sums over rollups where they hold the answer, over facts where they do not; both give the same numbers. */
+@Injectable()
+export class SumsStore {
+  private readonly rollups = new RollupStore();
+
+  async reach(tx: Transaction): Promise<Reach> {
+    const { signature, complete, watermark_at: watermark } = await this.rollups.state(tx);
+    return { watermark, summed: complete && signature === planSignature };
+  }
+
+  async sum(tx: Transaction, request: SumRequest, reach: Reach): Promise<SumRow[]> {
+    const { watermark } = reach;
+    if (!watermark || request.from >= request.to) return [];
+    const rows = await tx.query<{ key: string | null; slot: number } & Record<string, number>>(
+      statement(request, reach, watermark),
+    );
+    return rows.map((row) => ({
+      key: row.key,
+      slot: row.slot,
+      sums: request.parts.map((_, index) => row[`s${index}`] ?? 0),
+    }));
+  }
+
+  /** Sources that have signalled a handoff at least once. */
+  async signalling(tx: Transaction): Promise<Set<string>> {
+    const rows = await tx.query<{ source: string }>(sql`select source from signalling_source`);
+    return new Set(rows.map((row) => row.source));
+  }
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import type { Dimension, Filters } from '../contract/dimensions.js';
+import type { DurationMetric } from '../contract/metrics.js';
+import type { Transaction } from '../db/database.js';
+import { type Sql, sql } from '../db/sql.js';
+import { filterSql } from '../episodes/fact-filter.store.js';
+import { keyOf, rowsOf } from './plan.js';
+import { slotOf } from './sums.store.js';
+import type { BinCount } from './times.js';
+
+export interface TimesRequest {
+  metric: DurationMetric;
+  filters: Filters;
+  /** Milliseconds, inclusive. */
+  from: number;
+  /** Milliseconds, exclusive. */
+  to: number;
+  by?: Dimension | undefined;
+  starts?: readonly number[] | undefined;
+}
+
+export interface TimesRow {
+  key: string | null;
+  slot: number;
+  bins: BinCount[];
+}
+
+/** Codes from here downwards: still open, at an age in bin `openFrom - code`. Bins end far before. */
+const openFrom = -10_000;
+
+function readCode(code: number): Omit<BinCount, 'count'> {
+  if (code >= 0) return { bin: code, kind: 'happened' };
+  if (code > openFrom) return { bin: -1 - code, kind: 'ended' };
+  return { bin: openFrom - code, kind: 'open' };
+}
+
+function readBins(text: string): BinCount[] {
+  return text.split(' ').map((pair) => {
+    const [code, count] = pair.split(':');
+    return { ...readCode(Number(code)), count: Number(count) };
+  });
+}
+
+const binColumn = (metric: DurationMetric): Sql =>
+  sql.ident(`handoff.${metric.until.replace(/_at$/, '_bin')}`);
+
+/** Counts of log-spaced bins over facts: an index holds all that is read. */
+@Injectable()
+export class TimesStore {
+  async bins(tx: Transaction, request: TimesRequest, watermark: Date): Promise<TimesRow[]> {
+    const { metric, by, starts, filters, from, to } = request;
+    const where = filterSql('handoff', { ...filters, from: new Date(from), to: new Date(to) });
+    // Whoever counts as open has an age; an event later than the watermark cannot be.
+    const age = sql`age_bin(handoff.initiated_at, ${watermark})`;
+    const rows = await tx.query<{ key: string | null; slot: number; bins: string }>(sql`
+      select key, slot, string_agg(code || ':' || count, ' ') as bins
+      from (
+        select ${by ? keyOf('handoff', by) : sql`null::text`} as key,
+          ${slotOf(sql`handoff.initiated_at`, starts)} as slot,
+          coalesce(${binColumn(metric)}, ${openFrom} - ${age}) as code,
+          count(*) as count
+        from handoff
+        where ${where} and ${rowsOf('handoff', metric.denominator, watermark)}
+        group by 1, 2, 3
+      ) as binned
+      group by key, slot
+      order by key, slot`);
+    return rows.map(({ key, slot, bins }) => ({ key, slot, bins: readBins(bins) }));
+  }
+
+  /** Handoffs that would be timed if their times were known. */
+  async untimed(
+    tx: Transaction,
+    { metric, filters, from, to }: TimesRequest,
+    watermark: Date,
+  ): Promise<number> {
+    const asked = metric.denominator.filter((measure) => measure !== 'timed');
+    const row = await tx.one<{ count: number }>(sql`
+      select count(*) as count
+      from handoff
+      where ${filterSql('handoff', { ...filters, from: new Date(from), to: new Date(to) })}
+        and ${rowsOf('handoff', asked, watermark)}
+        and handoff.times_assumed`);
+    return row?.count ?? 0;
+  }
+}

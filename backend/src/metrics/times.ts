@@ -1,0 +1,72 @@
+import { binOf, lowerEdge, middleOf, upperEdge } from './bins.js';
+import type { Interval } from './intervals.js';
+import { kaplanMeier, type Observed, quantile, type Step } from './survival.js';
+
+/** How many rows had their time in a bin, or were last seen in it without. */
+export interface BinCount {
+  bin: number;
+  kind: 'happened' | 'ended' | 'open';
+  count: number;
+}
+
+/** A Kaplan–Meier curve over bins, with its counts. */
+export interface Times {
+  timed: number;
+  observed: number;
+  censored: { open: number; ended: number };
+  steps: readonly Step[];
+}
+
+const countOf = (bins: readonly BinCount[], kind: BinCount['kind']) =>
+  bins.reduce((sum, { kind: found, count }) => (found === kind ? sum + count : sum), 0);
+
+export function timesOf(bins: readonly BinCount[]): Times {
+  const at = new Map<number, Observed>();
+  for (const { bin, kind, count } of bins) {
+    const row = at.get(bin) ?? { time: middleOf(bin), events: 0, censored: 0 };
+    if (kind === 'happened') row.events += count;
+    else row.censored += count;
+    at.set(bin, row);
+  }
+  const observed = countOf(bins, 'happened');
+  const censored = { open: countOf(bins, 'open'), ended: countOf(bins, 'ended') };
+  return {
+    timed: observed + censored.open + censored.ended,
+    observed,
+    censored,
+    steps: kaplanMeier([...at.values()]),
+  };
+}
+
+export interface Quantiles {
+  p50: number | null;
+  p90: number | null;
+  p95: number | null;
+}
+
+export const quantilesOf = ({ steps }: Times): Quantiles => ({
+  p50: quantile(steps, 0.5).time,
+  p90: quantile(steps, 0.9).time,
+  p95: quantile(steps, 0.95).time,
+});
+
+/** The median and its interval; no interval where the band never comes down to one half. */
+export function medianOf({ steps }: Times): { value: number | null; interval: Interval | null } {
+  const { time, low, high } = quantile(steps, 0.5);
+  return { value: time, interval: low === null || high === null ? null : { low, high } };
+}
+
+/** Share for which it has happened within `seconds`, evenly spread inside a bin; null without any row. */
+export function shareWithin({ timed, steps }: Times, seconds: number): number | null {
+  if (timed === 0) return null;
+  const bin = binOf(seconds);
+  let before = 1;
+  let after = 1;
+  for (const { time, survival } of steps) {
+    if (time < lowerEdge(bin)) before = survival;
+    if (time >= upperEdge(bin)) break;
+    after = survival;
+  }
+  const share = (seconds - lowerEdge(bin)) / (upperEdge(bin) - lowerEdge(bin));
+  return 1 - (before + (after - before) * share);
+}

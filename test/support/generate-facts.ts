@@ -1,0 +1,156 @@
+import type { Database } from '../../backend/src/db/database.js';
+import { type Sql, sql } from '../../backend/src/db/sql.js';
+
+export interface GeneratedFacts {
+  episodes: number;
+  /** Start of the first day. */
+  from: Date;
+  days: number;
+  seed?: number;
+}
+
+/** `draw(i, n)`: the n-th number in 0..1 of row i. `pick` chooses from a list, the first ones more often. */
+const functions = (seed: number) =>
+  sql.raw(`
+  create function pg_temp.draw(i bigint, n int) returns float8 language sql immutable as
+    $$ select (hashint8extended(i * 64 + n, ${seed}) & 1073741823) / 1073741824.0::float8 $$;
+  create function pg_temp.pick(list text[], d float8) returns text language sql immutable as
+    $$ select list[1 + floor(d * d * cardinality(list))::int] $$;
+  create function pg_temp.key(prefix text, i bigint) returns bytea language sql immutable as
+    $$ select decode(md5(prefix || i), 'hex') $$`);
+
+const list = (values: string) => sql.raw(`'{${values}}'::text[]`);
+const intents = Array.from({ length: 40 }, (_, i) => `intent ${i + 1}`).join(',');
+const reasons =
+  'customer_request,action_failed,low_confidence,no_match,policy_rule,complexity,sentiment_shift,out_of_scope,capacity';
+
+/** Every conversation has one episode; a kiosk never signals a handoff, and one source has no clock. */
+const conversations = ({ episodes, from, days }: GeneratedFacts) => sql`
+  create temporary table seed on commit drop as
+  select i, pg_temp.key('conversation', i) as conversation_key,
+    case when d3 < 0.15 then pg_temp.key('conversation', i)
+      else pg_temp.key('customer', floor(d4 * ${Math.ceil(episodes / 3)}::int)::bigint) end as customer_key,
+    case when d5 < 0.5 then 'chat' when d5 < 0.88 then 'voice' when d5 < 0.95 then 'kiosk' else 'archive' end as source,
+    pg_temp.pick(${list('ada,bruno,cleo,dara')}, d6) as bot,
+    'v' || (1 + floor(3 * at_share + d6))::int as bot_version,
+    pg_temp.pick(${list('web,app,phone,whatsapp')}, d7) as channel,
+    pg_temp.pick(${list('en,de,es,pt,ja')}, d8) as language,
+    case when d9 < 0.9 then pg_temp.pick(${list('consumer,business,partner')}, d9) end as segment,
+    case when d10 < 0.93 then pg_temp.pick(${list(intents)}, d11) end as intent,
+    ${from}::timestamptz + (floor(at_share * ${days}) + (d1 + d2) / 2) * interval '24 hours' as at,
+    d12 < 0.35 as escalated, d13, d14, d15
+  from (
+    select i, pg_temp.draw(i, 0) as at_share,
+      ${sql.join(Array.from({ length: 15 }, (_, n) => sql.raw(`pg_temp.draw(i, ${n + 1}) as d${n + 1}`)))}
+    from generate_series(1, ${episodes}::bigint) as i
+  ) as drawn
+  order by at`;
+
+const insertConversations = sql`
+  insert into conversation (customer_key, conversation_key, source, channel, language, segment, initiated_by,
+    first_at, last_at, event_count, handoff_signal)
+  select customer_key, conversation_key, source, channel, language, segment, 'customer', at, at, 5,
+    escalated and source <> 'kiosk'
+  from seed`;
+
+const insertEpisodes = sql`
+  insert into episode (customer_key, conversation_key, episode_no, source, bot, bot_version, channel, language,
+    segment, initiated_by, intent, reason, queue, started_at, ended_at, times_assumed, outcome, eligible, requested,
+    escalated, accepted, completed, proactive, customer_turns, bot_turns, resumed, silent)
+  select customer_key, conversation_key, 1, source, bot, bot_version, channel, language, segment,
+    case when d13 < 0.05 then 'business' else 'customer' end, intent,
+    case when e then pg_temp.pick(${list(reasons)}, d14) end,
+    case when e then pg_temp.pick(${list('billing,returns,technical,orders,accounts,fraud,sales,vip')}, d15) end,
+    at, case when d13 < 0.98 then at + d14 * interval '20 minutes' end, source = 'archive',
+    case when d13 >= 0.98 then null when e and d15 < 0.9 then 'handed_off' when e then 'handoff_failed'
+      when d15 < 0.4 then 'self_served_confirmed' when d15 < 0.7 then 'self_served_assumed' else 'abandoned' end,
+    d13 >= 0.05, e and d14 < 0.3, e, e and d15 < 0.9, e and d15 < 0.85, case when e then d14 >= 0.3 end,
+    1 + floor(d14 * 9)::int, 1 + floor(d15 * 9)::int, false, false
+  from (select *, escalated and source <> 'kiosk' as e from seed) as seed`;
+
+/** Waits are log-normal-like; a tenth is never taken, some of those end, fail, or still wait. */
+const insertHandoffs = (until: Sql) => sql`
+  insert into handoff (customer_key, conversation_key, handoff_key, episode_no, chain_key, hop, source, bot,
+    bot_version, channel, language, segment, purpose, from_kind, to_kind, queue, tier, reason, reasons, signal,
+    proactive, intent, confidence_bp, priority, context_fields, context_required, context_present, starved,
+    initiated_at, delivered_at, accepted_at, joined_at, replied_at, taken_at, failed_at, reroutes, first_action_at,
+    resolved_at, ended_at, leak_at, resolved_intent, repeated, transferred, actions_required, actions_correct,
+    actions_wrong, callback_at, callback_reasons, times_assumed)
+  select customer_key, conversation_key, pg_temp.key('handoff', i), 1, pg_temp.key('handoff', i), 1, source, bot,
+    bot_version, channel, language, segment, purpose, 'bot', case when purpose = 'return' then 'bot' else 'human' end,
+    queue, pg_temp.pick(${list('one,two,three')}, d1), reason, array[reason], case when d2 < 0.9 then 'explicit' else 'inferred' end,
+    d3 < 0.5, intent, floor(d4 * 10000)::int, pg_temp.pick(${list('normal,high,low,urgent')}, d4),
+    '{}', 10, floor(d5 * 11)::int, d5 < 0.08, at, at + interval '1 second' * d6,
+    case when taken then at + wait end, case when taken and d7 < 0.95 then at + wait * 1.2 end,
+    case when taken and d7 < 0.9 then at + wait * 1.5 end, case when taken then at + wait end,
+    case when not taken and d8 < 0.3 then at + interval '5 minutes' end, case when d9 < 0.06 then 1 else 0 end,
+    case when taken and d10 < 0.92 then at + wait * 3 end, case when taken and d10 < 0.8 then at + wait * 6 end,
+    case when taken and d10 < 0.85 or not taken and d8 < 0.6 then at + wait * 6 end, at + interval '24 hours',
+    case when d11 < 0.7 then case when d11 < 0.6 then intent else 'intent 1' end end,
+    case when d12 < 0.6 then floor(d12 * 4)::int end, d13 < 0.07, 2, 1, 0,
+    case when d14 < 0.12 then at + d14 / 0.12 * interval '30 days' end,
+    case when d14 < 0.06 then array['leaked'] else '{}' end, source = 'archive'
+  from (
+    select e.i, s.customer_key, s.conversation_key, s.source, s.bot, s.bot_version, s.channel, s.language, s.segment,
+      s.intent, s.queue, s.reason, s.started_at + interval '3 minutes' as at,
+      case when e.d13 < 0.88 then 'escalation' when e.d13 < 0.96 then 'success' else 'return' end as purpose,
+      pg_temp.draw(e.i, 20) < 0.9 as taken,
+      exp(4 + 1.6 * (pg_temp.draw(e.i, 21) + pg_temp.draw(e.i, 22) + pg_temp.draw(e.i, 23) - 1.5)) * interval '1 second' as wait,
+      ${sql.join(Array.from({ length: 14 }, (_, n) => sql.raw(`pg_temp.draw(e.i, ${n + 30}) as d${n + 1}`)))}
+    from seed as e
+    join episode as s using (customer_key, conversation_key)
+    where s.escalated
+  ) as drawn
+  where at <= ${until}
+  order by at`;
+
+const insertActions = sql`
+  insert into action (customer_key, conversation_key, action_key, handoff_key, source, bot, bot_version, channel,
+    language, segment, intent, queue, reason, tier, priority, purpose, signal, kind, result, cause, due_at,
+    recorded_at, anchor_at)
+  select customer_key, conversation_key, decode(md5(encode(handoff_key, 'hex') || n), 'hex'), handoff_key, source, bot,
+    bot_version, channel, language, segment, intent, queue, reason, tier, priority, purpose, signal,
+    case n when 1 then 'refund' else 'callback' end,
+    case when d < 0.62 then 'correct' when d < 0.7 then 'incorrect' when d < 0.78 then 'omitted'
+      when d < 0.82 then 'late' when d < 0.85 then 'unknown' end,
+    case when d >= 0.62 and d < 0.82 then
+      case when d < 0.7 then 'context_missing' when d < 0.76 then 'misrouted' else 'agent_error' end end,
+    case when n = 2 then initiated_at + d * interval '3 days' end, first_action_at, initiated_at
+  from (
+    select handoff.*, n, pg_temp.draw(('x' || encode(substr(handoff_key, 1, 6), 'hex'))::bit(48)::bigint, n) as d
+    from handoff, generate_series(1, 2) as n
+  ) as drawn
+  order by initiated_at`;
+
+/**
+ * Fills the empty fact tables with plausible rows, as a follower would have left them: every bucket is dirty, and
+ * the data reaches to the end of the range.
+ */
+export async function generateFacts(database: Database, facts: GeneratedFacts): Promise<Date> {
+  const end = new Date(facts.from.getTime() + facts.days * 86_400_000);
+  await database.transaction(async (tx) => {
+    await tx.query(functions(facts.seed ?? 1));
+    await tx.query(conversations(facts));
+    await tx.query(sql`analyze seed`);
+    await tx.query(insertConversations);
+    await tx.query(insertEpisodes);
+    await tx.query(insertHandoffs(sql`${end}::timestamptz`));
+    await tx.query(insertActions);
+    await tx.query(sql`
+      insert into release (bot, version, released_at, improvements, event_uid)
+      values ('ada', 'v2', ${facts.from}, '{}', gen_random_uuid())
+      on conflict do nothing`);
+    await tx.query(sql`
+      insert into follower (name, watermark_at) values ('episodes', ${end})
+      on conflict (name) do update set watermark_at = excluded.watermark_at`);
+    await tx.query(sql`
+      insert into dirty_bucket (population, bucket_at)
+      select 'episode', date_bin('15 minutes', started_at, 'epoch') from episode
+      union
+      select 'handoff', date_bin('15 minutes', initiated_at, 'epoch') from handoff
+      union
+      select 'action', date_bin('15 minutes', anchor_at, 'epoch') from action
+      on conflict do nothing`);
+  });
+  return end;
+}
