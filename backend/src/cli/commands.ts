@@ -3,6 +3,7 @@ import type { Command } from './command.js';
 /** Every command of `baton`, loaded when called. */
 export const commands: Record<string, () => Promise<Command>> = {
   demo: async () => (await import('./demo.js')).demo,
+  export: async () => (await import('./export.js')).exportCommand,
   import: async () => (await import('./import.js')).importCommand,
   key: async () => (await import('./key.js')).key,
   status: async () => (await import('./status.js')).status,

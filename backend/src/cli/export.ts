@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { type DatasetFormat, datasetFormats, datasetRequest } from '../contract/datasets.js';
+import { Problem } from '../contract/problem.js';
+import type { AnswerOf } from '../contract/route.js';
+import { routes } from '../contract/routes.js';
+import { ask, problemOf, type Remote, remoteOf, send } from './client.js';
+import { type Command, type Surroundings, UsageError } from './command.js';
+
+type Dataset = AnswerOf<typeof routes.datasetGet>;
+
+const usage = `baton export --list
+baton export DATASET [--format ${datasetFormats.join('|')}] [--out FILE]
+baton export --name NAME [--gap ID]... [--from TIME] [--to TIME] [--bot BOT]... [--channel CHANNEL]...
+             [--language LANGUAGE]... [--include-non-capability] [--format ...] [--out FILE]
+
+Downloads a dataset version, or builds one from gaps and filters first: the same request over the same facts
+gives the version that is already there. The file is compared with the digest in its manifest, which is
+written beside it (FILE.manifest.json).`;
+
+const options = {
+  list: { type: 'boolean', default: false },
+  format: { type: 'string', default: 'jsonl' },
+  out: { type: 'string' },
+  name: { type: 'string' },
+  gap: { type: 'string', multiple: true },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  bot: { type: 'string', multiple: true },
+  channel: { type: 'string', multiple: true },
+  language: { type: 'string', multiple: true },
+  'include-non-capability': { type: 'boolean', default: false },
+} as const;
+
+type Values = ReturnType<typeof parse>['values'];
+const parse = (args: string[]) => parseArgs({ args, options, allowPositionals: true });
+
+async function run(args: string[], surroundings: Surroundings): Promise<number> {
+  const { values, positionals } = parse(args);
+  const remote = remoteOf(surroundings);
+  if (values.list) return list(remote, surroundings);
+  const format = datasetFormats.find((known) => known === values.format);
+  if (!format) throw new UsageError(`--format must be one of ${datasetFormats.join(', ')}.`);
+  const [id] = positionals;
+  if ((id === undefined) === (values.name === undefined)) {
+    throw new UsageError('Say which dataset, or with --name what the new one is called.');
+  }
+  const dataset = await get(remote, id ?? (await build(remote, values, surroundings)));
+  const file =
+    values.out ?? `${dataset.name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}-v${dataset.version}.${format}`;
+  await download(remote, dataset, format, file);
+  await writeFile(`${file}.manifest.json`, `${JSON.stringify(dataset.manifest, null, 2)}\n`);
+  surroundings.say(`${file}: ${dataset.examples} examples, ${dataset.labels} labels`);
+  return 0;
+}
+
+async function list(remote: Remote, { say }: Surroundings): Promise<number> {
+  for (const { id, name, version, examples, builtAt } of await ask(remote, routes.datasetList)) {
+    say([id, `v${version}`, builtAt, `${examples} examples`, name].join('\t'));
+  }
+  return 0;
+}
+
+async function build(remote: Remote, values: Values, { note }: Surroundings): Promise<string> {
+  const request = datasetRequest.safeParse({
+    name: values.name,
+    gaps: values.gap,
+    from: values.from,
+    to: values.to,
+    bots: values.bot,
+    channels: values.channel,
+    languages: values.language,
+    includeNonCapability: values['include-non-capability'],
+  });
+  if (!request.success) {
+    throw new UsageError(
+      request.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'),
+    );
+  }
+  const { method, path, response: answer } = routes.datasetBuild;
+  const response = await send(remote, path, {
+    method,
+    body: JSON.stringify(request.data),
+    headers: { 'content-type': 'application/json' },
+  });
+  if (!response.ok) throw await problemOf(response);
+  const built = answer.parse(await response.json());
+  note(built.created ? `Built ${built.id}, version ${built.version}.` : `${built.id} is already there.`);
+  return built.id;
+}
+
+const pathOf = (path: string, id: string) => path.replace(':id', encodeURIComponent(id));
+
+async function get(remote: Remote, id: string): Promise<Dataset> {
+  const response = await send(remote, pathOf(routes.datasetGet.path, id));
+  if (!response.ok) throw await problemOf(response);
+  return routes.datasetGet.response.parse(await response.json());
+}
+
+/** A file under its name is whole and is what its manifest says; what is half loaded has another name. */
+async function download(
+  remote: Remote,
+  dataset: Dataset,
+  format: DatasetFormat,
+  file: string,
+): Promise<void> {
+  const response = await send(remote, `${pathOf(routes.datasetDownload.path, dataset.id)}?format=${format}`);
+  if (!response.ok || !response.body) throw await problemOf(response);
+  const hash = createHash('sha256');
+  const part = `${file}.part`;
+  try {
+    await pipeline(
+      response.body,
+      async function* (chunks: AsyncIterable<Uint8Array>) {
+        for await (const chunk of chunks) {
+          hash.update(chunk);
+          yield chunk;
+        }
+      },
+      createWriteStream(part),
+    );
+    const expected = dataset.manifest.files.find((each) => each.format === format)?.digest;
+    const digest = `sha256:${hash.digest('hex')}`;
+    if (expected !== digest) {
+      throw new Problem('conflict', {
+        detail: `The file has the digest ${digest}, its manifest says ${expected}`,
+      });
+    }
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+export const exportCommand: Command = { summary: 'Download a dataset, or build one first', usage, run };
