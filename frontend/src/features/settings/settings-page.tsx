@@ -1,5 +1,32 @@
+import { admins } from '../../../../backend/src/contract/roles.js';
 import { Page } from '../../components/page';
+import { Section } from '../../components/panel';
+import { NoPermission } from '../../components/state';
+import { useMay, useSession } from '../../lib/session';
+import { AccountsPanel } from './accounts-panel';
+import { KeysPanel } from './keys-panel';
 
+/** Who may come in, as people and as programs. */
 export default function SettingsPage() {
-  return <Page title="Settings">{null}</Page>;
+  const session = useSession();
+  const isAdmin = useMay(admins);
+  return (
+    <Page title="Settings" question="Who may come in, as people and as programs?">
+      {session.state === 'signed-in' && (
+        <Section title="You">
+          {session.session.name}, {session.session.email}, {session.session.role}
+        </Section>
+      )}
+      {isAdmin ? (
+        <>
+          <AccountsPanel />
+          <KeysPanel />
+        </>
+      ) : (
+        <Section title="Accounts and API keys">
+          <NoPermission needs="admin" />
+        </Section>
+      )}
+    </Page>
+  );
 }

@@ -1,0 +1,138 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
+import { outcomeLooks } from '../../charts/prepare-outcomes';
+import { type Column, DataTable } from '../../components/data-table';
+import { Panel } from '../../components/panel';
+import { Empty } from '../../components/state';
+import { TimeText } from '../../components/time-text';
+import type { Answer } from '../../lib/api';
+import { count, duration, nothing, words } from '../../lib/format';
+import { useRoute } from '../../lib/queries';
+import { useFilters } from '../../lib/use-filters';
+import { useUrlState } from '../../lib/use-url-state';
+import classes from './episode-list.module.css';
+
+type Episode = Answer<'GET /api/episodes'>['items'][number];
+type Part = 'numerator' | 'denominator';
+
+interface EpisodeListProps {
+  metric: MetricName | undefined;
+  part: Part;
+}
+
+/** A page of episodes at a time, newest first. */
+export function EpisodeList({ metric, part }: EpisodeListProps) {
+  const { scope } = useFilters();
+  const [, setPart] = useUrlState<Part>('part', 'numerator');
+  const asked = JSON.stringify([scope, metric, part]);
+  const [trail, setTrail] = useState<{ asked: string; cursors: string[] }>({ asked, cursors: [] });
+  const cursors = trail.asked === asked ? trail.cursors : [];
+  const cursor = cursors[cursors.length - 1];
+  const list = useRoute('GET /api/episodes', { query: { ...scope, metric, part, cursor } });
+  const isShare = metric !== undefined && metricOf(metric).unit === 'ratio';
+  return (
+    <Panel
+      title={metric ? 'The rows counted, under the same filters' : 'Episodes'}
+      subtitle={list.data && `${count(list.data.total)} in all`}
+      aside={
+        isShare && (
+          <SegmentedControl
+            aria-label="Which rows"
+            data={[
+              { value: 'numerator', label: 'Counted' },
+              { value: 'denominator', label: 'Out of' },
+            ]}
+            value={part}
+            onChange={(value) => setPart(value as Part)}
+          />
+        )
+      }
+      query={list}
+      height={520}
+      flush
+      isEmpty={(data) => data.items.length === 0}
+      empty={<Empty title="No episodes here">Widen the range or remove a filter.</Empty>}
+    >
+      {(data) => (
+        <>
+          <DataTable
+            caption="Episodes"
+            columns={columns}
+            rows={data.items}
+            rowKey={(row) => `${row.source} ${row.conversationId} ${row.episodeNo} ${row.startedAt}`}
+          />
+          <div className={classes.pager}>
+            <Button
+              variant="default"
+              disabled={cursors.length === 0}
+              onClick={() => setTrail({ asked, cursors: cursors.slice(0, -1) })}
+            >
+              Newer
+            </Button>
+            <Button
+              variant="default"
+              disabled={data.next === null}
+              onClick={() => data.next && setTrail({ asked, cursors: [...cursors, data.next] })}
+            >
+              Older
+            </Button>
+          </div>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+const lasted = ({ startedAt, endedAt, timesAssumed }: Episode): string => {
+  if (timesAssumed) return 'assumed times';
+  return endedAt === null ? nothing : duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+};
+
+const columns: Column<Episode>[] = [
+  {
+    key: 'conversation',
+    title: 'Conversation',
+    cell: (row) => (
+      <div className={classes.conversation}>
+        {row.handoffKey ? (
+          <Link href={`/handoffs/${row.handoffKey}`}>{row.conversationId ?? 'erased'}</Link>
+        ) : (
+          (row.conversationId ?? 'erased')
+        )}
+        <span className={classes.soft}>
+          {row.source}
+          {row.episodeNo > 1 ? `, episode ${row.episodeNo}` : ''}
+        </span>
+      </div>
+    ),
+  },
+  { key: 'started', title: 'Started', cell: (row) => <TimeText at={row.startedAt} /> },
+  { key: 'lasted', title: 'Lasted', numeric: true, wide: true, cell: lasted },
+  {
+    key: 'outcome',
+    title: 'Outcome',
+    cell: (row) => (row.outcome === null ? 'open' : outcomeLooks[row.outcome].label),
+  },
+  { key: 'intent', title: 'Intent', wide: true, cell: (row) => row.intent ?? nothing },
+  {
+    key: 'reason',
+    title: 'Escalated',
+    wide: true,
+    cell: (row) => (row.escalated ? words(row.reason ?? 'yes') : 'no'),
+  },
+  {
+    key: 'bot',
+    title: 'Bot',
+    wide: true,
+    cell: (row) => [row.bot, row.botVersion].filter(Boolean).join(' ') || nothing,
+  },
+  {
+    key: 'turns',
+    title: 'Turns',
+    numeric: true,
+    wide: true,
+    cell: (row) => count(row.customerTurns + row.botTurns),
+  },
+];
