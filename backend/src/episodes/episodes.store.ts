@@ -22,6 +22,12 @@ export interface CreditedHandoff extends Callback {
   handoff_key: Key;
 }
 
+export interface Fingerprint {
+  table: string;
+  rows: number;
+  digest: string;
+}
+
 /** A written or deleted row: where it counts, and a digest of the whole of it. */
 interface Trace {
   anchor: Date;
@@ -147,6 +153,18 @@ export class EpisodesStore {
       );
     }
     await tx.query(sql`truncate conversation, contact, episode, handoff, action, release`);
+  }
+
+  /** Rows and an order-free digest of each table of facts: the same facts have the same. */
+  async fingerprints(tx: Transaction): Promise<Fingerprint[]> {
+    const found: Fingerprint[] = [];
+    for (const table of [...tables, 'release']) {
+      const row = await tx.one<{ rows: number; digest: string }>(sql`
+        select count(*) as rows, coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text as digest
+        from ${sql.ident(table)} as t`);
+      found.push({ table, rows: row?.rows ?? 0, digest: row?.digest ?? '' });
+    }
+    return found;
   }
 
   private async remove(table: Table, conversations: readonly Key[], tx: Transaction): Promise<Trace[]> {

@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+import { NestFactory } from '@nestjs/core';
+import { appModule } from '../app.module.js';
+import type { Database } from '../db/database.js';
+import { openDatabaseBeside } from '../db/open-database.js';
+import { EpisodesStore, type Fingerprint } from '../episodes/episodes.store.js';
+import { FollowService } from '../follow/follow.service.js';
+import { createLog, nestLog } from '../http/log.js';
+import { RollupService } from '../metrics/rollup.service.js';
+import type { Command } from './command.js';
+
+/** What became of each table. */
+function compare(before: readonly Fingerprint[], after: readonly Fingerprint[]): string[] {
+  return after.map(({ table, rows, digest }) => {
+    const known = before.find((one) => one.table === table);
+    return `${table}\t${rows}\t${known?.digest === digest ? 'as before' : 'changed'}`;
+  });
+}
+
+const fingerprintsOf = (database: Database, store: EpisodesStore) =>
+  database.transaction((tx) => store.fingerprints(tx), { snapshot: true });
+
+export const rebuild: Command = {
+  summary: 'Derive every table of facts again from the ledger',
+  usage: `baton rebuild [FOLLOWER]
+
+Throws away what the followers (or the named one) derived, derives it again from the first entry of the ledger,
+and sums the numbers anew. Prints each table with its rows and whether it is as before.
+Run it beside the data folder (BATON_DATA_DIR) or with DATABASE_URL; the service may be running, its pages are
+incomplete meanwhile.`,
+  async run(args, { config, say, note }) {
+    const { positionals } = parseArgs({ args, allowPositionals: true });
+    const { database, close } = await openDatabaseBeside(config);
+    const log = createLog('error');
+    const module = appModule({
+      config: { ...config, scheduleSeconds: 0, demo: false },
+      clock: Date.now,
+      database,
+      log,
+    });
+    const app = await NestFactory.createApplicationContext(module, { logger: nestLog(log) });
+    try {
+      const follow = app.get(FollowService, { strict: false });
+      const store = app.get(EpisodesStore, { strict: false });
+      const before = await fingerprintsOf(database, store);
+      await follow.rebuild(positionals[0]);
+      note('The facts are derived; now the sums.');
+      await app.get(RollupService, { strict: false }).runOnce();
+      for (const line of compare(before, await fingerprintsOf(database, store))) say(line);
+      return 0;
+    } finally {
+      await app.close();
+      await close();
+    }
+  },
+};

@@ -1,0 +1,231 @@
+import { Injectable } from '@nestjs/common';
+import type { HandoffView } from '../contract/handoffs.js';
+import type { QueryOf } from '../contract/route.js';
+import type { routes } from '../contract/routes.js';
+import { Database } from '../db/database.js';
+import { type Sql, sql } from '../db/sql.js';
+import { filterSql } from '../episodes/fact-filter.store.js';
+import { inGap } from '../gaps/membership.store.js';
+import { handoffPredicateOf, predicateOf } from '../metrics/plan.js';
+import { readCursor, writeCursor } from './page-cursor.js';
+
+export type HandoffListQuery = QueryOf<typeof routes.handoffList>;
+
+/** A handoff's facts with what its page draws beside them. */
+export interface HandoffFacts {
+  customer_key: Buffer;
+  conversation_key: Buffer;
+  handoff_key: Buffer;
+  handoff_id: string | null;
+  episode_no: number | null;
+  chain_key: Buffer;
+  hop: number;
+  source: string;
+  bot: string | null;
+  bot_version: string | null;
+  channel: string | null;
+  language: string | null;
+  segment: string | null;
+  purpose: 'escalation' | 'success' | 'return' | 'transfer';
+  from_kind: string;
+  to_kind: string;
+  from_queue: string | null;
+  queue: string | null;
+  tier: string | null;
+  reason: string | null;
+  reasons: string[];
+  signal: string;
+  rule: string | null;
+  intent: string | null;
+  confidence_bp: number | null;
+  failed_code: string | null;
+  priority: string | null;
+  context_fields: string[];
+  context_required: number;
+  context_present: number;
+  starved: boolean;
+  initiated_at: Date;
+  delivered_at: Date | null;
+  accepted_at: Date | null;
+  joined_at: Date | null;
+  replied_at: Date | null;
+  taken_at: Date | null;
+  failed_at: Date | null;
+  reroutes: number;
+  first_action_at: Date | null;
+  resolved_at: Date | null;
+  ended_at: Date | null;
+  deadline_at: Date | null;
+  leak_at: Date;
+  resolved_intent: string | null;
+  transferred: boolean;
+  callback_at: Date | null;
+  callback_key: Buffer | null;
+  callback_reasons: string[];
+  times_assumed: boolean;
+  conversation_id: string | null;
+  customer_id: string | null;
+  episode_started_at: Date | null;
+  leaked: boolean;
+  actions: { result: string | null; due_at: string | null; recorded_at: string | null }[];
+}
+
+export interface HandoffPage {
+  total: number;
+  rows: HandoffFacts[];
+  next: string | null;
+}
+
+/** Lists handoffs. Metrics and lists share their predicates, so that a card and its list count the same rows. */
+@Injectable()
+export class HandoffListStore {
+  constructor(private readonly database: Database) {}
+
+  async list(query: HandoffListQuery, watermark: Date): Promise<HandoffPage> {
+    const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor);
+    const asOf = cursor ? new Date(cursor.watermarkMs) : watermark;
+    const where = listed(query, asOf);
+    const { place, direction, at } = orderOf(query.order, asOf);
+    const keys = sql`handoff.handoff_key, handoff.conversation_key`;
+    const compare = sql.raw(direction === 'desc' ? '<' : '>');
+    const after = cursor
+      ? sql`(${place}, ${keys}) ${compare} (${at(cursor.place)}, ${cursor.keys[0]}::bytea, ${cursor.keys[1]}::bytea)`
+      : sql`true`;
+    const way = sql.raw(direction);
+    return this.database.transaction(
+      async (tx) => {
+        const counted = await tx.one<{ total: number }>(
+          sql`select count(*) as total from handoff where ${where}`,
+        );
+        const rows = await tx.query<HandoffFacts & { place: Date | number }>(sql`
+          select ${columns(asOf)}, ${place} as place
+          from handoff
+          ${neighbours}
+          where ${where} and ${after}
+          order by ${place} ${way}, handoff.handoff_key ${way}, handoff.conversation_key ${way}
+          limit ${query.limit + 1}`);
+        return { total: counted?.total ?? 0, ...cutPage(rows, query.limit, asOf) };
+      },
+      { snapshot: true },
+    );
+  }
+
+  async find(key: Buffer, watermark: Date): Promise<HandoffFacts | undefined> {
+    return this.database.one<HandoffFacts>(sql`
+      select ${columns(watermark)}
+      from handoff
+      ${neighbours}
+      where handoff.handoff_key = ${key}
+      order by handoff.initiated_at, handoff.conversation_key
+      limit 1`);
+  }
+
+  /** The handoffs of a conversation, in order. */
+  async inConversation(conversation: Buffer, watermark: Date): Promise<HandoffFacts[]> {
+    return this.database.query<HandoffFacts>(sql`
+      select ${columns(watermark)}
+      from handoff
+      ${neighbours}
+      where handoff.conversation_key = ${conversation}
+      order by handoff.initiated_at, handoff.handoff_key`);
+  }
+
+  async conversationId(conversation: Buffer): Promise<string | null> {
+    const row = await this.database.one<{ conversation_id: string | null }>(
+      sql`select conversation_id from conversation where conversation_key = ${conversation}`,
+    );
+    return row?.conversation_id ?? null;
+  }
+}
+
+const views: Record<HandoffView, (watermark: Date) => Sql> = {
+  all: () => sql`true`,
+  waiting: (watermark) => predicateOf('waiting_handoffs', 'numerator', watermark),
+  unanswered: () =>
+    sql`handoff.to_kind = 'human' and handoff.purpose <> 'return' and handoff.taken_at is null`,
+  failed: (watermark) => predicateOf('failure_rate', 'numerator', watermark),
+  leaked: (watermark) => predicateOf('leakage_rate', 'numerator', watermark),
+  starved: (watermark) => predicateOf('starvation_rate', 'numerator', watermark),
+  called_back: () => sql`handoff.callback_at is not null`,
+  misrouted: (watermark) => predicateOf('misroute_rate', 'numerator', watermark),
+};
+
+function listed(query: HandoffListQuery, watermark: Date): Sql {
+  const terms = [filterSql('handoff', query), views[query.view](watermark)];
+  if (query.metric) terms.push(handoffPredicateOf(query.metric, query.part, watermark));
+  if (query.gap !== undefined) terms.push(inGap(query.gap));
+  if (query.search !== undefined) {
+    terms.push(sql`
+      (handoff.handoff_id = ${query.search}
+       or handoff.conversation_key in (
+         select conversation_key
+         from conversation
+         where conversation_id = ${query.search} or customer_id = ${query.search}))`);
+  }
+  return sql.join(
+    terms.map((term) => sql`(${term})`),
+    sql` and `,
+  );
+}
+
+interface Order {
+  /** What the list is sorted by; a list of handoffs by time can be read from its index. */
+  place: Sql;
+  direction: 'asc' | 'desc';
+  /** The place of a cursor, ms, as a value of that expression. */
+  at(ms: number): Sql;
+}
+
+function orderOf(order: HandoffListQuery['order'], watermark: Date): Order {
+  if (order === 'longest_wait') {
+    const until = sql`coalesce(handoff.taken_at, handoff.failed_at, handoff.ended_at, ${watermark})`;
+    return {
+      place: sql`(extract(epoch from ${until} - handoff.initiated_at) * 1000)::bigint`,
+      direction: 'desc',
+      at: (ms) => sql`${ms}::bigint`,
+    };
+  }
+  return {
+    place: sql`handoff.initiated_at`,
+    direction: order === 'oldest' ? 'asc' : 'desc',
+    at: (ms) => sql`${new Date(ms)}::timestamptz`,
+  };
+}
+
+const neighbours = sql`
+  left join conversation
+    on conversation.customer_key = handoff.customer_key
+    and conversation.conversation_key = handoff.conversation_key
+  left join episode
+    on episode.customer_key = handoff.customer_key
+    and episode.conversation_key = handoff.conversation_key
+    and episode.episode_no = handoff.episode_no`;
+
+const columns = (watermark: Date) => sql`
+  handoff.*,
+  conversation.conversation_id,
+  conversation.customer_id,
+  episode.started_at as episode_started_at,
+  coalesce((${predicateOf('leakage_rate', 'numerator', watermark)}), false) as leaked,
+  (select coalesce(json_agg(json_build_object('result', action.result, 'due_at', action.due_at,
+                                              'recorded_at', action.recorded_at) order by action.action_key), '[]')
+   from action
+   where action.customer_key = handoff.customer_key
+     and action.conversation_key = handoff.conversation_key
+     and action.handoff_key = handoff.handoff_key) as actions`;
+
+function cutPage(
+  rows: (HandoffFacts & { place: Date | number })[],
+  limit: number,
+  watermark: Date,
+): Omit<HandoffPage, 'total'> {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  if (rows.length <= limit || !last) return { rows: page, next: null };
+  const next = writeCursor({
+    watermarkMs: watermark.getTime(),
+    place: Number(last.place),
+    keys: [last.handoff_key, last.conversation_key],
+  });
+  return { rows: page, next };
+}

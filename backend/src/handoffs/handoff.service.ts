@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { Problem } from '../contract/problem.js';
+import type { AnswerOf } from '../contract/route.js';
+import type { routes } from '../contract/routes.js';
+import { Database } from '../db/database.js';
+import { compareEvents, orderEvents } from '../episodes/order.js';
+import { collectStories } from '../episodes/story.js';
+import { CursorStore } from '../follow/cursor.store.js';
+import { MembershipStore } from '../gaps/membership.store.js';
+import { LedgerStore } from '../ledger/ledger.store.js';
+import type { LedgerEvent } from '../ledger/ledger-event.js';
+import { TreeStore } from '../ledger/tree.store.js';
+import { SumsStore } from '../metrics/sums.store.js';
+import { type EpisodeListQuery, EpisodeListStore } from './episode-list.store.js';
+import { type HandoffFacts, type HandoffListQuery, HandoffListStore } from './handoff-list.store.js';
+import { statusOf, summarise, textKey } from './handoff-summary.js';
+import { listActions } from './required-actions.js';
+import { tell } from './sentence.js';
+import { findResolution, listAcknowledgements, listSteps, listTurns } from './timeline.js';
+import { listContext } from './travelled.js';
+
+type Answer = AnswerOf<typeof routes.handoffGet>;
+
+/** What happened to a customer: the lists, and one handoff from bot to human to action. */
+@Injectable()
+export class HandoffService {
+  constructor(
+    private readonly handoffs: HandoffListStore,
+    private readonly episodeList: EpisodeListStore,
+    private readonly membership: MembershipStore,
+    private readonly sums: SumsStore,
+    private readonly cursors: CursorStore,
+    private readonly ledger: LedgerStore,
+    private readonly tree: TreeStore,
+    private readonly database: Database,
+  ) {}
+
+  async list(query: HandoffListQuery): Promise<AnswerOf<typeof routes.handoffList>> {
+    const watermark = await this.watermark();
+    const { total, rows, next } = await this.handoffs.list(query, watermark ?? new Date(0));
+    return { total, items: rows.map(summarise), next, watermark: watermark?.toISOString() ?? null };
+  }
+
+  async episodes(query: EpisodeListQuery): Promise<AnswerOf<typeof routes.episodeList>> {
+    const watermark = await this.watermark();
+    const page = await this.episodeList.list(query, watermark ?? new Date(0));
+    return { ...page, watermark: watermark?.toISOString() ?? null };
+  }
+
+  async get(key: string): Promise<Answer> {
+    const watermark = await this.watermark();
+    const asOf = watermark ?? new Date(0);
+    const row = await this.handoffs.find(Buffer.from(key, 'base64url'), asOf);
+    if (!row) throw new Problem('not_found', { detail: 'There is no such handoff.' });
+    const [siblings, leaves] = await Promise.all([
+      this.handoffs.inConversation(row.conversation_key, asOf),
+      this.ledger.readConversations([row.conversation_key], await this.ledger.head()),
+    ]);
+    const events = orderEvents(leaves);
+    const story = collectStories(events).byKey.get(key);
+    if (!story) throw new Problem('unavailable', { detail: 'Its events are being derived anew.' });
+    const { initiated } = story;
+    return {
+      ...summarise(row),
+      sentence: tell(row),
+      reasonRaw: textOf(initiated, 'reason_raw'),
+      customer: row.customer_id,
+      erased: initiated.event === undefined,
+      context: listContext(
+        story,
+        events.filter((event) => compareEvents(event, initiated) < 0),
+      ),
+      requiredActions: listActions(row, events),
+      resolution: findResolution(story),
+      turns: listTurns(events),
+      steps: listSteps(events),
+      acknowledgements: listAcknowledgements(story),
+      hops: siblings.filter((one) => one.chain_key.equals(row.chain_key)).map(hopOf),
+      callback: await this.findCallback(row, asOf),
+      gap: await this.membership.gapOf(row.handoff_key),
+      receipt: await this.receiptOf(initiated),
+      watermark: watermark?.toISOString() ?? null,
+    };
+  }
+
+  /** Where the customer came back, with the handoff that it led to, if any. */
+  private async findCallback(row: HandoffFacts, asOf: Date): Promise<Answer['callback']> {
+    const { callback_at: at, callback_key: conversation } = row;
+    if (!at || !conversation) return null;
+    const [conversationId, handoffs] = await Promise.all([
+      this.handoffs.conversationId(conversation),
+      this.handoffs.inConversation(conversation, asOf),
+    ]);
+    const next = handoffs.find((handoff) => handoff.initiated_at >= at);
+    return {
+      at: at.toISOString(),
+      conversationId,
+      handoffKey: next ? textKey(next.handoff_key) : null,
+      reasons: row.callback_reasons,
+    };
+  }
+
+  private async receiptOf({ index }: LedgerEvent): Promise<Answer['receipt']> {
+    const hash = await this.tree.leafHash(index);
+    if (!hash) throw new Error(`leaf ${index} was read and is not there`);
+    return { entry: index, leafHash: hash.toString('base64') };
+  }
+
+  /** How far the sums reach, so that a list counts the rows that its card counted; before the first: the facts. */
+  private async watermark(): Promise<Date | null> {
+    const { watermark } = await this.database.transaction((tx) => this.sums.reach(tx));
+    return watermark ?? this.cursors.watermark('episodes');
+  }
+}
+
+function textOf(event: LedgerEvent, member: string): string | null {
+  const value = event.event?.data[member];
+  return typeof value === 'string' ? value : null;
+}
+
+function hopOf(row: HandoffFacts): Answer['hops'][number] {
+  return {
+    key: textKey(row.handoff_key),
+    hop: row.hop,
+    queue: row.queue,
+    initiatedAt: row.initiated_at.toISOString(),
+    status: statusOf(row),
+  };
+}

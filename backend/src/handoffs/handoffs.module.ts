@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { FollowModule } from '../follow/follow.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { EpisodeListStore } from './episode-list.store.js';
+import { HandoffController } from './handoff.controller.js';
+import { HandoffService } from './handoff.service.js';
+import { HandoffListStore } from './handoff-list.store.js';
+
+@Module({
+  imports: [LedgerModule, FollowModule],
+  controllers: [HandoffController],
+  providers: [HandoffListStore, EpisodeListStore, HandoffService],
+})
+export class HandoffsModule {}
