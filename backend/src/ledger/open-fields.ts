@@ -1,4 +1,4 @@
-import type { CloudEvent, DataOf, IncomingType } from '../contract/events.js';
+import type { CloudEvent, DataOf, DecisionType, EventType, IncomingType } from '../contract/events.js';
 
 /**
  * What of an event stands readable in its ledger entry for ever (`pub` in the entry): enumerations, labels,
@@ -70,6 +70,13 @@ export interface Pub {
   version?: string;
   dataset_version?: string;
   improvements?: string[];
+  /** Of a decision: what it is about. */
+  gap?: string;
+  dataset?: string;
+  digest?: string;
+  examples?: number;
+  format?: string;
+  vkey?: string;
 }
 
 const basisPoints = (value: number | undefined) =>
@@ -194,8 +201,29 @@ const readers: { [T in IncomingType]: Reader<T> } = {
   }),
 };
 
-/** The JSON pointers below `data` whose values are open, by event type: all other leaves are committed. */
-export const openPointers: { [T in IncomingType]: readonly string[] } = {
+/** What a decision is about; who decided and their words are personal. */
+const decisionReader = ({ gap, dataset, digest, examples, format, vkey }: Pub): Pub => ({
+  gap,
+  dataset,
+  digest,
+  examples,
+  format,
+  vkey,
+});
+const decisionPointers = ['/gap', '/dataset', '/digest', '/examples', '/format', '/vkey'] as const;
+
+const decisions: { [T in DecisionType]: true } = {
+  'gap.named': true,
+  'gap.dismissed': true,
+  'gap.restored': true,
+  'dataset.built': true,
+  'dataset.exported': true,
+  'key.rotated': true,
+};
+
+export const isDecision = (type: EventType): type is DecisionType => Object.hasOwn(decisions, type);
+
+const incomingPointers: { [T in IncomingType]: readonly string[] } = {
   'conversation.started': ['/bot', '/bot_version', '/channel', '/language', '/segment', '/initiated_by'],
   'turn.recorded': [
     '/role',
@@ -247,9 +275,13 @@ export const openPointers: { [T in IncomingType]: readonly string[] } = {
   'bot.released': ['/bot', '/version', '/dataset_version', '/improvements'],
 };
 
+/** Pointers below `data` whose values are open in events of this type. */
+export const openPointers = (type: EventType): readonly string[] =>
+  isDecision(type) ? decisionPointers : incomingPointers[type];
+
 /** The open fields of a checked event; absent ones are left out, so that the entry's bytes are canonical. */
-export function openFields(event: CloudEvent & { type: IncomingType }): Pub {
-  const read = readers[event.type] as (data: unknown) => Pub;
+export function openFields(event: CloudEvent): Pub {
+  const read = (isDecision(event.type) ? decisionReader : readers[event.type]) as (data: unknown) => Pub;
   const pub: Pub = read(event.data);
   if (event.timeassumed) pub.assumed = 1;
   if (event.sequence !== undefined) pub.seq = Number(event.sequence);

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { CloudEvent, EventType, IncomingType } from '../contract/events.js';
-import { canonicalBytes } from './canonical.js';
-import { EventKey } from './commitment.js';
+import { canonical } from './canonical.js';
+import { type EventSecret, SubjectSecret } from './commitment.js';
 import type { Keyring } from './keyring.js';
 import type { Link } from './ledger-event.js';
 import { openFields, openPointers } from './open-fields.js';
+import { seal as encrypt } from './payload.js';
 
 /** The longest leaf. */
 export const entryLimit = 65_535;
@@ -33,7 +33,7 @@ export interface PreparedEvent {
 /** Identity and pseudonyms of an event: known before any key is. */
 export interface Identified {
   event: CloudEvent;
-  canonical: Buffer;
+  canonical: string;
   contentHash: Buffer;
   uid: Buffer;
   subject: Subject;
@@ -55,7 +55,7 @@ export const handoffPseudonym = (
 ): string => keyring.pseudonym('handoff', source, conversation, id);
 
 export function identify(event: CloudEvent, keyring: Keyring): Identified {
-  const canonical = canonicalBytes(event);
+  const text = canonical(event);
   const uid = keyring.digest('uid', event.source, event.id).subarray(0, 16);
   // UUID version 8 (RFC 9562): custom content.
   uid[6] = ((uid[6] ?? 0) & 0x0f) | 0x80;
@@ -63,8 +63,8 @@ export function identify(event: CloudEvent, keyring: Keyring): Identified {
   const link = linkOf(event, keyring);
   return {
     event,
-    canonical,
-    contentHash: keyring.digest('content', canonical),
+    canonical: text,
+    contentHash: keyring.digest('content', text),
     uid,
     link,
     subject: subjectOf(event, link, keyring),
@@ -108,26 +108,29 @@ function subjectOf(event: CloudEvent, link: Link, keyring: Keyring): Subject {
 }
 
 /** The exact bytes of the leaf: a function of the event, its key and the time of receipt alone. */
-export function writeEntry({ event }: Identified, key: EventKey, rx: number): Buffer {
+export function writeEntry({ event }: Identified, key: EventSecret, rx: number): Buffer {
   const commitments: Record<string, string> = {};
-  for (const [pointer, value] of personalFields(event)) commitments[pointer] = key.commit(pointer, value);
-  return canonicalBytes({
+  for (const [pointer, value] of personalFields(event)) {
+    commitments[pointer] = key.commit(pointer, canonical(value));
+  }
+  const text = canonical({
     v: 1,
     t: event.type,
     src: event.source,
-    eid: key.commit('#id', event.id),
+    eid: key.commit('#id', canonical(event.id)),
     at: Date.parse(event.time),
     rx,
     sch: schemaVersion,
     pub: isIncoming(event) ? openFields(event) : {},
     c: commitments,
   });
+  return Buffer.from(text, 'utf8');
 }
 
 /** Commits, encrypts and writes the entry; undefined when the entry would be too long to be a leaf. */
 export function seal(identified: Identified, dataKey: Buffer, rx: number): PreparedEvent | undefined {
-  const { event, canonical, contentHash, uid, subject, link } = identified;
-  const key = EventKey.derive(dataKey, uid);
+  const { event, contentHash, uid, subject, link } = identified;
+  const key = new SubjectSecret(dataKey).forEvent(uid);
   const entry = writeEntry(identified, key, rx);
   if (entry.length > entryLimit) return undefined;
   return {
@@ -140,7 +143,7 @@ export function seal(identified: Identified, dataKey: Buffer, rx: number): Prepa
     conversationKey: link.conversation === undefined ? null : Buffer.from(link.conversation, 'base64url'),
     link,
     entry,
-    payload: key.encrypt(canonical, uid, randomBytes(12)),
+    payload: encrypt(key.payloadKey, identified.canonical, uid),
   };
 }
 

@@ -4,11 +4,10 @@ import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { Keyring } from './keyring.js';
 import { logId } from './ledger.store.js';
-import { Appender, emptyRoot, hashLeaf, type TileNode } from './merkle.js';
-import { checkpointText, type Signer, signerFrom } from './note.js';
+import { emptyRoot, GrowingTree, leafHash } from './merkle.js';
+import { makeSigner, type Signer, signCheckpoint } from './note.js';
 
 const batchSize = 5000;
-const hashLength = 32;
 
 interface BatchRow {
   size: number;
@@ -25,7 +24,7 @@ export class SequencerService {
     keyring: Keyring,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    this.signer = signerFrom(config.origin, keyring.seed);
+    this.signer = makeSigner(config.origin, keyring.seed);
   }
 
   /** Orders everything that waits, then signs. Gives the number of entries that got their place. */
@@ -59,10 +58,9 @@ export class SequencerService {
       join ledger.inbox on inbox.log_id = ${logId} and inbox.inbox_id = taken.inbox_id
       order by inbox.inbox_id`);
     if (waiting.length === 0) return 0;
-    const nodes: TileNode[] = [];
-    const tree = new Appender(last.size, split(last.frontier), (node) => nodes.push(node));
-    const hashes = waiting.map(({ entry }) => hashLeaf(entry));
-    for (const hash of hashes) tree.append(hash);
+    const tree = new GrowingTree(last.size, last.frontier);
+    const hashes = waiting.map(({ entry }) => leafHash(entry));
+    const nodes = hashes.flatMap((hash) => tree.append(hash));
     await tx.query(sql`
       insert into ledger.leaf (log_id, leaf_index, inbox_id, leaf_hash)
       select ${logId}, ${last.size} + position - 1, inbox_id, leaf_hash
@@ -78,7 +76,7 @@ export class SequencerService {
       ) as given`);
     await tx.query(sql`
       insert into ledger.batch (log_id, size, prev_size, root, frontier)
-      values (${logId}, ${tree.size}, ${last.size}, ${tree.root}, ${Buffer.concat([...tree.frontier])})`);
+      values (${logId}, ${tree.size}, ${last.size}, ${tree.root}, ${tree.frontier})`);
     return waiting.length;
   }
 
@@ -111,16 +109,10 @@ export class SequencerService {
       order by batch.size desc
       limit 1`);
     if (!last) return;
-    const note = this.signer.sign(checkpointText({ origin: this.config.origin, ...last }));
+    const note = signCheckpoint({ origin: this.config.origin, ...last }, this.signer);
     await this.database.query(sql`
       insert into ledger.checkpoint (log_id, size, note)
       values (${logId}, ${last.size}, ${note})
       on conflict do nothing`);
   }
-}
-
-function split(frontier: Buffer): Buffer[] {
-  return Array.from({ length: frontier.length / hashLength }, (_, i) =>
-    frontier.subarray(i * hashLength, (i + 1) * hashLength),
-  );
 }

@@ -1,7 +1,8 @@
 import type { CloudEvent, EventType } from '../contract/events.js';
-import { EventKey } from './commitment.js';
+import { SubjectSecret } from './commitment.js';
 import type { LedgerEvent, Link } from './ledger-event.js';
 import type { Pub } from './open-fields.js';
+import { unseal } from './payload.js';
 
 /** A leaf with its inbox row and its subject's key, as read. */
 export interface LeafRow {
@@ -53,7 +54,7 @@ export class StoredEvent implements LedgerEvent {
     const { wrapped_key, subject_ref, payload, event_uid } = this.row;
     if (!wrapped_key || !subject_ref) return undefined;
     const uid = uidBytes(event_uid);
-    const key = EventKey.derive(this.keys.open(wrapped_key, subject_ref), uid);
-    return JSON.parse(key.decrypt(payload, uid).toString('utf8')) as CloudEvent;
+    const secret = new SubjectSecret(this.keys.open(wrapped_key, subject_ref)).forEvent(uid);
+    return JSON.parse(unseal(secret.payloadKey, payload, uid).toString('utf8')) as CloudEvent;
   }
 }

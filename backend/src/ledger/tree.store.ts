@@ -2,60 +2,57 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { logId } from './ledger.store.js';
-import { hashNode, proveConsistency, proveInclusion, rootAt } from './merkle.js';
+import { computeRoot, type HashRange, proveConsistency, proveInclusion } from './proofs.js';
 
-/** Proofs from the stored leaves and tile nodes: at most 128 hashes are read for one of a proof's. */
+/** Proofs from the stored leaves and tile nodes. */
 @Injectable()
 export class TreeStore {
   constructor(private readonly database: Database) {}
 
   inclusion(index: number, size: number): Promise<Buffer[]> {
-    return proveInclusion(this.subtree, index, size);
+    return proveInclusion(index, size, this.read);
   }
 
   consistency(first: number, second: number): Promise<Buffer[]> {
-    return proveConsistency(this.subtree, first, second);
+    return proveConsistency(first, second, this.read);
   }
 
   root(size: number): Promise<Buffer> {
-    return rootAt(this.subtree, size);
+    return computeRoot(size, this.read);
   }
 
   async leafHash(index: number): Promise<Buffer | undefined> {
-    const [hash] = await this.hashes(0, index, index + 1);
+    const [[hash] = []] = await this.read([{ level: 0, start: index, count: 1 }]);
     return hash;
   }
 
-  /** A tile level holds every eighth height; what lies between is folded from the level below. */
-  private readonly subtree = async (height: number, index: number): Promise<Buffer> => {
-    const level = Math.floor(height / 8);
-    const width = 2 ** (height % 8);
-    let row = await this.hashes(level, index * width, (index + 1) * width);
-    if (row.length !== width) throw new Error(`the ledger lacks hashes at level ${level}`);
-    while (row.length > 1) row = pairs(row);
-    return row[0] as Buffer;
+  /** All ranges of a proof in one statement. */
+  private readonly read = async (ranges: readonly HashRange[]): Promise<Buffer[][]> => {
+    const rows = await this.database.query<{ range: number; hash: Buffer }>(sql`
+      with wanted as (
+        select *
+        from unnest(
+          ${ranges.map((range) => range.level)}::int[],
+          ${ranges.map((range) => range.start)}::bigint[],
+          ${ranges.map((range) => range.count)}::bigint[]
+        ) with ordinality as given (level, start, count, range)
+      )
+      select wanted.range, stored.hash
+      from wanted
+      cross join lateral (
+        select leaf_index as position, leaf_hash as hash
+        from ledger.leaf
+        where wanted.level = 0 and log_id = ${logId}
+          and leaf_index >= wanted.start and leaf_index < wanted.start + wanted.count
+        union all
+        select idx, hash
+        from ledger.node
+        where wanted.level > 0 and log_id = ${logId} and level = wanted.level
+          and idx >= wanted.start and idx < wanted.start + wanted.count
+      ) as stored
+      order by wanted.range, stored.position`);
+    const found: Buffer[][] = ranges.map(() => []);
+    for (const { range, hash } of rows) found[range - 1]?.push(hash);
+    return found;
   };
-
-  private async hashes(level: number, from: number, to: number): Promise<Buffer[]> {
-    const rows = await this.database.query<{ hash: Buffer }>(
-      level === 0
-        ? sql`
-          select leaf_hash as hash
-          from ledger.leaf
-          where log_id = ${logId} and leaf_index >= ${from} and leaf_index < ${to}
-          order by leaf_index`
-        : sql`
-          select hash
-          from ledger.node
-          where log_id = ${logId} and level = ${level} and idx >= ${from} and idx < ${to}
-          order by idx`,
-    );
-    return rows.map((row) => row.hash);
-  }
-}
-
-function pairs(row: readonly Buffer[]): Buffer[] {
-  const above: Buffer[] = [];
-  for (let i = 0; i + 1 < row.length; i += 2) above.push(hashNode(row[i] as Buffer, row[i + 1] as Buffer));
-  return above;
 }

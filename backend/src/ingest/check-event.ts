@@ -1,0 +1,89 @@
+import type { z } from 'zod';
+import {
+  type CloudEvent,
+  cloudEvent,
+  decisionTypes,
+  eventData,
+  type IncomingType,
+  incomingTypes,
+  limits,
+  ownSource,
+} from '../contract/events.js';
+import { findFlaw } from './json-scan.js';
+
+/** Why an event is not kept, and where in it. */
+export interface Refusal {
+  reason: string;
+  pointer: string;
+  source?: string;
+  id?: string;
+}
+export type Checked = { event: CloudEvent } | { refusal: Refusal };
+
+const decisions = new Set<string>(decisionTypes);
+const withoutConversation = new Set<string>(['bot.released']);
+
+/** One event from its JSON text. Nothing is converted: what is kept is what was sent. */
+export function checkEventText(text: string): Checked {
+  if (text.length > limits.eventBytes || Buffer.byteLength(text) > limits.eventBytes) {
+    return refuse(`longer than ${limits.eventBytes} bytes`, '');
+  }
+  const value = parse(text);
+  if (value instanceof SyntaxError) return refuse(`not JSON: ${value.message}`, '');
+  const flaw = findFlaw(text);
+  return flaw ? { refusal: { ...flawed(flaw), ...nameOf(value) } } : checkEvent(value);
+}
+
+/** One event that the guard has let pass, or that was made here. */
+export function checkEvent(value: unknown): Checked {
+  const envelope = cloudEvent.safeParse(value);
+  if (!envelope.success) return refuseBy(envelope.error, '', value);
+  const event = value as CloudEvent;
+  if (event.source === ownSource || event.source.startsWith(`${ownSource}/`)) {
+    return refuse(`the source "${ownSource}" is reserved`, '/source', value);
+  }
+  if (decisions.has(event.type)) {
+    return refuse(`"${event.type}" is recorded by the product only`, '/type', value);
+  }
+  const schema = eventData[event.type as IncomingType] as z.ZodType | undefined;
+  if (!schema || !Object.hasOwn(eventData, event.type)) {
+    return refuse(`unknown type; known are ${incomingTypes.join(', ')}`, '/type', value);
+  }
+  if (event.subject === undefined && !withoutConversation.has(event.type)) {
+    return refuse('the conversation id is missing', '/subject', value);
+  }
+  const data = schema.safeParse(event.data);
+  return data.success ? { event } : refuseBy(data.error, '/data', value);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return error;
+  }
+}
+
+const flawed = ({ reason, pointer }: { reason: string; pointer: string }) => ({ reason, pointer });
+
+const refuse = (reason: string, pointer: string, value?: unknown): Checked => ({
+  refusal: { reason, pointer, ...nameOf(value) },
+});
+
+function refuseBy(error: z.ZodError, prefix: string, value: unknown): Checked {
+  const [issue] = error.issues;
+  const path = (issue?.path ?? []).map(
+    (part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`,
+  );
+  return refuse(issue?.message ?? 'not as expected', prefix + path.join(''), value);
+}
+
+/** Source and id where they can be read, so that the sender recognises its event. */
+function nameOf(value: unknown): { source?: string; id?: string } {
+  if (typeof value !== 'object' || value === null) return {};
+  const { source, id } = value as { source?: unknown; id?: unknown };
+  return {
+    ...(typeof source === 'string' ? { source: source.slice(0, 200) } : {}),
+    ...(typeof id === 'string' ? { id: id.slice(0, 200) } : {}),
+  };
+}

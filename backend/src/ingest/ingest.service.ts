@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../config.js';
+import { type CloudEvent, type DecisionType, ownSource } from '../contract/events.js';
+import type { AnswerOf } from '../contract/route.js';
+import type { routes } from '../contract/routes.js';
+import { Nudge } from '../db/nudge.js';
+import { LedgerStore, type Receipt } from '../ledger/ledger.store.js';
+import { type Checked, checkEvent, checkEventText } from './check-event.js';
+import type { EventText } from './read-events.js';
+
+export type IngestAnswer = AnswerOf<typeof routes.ingest>;
+type ItemReceipt = IngestAnswer['receipts'][number];
+
+/** Events per transaction. */
+const chunkSize = 1000;
+/** Above this many events, a receipt is written out only for those that were refused. */
+const receiptLimit = 1000;
+
+const tooLong = 'it has more fields than a ledger entry can hold';
+
+/** A decision made in the product: what it is about and what was decided. */
+export interface Decision {
+  type: DecisionType;
+  subject?: string;
+  data: Record<string, unknown>;
+}
+
+/** The one way into the ledger. */
+@Injectable()
+export class IngestService {
+  constructor(
+    private readonly ledger: LedgerStore,
+    private readonly nudge: Nudge,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Checks and keeps events, chunk by chunk: when it returns, what it calls accepted is durable. */
+  async acceptTexts(texts: AsyncIterable<EventText>): Promise<IngestAnswer> {
+    const tally = new Tally();
+    let chunk: EventText[] = [];
+    for await (const text of texts) {
+      chunk.push(text);
+      if (chunk.length < chunkSize) continue;
+      await this.acceptChunk(chunk, tally);
+      chunk = [];
+    }
+    await this.acceptChunk(chunk, tally);
+    this.nudge.give();
+    return tally.answer();
+  }
+
+  /** Events made in this process, checked like any other. */
+  async accept(values: readonly unknown[]): Promise<IngestAnswer> {
+    const tally = new Tally();
+    for (let at = 0; at < values.length; at += chunkSize) {
+      const chunk = values.slice(at, at + chunkSize);
+      await this.keep(
+        chunk.map((value) => ({ checked: checkEvent(value) })),
+        tally,
+      );
+    }
+    this.nudge.give();
+    return tally.answer();
+  }
+
+  /** Enters a decision of the product; gives the id of its event. */
+  async record(decision: Decision, actor: { id: string; name: string }): Promise<string> {
+    const id = randomUUID();
+    const event: CloudEvent = {
+      specversion: '1.0',
+      id,
+      source: ownSource,
+      type: decision.type,
+      ...(decision.subject === undefined ? {} : { subject: decision.subject }),
+      time: new Date(this.clock()).toISOString(),
+      data: { ...decision.data, actor },
+    };
+    const [receipt] = await this.ledger.append([event]);
+    if (receipt !== 'accepted') throw new Error(`a decision was not kept: ${receipt}`);
+    this.nudge.give();
+    return id;
+  }
+
+  private acceptChunk(chunk: readonly EventText[], tally: Tally): Promise<void> {
+    return this.keep(
+      chunk.map(({ text, line, refusal }) => ({
+        line,
+        checked: refusal ? { refusal } : checkEventText(text),
+      })),
+      tally,
+    );
+  }
+
+  private async keep(items: readonly { line?: number; checked: Checked }[], tally: Tally): Promise<void> {
+    const events = items.flatMap(({ checked }) => ('event' in checked ? [checked.event] : []));
+    const receipts = (await this.ledger.append(events)).values();
+    for (const { line, checked } of items) {
+      if ('refusal' in checked) tally.add(line, 'invalid', checked.refusal);
+      else tally.addKept(line, checked.event, receipts.next().value ?? 'conflict');
+    }
+  }
+}
+
+/** Counts and receipts in the order of the request; receipts of what went well only while they are few. */
+class Tally {
+  private readonly counts = { accepted: 0, duplicate: 0, conflict: 0, invalid: 0 };
+  private readonly receipts: ItemReceipt[] = [];
+  private seen = 0;
+
+  addKept(line: number | undefined, { source, id }: CloudEvent, receipt: Receipt): void {
+    if (receipt === 'too_long') this.add(line, 'invalid', { source, id, reason: tooLong, pointer: '/data' });
+    else if (receipt === 'conflict') {
+      this.add(line, receipt, {
+        source,
+        id,
+        reason: 'this id was used for other content; the first is kept',
+      });
+    } else this.add(line, receipt, { source, id });
+  }
+
+  add(line: number | undefined, status: ItemReceipt['status'], members: Partial<ItemReceipt>): void {
+    this.counts[status] += 1;
+    this.receipts.push({ index: this.seen, ...(line === undefined ? {} : { line }), ...members, status });
+    this.seen += 1;
+    if (this.seen === receiptLimit + 1) this.keepRefused();
+    else if (this.seen > receiptLimit && !isRefused(status)) this.receipts.pop();
+  }
+
+  private keepRefused(): void {
+    const refused = this.receipts.filter((receipt) => isRefused(receipt.status));
+    this.receipts.splice(0, this.receipts.length, ...refused);
+  }
+
+  answer(): IngestAnswer {
+    return { ...this.counts, receipts: this.receipts };
+  }
+}
+
+const isRefused = (status: ItemReceipt['status']) => status === 'invalid' || status === 'conflict';
