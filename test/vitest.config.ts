@@ -17,8 +17,17 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'database',
-          include: ['test/{database,http,faults}/**/*.test.ts'],
+          include: ['test/{database,http}/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          globalSetup: ['test/support/postgres.ts', 'test/support/web-page.ts'],
+          testTimeout: 120_000,
         },
       },
       {
