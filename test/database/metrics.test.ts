@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkRollups } from '../../backend/src/metrics/check.js';
+import { checkRollups } from '../../backend/src/metrics/check.service.js';
 import { RollupService } from '../../backend/src/metrics/rollup.service.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { generateFacts } from '../support/generate-facts.js';

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cutRange } from '../../backend/src/metrics/range.js';
+
+const at = (text: string) => Date.parse(`2026-03-${text}Z`);
+const cut = (from: string, to: string, starts?: number[]) =>
+  cutRange(at(from), at(to), starts).map(({ grain, from, to }) => [
+    grain,
+    new Date(from).toISOString().slice(8, 16),
+    new Date(to).toISOString().slice(8, 16),
+  ]);
+
+test('whole days, whole quarters of an hour around them, facts at the edges', () => {
+  expect(cut('01T10:07:00', '04T02:20:00')).toEqual([
+    ['facts', '01T10:07', '01T10:15'],
+    ['quarter', '01T10:15', '02T00:00'],
+    ['day', '02T00:00', '04T00:00'],
+    ['quarter', '04T00:00', '04T02:15'],
+    ['facts', '04T02:15', '04T02:20'],
+  ]);
+});
+
+test('days are not used where a boundary falls inside one', () => {
+  expect(cut('01T00:00:00', '03T00:00:00', [at('01T00:00:00'), at('01T23:00:00')])).toEqual([
+    ['quarter', '01T00:00', '03T00:00'],
+  ]);
+});
+
+test('less than a quarter of an hour is read from the facts', () => {
+  expect(cut('01T10:07:00', '01T10:20:00')).toEqual([['facts', '01T10:07', '01T10:20']]);
+  expect(cut('01T10:07:00', '01T10:07:00')).toEqual([]);
+});
+
+test('the pieces follow each other and make up the range', () => {
+  const range = fc.tuple(fc.integer({ min: 0, max: 1e9 }), fc.integer({ min: 1, max: 1e9 }));
+  fc.assert(
+    fc.property(range, ([from, length]) => {
+      const pieces = cutRange(from, from + length);
+      expect(pieces[0]?.from).toBe(from);
+      expect(pieces.at(-1)?.to).toBe(from + length);
+      pieces.slice(1).forEach((piece, i) => {
+        expect(piece.from).toBe(pieces[i]?.to);
+      });
+    }),
+  );
+});
