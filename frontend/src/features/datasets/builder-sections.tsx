@@ -1,0 +1,138 @@
+import { Checkbox, MultiSelect, NumberInput, Radio, TextInput } from '@mantine/core';
+import { Section } from '../../components/panel';
+import { useRoute } from '../../lib/queries';
+import { useFilters } from '../../lib/use-filters';
+import { useNow } from '../../lib/use-now';
+import { type DatasetForm, trainShare } from './dataset-form';
+import css from './datasets.module.css';
+
+interface SectionsProps {
+  form: DatasetForm;
+  change: (part: Partial<DatasetForm>) => void;
+}
+
+/** Everything but the gaps, one section after the other. */
+export function BuilderSections({ form, change }: SectionsProps) {
+  return (
+    <>
+      <Section title="What is it called?">
+        <TextInput
+          label="Name"
+          description="A name that is there already gets the next version"
+          value={form.name}
+          maxLength={120}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+      </Section>
+      <Narrowing form={form} change={change} />
+      <Section title="Where does the label come from?">
+        <Radio.Group
+          aria-label="Source of the label"
+          value={form.label}
+          onChange={(value) => change({ label: value === 'gap' ? 'gap' : 'resolved_intent' })}
+        >
+          <div className={css.radios}>
+            <Radio
+              value="resolved_intent"
+              label="What the human said it was about"
+              description="Where nobody said, the gap’s suggested intent"
+            />
+            <Radio value="gap" label="The gap" description="One label for everything in a gap" />
+          </div>
+        </Radio.Group>
+      </Section>
+      <Split form={form} change={change} />
+    </>
+  );
+}
+
+function Narrowing({ form, change }: SectionsProps) {
+  const { zone } = useFilters();
+  const day = Math.floor(useNow() / 86_400_000) * 86_400_000;
+  const range = {
+    from: new Date(day - 730 * 86_400_000).toISOString(),
+    to: new Date(day + 86_400_000).toISOString(),
+  };
+  const { data } = useRoute('GET /api/dimensions', { query: range });
+  const valuesOf = (name: 'language' | 'bot', chosen: string[]): string[] => {
+    const found = data?.dimensions.find((dimension) => dimension.name === name)?.values ?? [];
+    return [...new Set([...found.map(({ value }) => value), ...chosen])];
+  };
+  return (
+    <Section title="Which of their escalations?" subtitle={`Days in ${zone}`}>
+      <div className={css.fieldsRow}>
+        <TextInput
+          type="date"
+          label="First day"
+          value={form.first}
+          onChange={(event) => change({ first: event.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label="Last day"
+          value={form.last}
+          error={form.first && form.last && form.first > form.last ? 'Lies before the first day' : undefined}
+          onChange={(event) => change({ last: event.currentTarget.value })}
+        />
+        <MultiSelect
+          label="Languages"
+          placeholder={form.languages.length === 0 ? 'All' : undefined}
+          data={valuesOf('language', form.languages)}
+          value={form.languages}
+          onChange={(languages) => change({ languages })}
+        />
+        <MultiSelect
+          label="Bots"
+          placeholder={form.bots.length === 0 ? 'All' : undefined}
+          data={valuesOf('bot', form.bots)}
+          value={form.bots}
+          onChange={(bots) => change({ bots })}
+        />
+      </div>
+      <Checkbox
+        mt={12}
+        label="Also those handed over by policy, preference or capacity"
+        description="The bot could have done them; training on them teaches it to overrule a rule or a wish"
+        checked={form.includeNonCapability}
+        onChange={(event) => change({ includeNonCapability: event.currentTarget.checked })}
+      />
+    </Section>
+  );
+}
+
+function Split({ form, change }: SectionsProps) {
+  const whole = (value: string | number): number => Math.round(Number(value) || 0);
+  return (
+    <Section
+      title="How is it split?"
+      subtitle="By conversation and by words: the same question never lies on both sides"
+    >
+      <div className={css.split}>
+        <div>
+          <div className={css.tileName}>Train</div>
+          <div className={css.splitTrain}>{trainShare(form)} %</div>
+        </div>
+        <NumberInput
+          label="Validation"
+          suffix=" %"
+          min={0}
+          max={100 - form.test}
+          clampBehavior="strict"
+          allowDecimal={false}
+          value={form.validation}
+          onChange={(value) => change({ validation: whole(value) })}
+        />
+        <NumberInput
+          label="Test"
+          suffix=" %"
+          min={0}
+          max={100 - form.validation}
+          clampBehavior="strict"
+          allowDecimal={false}
+          value={form.test}
+          onChange={(value) => change({ test: whole(value) })}
+        />
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,87 @@
+import type { CallInput } from '../../lib/api';
+import { addDays, startOfDay } from '../../lib/zone';
+
+/** What the builder's page holds; all of it stands in the URL, so that a draft can be shared. */
+export interface DatasetForm {
+  name: string;
+  gaps: string[];
+  /** Calendar days in the zone, both included; '' is open. */
+  first: string;
+  last: string;
+  languages: string[];
+  bots: string[];
+  label: 'resolved_intent' | 'gap';
+  /** Percent. */
+  validation: number;
+  test: number;
+  includeNonCapability: boolean;
+}
+export type DatasetRequest = CallInput<'POST /api/datasets'>['body'];
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+
+export function parseForm(search: URLSearchParams): DatasetForm {
+  const day = (name: string): string => {
+    const text = search.get(name) ?? '';
+    return dayPattern.test(text) && !Number.isNaN(Date.parse(text)) ? text : '';
+  };
+  const validation = percentOf(search.get('validation'), 10);
+  return {
+    name: (search.get('name') ?? '').slice(0, 120),
+    gaps: [...new Set(search.getAll('gap'))],
+    first: day('first'),
+    last: day('last'),
+    languages: [...new Set(search.getAll('language'))],
+    bots: [...new Set(search.getAll('bot'))],
+    label: search.get('label') === 'gap' ? 'gap' : 'resolved_intent',
+    validation,
+    test: Math.min(percentOf(search.get('test'), 10), 100 - validation),
+    includeNonCapability: search.get('all') === 'yes',
+  };
+}
+
+function percentOf(text: string | null, fallback: number): number {
+  const value = Number(text);
+  return text !== null && text !== '' && Number.isInteger(value) && value >= 0 && value <= 100
+    ? value
+    : fallback;
+}
+
+export function writeForm(form: DatasetForm): URLSearchParams {
+  const search = new URLSearchParams();
+  if (form.name) search.set('name', form.name);
+  for (const gap of form.gaps) search.append('gap', gap);
+  if (form.first) search.set('first', form.first);
+  if (form.last) search.set('last', form.last);
+  for (const language of form.languages) search.append('language', language);
+  for (const bot of form.bots) search.append('bot', bot);
+  if (form.label !== 'resolved_intent') search.set('label', form.label);
+  if (form.validation !== 10) search.set('validation', String(form.validation));
+  if (form.test !== 10) search.set('test', String(form.test));
+  if (form.includeNonCapability) search.set('all', 'yes');
+  return search;
+}
+
+export const trainShare = (form: DatasetForm): number => 100 - form.validation - form.test;
+
+/** Why the form cannot be sent, in words; null when it can. */
+export function formProblem(form: DatasetForm): string | null {
+  if (form.gaps.length === 0) return 'Choose at least one gap.';
+  if (form.first && form.last && form.first > form.last) return 'The last day lies before the first.';
+  return null;
+}
+
+/** The request of the contract. Lists are sorted: the same choice is the same request, whatever the order of clicks. */
+export function requestOf(form: DatasetForm, zone: string): DatasetRequest {
+  return {
+    name: form.name.trim() || 'Preview',
+    gaps: [...form.gaps].sort(),
+    from: form.first ? new Date(startOfDay(form.first, zone)).toISOString() : undefined,
+    to: form.last ? new Date(startOfDay(addDays(form.last, 1), zone)).toISOString() : undefined,
+    languages: [...form.languages].sort(),
+    bots: [...form.bots].sort(),
+    label: form.label,
+    split: { train: trainShare(form), validation: form.validation, test: form.test },
+    includeNonCapability: form.includeNonCapability,
+  };
+}

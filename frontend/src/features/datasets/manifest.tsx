@@ -1,0 +1,93 @@
+import { Link } from 'wouter';
+import { Section } from '../../components/panel';
+import type { Answer } from '../../lib/api';
+import { count, dateTime } from '../../lib/format';
+import { useFilters } from '../../lib/use-filters';
+import { CopyLine } from '../ledger/copy-line';
+import css from './datasets.module.css';
+
+type Dataset = Answer<'GET /api/datasets/:id'>;
+type Request = Dataset['manifest']['request'];
+
+/** What it was asked for, what it was made from, and the digests by which anybody can check it. */
+export function Manifest({ dataset }: { dataset: Dataset }) {
+  const { manifest } = dataset;
+  const { zone } = useFilters();
+  return (
+    <Section title="What was it made from?">
+      <dl className={css.facts}>
+        <Asked request={manifest.request} zone={zone} />
+        <dt>Gaps</dt>
+        <dd>
+          {manifest.counts.gaps.map(({ id, name }, i) => (
+            <span key={id}>
+              {i > 0 && ', '}
+              <Link href={`/gaps/${id}`}>{name}</Link>
+            </span>
+          ))}
+        </dd>
+        <dt>Masked</dt>
+        <dd>
+          {manifest.masked.length === 0
+            ? 'nothing found to mask'
+            : manifest.masked.map(({ kind, count: n }) => `${count(n)} ${kind}`).join(', ')}
+        </dd>
+        <dt>Ledger</dt>
+        <dd>
+          <Link href="/ledger">checkpoint of {count(manifest.checkpoint.size)} entries</Link>
+          <span className={css.mono}> {manifest.checkpoint.root}</span>
+        </dd>
+      </dl>
+      <div className={css.digests}>
+        {manifest.files.map((file) => (
+          <CopyLine key={file.format} label={file.format} text={file.digest} />
+        ))}
+        <CopyLine label="numbers" text={manifest.metricDigest} />
+      </div>
+      <details className={css.raw}>
+        <summary>The whole manifest</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <pre className={css.json} tabIndex={0}>
+          {JSON.stringify(manifest, null, 2)}
+        </pre>
+      </details>
+    </Section>
+  );
+}
+
+function Asked({ request, zone }: { request: Request; zone: string }) {
+  const list = (values: readonly string[]): string => (values.length === 0 ? 'all' : values.join(', '));
+  const { from, to, split } = request;
+  return (
+    <>
+      <dt>Time</dt>
+      <dd>
+        {from || to
+          ? `${from ? `from ${dateTime(from, zone)}` : ''} ${to ? `to ${dateTime(to, zone)}` : ''}`.trim()
+          : 'all'}
+      </dd>
+      <dt>Languages</dt>
+      <dd>{list(request.languages)}</dd>
+      <dt>Bots</dt>
+      <dd>{list(request.bots)}</dd>
+      {request.channels.length > 0 && (
+        <>
+          <dt>Channels</dt>
+          <dd>{list(request.channels)}</dd>
+        </>
+      )}
+      <dt>Label</dt>
+      <dd>{request.label === 'gap' ? 'the gap' : 'what the human said it was about'}</dd>
+      <dt>Split</dt>
+      <dd>
+        {split.train} / {split.validation} / {split.test} %
+      </dd>
+      {request.includeNonCapability && (
+        <>
+          <dt>Also</dt>
+          <dd>policy, preference and capacity</dd>
+        </>
+      )}
+    </>
+  );
+}
