@@ -137,7 +137,7 @@ test('a wrong setting is named before anything is started', async () => {
 
 test('a SIGTERM while it is still starting ends it in order', async () => {
   const service = start();
-  while (!(await readdir(dataDir()).catch(() => [])).includes('postgres.new')) {
+  while (!(await readdir(dataDir()).catch((): string[] => [])).includes('postgres.new')) {
     await new Promise((done) => setTimeout(done, 10));
   }
   service.child.kill('SIGTERM');
