@@ -75,7 +75,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     }));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.scroll} style={{ maxHeight }} tabIndex={0} aria-label={caption}>
+    <section className={classes.scroll} style={{ maxHeight }} tabIndex={0} aria-label={`${caption}, table`}>
       <table className={classes.table}>
         <caption className="unseen">{caption}</caption>
         <thead>

@@ -54,20 +54,23 @@ function Accounts({ users }: { users: User[] }) {
       key: 'role',
       title: 'Role',
       sortBy: (user) => user.role,
-      cell: (user) => (
-        <NativeSelect
-          aria-label={`Role of ${user.name}`}
-          data={[...readers]}
-          value={user.role}
-          disabled={user.email === own || change.isPending}
-          onChange={(event) =>
-            change.mutate({
-              params: { id: user.id },
-              body: { role: event.currentTarget.value as User['role'] },
-            })
-          }
-        />
-      ),
+      cell: (user) =>
+        user.email === own ? (
+          user.role
+        ) : (
+          <NativeSelect
+            aria-label={`Role of ${user.name}`}
+            data={[...readers]}
+            value={user.role}
+            disabled={change.isPending}
+            onChange={(event) =>
+              change.mutate({
+                params: { id: user.id },
+                body: { role: event.currentTarget.value as User['role'] },
+              })
+            }
+          />
+        ),
     },
     {
       key: 'seen',
