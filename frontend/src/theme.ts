@@ -14,13 +14,27 @@ const petrol: MantineColorsTuple = [
   '#063f43',
 ];
 
+/** Mantine's dark greys, in the hue of the dark ground. */
+const night: MantineColorsTuple = [
+  '#e7edee',
+  '#cdd6d9',
+  '#a0adb2',
+  '#7b898f',
+  '#3a464b',
+  '#2c373b',
+  '#1f282c',
+  '#161d20',
+  '#0f1416',
+  '#0a0e0f',
+];
+
 export const theme = createTheme({
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
-  colors: { petrol },
+  colors: { petrol, dark: night },
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
   lineHeights: { xs: '1.4', sm: '1.45', md: '1.5', lg: '1.5', xl: '1.4' },
   spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
