@@ -6,6 +6,7 @@ import { Database } from './db/database.js';
 import { Nudge } from './db/nudge.js';
 import { LOG } from './http/log.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { SampleModule } from './sample/sample.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
 
 /** What every part may ask for. */
@@ -17,7 +18,7 @@ export interface Surroundings {
 }
 
 /** Every feature's module. */
-const features: Type[] = [AccessModule, MetricsModule, ScheduleModule];
+const features: Type[] = [AccessModule, MetricsModule, SampleModule, ScheduleModule];
 
 class SurroundingsModule {}
 class AppModule {}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from '../../backend/src/db/sql.js';
 import { LedgerStore } from '../../backend/src/ledger/ledger.store.js';
 import { SequencerService } from '../../backend/src/ledger/sequencer.service.js';
-import { SampleLoaderService } from '../../backend/src/simulate/sample-loader.service.js';
+import { SampleLoaderService } from '../../backend/src/sample/sample-loader.service.js';
 import { simulate } from '../../backend/src/simulate/simulator.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 

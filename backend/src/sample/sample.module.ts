@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
+import { IngestModule } from '../ingest/ingest.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { SampleStore } from './sample.store.js';
+import { SampleLoaderService } from './sample-loader.service.js';
+
+@Module({
+  imports: [AccessModule, LedgerModule, IngestModule],
+  providers: [SampleStore, SampleLoaderService],
+  exports: [SampleLoaderService],
+})
+export class SampleModule {}
