@@ -108,8 +108,8 @@ export class Ledger0001 implements MigrationInterface {
       create table ledger.data_key (
         log_id smallint not null,
         subject_ref bytea not null check (octet_length(subject_ref) = 32),
-        class text not null,                         -- customer, conversation, agent, site
-        wrapped_dek bytea not null,
+        class text not null,                         -- customer, conversation, agent, product
+        wrapped_key bytea not null,
         created_at timestamptz not null default clock_timestamp(),
         primary key (log_id, subject_ref)
       );

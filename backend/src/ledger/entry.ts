@@ -21,9 +21,6 @@ export interface Entry {
   c: Record<string, string>;
 }
 
-/** Neither open nor committed values fit. */
-export class EntryTooLong extends Error {}
-
 /** Pointer of the event's id, which is no member of `c`. */
 export const idPointer = '#id';
 /** Pointer of the whole event: its one commitment covers every byte that a number in `pub` rounds away. */
@@ -36,11 +33,21 @@ export function fieldsOf(event: CloudEvent, canonicalEvent: string, depth?: numb
 
 function commitments(fields: readonly Field[], secret: EventSecret): string {
   const sorted = [...fields].sort((a, b) => (a.pointer < b.pointer ? -1 : 1));
-  return sorted.map(({ pointer, value }) => `${canonical(pointer)}:"${secret.commit(pointer, value)}"`).join(',');
+  return sorted
+    .map(({ pointer, value }) => `${canonical(pointer)}:"${secret.commit(pointer, value)}"`)
+    .join(',');
 }
 
-/** The exact bytes of a leaf: RFC 8785 of one object. Many small values are committed as fewer large ones. */
-export function buildEntry(event: CloudEvent, canonicalEvent: string, rx: number, secret: EventSecret): Buffer {
+/**
+ * The exact bytes of a leaf: RFC 8785 of one object, a function of the event, its key and the time of receipt.
+ * Too many small values are committed as fewer large ones; undefined when even the open fields do not fit.
+ */
+export function writeEntry(
+  event: CloudEvent,
+  canonicalEvent: string,
+  rx: number,
+  secret: EventSecret,
+): Buffer | undefined {
   const at = Date.parse(event.time);
   const eid = secret.commit(idPointer, canonical(event.id));
   const pub = canonical(openFields(event));
@@ -50,7 +57,7 @@ export function buildEntry(event: CloudEvent, canonicalEvent: string, rx: number
     const entry = Buffer.from(`{"at":${at},"c":{${c}},${tail}`);
     if (entry.length <= entryBytes) return entry;
   }
-  throw new EntryTooLong(`the open fields do not fit into an entry of ${entryBytes} bytes`);
+  return undefined;
 }
 
 export const readEntry = (entry: Uint8Array): Entry => JSON.parse(Buffer.from(entry).toString()) as Entry;

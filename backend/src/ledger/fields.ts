@@ -31,7 +31,7 @@ export function committedFields(event: CloudEvent, depth = finest): Field[] {
   const open = openSet(event.type);
   const fields: Field[] = [];
   const visit = (value: unknown, pointer: string, level: number) => {
-    if (open.has(pointer)) return;
+    if (value === undefined || open.has(pointer)) return;
     if (level < depth && value !== null && typeof value === 'object' && !Array.isArray(value)) {
       const members = Object.entries(value);
       for (const [key, member] of members) visit(member, `${pointer}/${escapePointer(key)}`, level + 1);
@@ -40,7 +40,9 @@ export function committedFields(event: CloudEvent, depth = finest): Field[] {
     fields.push({ pointer, value: canonical(value) });
   };
   for (const key of Object.keys(event)) {
-    if (!inEntry.has(key)) fields.push({ pointer: `/${escapePointer(key)}`, value: canonical(event[key]) });
+    if (!inEntry.has(key) && event[key] !== undefined) {
+      fields.push({ pointer: `/${escapePointer(key)}`, value: canonical(event[key]) });
+    }
   }
   visit(event.data, '/data', 0);
   return fields;

@@ -6,7 +6,7 @@ import { type Sql, sql } from '../db/sql.js';
 import { DataKeys } from './data-keys.store.js';
 import { Keyring } from './keyring.js';
 import type { LedgerEvent } from './ledger-event.js';
-import { type Identified, identify, type PreparedEvent, seal } from './seal.js';
+import { conflictSeal, type Identified, identify, type PreparedEvent, seal } from './seal.js';
 import { type LeafRow, StoredEvent } from './stored-event.js';
 
 /** One deployment keeps one log; every ledger key is led by its number. */
@@ -70,6 +70,7 @@ export class LedgerStore {
     await this.noteConflicts(
       tx,
       identified.filter((_, i) => receipts[i] === 'conflict'),
+      rx,
     );
     return receipts;
   }
@@ -118,8 +119,8 @@ export class LedgerStore {
     const inserted = await tx.query<{ source: string; event_id: string }>(sql`
       with inserted as (
         insert into ledger.inbox (
-          log_id, source, event_id, content_hash, entry, event_uid, type, subject_ref, conversation_key, link,
-          payload, received_at
+          log_id, source, event_id, content_hash, entry, event_uid, type, occurred_at, subject_ref,
+          conversation_key, link, payload, received_at
         )
         select ${logId}, given.*, ${new Date(rx)}
         from unnest(
@@ -129,32 +130,30 @@ export class LedgerStore {
           ${column((row) => row.entry)}::bytea[],
           ${column((row) => row.uid.toString('hex'))}::uuid[],
           ${column((row) => row.type)}::text[],
+          ${column((row) => new Date(row.at))}::timestamptz[],
           ${column((row) => row.subject.ref)}::bytea[],
           ${column((row) => row.conversationKey)}::bytea[],
           ${column((row) => JSON.stringify(row.link))}::jsonb[],
           ${column((row) => row.payload)}::bytea[]
         ) as given
         on conflict (log_id, source, event_id) do nothing
-        returning inbox_id, source, event_id
-      ), queued as (
-        insert into ledger.pending (log_id, inbox_id)
-        select ${logId}, inbox_id
-        from inserted
+        returning source, event_id
       )
       select source, event_id
       from inserted`);
     return new Set(inserted.map((row) => nameOf({ source: row.source, eventId: row.event_id })));
   }
 
-  private async noteConflicts(tx: Transaction, items: readonly Identified[]): Promise<void> {
+  private async noteConflicts(tx: Transaction, items: readonly Identified[], rx: number): Promise<void> {
     if (items.length === 0) return;
     await tx.query(sql`
-      insert into ledger.conflict (log_id, source, event_id, content_hash)
-      select ${logId}, given.*
+      insert into ledger.conflict (log_id, source, event_id, content_hash, seal, received_at)
+      select ${logId}, given.*, ${new Date(rx)}
       from unnest(
         ${items.map((item) => item.event.source)}::text[],
         ${items.map((item) => item.event.id)}::text[],
-        ${items.map((item) => item.contentHash)}::bytea[]
+        ${items.map((item) => item.contentHash)}::bytea[],
+        ${items.map((item) => conflictSeal(this.keyring, item.event, item.contentHash))}::bytea[]
       ) as given
       on conflict do nothing`);
   }

@@ -1,19 +1,16 @@
-import type { CloudEvent, EventType, IncomingType } from '../contract/events.js';
+import type { CloudEvent, EventType } from '../contract/events.js';
 import { canonical } from './canonical.js';
-import { type EventSecret, SubjectSecret } from './commitment.js';
+import { SubjectSecret } from './commitment.js';
+import { writeEntry } from './entry.js';
 import type { Keyring } from './keyring.js';
 import type { Link } from './ledger-event.js';
-import { openFields, openPointers } from './open-fields.js';
+import { isDecision } from './open-fields.js';
 import { seal as encrypt } from './payload.js';
-
-/** The longest leaf. */
-export const entryLimit = 65_535;
-const schemaVersion = 1;
 
 /** Whose key encrypts an event. */
 export interface Subject {
   ref: Buffer;
-  class: 'customer' | 'conversation' | 'product';
+  class: 'customer' | 'conversation' | 'agent' | 'product';
 }
 
 /** An event ready to be appended: everything but its place. */
@@ -21,6 +18,8 @@ export interface PreparedEvent {
   source: string;
   eventId: string;
   type: EventType;
+  /** When it happened, ms. */
+  at: number;
   contentHash: Buffer;
   uid: Buffer;
   subject: Subject;
@@ -97,46 +96,37 @@ export function linkOf(event: CloudEvent, keyring: Keyring): Link {
   return link;
 }
 
+/** The customer, when the event names one; else its conversation; else who decided, or nobody. */
 function subjectOf(event: CloudEvent, link: Link, keyring: Keyring): Subject {
   const of = (name: Subject['class'], key: string): Subject => ({
-    ref: keyring.digest('subject', name, key).subarray(0, 16),
+    ref: keyring.digest('subject', name, key),
     class: name,
   });
+  const { actor } = event.data as { actor?: { id?: unknown } };
+  if (isDecision(event.type) && typeof actor?.id === 'string') return of('agent', actor.id);
   if (link.customer !== undefined) return of('customer', link.customer);
   if (link.conversation !== undefined) return of('conversation', link.conversation);
   return of('product', event.source);
 }
 
-/** The exact bytes of the leaf: a function of the event, its key and the time of receipt alone. */
-export function writeEntry({ event }: Identified, key: EventSecret, rx: number): Buffer {
-  const commitments: Record<string, string> = {};
-  for (const [pointer, value] of personalFields(event)) {
-    commitments[pointer] = key.commit(pointer, canonical(value));
-  }
-  const text = canonical({
-    v: 1,
-    t: event.type,
-    src: event.source,
-    eid: key.commit('#id', canonical(event.id)),
-    at: Date.parse(event.time),
-    rx,
-    sch: schemaVersion,
-    pub: isIncoming(event) ? openFields(event) : {},
-    c: commitments,
-  });
-  return Buffer.from(text, 'utf8');
-}
+/** Conflicts have no leaf: this shows that one was written by somebody who has the pepper. */
+export const conflictSeal = (
+  keyring: Keyring,
+  { source, id }: Pick<CloudEvent, 'source' | 'id'>,
+  contentHash: Buffer,
+): Buffer => keyring.digest('conflict', source, id, contentHash);
 
 /** Commits, encrypts and writes the entry; undefined when the entry would be too long to be a leaf. */
 export function seal(identified: Identified, dataKey: Buffer, rx: number): PreparedEvent | undefined {
   const { event, contentHash, uid, subject, link } = identified;
   const key = new SubjectSecret(dataKey).forEvent(uid);
-  const entry = writeEntry(identified, key, rx);
-  if (entry.length > entryLimit) return undefined;
+  const entry = writeEntry(event, identified.canonical, rx, key);
+  if (!entry) return undefined;
   return {
     source: event.source,
     eventId: event.id,
     type: event.type,
+    at: Date.parse(event.time),
     contentHash,
     uid,
     subject,
@@ -146,39 +136,3 @@ export function seal(identified: Identified, dataKey: Buffer, rx: number): Prepa
     payload: encrypt(key.payloadKey, identified.canonical, uid),
   };
 }
-
-const isIncoming = (event: CloudEvent): event is CloudEvent & { type: IncomingType } =>
-  event.type in openPointers;
-
-/** Objects are walked this deep; what lies below is committed as one value. */
-const commitDepth = 3;
-const envelope = new Set(['specversion', 'id', 'source', 'type', 'time', 'data', 'sequence', 'timeassumed']);
-
-/** What is committed: every leaf of `data` that is not open, and every attribute that names somebody. */
-export function* personalFields(event: CloudEvent): Generator<[pointer: string, value: unknown]> {
-  const open = new Set<string>(isIncoming(event) ? openPointers[event.type] : []);
-  for (const [name, value] of Object.entries(event)) {
-    if (!envelope.has(name)) yield [`/${escapePointer(name)}`, value];
-  }
-  yield* leaves(event.data, '', open, commitDepth);
-}
-
-function* leaves(
-  value: unknown,
-  pointer: string,
-  open: ReadonlySet<string>,
-  depth: number,
-): Generator<[string, unknown]> {
-  if (open.has(pointer)) return;
-  const isBranch = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isBranch || (depth === 0 && pointer !== '') || Object.keys(value).length === 0) {
-    if (pointer !== '') yield [`/data${pointer}`, value];
-    return;
-  }
-  for (const [name, member] of Object.entries(value)) {
-    yield* leaves(member, `${pointer}/${escapePointer(name)}`, open, depth - 1);
-  }
-}
-
-/** RFC 6901. */
-const escapePointer = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
