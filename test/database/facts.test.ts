@@ -91,11 +91,15 @@ describe('the facts', () => {
 
   it('keep the first announcement of a bot’s version', async () => {
     const { take, database } = await deployment();
-    const release = (at: number, dataset_version: string): CloudEvent => ({
-      ...(new EventLog(`r-${at}`).add('bot.released', at, { bot: 'ada', version: '2', dataset_version })
-        .events[0] as CloudEvent),
-      subject: undefined,
-    });
+    const release = (at: number, dataset_version: string): CloudEvent => {
+      const log = new EventLog(`r-${at}`).add('bot.released', at, {
+        bot: 'ada',
+        version: '2',
+        dataset_version,
+      });
+      const { subject, ...event } = log.events[0] as CloudEvent;
+      return event as CloudEvent;
+    };
     await take([release(9, 'late')]);
     await take([release(5, 'first'), release(7, 'second')]);
     const rows = await database.query(sql`select version, dataset_version from release`);

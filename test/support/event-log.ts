@@ -26,7 +26,7 @@ export class EventLog {
       subject: this.conversation,
       time: new Date(minute(at)).toISOString(),
       type,
-      data: data as Record<string, unknown>,
+      data: withoutUndefined(data),
       ...more,
     });
     return this;
@@ -104,6 +104,9 @@ export class EventLog {
   }
 }
 
+/** Absent members are absent, as they are in JSON. */
+const withoutUndefined = (data: object) => JSON.parse(JSON.stringify(data)) as Record<string, unknown>;
+
 const keyOf = (...parts: string[]) =>
   createHash('sha256').update(parts.join('\0')).digest().subarray(0, 16).toString('base64url');
 export const conversationKey = (id: string, source = 'web') => keyOf('conversation', source, id);
@@ -115,7 +118,7 @@ export const actionKey = (id: string, source = 'web') => keyOf('action', source,
 export function ledgerEvents(events: readonly CloudEvent[]): LedgerEvent[] {
   return events.map((event, index) => ({
     index,
-    uid: keyOf('event', event.source, event.id),
+    uid: uuidOf(event),
     type: event.type,
     source: event.source,
     at: Date.parse(event.time),
@@ -125,6 +128,11 @@ export function ledgerEvents(events: readonly CloudEvent[]): LedgerEvent[] {
     event,
   }));
 }
+
+const uuidOf = ({ source, id }: CloudEvent) =>
+  Buffer.from(keyOf('event', source, id), 'base64url')
+    .toString('hex')
+    .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
 
 function linkOf({ source, subject, data }: CloudEvent): Link {
   const { customer, handoff_id, action_id, required_actions } = data as {
