@@ -70,7 +70,7 @@ export function parseFilters(search: URLSearchParams, fallbackZone: string): Pag
   }
   return {
     range: parseRange(search),
-    compare: compare in comparisons ? (compare as Comparison) : 'previous',
+    compare: Object.hasOwn(comparisons, compare) ? (compare as Comparison) : 'previous',
     zone: zone && isZone(zone) ? zone : fallbackZone,
     values,
   };
@@ -81,7 +81,7 @@ function parseRange(search: URLSearchParams): Range {
   const last = search.get('to');
   if (isDay(first) && isDay(last) && first <= last) return { first, last };
   const preset = search.get('range') ?? '';
-  return { preset: preset in presets ? (preset as Preset) : defaultPreset };
+  return { preset: Object.hasOwn(presets, preset) ? (preset as Preset) : defaultPreset };
 }
 
 /** Writes the filters into a copy of the URL's search part; what the page shows by itself is left out. */

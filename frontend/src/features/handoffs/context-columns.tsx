@@ -21,7 +21,7 @@ export function ContextColumns({ handoff }: { handoff: Handoff }) {
             <th scope="col">Field</th>
             <th scope="col">Bot knew</th>
             <th scope="col">What travelled</th>
-            <th scope="col">Human asked again or used</th>
+            <th scope="col">Human asked again</th>
           </tr>
         </thead>
         <tbody>
@@ -60,5 +60,5 @@ function knew({ botKnew }: Field): string {
 function asked(field: Field, handoff: Handoff) {
   if (field.repeated) return <span className={css.bad}>asked again</span>;
   if (!handoff.resolution) return <span className={css.soft}>not reported</span>;
-  return field.travelled ? 'used' : <span className={css.soft}>{nothing}</span>;
+  return field.travelled ? 'not asked again' : <span className={css.soft}>{nothing}</span>;
 }

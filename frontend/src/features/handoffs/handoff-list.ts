@@ -27,11 +27,11 @@ export function readListState(search: URLSearchParams): HandoffListState {
   const order = search.get('order') ?? '';
   const metric = search.get('metric') ?? '';
   return {
-    view: view in handoffViews ? (view as HandoffView) : 'all',
-    order: order in handoffOrders ? (order as HandoffOrder) : 'newest',
+    view: Object.hasOwn(handoffViews, view) ? (view as HandoffView) : 'all',
+    order: Object.hasOwn(handoffOrders, order) ? (order as HandoffOrder) : 'newest',
     search: search.get('search') ?? '',
     gap: search.get('gap'),
-    metric: metric in metrics ? (metric as MetricName) : null,
+    metric: Object.hasOwn(metrics, metric) ? (metric as MetricName) : null,
     part: search.get('part') === 'denominator' ? 'denominator' : 'numerator',
   };
 }
