@@ -4,7 +4,10 @@ import { AccessModule } from './access/access.module.js';
 import { CLOCK, type Clock, CONFIG, type Config } from './config.js';
 import { Database } from './db/database.js';
 import { Nudge } from './db/nudge.js';
+import { EpisodesModule } from './episodes/episodes.module.js';
+import { HandoffsModule } from './handoffs/handoffs.module.js';
 import { LOG } from './http/log.js';
+import { IngestModule } from './ingest/ingest.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { SampleModule } from './sample/sample.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
@@ -18,7 +21,15 @@ export interface Surroundings {
 }
 
 /** Every feature's module. */
-const features: Type[] = [AccessModule, MetricsModule, SampleModule, ScheduleModule];
+const features: Type[] = [
+  AccessModule,
+  IngestModule,
+  EpisodesModule,
+  MetricsModule,
+  HandoffsModule,
+  SampleModule,
+  ScheduleModule,
+];
 
 class SurroundingsModule {}
 class AppModule {}

@@ -47,7 +47,6 @@ const settings = z.object({
   BATON_TRUST_PROXY: z.string().min(1).optional(),
   BATON_DEMO: flag.default(false),
   BATON_SCHEDULE_SECONDS: wholeNumber(1, 3600).default(2),
-  BATON_GAPS_MINUTES: wholeNumber(1, 1440).default(5),
   BATON_TIME_ZONE: z.string().refine(isTimeZone, 'must be a zone like Europe/Berlin').default('UTC'),
   BATON_SESSION_IDLE_HOURS: wholeNumber(1, 720).default(12),
   BATON_SESSION_DAYS: wholeNumber(1, 90).default(14),
@@ -71,7 +70,6 @@ export interface Config {
   readonly trustProxy: string | undefined;
   readonly demo: boolean;
   readonly scheduleSeconds: number;
-  readonly gapsMinutes: number;
   readonly timeZone: string;
   readonly sessionIdleMs: number;
   readonly sessionMaxMs: number;
@@ -113,7 +111,6 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     trustProxy: s.BATON_TRUST_PROXY,
     demo: s.BATON_DEMO,
     scheduleSeconds: s.BATON_SCHEDULE_SECONDS,
-    gapsMinutes: s.BATON_GAPS_MINUTES,
     timeZone: s.BATON_TIME_ZONE,
     sessionIdleMs: s.BATON_SESSION_IDLE_HOURS * 3_600_000,
     sessionMaxMs: s.BATON_SESSION_DAYS * 86_400_000,

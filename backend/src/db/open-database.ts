@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config.js';
 import { createDataSource, migrate, poolOf } from './data-source.js';
@@ -13,6 +14,8 @@ export interface OpenDatabase {
 }
 
 const patience = 30_000;
+/** Statements under way get this long; what they have not committed is not there. */
+const closePatience = 8_000;
 
 /** A database beside us (compose, a restart) may come up a little later than we do. */
 async function connect(url: string, poolSize: number): Promise<DataSource> {
@@ -27,7 +30,7 @@ async function connect(url: string, poolSize: number): Promise<DataSource> {
       if (!passing || performance.now() > giveUpAt) {
         throw new Error(`The database does not take us in: ${(cause as Error).message}`, { cause });
       }
-      await new Promise((done) => setTimeout(done, 300));
+      await setTimeout(300);
     }
   }
 }
@@ -54,7 +57,10 @@ async function open(url: string, config: Config, server?: EmbeddedPostgres): Pro
     dataSource: opened,
     url,
     async close() {
-      await opened.destroy();
+      const limit = new AbortController();
+      const enough = setTimeout(closePatience, undefined, { signal: limit.signal }).catch(() => undefined);
+      await Promise.race([opened.destroy(), enough]);
+      limit.abort();
       await server?.stop();
     },
   };

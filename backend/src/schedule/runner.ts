@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 export interface Step {
   name: string;
   run(): Promise<unknown>;
@@ -5,6 +7,7 @@ export interface Step {
 
 /** A nudge waits this long for more of them. */
 const gatherMs = 150;
+const stopPatienceMs = 3_000;
 
 /** Runs steps in order, one run at a time. A step that fails ends the run; the next run begins anew. */
 export class Runner {
@@ -35,16 +38,20 @@ export class Runner {
 
   soon(): void {
     if (this.stopped) return;
-    this.timer ??= setTimeout(() => {
+    this.timer ??= globalThis.setTimeout(() => {
       this.timer = undefined;
       void this.run();
     }, gatherMs);
   }
 
+  /** Waits a little for the step that is under way; each of its transactions is whole or not there. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.current;
+    const patience = new AbortController();
+    const enough = setTimeout(stopPatienceMs, undefined, { signal: patience.signal }).catch(() => undefined);
+    await Promise.race([this.current, enough]);
+    patience.abort();
   }
 
   private async work(): Promise<void> {

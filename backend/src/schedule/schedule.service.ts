@@ -10,7 +10,10 @@ import { AccessService } from '../access/access.service.js';
 import { CONFIG, type Config } from '../config.js';
 import { Nudge } from '../db/nudge.js';
 import { isUnavailable } from '../db/unavailable.js';
+import { FollowService } from '../follow/follow.service.js';
 import { LOG } from '../http/log.js';
+import { SequencerService } from '../ledger/sequencer.service.js';
+import { RollupService } from '../metrics/rollup.service.js';
 import { Runner, type Step } from './runner.js';
 
 const hour = 3_600_000;
@@ -21,6 +24,7 @@ const hour = 3_600_000;
  */
 @Injectable()
 export class ScheduleService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly pipeline: Runner;
   private readonly runners: Runner[];
 
   constructor(
@@ -28,21 +32,30 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     @Inject(LOG) private readonly log: Logger,
     private readonly nudge: Nudge,
     private readonly registry: SchedulerRegistry,
-    private readonly access: AccessService,
+    sequencer: SequencerService,
+    follow: FollowService,
+    rollups: RollupService,
+    access: AccessService,
   ) {
-    const pipeline: Step[] = [];
-    const housekeeping: Step[] = [{ name: 'expired sessions', run: () => this.access.purge() }];
-    this.runners = [
-      new Runner('pipeline', config.scheduleSeconds * 1000, pipeline, this.report),
-      new Runner('housekeeping', hour, housekeeping, this.report),
+    const pipeline: Step[] = [
+      { name: 'sequence', run: () => sequencer.run() },
+      { name: 'follow', run: () => follow.runAll() },
+      { name: 'sum', run: () => rollups.runOnce() },
     ];
+    const housekeeping: Step[] = [{ name: 'expired sessions', run: () => access.purge() }];
+    this.pipeline = new Runner('pipeline', config.scheduleSeconds * 1000, pipeline, this.report);
+    this.runners = [this.pipeline, new Runner('housekeeping', hour, housekeeping, this.report)];
+  }
+
+  /** One run of the steps that bring ledger, facts and numbers up to date. */
+  runPipeline(): Promise<void> {
+    return this.pipeline.run();
   }
 
   onApplicationBootstrap(): void {
     // Zero: whoever starts us runs the steps, as tests do.
     if (this.config.scheduleSeconds === 0) return;
-    const [pipeline] = this.runners;
-    this.nudge.listen(() => pipeline?.soon());
+    this.nudge.listen(() => this.pipeline.soon());
     for (const runner of this.runners) {
       this.registry.addInterval(
         runner.name,
