@@ -21,7 +21,7 @@ function isProgram(path: string): boolean {
   }
 }
 
-function find(): string | undefined {
+export function findChromium(): string | undefined {
   const { CHROMIUM_PATH, PATH = '' } = process.env;
   const folders = [...PATH.split(delimiter), '/usr/bin', '/snap/bin'];
   const places = folders.flatMap((folder) => names.map((name) => join(folder, name)));
@@ -38,8 +38,8 @@ function install(): void {
 
 /** Finds a Chromium, or installs Debian's when we may. */
 export default function setup(project: TestProject): void {
-  if (!find()) install();
-  const path = find();
+  if (!findChromium()) install();
+  const path = findChromium();
   if (!path) throw new Error('The browser tests need Chromium: install it, or set CHROMIUM_PATH.');
   project.provide('chromium', path);
 }

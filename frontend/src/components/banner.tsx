@@ -1,16 +1,20 @@
 import { Progress } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { count } from '../lib/format';
 import { useRoute } from '../lib/queries';
 import classes from './banner.module.css';
 
 /** The sample data while it loads, or that the numbers are behind the ledger. Nothing when all is well. */
 export function Banner() {
-  const status = useRoute('GET /api/status', {}, { every: 2_000 });
+  const [every, setEvery] = useState(2_000);
+  const status = useRoute('GET /api/status', {}, { every });
   const demo = status.data?.demo ?? null;
   const loading = demo !== null && demo.loaded < demo.total;
   useFillingPage(loading ? demo.loaded : null);
+  const isSample = (status.data?.logins.length ?? 0) > 0;
+  const wanted = isSample && (loading || demo === null) ? 2_000 : 60_000;
+  if (status.data && wanted !== every) setEvery(wanted);
   const pipeline = useRoute('GET /api/pipeline', {}, { every: loading ? 5_000 : 15_000 });
   const lag = Math.max(0, ...(pipeline.data?.followers ?? []).map((follower) => follower.lag));
 
