@@ -2,9 +2,11 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AccessModule } from './access/access.module.js';
 import { CLOCK, type Clock, CONFIG, type Config } from './config.js';
+import { DatasetsModule } from './datasets/datasets.module.js';
 import { Database } from './db/database.js';
 import { Nudge } from './db/nudge.js';
 import { EpisodesModule } from './episodes/episodes.module.js';
+import { GapsModule } from './gaps/gaps.module.js';
 import { HandoffsModule } from './handoffs/handoffs.module.js';
 import { LOG } from './http/log.js';
 import { IngestModule } from './ingest/ingest.module.js';
@@ -26,6 +28,8 @@ const features: Type[] = [
   IngestModule,
   EpisodesModule,
   MetricsModule,
+  GapsModule,
+  DatasetsModule,
   HandoffsModule,
   SampleModule,
   ScheduleModule,

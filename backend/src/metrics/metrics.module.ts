@@ -21,6 +21,6 @@ import { TimesStore } from './times.store.js';
     SurvivalService,
     RollupService,
   ],
-  exports: [RollupService],
+  exports: [RollupService, HeadlineService],
 })
 export class MetricsModule {}

@@ -2,12 +2,20 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule as NestScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from '../access/access.module.js';
 import { FollowModule } from '../follow/follow.module.js';
+import { GapsModule } from '../gaps/gaps.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { ScheduleService } from './schedule.service.js';
 
 @Module({
-  imports: [NestScheduleModule.forRoot(), AccessModule, LedgerModule, FollowModule, MetricsModule],
+  imports: [
+    NestScheduleModule.forRoot(),
+    AccessModule,
+    LedgerModule,
+    FollowModule,
+    MetricsModule,
+    GapsModule,
+  ],
   providers: [ScheduleService],
   exports: [ScheduleService],
 })

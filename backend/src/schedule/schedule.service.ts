@@ -11,12 +11,15 @@ import { CONFIG, type Config } from '../config.js';
 import { Nudge } from '../db/nudge.js';
 import { isUnavailable } from '../db/unavailable.js';
 import { FollowService } from '../follow/follow.service.js';
+import { DiscoveryService } from '../gaps/discovery.service.js';
 import { LOG } from '../http/log.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
 import { RollupService } from '../metrics/rollup.service.js';
 import { Runner, type Step } from './runner.js';
 
 const hour = 3_600_000;
+/** How often it is asked whether gaps are to be looked for; the answer is its own. */
+const gapsCheck = 15_000;
 
 /**
  * Runs what turns the ledger into numbers. Each step takes its own named lock, so any number of replicas may
@@ -35,6 +38,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     sequencer: SequencerService,
     follow: FollowService,
     rollups: RollupService,
+    discovery: DiscoveryService,
     access: AccessService,
   ) {
     const pipeline: Step[] = [
@@ -44,7 +48,12 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     ];
     const housekeeping: Step[] = [{ name: 'expired sessions', run: () => access.purge() }];
     this.pipeline = new Runner('pipeline', config.scheduleSeconds * 1000, pipeline, this.report);
-    this.runners = [this.pipeline, new Runner('housekeeping', hour, housekeeping, this.report)];
+    const gaps: Step[] = [{ name: 'discover', run: () => discovery.runIfDue() }];
+    this.runners = [
+      this.pipeline,
+      new Runner('gaps', gapsCheck, gaps, this.report),
+      new Runner('housekeeping', hour, housekeeping, this.report),
+    ];
   }
 
   /** One run of the steps that bring ledger, facts and numbers up to date. */

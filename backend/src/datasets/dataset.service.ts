@@ -1,0 +1,210 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { CLOCK, type Clock } from '../config.js';
+import type {
+  DatasetFormat,
+  DatasetRequest,
+  datasetAnswer,
+  datasetBuilt,
+  datasetPreview,
+  datasetVersion,
+} from '../contract/datasets.js';
+import { datasetFormats } from '../contract/datasets.js';
+import { Problem } from '../contract/problem.js';
+import { Database, type Transaction } from '../db/database.js';
+import { addCounts, type MaskCounts, maskKinds } from '../gaps/mask.js';
+import type { Caller } from '../http/route.js';
+import { IngestService } from '../ingest/ingest.service.js';
+import { LedgerStore } from '../ledger/ledger.store.js';
+import { TreeStore } from '../ledger/tree.store.js';
+import { type Assembled, assembleExamples } from './assemble.js';
+import { type DatasetRow, DatasetStore } from './dataset.store.js';
+import type { Example } from './example.js';
+import { batchRows, formats } from './formats/format.js';
+import { datasetId, type Manifest, normaliseRequest } from './manifest.js';
+import { measure } from './measure.js';
+import { MetricDigest } from './metric-digest.js';
+
+type Version = z.output<typeof datasetVersion>;
+type Dataset = z.output<typeof datasetAnswer>;
+
+const sampleSize = 20;
+
+export interface DatasetFile {
+  fileName: string;
+  mediaType: string;
+  digest: string;
+  bytes: number;
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
+/** Builds dataset versions, once each, and hands out their bytes. */
+@Injectable()
+export class DatasetService {
+  constructor(
+    private readonly database: Database,
+    private readonly store: DatasetStore,
+    private readonly ledger: LedgerStore,
+    private readonly tree: TreeStore,
+    private readonly metrics: MetricDigest,
+    private readonly ingest: IngestService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async list(): Promise<Version[]> {
+    return (await this.store.list()).map(versionOf);
+  }
+
+  async preview(asked: DatasetRequest): Promise<z.output<typeof datasetPreview>> {
+    const { assembled } = await this.assemble(normaliseRequest(asked));
+    const { examples, counts, warnings } = assembled;
+    const sample = examples
+      .slice(0, sampleSize)
+      .map(({ text, label, split, language }) => ({ text, label, split, language }));
+    return { counts, sample, warnings };
+  }
+
+  /** The same request over the same facts gives the version that is there. */
+  async build(asked: DatasetRequest, caller: Caller): Promise<z.output<typeof datasetBuilt>> {
+    const request = normaliseRequest(asked);
+    const { assembled, masked } = await this.assemble(request);
+    if (assembled.examples.length === 0) {
+      throw new Problem('unprocessable', { detail: assembled.warnings[0], counts: assembled.counts });
+    }
+    const files = await measureFiles(assembled);
+    const digest = files[0]?.digest ?? '';
+    const id = datasetId(request, digest);
+    const known = await this.store.find(id);
+    if (known) return { ...versionOf(known), created: false };
+    const size = await this.ledger.head();
+    const manifest = {
+      dataset: id,
+      request,
+      counts: assembled.counts,
+      digest,
+      files,
+      checkpoint: { size, root: (await this.tree.root(size)).toString('base64') },
+      metricDigest: await this.metrics.read(request),
+      masked: maskKinds.flatMap((kind) => (masked[kind] ? [{ kind, count: masked[kind] }] : [])),
+    };
+    const { row, created } = await this.keep(manifest, assembled.examples, caller);
+    if (created) {
+      const { name, version } = row;
+      const data = { dataset: id, name, version, digest, examples: assembled.examples.length };
+      await this.ingest.record({ type: 'dataset.built', data }, { id: caller.id, name: caller.name });
+    }
+    return { ...versionOf(row), created };
+  }
+
+  async get(id: string): Promise<Dataset> {
+    const row = await this.find(id);
+    const examples = await this.store.page(id, 0, sampleSize);
+    const entries = await this.entriesOf(examples);
+    return {
+      ...versionOf(row),
+      manifest: row.manifest,
+      sample: examples.flatMap(({ text, label, split, language, gap, event }) => {
+        const entry = entries.get(event);
+        return entry === undefined ? [] : [{ text, label, split, language, gap, entry }];
+      }),
+    };
+  }
+
+  async findFile(id: string, format: DatasetFormat): Promise<DatasetFile> {
+    const { name, version, manifest } = await this.find(id);
+    const file = manifest.files.find((each) => each.format === format);
+    if (!file) throw new Problem('not_found', { detail: `${id} has no ${format} file` });
+    const { mediaType, extension, write } = formats[format];
+    return {
+      ...file,
+      fileName: `${name}-v${version}.${extension}`,
+      mediaType,
+      chunks: () => write(this.store.examples(id), manifest.counts),
+    };
+  }
+
+  /** Who took which bytes, when. */
+  async recordExport(id: string, format: DatasetFormat, { id: actor, name: by }: Caller): Promise<void> {
+    const { name, version, manifest } = await this.find(id);
+    const digest = manifest.files.find((each) => each.format === format)?.digest;
+    const data = { dataset: id, name, version, format, digest };
+    await this.ingest.record({ type: 'dataset.exported', data }, { id: actor, name: by });
+  }
+
+  private async find(id: string): Promise<DatasetRow> {
+    const row = await this.store.find(id);
+    if (!row) throw new Problem('not_found', { detail: `There is no dataset ${id}` });
+    return row;
+  }
+
+  private async assemble(request: DatasetRequest): Promise<{ assembled: Assembled; masked: MaskCounts }> {
+    const found = await this.database.transaction((tx) => this.store.candidates(request, tx), {
+      snapshot: true,
+    });
+    const assembled = assembleExamples(
+      found.map(({ candidate }) => candidate),
+      request,
+    );
+    const taken = new Set(assembled.examples.map((example) => example.handoff));
+    const masked = found
+      .filter(({ candidate }) => taken.has(candidate.handoff))
+      .reduce<MaskCounts>((sum, candidate) => addCounts(sum, candidate.masked), {});
+    return { assembled, masked };
+  }
+
+  /** One writer at a time gives version numbers without gaps; two builds of the same keep the first. */
+  private async keep(
+    manifest: Omit<Manifest, 'version'>,
+    examples: readonly Example[],
+    caller: Caller,
+  ): Promise<{ row: DatasetRow; created: boolean }> {
+    return this.database.transaction(async (tx: Transaction) => {
+      await this.store.lock(tx);
+      const known = await this.store.find(manifest.dataset, tx);
+      if (known) return { row: known, created: false };
+      const { name } = manifest.request;
+      const version = await this.store.nextVersion(name, tx);
+      const row: DatasetRow = {
+        id: manifest.dataset,
+        name,
+        version,
+        built_at: new Date(this.clock()),
+        built_by: caller.name,
+        manifest: { ...manifest, version },
+      };
+      await this.store.insert(row, examples, tx);
+      return { row, created: true };
+    });
+  }
+
+  private async entriesOf(examples: readonly Example[]): Promise<Map<string, number>> {
+    const conversations = await this.store.conversationsOf(examples.map((example) => example.handoff));
+    const events = await this.ledger.readConversations(conversations, await this.ledger.head());
+    return new Map(events.map((event) => [event.uid, event.index]));
+  }
+}
+
+async function measureFiles({ examples, counts }: Assembled): Promise<Manifest['files']> {
+  const files: Manifest['files'] = [];
+  for (const format of datasetFormats) {
+    files.push({ format, ...(await measure(formats[format].write(inBatches(examples), counts))) });
+  }
+  return files;
+}
+
+async function* inBatches(examples: readonly Example[]): AsyncGenerator<readonly Example[]> {
+  for (let first = 0; first < examples.length; first += batchRows) {
+    yield examples.slice(first, first + batchRows);
+  }
+}
+
+const versionOf = (row: DatasetRow): Version => ({
+  id: row.id,
+  name: row.name,
+  version: row.version,
+  builtAt: row.built_at.toISOString(),
+  builtBy: row.built_by,
+  examples: row.manifest.counts.examples,
+  labels: row.manifest.counts.labels.length,
+  digest: row.manifest.digest,
+});

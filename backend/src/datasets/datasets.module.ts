@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { IngestModule } from '../ingest/ingest.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { DatasetController } from './dataset.controller.js';
+import { DatasetService } from './dataset.service.js';
+import { DatasetStore } from './dataset.store.js';
+import { MetricDigest } from './metric-digest.js';
+
+@Module({
+  imports: [LedgerModule, IngestModule, MetricsModule],
+  controllers: [DatasetController],
+  providers: [DatasetStore, DatasetService, MetricDigest],
+})
+export class DatasetsModule {}

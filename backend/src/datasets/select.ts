@@ -1,0 +1,46 @@
+import type { DatasetRequest } from '../contract/datasets.js';
+import { type Sql, sql } from '../db/sql.js';
+import { gapName, isDismissed, isNamed } from '../gaps/membership.store.js';
+
+const anyOf = (column: Sql, values: readonly string[]): Sql =>
+  values.length === 0 ? sql`true` : sql`${column} = any(${values}::text[])`;
+
+/**
+ * The escalations that a request is about, each with the gap it is most central in: gaps that are named in the
+ * request, else all that are not dismissed. In the order of handoff keys.
+ */
+export function selectCandidates(request: DatasetRequest): Sql {
+  const { gaps, from, to, languages, bots, channels } = request;
+  return sql`
+    with chosen as materialized (
+      select gap.id, gap.type, gap.terms, ${gapName} as name, ${isNamed} as named, agreed.intent, agreed.share
+      from gap
+      left join lateral (
+        select escalation.resolved_intent as intent,
+               count(*)::float8 / sum(count(*)) over () as share
+        from gap_member
+        join escalation on escalation.handoff_key = gap_member.handoff_key
+        where gap_member.gap_id = gap.id and escalation.resolved_intent is not null
+        group by escalation.resolved_intent
+        order by count(*) desc, escalation.resolved_intent
+        limit 1
+      ) as agreed on true
+      where gap.retired_at is null
+        and ${gaps.length === 0 ? sql`not ${isDismissed}` : sql`gap.id = any(${gaps}::text[])`}
+    )
+    select distinct on (escalation.handoff_key)
+           escalation.handoff_key, escalation.conversation_key, escalation.event_uid, escalation.at,
+           escalation.source, escalation.language, escalation.reason, escalation.resolved_intent,
+           escalation.text, escalation.masked, chosen.id as gap, chosen.type as gap_type, chosen.name as gap_name,
+           chosen.named as gap_named, chosen.terms as gap_terms, chosen.intent as gap_intent,
+           chosen.share as gap_intent_share
+    from chosen
+    join gap_member on gap_member.gap_id = chosen.id
+    join escalation on escalation.handoff_key = gap_member.handoff_key
+    where (${from ?? null}::timestamptz is null or escalation.at >= ${from ?? null})
+      and (${to ?? null}::timestamptz is null or escalation.at < ${to ?? null})
+      and ${anyOf(sql.ident('escalation.language'), languages)}
+      and ${anyOf(sql.ident('escalation.bot'), bots)}
+      and ${anyOf(sql.ident('escalation.channel'), channels)}
+    order by escalation.handoff_key, gap_member.centrality desc, chosen.id`;
+}

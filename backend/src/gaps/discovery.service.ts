@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../config.js';
+import { Database, type Transaction } from '../db/database.js';
+import { DecisionStore } from './decision.store.js';
+import type { Discovery } from './discover.js';
+import type { Escalation } from './escalation.js';
+import { EscalationStore } from './escalation.store.js';
+import { type GapRun, GapStore } from './gap.store.js';
+import { traceLineage } from './lineage.js';
+
+/** How gaps are found: in a worker thread, or (tests) in this one. */
+export type Discover = (escalations: readonly Escalation[], signal?: AbortSignal) => Promise<Discovery>;
+export const DISCOVER = Symbol('discover');
+
+/** New or newly resolved escalations that make a run worth its time: this many, or this share. */
+const worthwhile = { count: 200, share: 0.02 };
+const usualPauseMs = 5 * 60_000;
+/** While a log is being loaded, gaps follow it: with half as many again, and a pause of this many times a run. */
+const loading = { growth: 1.5, leastPauseMs: 15_000, pausePerRun: 5 };
+
+/** Finds gaps anew when enough has happened, and keeps their identities. */
+@Injectable()
+export class DiscoveryService implements BeforeApplicationShutdown {
+  private readonly ending = new AbortController();
+
+  constructor(
+    private readonly database: Database,
+    private readonly escalations: EscalationStore,
+    private readonly gaps: GapStore,
+    private readonly decisions: DecisionStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(DISCOVER) private readonly discover: Discover,
+  ) {}
+
+  beforeApplicationShutdown(): void {
+    this.ending.abort();
+  }
+
+  /** A step of the schedule: runs when it is worth it. Answers whether it ran. */
+  async runIfDue(): Promise<boolean> {
+    const [now, last] = await Promise.all([this.escalations.count(), this.gaps.lastRun()]);
+    if (now.escalations === 0 && !last) return false;
+    if (last && !this.isDue(now, last)) return false;
+    return this.run();
+  }
+
+  private isDue(now: { escalations: number; resolved: number }, last: GapRun): boolean {
+    const news = Math.abs(now.escalations - last.escalations) + Math.abs(now.resolved - last.resolved);
+    if (news < Math.min(worthwhile.count, Math.max(1, worthwhile.share * last.escalations))) return false;
+    const isLoading = now.escalations > loading.growth * last.escalations;
+    const pauseMs = isLoading
+      ? Math.max(loading.leastPauseMs, loading.pausePerRun * last.seconds * 1000)
+      : usualPauseMs;
+    return this.clock() - last.at.getTime() >= pauseMs;
+  }
+
+  /** Answers whether there was anything new to look at; false also when another process is running. */
+  async run(): Promise<boolean> {
+    const done = await this.database.tryLock('gaps.discover', async (tx) => {
+      const begun = this.clock();
+      const found = await this.escalations.readAll(tx);
+      const input = digestOf(found);
+      const last = await this.gaps.lastRun();
+      if (last?.input === input) return false;
+      const discovery = await this.discover(found, this.ending.signal);
+      await this.keep(found, discovery, { input, begun }, tx);
+      return true;
+    });
+    return done ?? false;
+  }
+
+  private async keep(
+    escalations: readonly Escalation[],
+    { algorithm, gaps, noise, withoutText }: Discovery,
+    { input, begun }: { input: string; begun: number },
+    tx: Transaction,
+  ): Promise<void> {
+    const groups = gaps.map((gap) => ({
+      members: gap.members.map((member) => member.handoffKey),
+      founders: gap.founders,
+    }));
+    const lineage = traceLineage(groups, await this.gaps.known(tx), await this.decisions.anchors(tx));
+    const ended = this.clock();
+    const run: GapRun = {
+      at: new Date(ended),
+      seconds: (ended - begun) / 1000,
+      algorithm,
+      input,
+      escalations: escalations.length,
+      resolved: escalations.filter((escalation) => escalation.resolvedIntent !== null).length,
+      in_gaps: groups.reduce((sum, group) => sum + group.members.length, 0),
+      noise,
+      without_text: withoutText,
+    };
+    await this.gaps.write(run, gaps, lineage, tx);
+  }
+}
+
+function digestOf(escalations: readonly Escalation[]): string {
+  const hash = createHash('sha256');
+  for (const escalation of escalations) hash.update(`${JSON.stringify(Object.values(escalation))}\n`);
+  return hash.digest('hex');
+}

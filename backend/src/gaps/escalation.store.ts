@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '../db/database.js';
+import { sql } from '../db/sql.js';
+import type { Escalation } from './escalation.js';
+import type { Words } from './words.js';
+
+/** An escalation whose words are to be read. */
+export interface EscalationToRead {
+  conversationKey: string;
+  handoffKey: string;
+  /** The hop of its chain that said how it ended. */
+  resolving: string | null;
+}
+
+const bytes = (key: string) => Buffer.from(key, 'base64url');
+const keyOf = (value: Buffer) => value.toString('base64url');
+
+/** Handoffs that are escalations from a bot, with the hop that resolved their chain. */
+const escalations = sql`
+  select handoff.*, ended.handoff_key as resolving_key, ended.resolution as ended_as,
+         ended.resolved_intent as ended_intent, ended.disposition as ended_disposition
+  from handoff
+  left join lateral (
+    select hop.handoff_key, hop.resolution, hop.resolved_intent, hop.disposition
+    from handoff as hop
+    where hop.customer_key = handoff.customer_key
+      and hop.conversation_key = handoff.conversation_key
+      and hop.chain_key = handoff.chain_key
+      and hop.resolution is not null
+    order by hop.hop desc, hop.handoff_key
+    limit 1
+  ) as ended on true
+  where handoff.purpose = 'escalation' and handoff.from_kind = 'bot'`;
+
+/** The escalations as gaps see them: facts of the handoff, masked words. */
+@Injectable()
+export class EscalationStore {
+  constructor(private readonly database: Database) {}
+
+  /** The escalations of these conversations, as the facts have them now. */
+  async findIn(conversations: readonly string[], tx: Transaction): Promise<EscalationToRead[]> {
+    const rows = await tx.query<
+      Record<'conversation_key' | 'handoff_key', Buffer> & { resolving_key: Buffer | null }
+    >(
+      sql`
+      select conversation_key, handoff_key, resolving_key
+      from (${escalations}) as found
+      where conversation_key = any(${conversations.map(bytes)}::bytea[])
+      order by conversation_key, handoff_key`,
+    );
+    return rows.map((row) => ({
+      conversationKey: keyOf(row.conversation_key),
+      handoffKey: keyOf(row.handoff_key),
+      resolving: row.resolving_key && keyOf(row.resolving_key),
+    }));
+  }
+
+  /** How many events the facts of these conversations were folded from. */
+  async countEvents(conversations: readonly string[], tx: Transaction): Promise<Map<string, number>> {
+    const rows = await tx.query<{ conversation_key: Buffer; event_count: number }>(sql`
+      select conversation_key, event_count
+      from conversation
+      where conversation_key = any(${conversations.map(bytes)}::bytea[])`);
+    return new Map(rows.map((row) => [keyOf(row.conversation_key), row.event_count]));
+  }
+
+  /** Replaces all escalations of these conversations. */
+  async replace(
+    conversations: readonly string[],
+    words: ReadonlyMap<string, Words>,
+    tx: Transaction,
+  ): Promise<void> {
+    const keys = conversations.map(bytes);
+    await tx.query(sql`delete from escalation where conversation_key = any(${keys}::bytea[])`);
+    if (words.size === 0) return;
+    const rows = [...words].map(([handoffKey, said]) => ({
+      handoff_key: `\\x${bytes(handoffKey).toString('hex')}`,
+      event_uid: said.eventUid,
+      steps: said.steps,
+      words: said.words,
+      text: said.text,
+      masked: said.masked,
+    }));
+    await tx.query(sql`
+      insert into escalation (
+        customer_key, conversation_key, handoff_key, event_uid, at, source, bot, bot_version, channel, language,
+        queue, reason, reasons, intent, confidence_bp, failed_code, resolved_intent, resolution, disposition,
+        steps, words, text, masked)
+      select found.customer_key, found.conversation_key, found.handoff_key, said.event_uid, found.initiated_at,
+             found.source, found.bot, found.bot_version, found.channel, found.language, found.queue, found.reason,
+             found.reasons, found.intent, found.confidence_bp, found.failed_code, found.ended_intent,
+             found.ended_as, found.ended_disposition, said.steps, said.words, said.text, said.masked
+      from (${escalations}) as found
+      join json_populate_recordset(null::escalation, ${JSON.stringify(rows)}::json) as said
+        on said.handoff_key = found.handoff_key
+      where found.conversation_key = any(${keys}::bytea[])`);
+  }
+
+  async clear(tx: Transaction): Promise<void> {
+    await tx.query(sql`truncate escalation`);
+  }
+
+  /** How many there are, and how many of them are known to be resolved as some intent. */
+  async count(): Promise<{ escalations: number; resolved: number }> {
+    const row = await this.database.one<{ escalations: number; resolved: number }>(sql`
+      select count(*) as escalations, count(resolved_intent) as resolved
+      from escalation`);
+    return row ?? { escalations: 0, resolved: 0 };
+  }
+
+  /** Everything discovery looks at, in the order of keys. */
+  async readAll(tx: Transaction): Promise<Escalation[]> {
+    const rows = await tx.query<StoredEscalation>(sql`
+      select handoff_key, at, text, intent, confidence_bp, failed_code, resolved_intent, language, reason
+      from escalation
+      order by handoff_key`);
+    return rows.map((row) => ({
+      handoffKey: keyOf(row.handoff_key),
+      at: row.at.getTime(),
+      text: row.text,
+      intent: row.intent,
+      confidenceBp: row.confidence_bp,
+      failedCode: row.failed_code,
+      resolvedIntent: row.resolved_intent,
+      language: row.language,
+      reason: row.reason,
+    }));
+  }
+}
+
+interface StoredEscalation {
+  handoff_key: Buffer;
+  at: Date;
+  text: string | null;
+  intent: string | null;
+  confidence_bp: number | null;
+  failed_code: string | null;
+  resolved_intent: string | null;
+  language: string | null;
+  reason: string | null;
+}

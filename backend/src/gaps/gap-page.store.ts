@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../db/database.js';
+import { type Sql, sql } from '../db/sql.js';
+import { gapName } from './membership.store.js';
+
+export interface ExampleRow {
+  handoff_key: Buffer;
+  at: Date;
+  text: string;
+  language: string | null;
+  intent: string | null;
+  confidence_bp: number | null;
+  failed_code: string | null;
+  resolved_intent: string | null;
+  centrality: number;
+}
+
+export interface Tally {
+  name: string;
+  count: number;
+}
+
+const tallied = {
+  intents: sql`unnest(array[escalation.intent])`,
+  failures: sql`unnest(array[escalation.failed_code])`,
+  reasons: sql`unnest(escalation.reasons)`,
+  resolvedIntents: sql`unnest(array[escalation.resolved_intent])`,
+  dispositions: sql`unnest(array[escalation.disposition])`,
+  steps: sql`unnest(escalation.steps)`,
+  bots: sql`unnest(array[escalation.bot])`,
+  queues: sql`unnest(array[escalation.queue])`,
+  channels: sql`unnest(array[escalation.channel])`,
+  languages: sql`unnest(array[escalation.language])`,
+} satisfies Record<string, Sql>;
+export type TallyName = keyof typeof tallied;
+const tallyNames = Object.keys(tallied) as TallyName[];
+
+const most = 10;
+
+/** What is shown of one gap beside its summary. */
+@Injectable()
+export class GapPageStore {
+  constructor(private readonly database: Database) {}
+
+  /** Different words only, the most central first. */
+  async examples(id: string, limit: number): Promise<ExampleRow[]> {
+    return this.database.query<ExampleRow>(sql`
+      select *
+      from (
+        select distinct on (escalation.text)
+               escalation.handoff_key, escalation.at, escalation.text, escalation.language, escalation.intent,
+               escalation.confidence_bp, escalation.failed_code, escalation.resolved_intent,
+               gap_member.centrality
+        from gap_member
+        join escalation on escalation.handoff_key = gap_member.handoff_key
+        where gap_member.gap_id = ${id} and escalation.text is not null
+        order by escalation.text, gap_member.centrality desc, escalation.handoff_key
+      ) as example
+      order by centrality desc, handoff_key
+      limit ${limit}`);
+  }
+
+  /** The most common values of each kind. */
+  async tallies(id: string): Promise<Record<TallyName, Tally[]>> {
+    const parts = tallyNames.map(
+      (name) => sql`
+        (select ${name} as kind, value as name, count(*) as count
+         from member as escalation
+         cross join lateral ${tallied[name]} as value
+         where value is not null
+         group by value
+         order by count(*) desc, value
+         limit ${most})`,
+    );
+    const rows = await this.database.query<Tally & { kind: TallyName }>(sql`
+      with member as materialized (
+        select escalation.*
+        from gap_member
+        join escalation on escalation.handoff_key = gap_member.handoff_key
+        where gap_member.gap_id = ${id}
+      )
+      ${sql.join(parts, sql` union all `)}`);
+    const tallies = Object.fromEntries(tallyNames.map((name) => [name, [] as Tally[]])) as Record<
+      TallyName,
+      Tally[]
+    >;
+    for (const { kind, name, count } of rows) tallies[kind].push({ name, count });
+    for (const list of Object.values(tallies)) {
+      list.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+    }
+    return tallies;
+  }
+
+  async medianConfidence(id: string): Promise<number | null> {
+    const row = await this.database.one<{ median: number | null }>(sql`
+      select percentile_disc(0.5) within group (order by escalation.confidence_bp) as median
+      from gap_member
+      join escalation on escalation.handoff_key = gap_member.handoff_key
+      where gap_member.gap_id = ${id}`);
+    return row?.median ?? null;
+  }
+
+  /** What humans answered, of the most central escalations first. */
+  async humanWords(id: string, limit: number): Promise<string[]> {
+    const rows = await this.database.query<{ words: string }>(sql`
+      select escalation.words
+      from gap_member
+      join escalation on escalation.handoff_key = gap_member.handoff_key
+      where gap_member.gap_id = ${id} and escalation.words is not null
+      group by escalation.words
+      order by max(gap_member.centrality) desc, escalation.words
+      limit ${limit}`);
+    return rows.map((row) => row.words);
+  }
+
+  async neighbours(id: string): Promise<{ id: string; name: string; similarity: number; terms: string[] }[]> {
+    return this.database.query(sql`
+      select gap.id, ${gapName} as name, near.similarity, gap.terms
+      from gap as own
+      cross join jsonb_to_recordset(own.neighbours) as near (id text, similarity real)
+      join gap on gap.id = near.id
+      where own.id = ${id}
+      order by near.similarity desc, gap.id`);
+  }
+
+  /** Runs and decisions, oldest first. */
+  async lineage(id: string): Promise<{ at: Date; event: string; detail: string }[]> {
+    return this.database.query(sql`
+      select at, event, detail
+      from (
+        select gap_run.at, gap_event.event, gap_event.detail, gap_event.id::text as place
+        from gap_event
+        join gap_run on gap_run.id = gap_event.run_id
+        where gap_event.gap_id = ${id} and gap_event.event in ('new', 'continued')
+        union all
+        select at, substring(type from 5), coalesce(name, reason, ''), uid
+        from gap_decision
+        where gap_id = ${id}
+      ) as happened
+      order by at, place`);
+  }
+
+  /** The most central handoffs: what a decision names the gap by. */
+  async anchors(id: string, limit: number): Promise<string[]> {
+    const rows = await this.database.query<{ handoff_key: Buffer }>(sql`
+      select handoff_key
+      from gap_member
+      where gap_id = ${id}
+      order by centrality desc, handoff_key
+      limit ${limit}`);
+    return rows.map((row) => row.handoff_key.toString('base64url'));
+  }
+}

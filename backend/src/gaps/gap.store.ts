@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '../db/database.js';
+import { sql } from '../db/sql.js';
+import type { FoundGap } from './discover.js';
+import type { KnownGap, Lineage } from './lineage.js';
+
+export interface GapRun {
+  at: Date;
+  seconds: number;
+  algorithm: string;
+  /** Digest of what it looked at. */
+  input: string;
+  escalations: number;
+  resolved: number;
+  in_gaps: number;
+  noise: number;
+  without_text: number;
+}
+
+/** The memory of discovery: gaps, their members and where they come from. */
+@Injectable()
+export class GapStore {
+  constructor(private readonly database: Database) {}
+
+  async lastRun(): Promise<GapRun | undefined> {
+    return this.database.one<GapRun>(sql`
+      select at, seconds, algorithm, input, escalations, resolved, in_gaps, noise, without_text
+      from gap_run
+      order by id desc
+      limit 1`);
+  }
+
+  /** Gaps that are not retired, with the handoffs in them. */
+  async known(tx: Transaction): Promise<KnownGap[]> {
+    const rows = await tx.query<{ id: string; members: Buffer[] }>(sql`
+      select gap.id, array_agg(gap_member.handoff_key) as members
+      from gap
+      join gap_member on gap_member.gap_id = gap.id
+      where gap.retired_at is null
+      group by gap.id
+      order by gap.id`);
+    return rows.map((row) => ({
+      id: row.id,
+      members: new Set(row.members.map((key) => key.toString('base64url'))),
+    }));
+  }
+
+  /** Replaces what the gaps consist of by what a run found; ids in the order of `gaps`. */
+  async write(run: GapRun, gaps: readonly FoundGap[], lineage: Lineage, tx: Transaction): Promise<void> {
+    const { ids } = lineage;
+    await tx.query(sql`delete from gap_member`);
+    await this.retire(lineage.retired, run.at, tx);
+    await this.writeGaps(gaps, ids, tx);
+    await this.writeMembers(gaps, ids, tx);
+    await this.writeRun(run, lineageEvents(lineage, gaps), tx);
+  }
+
+  private async retire(ids: readonly string[], at: Date, tx: Transaction): Promise<void> {
+    await tx.query(sql`
+      update gap
+      set retired_at = ${at}, neighbours = '[]'
+      where id = any(${ids}::text[]) and retired_at is null`);
+  }
+
+  private async writeGaps(gaps: readonly FoundGap[], ids: readonly string[], tx: Transaction): Promise<void> {
+    const rows = gaps.map((gap, i) => ({
+      id: ids[i],
+      stream: gap.stream,
+      type: gap.type,
+      evidence: gap.evidence,
+      name: gap.name,
+      terms: gap.terms,
+      neighbours: gap.neighbours.map(({ group, similarity }) => ({ id: ids[group], similarity })),
+    }));
+    await tx.query(sql`
+      insert into gap (id, stream, type, evidence, name, terms, neighbours)
+      select id, stream, type, evidence, name, terms, neighbours
+      from json_populate_recordset(null::gap, ${JSON.stringify(rows)}::json)
+      on conflict (id) do update
+      set stream = excluded.stream,
+          type = excluded.type,
+          evidence = excluded.evidence,
+          name = excluded.name,
+          terms = excluded.terms,
+          neighbours = excluded.neighbours,
+          retired_at = null`);
+  }
+
+  private async writeMembers(
+    gaps: readonly FoundGap[],
+    ids: readonly string[],
+    tx: Transaction,
+  ): Promise<void> {
+    const members = gaps.flatMap((gap, i) => gap.members.map((member) => ({ ...member, gap: ids[i] })));
+    await tx.query(sql`
+      insert into gap_member (handoff_key, gap_id, centrality)
+      select *
+      from unnest(
+        ${members.map((member) => Buffer.from(member.handoffKey, 'base64url'))}::bytea[],
+        ${members.map((member) => member.gap)}::text[],
+        ${members.map((member) => member.centrality)}::real[])`);
+  }
+
+  private async writeRun(run: GapRun, events: readonly GapEvent[], tx: Transaction): Promise<void> {
+    await tx.query(sql`
+      with run as (
+        insert into gap_run (
+          at, seconds, algorithm, input, escalations, resolved, in_gaps, noise, without_text)
+        values (
+          ${run.at}, ${run.seconds}, ${run.algorithm}, ${run.input}, ${run.escalations}, ${run.resolved},
+          ${run.in_gaps}, ${run.noise}, ${run.without_text})
+        returning id
+      )
+      insert into gap_event (gap_id, run_id, event, detail)
+      select event.gap_id, run.id, event.event, event.detail
+      from run
+      cross join json_to_recordset(${JSON.stringify(events)}::json)
+        as event (gap_id text, event text, detail text)`);
+  }
+}
+
+interface GapEvent {
+  gap_id: string;
+  event: 'new' | 'continued' | 'retired';
+  detail: string;
+}
+
+/** A gap that stays as it was needs no line; one that a tenth of its members left or joined does. */
+function lineageEvents({ ids, created, continued, retired }: Lineage, gaps: readonly FoundGap[]): GapEvent[] {
+  const size = new Map(ids.map((id, i) => [id, gaps[i]?.members.length ?? 0]));
+  const moved = continued.filter(({ before, after, kept }) => (before - kept + after - kept) * 10 >= before);
+  return [
+    ...created.map((id) => ({
+      gap_id: id,
+      event: 'new' as const,
+      detail: `Found with ${size.get(id)} escalations`,
+    })),
+    ...moved.map(({ id, before, after, kept }) => ({
+      gap_id: id,
+      event: 'continued' as const,
+      detail: `From ${before} to ${after} escalations, ${kept} of them the same`,
+    })),
+    ...retired.map((id) => ({
+      gap_id: id,
+      event: 'retired' as const,
+      detail: 'Its escalations are in other gaps or in none',
+    })),
+  ];
+}

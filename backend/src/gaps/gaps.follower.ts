@@ -1,0 +1,88 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Transaction } from '../db/database.js';
+import { FollowService } from '../follow/follow.service.js';
+import type { Follower } from '../follow/follower.js';
+import { LedgerStore } from '../ledger/ledger.store.js';
+import type { LedgerEvent } from '../ledger/ledger-event.js';
+import { DecisionStore, isGapDecision } from './decision.store.js';
+import { EscalationStore, type EscalationToRead } from './escalation.store.js';
+import { readWords, type Words } from './words.js';
+
+/** Keeps the words of escalations and people's decisions about gaps. */
+@Injectable()
+export class GapsFollower implements Follower, OnModuleInit {
+  readonly name = 'gaps';
+  readonly after = 'episodes';
+
+  constructor(
+    private readonly follow: FollowService,
+    private readonly ledger: LedgerStore,
+    private readonly escalations: EscalationStore,
+    private readonly decisions: DecisionStore,
+  ) {}
+
+  onModuleInit(): void {
+    this.follow.register(this);
+  }
+
+  async apply(batch: readonly LedgerEvent[], upTo: number, tx: Transaction): Promise<void> {
+    await this.decisions.add(batch.filter(isGapDecision), tx);
+    const touched = byConversation(batch);
+    if (touched.size === 0) return;
+    const conversations = [...touched.keys()];
+    const found = await this.escalations.findIn(conversations, tx);
+    const words = await this.readWords(found, touched, upTo, tx);
+    await this.escalations.replace(conversations, words, tx);
+  }
+
+  async reset(tx: Transaction): Promise<void> {
+    await this.escalations.clear(tx);
+    await this.decisions.clear(tx);
+  }
+
+  private async readWords(
+    found: readonly EscalationToRead[],
+    touched: ReadonlyMap<string, LedgerEvent[]>,
+    upTo: number,
+    tx: Transaction,
+  ): Promise<Map<string, Words>> {
+    const escalated = [...new Set(found.map((escalation) => escalation.conversationKey))];
+    // A conversation that lies in this batch as a whole need not be read and decrypted again.
+    const counts = await this.escalations.countEvents(escalated, tx);
+    const partial = escalated.filter((key) => counts.get(key) !== touched.get(key)?.length);
+    const read = byConversation(
+      await this.ledger.readConversations(
+        partial.map((key) => Buffer.from(key, 'base64url')),
+        upTo,
+      ),
+    );
+    const words = new Map<string, Words>();
+    for (const [key, escalations] of groupFound(found)) {
+      const events = read.get(key) ?? touched.get(key) ?? [];
+      for (const [handoffKey, said] of readWords(events, escalations)) words.set(handoffKey, said);
+    }
+    return words;
+  }
+}
+
+function byConversation(events: readonly LedgerEvent[]): Map<string, LedgerEvent[]> {
+  const groups = new Map<string, LedgerEvent[]>();
+  for (const event of events) {
+    const key = event.link.conversation;
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(event);
+    else groups.set(key, [event]);
+  }
+  return groups;
+}
+
+function groupFound(found: readonly EscalationToRead[]): Map<string, EscalationToRead[]> {
+  const groups = new Map<string, EscalationToRead[]>();
+  for (const escalation of found) {
+    const group = groups.get(escalation.conversationKey);
+    if (group) group.push(escalation);
+    else groups.set(escalation.conversationKey, [escalation]);
+  }
+  return groups;
+}
