@@ -110,16 +110,17 @@ function dateStarts(zone: string, bucket: 'day' | 'week' | 'month', from: number
   return starts;
 }
 
+const modulo = (value: number, step: number) => ((value % step) + step) % step;
+
+/** Hours of the wall clock; a change of the clocks by part of an hour begins one. */
 function hourStarts(zone: string, from: number, to: number): number[] {
   const starts: number[] = [];
-  let last = Number.NaN;
+  let last: number | undefined;
   for (const part of stretches(zone, from - 2 * hour, to)) {
-    const opening = Math.floor((part.from + part.offset) / hour);
-    if (opening !== last || (part.from + part.offset) % hour === 0) starts.push(part.from);
-    for (let wall = (opening + 1) * hour; wall - part.offset < part.to; wall += hour) {
-      starts.push(wall - part.offset);
-    }
-    last = Math.floor((part.to - 1 + part.offset) / hour);
+    const past = modulo(part.from + part.offset, hour);
+    if (past !== 0 && last !== modulo(part.offset, hour)) starts.push(part.from);
+    last = modulo(part.offset, hour);
+    for (let at = past === 0 ? part.from : part.from + hour - past; at < part.to; at += hour) starts.push(at);
   }
   const first = starts.findLastIndex((at) => at <= from);
   return starts.slice(Math.max(0, first)).filter((at) => at < to);
