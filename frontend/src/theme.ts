@@ -73,7 +73,7 @@ export const theme = createTheme({
     Tooltip: {
       defaultProps: { openDelay: 250, transitionProps: { duration: 100 }, multiline: true, maw: 320 },
     },
-    Popover: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md' } },
+    Popover: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md', returnFocus: true } },
     Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md' } },
     Modal: { defaultProps: { transitionProps: { duration: 120 }, centered: true } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 } } },

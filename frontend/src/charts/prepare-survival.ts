@@ -1,5 +1,5 @@
 import type { Answer } from '../lib/api';
-import { duration, percent, shortDuration } from '../lib/format';
+import { count, duration, percent, shortDuration } from '../lib/format';
 import type { Tick } from './scale';
 import type { TableTwin } from './table-twin';
 
@@ -65,10 +65,10 @@ export function prepareSurvival(survival: Survival): SurvivalModel {
 }
 
 function noteOf({ timed, observed, censored, untimed }: Survival): string {
-  const parts = [`${observed} of ${timed} acted on`];
-  if (censored.open > 0) parts.push(`${censored.open} still open`);
-  if (censored.ended > 0) parts.push(`${censored.ended} ended without an action`);
-  if (untimed > 0) parts.push(`${untimed} without true times`);
+  const parts = [`${count(observed)} of ${count(timed)} acted on`];
+  if (censored.open > 0) parts.push(`${count(censored.open)} still open`);
+  if (censored.ended > 0) parts.push(`${count(censored.ended)} ended without an action`);
+  if (untimed > 0) parts.push(`${count(untimed)} without true times`);
   return parts.join(' · ');
 }
 

@@ -20,10 +20,12 @@ export function ChangeText({ change, unit, withInterval }: ChangeTextProps) {
   const interval = withInterval ? changeInterval(change, unit) : null;
   return (
     <Tooltip label={changeWords(change, unit)}>
-      <span className={classes[change.tone]}>
-        <Icon size={14} stroke={2} aria-hidden className={classes.icon} />
-        {changeText(change, unit)}
-        {interval && <span className={classes.interval}> ({interval})</span>}
+      <span className={[classes[change.tone], withInterval && classes.wraps].filter(Boolean).join(' ')}>
+        <span className={classes.difference}>
+          <Icon size={14} stroke={2} aria-hidden className={classes.icon} />
+          {changeText(change, unit)}
+        </span>
+        {interval && <span className={classes.interval}>({interval})</span>}
         <span className="unseen"> {changeWords(change, unit).split(': ').pop()}</span>
       </span>
     </Tooltip>

@@ -16,6 +16,7 @@ export default function RangeCalendar({ first, last, onChoose }: RangeCalendarPr
       type="range"
       size="xs"
       allowSingleDateInRange
+      weekendDays={[]}
       defaultDate={last}
       value={days}
       onChange={(next) => {

@@ -16,7 +16,7 @@ export function TimePanel() {
   const model = useMemo(() => survival.data && prepareSurvival(survival.data), [survival.data]);
   return (
     <ChartPanel
-      title="How long until somebody acts on it?"
+      title="By when has somebody acted?"
       subtitle={model?.note ?? 'Share acted on, by time since the handoff'}
       model={model}
       query={survival}

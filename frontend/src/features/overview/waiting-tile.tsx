@@ -6,6 +6,7 @@ import { count } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import { Tile } from './tile';
+import classes from './tile.module.css';
 import { useSeries } from './use-metric';
 
 interface WaitingTileProps {
@@ -30,7 +31,19 @@ export function WaitingTile({ isChosen, onChoose }: WaitingTileProps) {
       isStale={waiting.isPlaceholderData}
       onChoose={onChoose}
       info={<HowMeasured metric="waiting_handoffs" />}
-      change={null}
+      change={
+        waiting.data && (
+          <span className={classes.detail}>
+            {oldest ? (
+              <>
+                Oldest since <TimeText at={oldest} />
+              </>
+            ) : (
+              'Nobody waits'
+            )}
+          </span>
+        )
+      }
       spark={
         <Spark
           values={series.data?.series[0]?.points.map(({ value }) => value) ?? []}
@@ -38,22 +51,7 @@ export function WaitingTile({ isChosen, onChoose }: WaitingTileProps) {
           label="When those who wait began to"
         />
       }
-      detail={
-        waiting.data && (
-          <>
-            <div>
-              {oldest ? (
-                <>
-                  Oldest since <TimeText at={oldest} />
-                </>
-              ) : (
-                'Nobody waits'
-              )}
-            </div>
-            {oldest && <Link href="/handoffs?view=waiting&order=longest_wait">Show them</Link>}
-          </>
-        )
-      }
+      detail={oldest && <Link href="/handoffs?view=waiting&order=longest_wait">Show them</Link>}
     />
   );
 }
