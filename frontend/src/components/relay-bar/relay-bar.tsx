@@ -76,7 +76,7 @@ function Stretch({ segment, row, named }: { segment: RelaySegment; row: Row; nam
           className={css[part]}
         />
       )}
-      {named && to - from > 0.16 && seconds !== null && (
+      {named && to - from > 0.1 && seconds !== null && (
         <text x={share(from)} dx={2} y={row.height - 4} className={css.label}>
           {duration(seconds)}
         </text>

@@ -31,7 +31,7 @@ export function Trend({ trend }: { trend: GapSummary['trend'] }) {
     <Tooltip label="Last 28 days against the 28 days before, with a 95 % interval">
       <span>
         <span className={tone}>{words.text}</span>
-        <span className={css.under}>{words.interval}</span>
+        <span className={`${css.under} ${css.whole}`}>{words.interval}</span>
       </span>
     </Tooltip>
   );
@@ -52,6 +52,9 @@ export function Consistency({ gap }: { gap: Pick<GapSummary, 'resolvedShare' | '
   );
 }
 
+/** How the API names rows without a value. */
+const noValue = '(none)';
+
 interface CountsProps {
   title: string;
   items: readonly { name: string; count: number }[];
@@ -67,7 +70,7 @@ export function Counts({ title, items }: CountsProps) {
       <ul className={css.counts}>
         {items.map((item) => (
           <li key={item.name}>
-            <span className={css.countName}>{item.name}</span>
+            <span className={css.countName}>{item.name === noValue ? 'not given' : item.name}</span>
             <span className={css.countBar} aria-hidden="true">
               <span style={{ width: `${(item.count / most) * 100}%` }} />
             </span>

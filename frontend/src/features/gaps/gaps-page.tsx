@@ -160,7 +160,7 @@ function GapTable({ gaps, carried }: { gaps: readonly GapSummary[]; carried: str
       cell: (gap) => (
         <span>
           {count(gap.size)}
-          <span className={css.under}>{count(gap.total)} in all</span>
+          <span className={`${css.under} ${css.whole}`}>{count(gap.total)} in all</span>
         </span>
       ),
     },
