@@ -2,12 +2,21 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { DataKeys } from './data-keys.store.js';
+import { EntriesService } from './entries.service.js';
+import { EntriesStore } from './entries.store.js';
 import { Keyring, openKeyring } from './keyring.js';
+import { LedgerController } from './ledger.controller.js';
 import { LedgerStore } from './ledger.store.js';
+import { LedgerStatusService } from './ledger-status.service.js';
+import { LogService } from './log.service.js';
+import { LogStore } from './log.store.js';
 import { SequencerService } from './sequencer.service.js';
 import { TreeStore } from './tree.store.js';
+import { VerifyService } from './verify.service.js';
+import { VerifyStore } from './verify.store.js';
 
 @Module({
+  controllers: [LedgerController],
   providers: [
     {
       provide: Keyring,
@@ -15,10 +24,17 @@ import { TreeStore } from './tree.store.js';
       useFactory: (config: Config) => openKeyring(join(config.dataDir, 'keys.json')),
     },
     DataKeys,
+    LogStore,
     LedgerStore,
     TreeStore,
+    EntriesStore,
+    EntriesService,
+    LogService,
+    LedgerStatusService,
     SequencerService,
+    VerifyStore,
+    VerifyService,
   ],
-  exports: [Keyring, LedgerStore, SequencerService],
+  exports: [Keyring, LedgerStore, SequencerService, TreeStore],
 })
 export class LedgerModule {}

@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../config.js';
+import type { AnswerOf } from '../contract/route.js';
+import type { routes } from '../contract/routes.js';
+import { EntriesStore } from './entries.store.js';
+import { logName } from './log.store.js';
+import { SequencerService } from './sequencer.service.js';
+import { VerifyService } from './verify.service.js';
+
+/** The ledger in one line: how much, signed by whom, last checked when. */
+@Injectable()
+export class LedgerStatusService {
+  constructor(
+    private readonly entries: EntriesStore,
+    private readonly sequencer: SequencerService,
+    private readonly verification: VerifyService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async read(): Promise<AnswerOf<typeof routes.ledgerStatus>> {
+    const [counts, checkpoint, lastVerification, signer] = await Promise.all([
+      this.entries.counts(),
+      this.entries.checkpoint(),
+      this.verification.last(),
+      this.sequencer.signer(),
+    ]);
+    return {
+      log: logName,
+      origin: this.config.origin,
+      vkey: signer.vkey,
+      entries: counts.entries,
+      pending: counts.pending,
+      conflicts: counts.conflicts,
+      checkpoint: checkpoint
+        ? {
+            size: checkpoint.size,
+            root: checkpoint.root.toString('base64'),
+            note: checkpoint.note,
+            signedAt: checkpoint.signed_at.toISOString(),
+          }
+        : null,
+      lastVerification: lastVerification ?? null,
+      firstAt: counts.first_at?.toISOString() ?? null,
+      lastAt: counts.last_at?.toISOString() ?? null,
+    };
+  }
+}
