@@ -19,23 +19,26 @@ const small = { seed: 5, now, conversations: 400 };
 /** The whole sample by conversation, repeated deliveries once. */
 const sample = (() => {
   const conversations = new Map<string, { beganAt: number; events: CloudEvent[] }>();
-  const seen = new Set<string>();
+  const seen = new Map<string, CloudEvent>();
   let deliveries = 0;
   let repeated = 0;
+  const changed: string[] = [];
   for (const { event, beganAt } of simulate({ seed: 1, now })) {
     deliveries++;
     if (!event.subject) continue;
     const key = `${event.source} ${event.id}`;
-    if (seen.has(key)) {
+    const first = seen.get(key);
+    if (first) {
       repeated++;
+      if (JSON.stringify(first) !== JSON.stringify(event)) changed.push(key);
       continue;
     }
-    seen.add(key);
+    seen.set(key, event);
     const known = conversations.get(event.subject) ?? { beganAt, events: [] };
     known.events.push(event);
     conversations.set(event.subject, known);
   }
-  return { conversations, deliveries, repeated };
+  return { conversations, deliveries, repeated, changed };
 })();
 const of = (events: CloudEvent[], type: IncomingType) => events.filter((event) => event.type === type);
 const escalation = (events: CloudEvent[]) =>
@@ -66,6 +69,10 @@ test('the sample is as large as promised and no larger than a short load allows'
   const began = [...sample.conversations.values()].map((conversation) => conversation.beganAt);
   const earliest = began.reduce((least, at) => Math.min(least, at), now);
   expect(now - earliest).toBeGreaterThan((sampleSize.days - 2) * day);
+});
+
+test('an id never stands for two different events', () => {
+  expect(sample.changed).toEqual([]);
 });
 
 test('some events arrive out of order', () => {

@@ -69,13 +69,14 @@ function firstContact(span: Span, contact: Contact): Case {
     byBusiness: !offTopic && random.chance(0.04),
     outage: isFault(span, site, at),
     contacts: 0,
+    visits: 0,
     random,
   };
 }
 
 /** The same customer once more: mostly about the same matter, sometimes by another channel. */
 export function comeBack(span: Span, before: Case, at: number): Case {
-  const conversation = `${before.conversation.split('.')[0]}.${before.contacts + 1}`;
+  const conversation = `${before.conversation.split('.')[0]}.${before.visits + 1}`;
   const random = Random.of(span.seed, 'again', conversation);
   const isSame = random.chance(0.78);
   return {
@@ -90,7 +91,8 @@ export function comeBack(span: Span, before: Case, at: number): Case {
     startedAt: Math.round(at),
     byBusiness: false,
     outage: isFault(span, before.site, at),
-    contacts: isSame ? before.contacts + 1 : 1,
+    contacts: isSame ? before.contacts + 1 : 0,
+    visits: before.visits + 1,
     random,
   };
 }

@@ -45,7 +45,7 @@ export function writeConversation(about: Case): Written {
     script.wait(60);
     script.add('consent.changed', { scopes: random.pick([['service'], ['service', 'quality', 'training']]) });
   }
-  const isBack = about.contacts < 3 && random.chance(returns[end]);
+  const isBack = about.visits < 4 && random.chance(returns[end]);
   const againAt = isBack ? script.at + random.lognormal(30 * 3_600_000, 1.1) : undefined;
   return { events: script.events, againAt };
 }

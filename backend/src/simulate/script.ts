@@ -24,6 +24,8 @@ export interface Case {
   outage: boolean;
   /** How many contacts about the same thing came before. */
   contacts: number;
+  /** How many contacts about anything this one goes back to. */
+  visits: number;
   random: Random;
 }
 
