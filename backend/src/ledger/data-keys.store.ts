@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { Keyring } from './keyring.js';
+import { logId } from './log.store.js';
 import type { Subject } from './seal.js';
 
-const logId = 1;
 /** Opened keys kept in memory. */
 const cacheSize = 50_000;
 

@@ -41,6 +41,11 @@ export class Keyring {
     return mac.digest();
   }
 
+  /** Shown in the database, so that a service with other keys notices before it writes. */
+  get check(): Buffer {
+    return createHmac('sha256', this.kek).update('baton.key-check\0').update(this.pepper).digest();
+  }
+
   pseudonym(purpose: string, ...parts: string[]): string {
     return this.digest(purpose, ...parts)
       .subarray(0, pseudonymBytes)

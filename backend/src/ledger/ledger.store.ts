@@ -6,11 +6,9 @@ import { type Sql, sql } from '../db/sql.js';
 import { DataKeys } from './data-keys.store.js';
 import { Keyring } from './keyring.js';
 import type { LedgerEvent } from './ledger-event.js';
+import { logId } from './log.store.js';
 import { conflictSeal, type Identified, identify, type PreparedEvent, seal } from './seal.js';
 import { type LeafRow, StoredEvent } from './stored-event.js';
-
-/** One deployment keeps one log; every ledger key is led by its number. */
-export const logId = 1;
 
 const leafRows = sql`
   select leaf.leaf_index, inbox.entry, inbox.event_uid, inbox.type, inbox.source, inbox.link, inbox.payload,

@@ -53,18 +53,22 @@ export const handoffPseudonym = (
   id: string,
 ): string => keyring.pseudonym('handoff', source, conversation, id);
 
-export function identify(event: CloudEvent, keyring: Keyring): Identified {
-  const text = canonical(event);
-  const uid = keyring.digest('uid', event.source, event.id).subarray(0, 16);
-  // UUID version 8 (RFC 9562): custom content.
+/** A UUID of version 8 (RFC 9562), a function of (source, id) alone. */
+export function uidOf(keyring: Keyring, source: string, id: string): Buffer {
+  const uid = keyring.digest('uid', source, id).subarray(0, 16);
   uid[6] = ((uid[6] ?? 0) & 0x0f) | 0x80;
   uid[8] = ((uid[8] ?? 0) & 0x3f) | 0x80;
+  return uid;
+}
+
+export function identify(event: CloudEvent, keyring: Keyring): Identified {
+  const text = canonical(event);
   const link = linkOf(event, keyring);
   return {
     event,
     canonical: text,
     contentHash: keyring.digest('content', text),
-    uid,
+    uid: uidOf(keyring, event.source, event.id),
     link,
     subject: subjectOf(event, link, keyring),
   };
@@ -98,16 +102,23 @@ export function linkOf(event: CloudEvent, keyring: Keyring): Link {
 
 /** The customer, when the event names one; else its conversation; else who decided, or nobody. */
 function subjectOf(event: CloudEvent, link: Link, keyring: Keyring): Subject {
-  const of = (name: Subject['class'], key: string): Subject => ({
-    ref: keyring.digest('subject', name, key),
-    class: name,
-  });
   const { actor } = event.data as { actor?: { id?: unknown } };
-  if (isDecision(event.type) && typeof actor?.id === 'string') return of('agent', actor.id);
-  if (link.customer !== undefined) return of('customer', link.customer);
-  if (link.conversation !== undefined) return of('conversation', link.conversation);
-  return of('product', event.source);
+  if (isDecision(event.type) && typeof actor?.id === 'string')
+    return subjectNamed(keyring, 'agent', actor.id);
+  return subjectOfLink(link, event.source, keyring);
 }
+
+/** Known without the payload, so that a changed reference does not pass for an erasure. */
+export function subjectOfLink(link: Link, source: string, keyring: Keyring): Subject {
+  if (link.customer !== undefined) return subjectNamed(keyring, 'customer', link.customer);
+  if (link.conversation !== undefined) return subjectNamed(keyring, 'conversation', link.conversation);
+  return subjectNamed(keyring, 'product', source);
+}
+
+const subjectNamed = (keyring: Keyring, name: Subject['class'], id: string): Subject => ({
+  ref: keyring.digest('subject', name, id),
+  class: name,
+});
 
 /** Conflicts have no leaf: this shows that one was written by somebody who has the pepper. */
 export const conflictSeal = (

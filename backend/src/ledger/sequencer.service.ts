@@ -1,9 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { Keyring } from './keyring.js';
-import { logId } from './ledger.store.js';
+import { LogStore, logId } from './log.store.js';
 import { emptyRoot, GrowingTree, leafHash } from './merkle.js';
 import { makeSigner, type Signer, signCheckpoint } from './note.js';
 
@@ -16,15 +16,38 @@ interface BatchRow {
 
 /** Gives accepted events their order, and signs what was committed. Any number of processes may run it. */
 @Injectable()
-export class SequencerService {
-  readonly signer: Signer;
+export class SequencerService implements OnModuleInit {
+  private opened: Promise<Signer> | undefined;
 
   constructor(
     private readonly database: Database,
-    keyring: Keyring,
+    private readonly keyring: Keyring,
     @Inject(CONFIG) private readonly config: Config,
-  ) {
-    this.signer = makeSigner(config.origin, keyring.seed);
+  ) {}
+
+  /** Refuses to start on a ledger that was written with other keys. */
+  async onModuleInit(): Promise<void> {
+    await this.signer();
+  }
+
+  /** Who signs this log. */
+  signer(): Promise<Signer> {
+    this.opened ??= this.openLog().catch((error: unknown) => {
+      this.opened = undefined;
+      throw error;
+    });
+    return this.opened;
+  }
+
+  /** The origin that a log began with stays: a checkpoint under another one would be another log's. */
+  private async openLog(): Promise<Signer> {
+    const { seed, check } = this.keyring;
+    const { origin } = this.config;
+    const wanted = { origin, vkey: makeSigner(origin, seed).vkey, keyCheck: check };
+    const known = await new LogStore(this.database).register(wanted);
+    const signer = makeSigner(known.origin, seed);
+    if (signer.vkey === known.vkey && known.keyCheck.equals(check)) return signer;
+    throw new Error('The ledger in this database was written with other keys. Give its keys.json back.');
   }
 
   /** Orders everything that waits, then signs. Gives the number of entries that got their place. */
@@ -109,7 +132,8 @@ export class SequencerService {
       order by batch.size desc
       limit 1`);
     if (!last) return;
-    const note = signCheckpoint({ origin: this.config.origin, ...last }, this.signer);
+    const signer = await this.signer();
+    const note = signCheckpoint({ origin: signer.name, ...last }, signer);
     await this.database.query(sql`
       insert into ledger.checkpoint (log_id, size, note)
       values (${logId}, ${last.size}, ${note})

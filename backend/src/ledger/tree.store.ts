@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import { logId } from './ledger.store.js';
+import { logId } from './log.store.js';
 import { computeRoot, type HashRange, proveConsistency, proveInclusion } from './proofs.js';
 
 /** Proofs from the stored leaves and tile nodes. */

@@ -1,0 +1,114 @@
+import type { CloudEvent } from '../contract/events.js';
+import { canonical } from './canonical.js';
+import { SubjectSecret } from './commitment.js';
+import { readEntry, writeEntry } from './entry.js';
+import type { Keyring } from './keyring.js';
+import type { Link } from './ledger-event.js';
+import { leafHash } from './merkle.js';
+import { isDecision } from './open-fields.js';
+import { unseal } from './payload.js';
+import { identify, subjectOfLink, uidOf } from './seal.js';
+
+/** A leaf with everything that is stored about it. */
+export interface StoredLeaf {
+  leaf_index: number;
+  leaf_hash: Buffer;
+  /** Null: the row that the leaf names is gone. */
+  entry: Buffer | null;
+  source: string;
+  event_id: string;
+  content_hash: Buffer;
+  event_uid: string;
+  subject_ref: Buffer;
+  payload: Buffer;
+  received_at: Date;
+  type: string;
+  occurred_at: Date;
+  conversation_key: Buffer | null;
+  link: Link;
+  /** Null: erased. */
+  wrapped_key: Buffer | null;
+}
+
+interface KeyOpener {
+  open(wrapped: Buffer, subjectRef: Buffer): Buffer;
+}
+
+export interface LeafCheck {
+  /** Of the entry as it is stored; undefined when there is none. */
+  hash: Buffer | undefined;
+  /** The payload was opened and everything derived from it again. */
+  opened: boolean;
+  erased: boolean;
+  problem?: string;
+}
+
+/** Derives again what is stored about one leaf, and says the first thing that differs. */
+export function checkLeaf(leaf: StoredLeaf, keyring: Keyring, keys: KeyOpener): LeafCheck {
+  const { entry } = leaf;
+  if (!entry) return { hash: undefined, opened: false, erased: false, problem: 'the entry is gone' };
+  const hash = leafHash(entry);
+  const erased = leaf.wrapped_key === null;
+  const problem = problemOfEntry(leaf, entry, hash, keyring);
+  if (problem !== undefined || leaf.wrapped_key === null) return { hash, opened: false, erased, problem };
+  const inside = problemOfPayload(leaf, entry, leaf.wrapped_key, keyring, keys);
+  return { hash, opened: inside === undefined, erased, problem: inside };
+}
+
+/** What can be told without the payload. */
+function problemOfEntry(leaf: StoredLeaf, bytes: Buffer, hash: Buffer, keyring: Keyring): string | undefined {
+  if (!hash.equals(leaf.leaf_hash)) return 'the leaf hash is not that of the entry';
+  let entry: ReturnType<typeof readEntry>;
+  try {
+    entry = readEntry(bytes);
+    if (canonical(entry) !== bytes.toString('utf8')) return 'the entry is not in canonical form';
+  } catch {
+    return 'the entry cannot be read';
+  }
+  if (entry.src !== leaf.source) return 'the source is not that of the entry';
+  if (entry.t !== leaf.type) return 'the type is not that of the entry';
+  if (entry.at !== leaf.occurred_at.getTime()) return 'the event time is not that of the entry';
+  if (entry.rx !== leaf.received_at.getTime()) return 'the receive time is not that of the entry';
+  const uid = uidOf(keyring, leaf.source, leaf.event_id).toString('hex');
+  if (uid !== leaf.event_uid.replaceAll('-', '')) return 'the uid is not that of source and id';
+  const subject = subjectOfLink(leaf.link, leaf.source, keyring);
+  if (!isDecision(entry.t) && !subject.ref.equals(leaf.subject_ref))
+    return 'the subject is not that of the pseudonyms';
+  return undefined;
+}
+
+function problemOfPayload(
+  leaf: StoredLeaf,
+  entry: Buffer,
+  wrapped: Buffer,
+  keyring: Keyring,
+  keys: KeyOpener,
+): string | undefined {
+  const uid = uidOf(keyring, leaf.source, leaf.event_id);
+  let secret: ReturnType<SubjectSecret['forEvent']>;
+  try {
+    secret = new SubjectSecret(keys.open(wrapped, leaf.subject_ref)).forEvent(uid);
+  } catch {
+    return 'the key of its subject does not open';
+  }
+  let text: string;
+  let event: CloudEvent;
+  try {
+    text = unseal(secret.payloadKey, leaf.payload, uid).toString('utf8');
+    event = JSON.parse(text) as CloudEvent;
+  } catch {
+    return 'the payload does not open';
+  }
+  const derived = identify(event, keyring);
+  if (derived.canonical !== text) return 'the payload is not in canonical form';
+  if (event.source !== leaf.source || event.id !== leaf.event_id)
+    return 'source and id are not those of the payload';
+  if (!derived.contentHash.equals(leaf.content_hash)) return 'the content hash is not that of the payload';
+  if (!derived.subject.ref.equals(leaf.subject_ref)) return 'the subject is not that of the payload';
+  if (canonical(derived.link) !== canonical(leaf.link)) return 'the pseudonyms are not those of the payload';
+  const conversation = leaf.conversation_key?.toString('base64url');
+  if (conversation !== derived.link.conversation) return 'the conversation is not that of the payload';
+  const again = writeEntry(event, text, leaf.received_at.getTime(), secret);
+  if (!again?.equals(entry)) return 'open fields or commitments are not those of the payload';
+  return undefined;
+}

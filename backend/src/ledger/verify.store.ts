@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import type { AnswerOf } from '../contract/route.js';
+import type { routes } from '../contract/routes.js';
+import { Database, type Transaction } from '../db/database.js';
+import { sql } from '../db/sql.js';
+import type { StoredLeaf } from './check-leaf.js';
+import { logId } from './log.store.js';
+import type { TileNode } from './merkle.js';
+
+export type Verification = AnswerOf<typeof routes.ledgerVerify>;
+
+export interface StoredBatch {
+  size: number;
+  prev_size: number | null;
+  root: Buffer;
+  frontier: Buffer;
+  note: string | null;
+}
+
+export interface StoredConflict {
+  source: string;
+  event_id: string;
+  content_hash: Buffer;
+  seal: Buffer;
+}
+
+/** Reads the ledger from end to end in one snapshot, a piece at a time. */
+@Injectable()
+export class VerifyStore {
+  constructor(private readonly database: Database) {}
+
+  snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.database.transaction(work, { snapshot: true });
+  }
+
+  leaves(from: number, limit: number, tx: Transaction): Promise<StoredLeaf[]> {
+    return tx.query(sql`
+      select leaf.leaf_index, leaf.leaf_hash, inbox.entry, inbox.source, inbox.event_id, inbox.content_hash,
+        inbox.event_uid, inbox.subject_ref, inbox.payload, inbox.received_at, inbox.type, inbox.occurred_at,
+        inbox.conversation_key, inbox.link, data_key.wrapped_key
+      from ledger.leaf
+      left join ledger.inbox using (log_id, inbox_id)
+      left join ledger.data_key on data_key.log_id = inbox.log_id and data_key.subject_ref = inbox.subject_ref
+      where leaf.log_id = ${logId} and leaf.leaf_index >= ${from}
+      order by leaf.leaf_index
+      limit ${limit}`);
+  }
+
+  /** By size; -1 for the first. */
+  batches(after: number, limit: number, tx: Transaction): Promise<StoredBatch[]> {
+    return tx.query(sql`
+      select batch.size, batch.prev_size, batch.root, batch.frontier, checkpoint.note
+      from ledger.batch
+      left join ledger.checkpoint using (log_id, size)
+      where batch.log_id = ${logId} and batch.size > ${after}
+      order by batch.size
+      limit ${limit}`);
+  }
+
+  /** The stored hashes of these tile nodes, in their order; null where there is none. */
+  async nodes(wanted: readonly TileNode[], tx: Transaction): Promise<(Buffer | null)[]> {
+    if (wanted.length === 0) return [];
+    const rows = await tx.query<{ hash: Buffer | null }>(sql`
+      select node.hash
+      from unnest(
+        ${wanted.map((node) => node.level)}::smallint[],
+        ${wanted.map((node) => node.index)}::bigint[]
+      ) with ordinality as given (level, idx, position)
+      left join ledger.node on node.log_id = ${logId} and node.level = given.level and node.idx = given.idx
+      order by given.position`);
+    return rows.map((row) => row.hash);
+  }
+
+  async counts(tx: Transaction): Promise<{ nodes: number; checkpoints: number }> {
+    const row = await tx.one<{ nodes: number; checkpoints: number }>(sql`
+      select
+        (select count(*) from ledger.node where log_id = ${logId}) as nodes,
+        (select count(*) from ledger.checkpoint where log_id = ${logId}) as checkpoints`);
+    return row ?? { nodes: 0, checkpoints: 0 };
+  }
+
+  /** Accepted events that neither have a place nor wait for one. */
+  strays(limit: number, tx: Transaction): Promise<{ source: string; event_id: string }[]> {
+    return tx.query(sql`
+      select inbox.source, inbox.event_id
+      from ledger.inbox
+      where inbox.log_id = ${logId}
+        and not exists (select from ledger.leaf where leaf.log_id = inbox.log_id and leaf.inbox_id = inbox.inbox_id)
+        and not exists (
+          select from ledger.pending where pending.log_id = inbox.log_id and pending.inbox_id = inbox.inbox_id
+        )
+      order by inbox.inbox_id
+      limit ${limit}`);
+  }
+
+  conflicts(after: Omit<StoredConflict, 'seal'>, limit: number, tx: Transaction): Promise<StoredConflict[]> {
+    return tx.query(sql`
+      select source, event_id, content_hash, seal
+      from ledger.conflict
+      where log_id = ${logId}
+        and (source, event_id, content_hash) > (${after.source}, ${after.event_id}, ${after.content_hash})
+      order by source, event_id, content_hash
+      limit ${limit}`);
+  }
+
+  async keep(report: Verification): Promise<void> {
+    await this.database.query(sql`
+      insert into ledger.verification (log_id, at, report)
+      values (${logId}, ${report.at}, ${JSON.stringify(report)})
+      on conflict do nothing`);
+  }
+
+  async last(): Promise<Verification | null> {
+    const row = await this.database.one<{ report: Verification }>(sql`
+      select report
+      from ledger.verification
+      where log_id = ${logId}
+      order by at desc
+      limit 1`);
+    return row?.report ?? null;
+  }
+}
