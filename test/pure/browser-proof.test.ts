@@ -106,10 +106,11 @@ describe('a commitment checked in the browser', () => {
     salt: Buffer.from(salt).toString('base64url'),
     value: 'zoe@example.com' as unknown,
   };
+  const [entry = ''] = entries;
 
   it('gives the commitment of the worked example', async () => {
     expect(await commitmentOf(salt, field.pointer, field.value)).toBe(field.commitment);
-    expect(await checkField(field)).toBe('matches');
+    expect(await checkField(field, entry)).toBe('matches');
   });
 
   it('does not depend on the order of keys', async () => {
@@ -120,11 +121,17 @@ describe('a commitment checked in the browser', () => {
     expect(await commitmentOf(salt, '/x', one)).toBe(await commitmentOf(salt, '/x', other));
   });
 
+  it('believes only commitments that stand in the bytes', async () => {
+    expect(await checkField(field, '{"v":1}')).toBe('differs');
+    expect(await checkField({ ...field, salt: null }, '{"c":{}}')).toBe('differs');
+    expect(await checkField(field, 'no JSON')).toBe('differs');
+  });
+
   it('refuses another value, another field and a broken salt, and says when it is closed', async () => {
-    expect(await checkField({ ...field, value: 'eve@example.com' })).toBe('differs');
-    expect(await checkField({ ...field, pointer: '/customer/name' })).toBe('differs');
-    expect(await checkField({ ...field, salt: 'AAAA' })).toBe('differs');
-    expect(await checkField({ ...field, salt: null })).toBe('closed');
+    expect(await checkField({ ...field, value: 'eve@example.com' }, entry)).toBe('differs');
+    expect(await checkField({ ...field, pointer: '/customer/name' }, entry)).toBe('differs');
+    expect(await checkField({ ...field, salt: 'AAAA' }, entry)).toBe('differs');
+    expect(await checkField({ ...field, salt: null }, entry)).toBe('closed');
   });
 });
 

@@ -21,16 +21,27 @@ export async function commitmentOf(salt: Bytes, pointer: string, value: unknown)
 export interface CommittedField {
   pointer: string;
   commitment: string;
-  /** base64url of 32 bytes; null when the payload cannot be opened any more. */
+  /** base64 of 32 bytes; null when the payload cannot be opened any more. */
   salt: string | null;
   value: unknown;
 }
 export type FieldCheck = 'matches' | 'differs' | 'closed';
 
-/** Whether value and salt give the commitment that stands in the entry. */
-export async function checkField(field: CommittedField): Promise<FieldCheck> {
-  if (field.salt === null) return 'closed';
+/** The commitments that stand in an entry's bytes, by pointer. */
+function commitmentsIn(entry: string): Record<string, unknown> {
+  const { c } = JSON.parse(entry) as { c?: unknown };
+  return typeof c === 'object' && c !== null ? (c as Record<string, unknown>) : {};
+}
+
+/**
+ * Whether value and salt give the commitment that stands in the entry's bytes. What the server states beside the
+ * bytes is not believed: a field that the bytes do not hold differs.
+ */
+export async function checkField(field: CommittedField, entry: string): Promise<FieldCheck> {
   try {
+    const { [field.pointer]: committed } = commitmentsIn(entry);
+    if (committed !== field.commitment) return 'differs';
+    if (field.salt === null) return 'closed';
     const salt = fromBase64(field.salt);
     if (salt.length !== 32) return 'differs';
     return (await commitmentOf(salt, field.pointer, field.value)) === field.commitment

@@ -13,7 +13,7 @@ type Field = Entry['fields'][number];
 export function CommittedFields({ entry }: { entry: Entry }) {
   const { data: checks } = useQuery({
     queryKey: ['checked fields', entry.index, entry.leafHash, entry.erased],
-    queryFn: () => Promise.all(entry.fields.map(checkField)),
+    queryFn: () => Promise.all(entry.fields.map((field) => checkField(field, entry.entry))),
     staleTime: Number.POSITIVE_INFINITY,
   });
   return (
