@@ -3,8 +3,12 @@ import { ScheduleModule as NestScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from '../access/access.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
+import { EntriesStore } from '../ledger/entries.store.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
+import { PipelineController } from './pipeline.controller.js';
+import { PipelineService } from './pipeline.service.js';
+import { PipelineStore } from './pipeline.store.js';
 import { ScheduleService } from './schedule.service.js';
 
 @Module({
@@ -16,7 +20,8 @@ import { ScheduleService } from './schedule.service.js';
     MetricsModule,
     GapsModule,
   ],
-  providers: [ScheduleService],
+  controllers: [PipelineController],
+  providers: [EntriesStore, PipelineStore, PipelineService, ScheduleService],
   exports: [ScheduleService],
 })
 export class ScheduleModule {}
