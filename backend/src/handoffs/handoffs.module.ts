@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { FollowModule } from '../follow/follow.module.js';
+import { MembershipStore } from '../gaps/membership.store.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { SumsStore } from '../metrics/sums.store.js';
 import { EpisodeListStore } from './episode-list.store.js';
 import { HandoffController } from './handoff.controller.js';
 import { HandoffService } from './handoff.service.js';
@@ -9,6 +11,6 @@ import { HandoffListStore } from './handoff-list.store.js';
 @Module({
   imports: [LedgerModule, FollowModule],
   controllers: [HandoffController],
-  providers: [HandoffListStore, EpisodeListStore, HandoffService],
+  providers: [HandoffListStore, EpisodeListStore, MembershipStore, SumsStore, HandoffService],
 })
 export class HandoffsModule {}
