@@ -108,7 +108,7 @@ module.exports = {
       'nothing-leans-on-the-top',
       'The application, the schedule and the commands put everything together, so nothing may need them.',
       { path: folder([...features, 'contract', 'db', 'http', 'access']) },
-      { path: '^backend/src/(schedule|cli)/|^backend/src/(main|boot|app[.]module)[.]ts$' },
+      { path: '^backend/src/(schedule|cli|sample)/|^backend/src/(main|boot|app[.]module)[.]ts$' },
     ),
     forbid(
       'page-sees-only-the-contract',

@@ -37,6 +37,11 @@ export class Database {
     return (await this.query<Row>(statement))[0];
   }
 
+  /** Rejects when the database does not answer. */
+  async ping(): Promise<void> {
+    await this.query(sql`select 1`);
+  }
+
   /** Commits when `work` returns, rolls back when it throws. */
   async transaction<T>(
     work: (tx: Transaction) => Promise<T>,

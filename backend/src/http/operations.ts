@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.js';
 import { Problem } from '../contract/problem.js';
 import type { Database } from '../db/database.js';
-import { sql } from '../db/sql.js';
 import { docsPage } from './docs-page.js';
 import { openApi } from './openapi.js';
 
@@ -17,7 +16,7 @@ export function serveOperations(server: FastifyInstance, config: Config, databas
   const page = docsPage(document);
   server.get('/healthz', (_request, reply) => reply.send({ status: 'alive' }));
   server.get('/readyz', async (_request, reply) => {
-    await database.one(sql`select 1`).catch((cause: unknown) => {
+    await database.ping().catch((cause: unknown) => {
       throw new Problem('unavailable', { detail: 'The database does not answer.' }, { cause });
     });
     return reply.send({ status: 'ready' });
