@@ -9,4 +9,5 @@ export const commands: Record<string, () => Promise<Command>> = {
   key: async () => (await import('./key.js')).key,
   rebuild: async () => (await import('./rebuild.js')).rebuild,
   status: async () => (await import('./status.js')).status,
+  verify: async () => (await import('./verify.js')).verify,
 };
