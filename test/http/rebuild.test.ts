@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rebuild } from '../../backend/src/cli/rebuild.js';
+import type { CloudEvent } from '../../backend/src/contract/events.js';
+import { sql } from '../../backend/src/db/sql.js';
+import { ScheduleService } from '../../backend/src/schedule/schedule.service.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { dumpFacts } from '../support/pipeline.js';
+import { randomLog } from '../support/random-log.js';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+  const log = fc.sample(randomLog({ conversations: 40 }), { numRuns: 1, seed: 5 })[0] as CloudEvent[];
+  const send = await app.withKey('ingest');
+  expect((await send('POST', '/api/events', log)).status).toBe(200);
+  await app.app.get(ScheduleService, { strict: false }).runPipeline();
+});
+afterAll(() => app.close());
+
+async function run(...args: string[]) {
+  const lines: string[] = [];
+  const surroundings = {
+    config: app.config,
+    env: {},
+    say: (line: string) => void lines.push(line),
+    note: () => undefined,
+  };
+  const code = await rebuild.run(args, surroundings);
+  return { code, lines };
+}
+const sums = () => app.database.query(sql`select * from rollup_episode order by bucket_at, dimension, value`);
+
+test('a rebuild gives the same tables and the same numbers, and says so', async () => {
+  const before = { facts: await dumpFacts(app.database), sums: await sums() };
+  expect(before.sums.length).toBeGreaterThan(0);
+  const { code, lines } = await run();
+  expect(code).toBe(0);
+  expect(lines.map((line) => line.split('\t')[0])).toContain('handoff');
+  for (const line of lines) expect(line).toMatch(/\tas before$/);
+  expect({ facts: await dumpFacts(app.database), sums: await sums() }).toEqual(before);
+});
+
+test('a rebuild mends facts that somebody changed', async () => {
+  const before = await dumpFacts(app.database);
+  await app.database.query(
+    sql`update episode set outcome = 'self_served_confirmed' where outcome is not null`,
+  );
+  const { lines } = await run('episodes');
+  expect(lines.filter((line) => line.endsWith('changed')).map((line) => line.split('\t')[0])).toEqual([
+    'episode',
+  ]);
+  expect(await dumpFacts(app.database)).toBe(before);
+});
+
+test('a follower that nobody knows is refused', async () => {
+  await expect(run('nobody')).rejects.toThrow('no follower named nobody');
+});
