@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeRelay } from '../../frontend/src/components/relay-bar/describe-relay';
-import {
-  prepareRelay,
-  type RelayDrawing,
-  type RelayFacts,
-} from '../../frontend/src/components/relay-bar/prepare-relay';
+import { prepareRelay } from '../../frontend/src/components/relay-bar/prepare-relay';
+import type { RelayDrawing, RelayFacts } from '../../frontend/src/components/relay-bar/relay-drawing';
 
 const start = Date.parse('2026-03-02T10:00:00Z');
 const at = (seconds: number): string => new Date(start + seconds * 1000).toISOString();
@@ -30,7 +27,7 @@ function handoff(times: Times = {}, actions: RelayFacts['actions'] = [], timesAs
     timesAssumed,
     ...times,
   };
-  return { relay, actions };
+  return { fromKind: 'bot', toKind: 'human', relay, actions };
 }
 const draw = (facts: RelayFacts, size: 'small' | 'large' = 'large', untilSeconds = hour): RelayDrawing =>
   prepareRelay(facts, { size, until: start + untilSeconds * 1000, targetSeconds: 15 * minute });
@@ -113,6 +110,13 @@ describe('a relay bar', () => {
     }));
     const xs = draw(handoff({ acceptedAt: at(30), endedAt: at(minute) }, actions)).ticks.map((t) => t.x);
     for (let i = 1; i < xs.length; i += 1) expect((xs[i] ?? 0) - (xs[i - 1] ?? 0)).toBeGreaterThan(0.01);
+  });
+
+  it('draws a return as a human stretch before and a bot stretch after', () => {
+    const returned = { ...answered, fromKind: 'human', toKind: 'bot' };
+    expect(draw(returned).segments.map((s) => s.part)).toEqual(['human', 'silence', 'bot']);
+    const assumed = { ...handoff({ acceptedAt: at(0) }, [], true), fromKind: 'human', toKind: 'bot' };
+    expect(draw(assumed).segments.map((s) => s.part)).toEqual(['human', 'silence', 'bot']);
   });
 
   it('shows a callback after everything else', () => {

@@ -1,4 +1,4 @@
-import type { RelayDrawing, RelayMark } from './prepare-relay';
+import type { RelayDrawing, RelayMark } from './relay-drawing';
 
 const markWords: Record<RelayMark, string> = {
   correct: 'done right',

@@ -1,59 +1,14 @@
+import type {
+  ActionResult,
+  RelayDrawing,
+  RelayFacts,
+  RelayMark,
+  RelayMoment,
+  RelayPart,
+  RelaySegment,
+  RelayTick,
+} from './relay-drawing';
 import { ownScale, type RelayScale, sharedScale } from './relay-scale';
-
-type ActionResult = 'correct' | 'incorrect' | 'omitted' | 'late' | 'not_due' | 'unknown';
-
-/** What a relay bar is drawn from; the handoff summary of the API has this shape. Times are ISO 8601. */
-export interface RelayFacts {
-  relay: {
-    episodeStartedAt: string | null;
-    initiatedAt: string;
-    deliveredAt: string | null;
-    acceptedAt: string | null;
-    joinedAt: string | null;
-    repliedAt: string | null;
-    failedAt: string | null;
-    firstActionAt: string | null;
-    resolvedAt: string | null;
-    endedAt: string | null;
-    deadlineAt: string | null;
-    callbackAt: string | null;
-    timesAssumed: boolean;
-  };
-  actions: readonly { result: ActionResult | null; dueAt: string | null; recordedAt: string | null }[];
-}
-
-export type RelayPart = 'bot' | 'silence' | 'human';
-export interface RelaySegment {
-  part: RelayPart;
-  /** 0..1 of the bar. */
-  from: number;
-  to: number;
-  /** Null where the times were assumed. */
-  seconds: number | null;
-  /** It had not ended when the data was read. */
-  open: boolean;
-}
-export type RelayMark = 'correct' | 'incorrect' | 'omitted' | 'late' | 'pending';
-export interface RelayTick {
-  x: number;
-  mark: RelayMark;
-}
-export interface RelayMoment {
-  x: number;
-  name: 'delivered' | 'accepted' | 'joined' | 'replied' | 'failed' | 'resolved';
-  seconds: number;
-}
-export interface RelayDrawing {
-  segments: RelaySegment[];
-  ticks: RelayTick[];
-  /** Large bars only: what happened after the handoff, oldest first. */
-  moments: RelayMoment[];
-  failed: number | null;
-  target: { x: number; seconds: number; source: 'deadline' | 'target'; missed: boolean } | null;
-  callback: { x: number; seconds: number | null } | null;
-  breaks: number[];
-  assumed: boolean;
-}
 
 export interface RelayOptions {
   size: 'small' | 'large';
@@ -78,7 +33,7 @@ export function prepareRelay(facts: RelayFacts, options: RelayOptions): RelayDra
   const scale: RelayScale = options.size === 'small' ? sharedScale(knots) : ownScale(knots);
   const place = (ms: number): number => round(scale.at(ms) * room);
   return {
-    segments: segmentsOf(times, place),
+    segments: segmentsOf(facts, times, place),
     ticks: spread(
       facts.actions.map((action) => tickOf(action, facts, times, place)),
       tickSpacing[options.size],
@@ -97,7 +52,7 @@ export function prepareRelay(facts: RelayFacts, options: RelayOptions): RelayDra
 /** Milliseconds since the handoff. */
 interface Times {
   start: number;
-  /** First sign of a human: accepted, joined, replied, acted or resolved. */
+  /** First sign of the taker, in most handoffs a human: accepted, joined, replied, acted or resolved. */
   human: number | null;
   end: number;
   open: boolean;
@@ -121,8 +76,9 @@ function relativeTimes(facts: RelayFacts, options: RelayOptions): Times {
   };
 }
 
-function segmentsOf(times: Times, place: (ms: number) => number): RelaySegment[] {
+function segmentsOf(facts: RelayFacts, times: Times, place: (ms: number) => number): RelaySegment[] {
   const { start, human, end, open } = times;
+  const [giver, taker] = sidesOf(facts);
   const stretch = (part: RelayPart, from: number, to: number, isOpen: boolean): RelaySegment => ({
     part,
     from: place(from),
@@ -131,10 +87,15 @@ function segmentsOf(times: Times, place: (ms: number) => number): RelaySegment[]
     open: isOpen,
   });
   const segments: RelaySegment[] = [];
-  if (start < 0) segments.push(stretch('bot', start, 0, false));
+  if (start < 0) segments.push(stretch(giver, start, 0, false));
   segments.push(stretch('silence', 0, human ?? end, human === null && open));
-  if (human !== null) segments.push(stretch('human', human, end, open));
+  if (human !== null) segments.push(stretch(taker, human, end, open));
   return segments;
+}
+
+/** A human may give back to the bot or to another human; what is neither stands on the bot's side. */
+function sidesOf({ fromKind, toKind }: RelayFacts): [giver: RelayPart, taker: RelayPart] {
+  return [fromKind === 'human' ? 'human' : 'bot', toKind === 'bot' ? 'bot' : 'human'];
 }
 
 function momentsOf(facts: RelayFacts): Omit<RelayMoment, 'x'>[] {
@@ -227,8 +188,9 @@ function withoutTimes(facts: RelayFacts, spacing: number): RelayDrawing {
     seconds: null,
     open: relay.endedAt === null && relay.resolvedAt === null && to === 0.92,
   });
-  const segments = [piece('bot', 0, 0.4), piece('silence', 0.4, reached ? 0.52 : 0.92)];
-  if (reached) segments.push(piece('human', 0.52, 0.92));
+  const [giver, taker] = sidesOf(facts);
+  const segments = [piece(giver, 0, 0.4), piece('silence', 0.4, reached ? 0.52 : 0.92)];
+  if (reached) segments.push(piece(taker, 0.52, 0.92));
   const step = 0.36 / (facts.actions.length + 1);
   return {
     segments,

@@ -1,8 +1,9 @@
 import { metrics } from '../../../../backend/src/contract/metrics.js';
 import { duration } from '../../lib/format';
 import { describeRelay } from './describe-relay';
-import { prepareRelay, type RelayDrawing, type RelayFacts, type RelaySegment } from './prepare-relay';
+import { prepareRelay } from './prepare-relay';
 import css from './relay-bar.module.css';
+import type { RelayDrawing, RelayFacts, RelaySegment } from './relay-drawing';
 import { RelayLegend } from './relay-legend';
 import { ActionMark, CallbackMark } from './relay-marks';
 
@@ -33,7 +34,7 @@ export function RelayBar({ facts, size, watermark }: RelayBarProps) {
         <title>{title}</title>
         <g className={drawing.assumed ? css.assumed : undefined}>
           {drawing.segments.map((segment) => (
-            <Stretch key={segment.part} segment={segment} row={row} named={size === 'large'} />
+            <Stretch key={segment.from} segment={segment} row={row} named={size === 'large'} />
           ))}
         </g>
         <Edges drawing={drawing} row={row} />

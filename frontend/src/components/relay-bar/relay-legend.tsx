@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { duration, words } from '../../lib/format';
-import type { RelayDrawing, RelayMark } from './prepare-relay';
 import css from './relay-bar.module.css';
+import type { RelayDrawing, RelayMark } from './relay-drawing';
 import { ActionMark, CallbackMark, TargetMark } from './relay-marks';
 
 const markNames: Record<RelayMark, string> = {
@@ -17,8 +17,8 @@ export function RelayLegend({ drawing }: { drawing: RelayDrawing }) {
   const marks = [...new Set(drawing.ticks.map((tick) => tick.mark))];
   return (
     <ul className={css.legend}>
-      {drawing.segments.map(({ part, seconds, open }) => (
-        <Item key={part} sign={<Swatch part={part} />}>
+      {drawing.segments.map(({ part, from, seconds, open }) => (
+        <Item key={from} sign={<Swatch part={part} />}>
           {words(part)} {seconds === null ? '' : duration(seconds)} {open ? 'so far' : ''}
         </Item>
       ))}

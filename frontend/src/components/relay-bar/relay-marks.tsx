@@ -1,5 +1,5 @@
-import type { RelayMark } from './prepare-relay';
 import css from './relay-bar.module.css';
+import type { RelayMark } from './relay-drawing';
 
 interface MarkProps {
   mark: RelayMark;

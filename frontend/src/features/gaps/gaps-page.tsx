@@ -1,6 +1,5 @@
 import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { Link } from 'wouter';
-import { type Column, DataTable } from '../../components/data-table';
 import { FilterBar } from '../../components/filter-bar';
 import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
@@ -10,7 +9,7 @@ import { count, duration } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import { useUrlState } from '../../lib/use-url-state';
-import { Consistency, GapTypeTag, Sparkline, Trend } from './gap-parts';
+import { GapTable } from './gap-table';
 import { type GapList, type GapSummary, gapStatuses, gapTypes, statusNames, typeNames } from './gap-words';
 import css from './gaps.module.css';
 
@@ -118,89 +117,4 @@ function NoGaps({ list }: { list: GapList | undefined }) {
       </Empty>
     );
   return <Empty title="No gap in this range">The last run found no group of similar escalations here.</Empty>;
-}
-
-function GapTable({ gaps, carried }: { gaps: readonly GapSummary[]; carried: string }) {
-  const rank = new Map(gaps.map((gap, i) => [gap.id, i + 1]));
-  const columns: Column<GapSummary>[] = [
-    {
-      key: 'rank',
-      title: 'Rank',
-      width: 64,
-      wide: true,
-      sortBy: (gap) => rank.get(gap.id) ?? null,
-      cell: (gap) => rank.get(gap.id),
-    },
-    {
-      key: 'gap',
-      title: 'Gap',
-      cell: (gap) => (
-        <span className={css.name}>
-          <Link href={`/gaps/${gap.id}${carried}`} className={css.open}>
-            {gap.name}
-          </Link>
-          <span className={css.under}>
-            {gap.named ? gap.terms.slice(0, 5).join(', ') : 'named by its terms'}
-          </span>
-        </span>
-      ),
-    },
-    {
-      key: 'type',
-      title: 'Type',
-      wide: true,
-      cell: (gap) => <GapTypeTag type={gap.type} />,
-      sortBy: (gap) => gap.type,
-    },
-    {
-      key: 'size',
-      title: 'Size',
-      numeric: true,
-      sortBy: (gap) => gap.size,
-      cell: (gap) => (
-        <span>
-          {count(gap.size)}
-          <span className={`${css.under} ${css.whole}`}>{count(gap.total)} in all</span>
-        </span>
-      ),
-    },
-    { key: 'weeks', title: '13 weeks', wide: true, cell: (gap) => <Sparkline weekly={gap.weekly} /> },
-    {
-      key: 'trend',
-      title: 'Change',
-      sortBy: (gap) => gap.trend?.ratio ?? null,
-      cell: (gap) => <Trend trend={gap.trend} />,
-    },
-    {
-      key: 'consistency',
-      title: 'Humans',
-      wide: true,
-      sortBy: (gap) => gap.resolvedShare,
-      cell: (gap) => <Consistency gap={gap} />,
-    },
-    {
-      key: 'intent',
-      title: 'Bot understood',
-      wide: true,
-      sortBy: (gap) => gap.botIntent?.name ?? null,
-      cell: (gap) => gap.botIntent?.name ?? <span className={css.soft}>nothing</span>,
-    },
-    {
-      key: 'status',
-      title: 'Status',
-      wide: true,
-      cell: (gap) => gapStatuses[gap.status],
-      sortBy: (gap) => gap.status,
-    },
-  ];
-  return (
-    <DataTable
-      caption="Gaps"
-      columns={columns}
-      rows={gaps}
-      rowKey={(gap) => gap.id}
-      sort={{ key: 'rank', descending: false }}
-      isFaint={(gap) => gap.status === 'dismissed'}
-    />
-  );
 }

@@ -9,6 +9,7 @@ import css from './handoff.module.css';
 import type { Handoff } from './handoff-answer';
 import { HandoffStatus } from './handoff-status';
 import { Neighbours } from './neighbours';
+import { giverOf, takerOf } from './parties';
 import { Receipt } from './receipt';
 import { RequiredActions } from './required-actions';
 import { Callback, GapLink, Outcome, Path } from './side-panels';
@@ -33,10 +34,10 @@ export default function HandoffPage() {
 }
 
 function Heading({ handoff }: { handoff: Handoff }) {
-  const { bot, botVersion, queue, channel, language, hop, relay } = handoff;
+  const { fromKind, botVersion, channel, language, hop, relay } = handoff;
+  const version = fromKind === 'bot' && botVersion ? ` ${botVersion}` : '';
   const facts = [
-    bot && `${bot}${botVersion ? ` ${botVersion}` : ''}`,
-    queue && `→ ${queue}`,
+    `${giverOf(handoff)}${version} → ${takerOf(handoff)}`,
     channel,
     language,
     hop > 1 && `hop ${hop}`,

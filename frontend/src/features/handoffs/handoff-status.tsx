@@ -4,6 +4,9 @@ import css from './handoffs.module.css';
 
 type Shown = Pick<HandoffSummary, 'status' | 'leaked' | 'transferred' | 'callbackReasons' | 'relay'>;
 
+type Result = NonNullable<HandoffSummary['actions'][number]['result']>;
+const judgements: readonly Result[] = ['correct', 'incorrect', 'omitted', 'late'];
+
 const tones: Record<HandoffSummary['status'], string | undefined> = {
   waiting: css.toneWarn,
   accepted: css.toneQuiet,
@@ -31,9 +34,20 @@ export function HandoffStatus({ handoff }: { handoff: Shown }) {
   );
 }
 
-/** `2 of 3 right`. */
-export function actionsInWords(actions: HandoffSummary['actions']): string {
-  if (actions.length === 0) return 'none';
-  const right = actions.filter((action) => action.result === 'correct').length;
-  return `${right} of ${actions.length} right`;
+/** `2 of 3 right`, over those that somebody judged; the others are named apart. */
+export function ActionsInWords({ actions }: { actions: HandoffSummary['actions'] }) {
+  if (actions.length === 0) return <span className={css.soft}>none</span>;
+  const judged = actions.filter(({ result }) => result !== null && judgements.includes(result));
+  const right = judged.filter(({ result }) => result === 'correct').length;
+  const open = actions.length - judged.length;
+  return (
+    <>
+      {judged.length > 0 && (
+        <span className={css.two}>
+          {right} of {judged.length} right
+        </span>
+      )}
+      {open > 0 && <span className={`${css.two} ${css.soft}`}>{open} not judged</span>}
+    </>
+  );
 }

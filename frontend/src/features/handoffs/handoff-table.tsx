@@ -3,11 +3,12 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { RelayBar } from '../../components/relay-bar/relay-bar';
 import { TimeText } from '../../components/time-text';
-import { count, words } from '../../lib/format';
+import { count } from '../../lib/format';
 import { valueLabel } from '../../lib/value-label';
 import type { HandoffSummary, useHandoffList } from './handoff-list';
-import { actionsInWords, HandoffStatus } from './handoff-status';
+import { ActionsInWords, HandoffStatus } from './handoff-status';
 import css from './handoffs.module.css';
+import { giverOf, takerOf } from './parties';
 import { useKeys } from './use-keys';
 
 interface HandoffTableProps {
@@ -55,7 +56,7 @@ export function HandoffTable({ list, rows, watermark }: HandoffTableProps) {
               When
             </th>
             <th scope="col" className={css.pairColumn}>
-              Bot → queue
+              From → to
             </th>
             <th scope="col" className={css.pairColumn}>
               Reason, intent
@@ -142,8 +143,8 @@ function Cells({ row, carried, watermark }: CellsProps) {
         {relay.timesAssumed && <span className={`${css.two} ${css.soft}`}>assumed time</span>}
       </td>
       <td>
-        <span className={css.two}>{row.bot ?? words(row.fromKind)}</span>
-        <span className={`${css.two} ${css.soft}`}>→ {row.queue ?? row.toKind}</span>
+        <span className={css.two}>{giverOf(row)}</span>
+        <span className={`${css.two} ${css.soft}`}>→ {takerOf(row)}</span>
       </td>
       <td>
         <span className={css.two}>{row.reason ? valueLabel('reason', row.reason) : 'Not given'}</span>
@@ -157,7 +158,7 @@ function Cells({ row, carried, watermark }: CellsProps) {
         {row.starved && <span className={`${css.two} ${css.toneBad}`}>starved</span>}
       </td>
       <td className={css.smallCell} data-label="Actions">
-        {actionsInWords(row.actions)}
+        <ActionsInWords actions={row.actions} />
       </td>
       <td className={css.statusCell}>
         <HandoffStatus handoff={row} />

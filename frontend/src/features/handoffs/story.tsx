@@ -59,13 +59,13 @@ function Item({ item, start }: { item: StoryItem; start: number | null }) {
 function Moment({ at, start }: { at: string; start: number | null }) {
   const { zone } = useFilters();
   if (start === null) return <span className={css.moment} />;
-  const seconds = (Date.parse(at) - start) / 1000;
+  const seconds = Math.round((Date.parse(at) - start) / 1000);
   const sign = seconds < 0 ? '−' : '+';
   return (
     <Tooltip label={exactTime(at, zone)}>
       <time dateTime={at} className={css.moment}>
         {sign}
-        {duration(Math.abs(Math.round(seconds)))}
+        {duration(Math.abs(seconds))}
       </time>
     </Tooltip>
   );

@@ -1,0 +1,92 @@
+import { Link } from 'wouter';
+import { type Column, DataTable } from '../../components/data-table';
+import { count } from '../../lib/format';
+import { Consistency, GapTypeTag, Sparkline, Trend } from './gap-parts';
+import { type GapSummary, gapStatuses, gapTypes } from './gap-words';
+import css from './gaps.module.css';
+
+/** Gaps in the order of their priority; `carried` keeps range and filters on the way to one. */
+export function GapTable({ gaps, carried }: { gaps: readonly GapSummary[]; carried: string }) {
+  const rank = new Map(gaps.map((gap, i) => [gap.id, i + 1]));
+  const columns: Column<GapSummary>[] = [
+    {
+      key: 'rank',
+      title: 'Rank',
+      width: 64,
+      wide: true,
+      sortBy: (gap) => rank.get(gap.id) ?? null,
+      cell: (gap) => rank.get(gap.id),
+    },
+    {
+      key: 'gap',
+      title: 'Gap',
+      cell: (gap) => (
+        <span className={css.name}>
+          <Link href={`/gaps/${gap.id}${carried}`} className={css.open}>
+            {gap.name}
+          </Link>
+          <span className={css.under}>
+            {gap.named ? gap.terms.slice(0, 5).join(', ') : 'named by its terms'}
+          </span>
+        </span>
+      ),
+    },
+    {
+      key: 'type',
+      title: 'Type',
+      wide: true,
+      cell: (gap) => <GapTypeTag type={gap.type} />,
+      sortBy: (gap) => gap.type,
+    },
+    {
+      key: 'size',
+      title: 'Size',
+      numeric: true,
+      sortBy: (gap) => gap.size,
+      cell: (gap) => (
+        <span>
+          {count(gap.size)}
+          <span className={`${css.under} ${css.whole}`}>{count(gap.total)} in all</span>
+        </span>
+      ),
+    },
+    { key: 'weeks', title: '13 weeks', wide: true, cell: (gap) => <Sparkline weekly={gap.weekly} /> },
+    {
+      key: 'trend',
+      title: 'Change',
+      sortBy: (gap) => gap.trend?.ratio ?? null,
+      cell: (gap) => <Trend trend={gap.trend} />,
+    },
+    {
+      key: 'consistency',
+      title: 'Humans',
+      wide: true,
+      sortBy: (gap) => gap.resolvedShare,
+      cell: (gap) => <Consistency gap={gap} />,
+    },
+    {
+      key: 'intent',
+      title: 'Bot understood',
+      wide: true,
+      sortBy: (gap) => gap.botIntent?.name ?? null,
+      cell: (gap) => gap.botIntent?.name ?? <span className={css.soft}>nothing</span>,
+    },
+    {
+      key: 'status',
+      title: 'Status',
+      wide: true,
+      cell: (gap) => gapStatuses[gap.status],
+      sortBy: (gap) => gap.status,
+    },
+  ];
+  return (
+    <DataTable
+      caption="Gaps"
+      columns={columns}
+      rows={gaps}
+      rowKey={(gap) => gap.id}
+      sort={{ key: 'rank', descending: false }}
+      isFaint={(gap) => gap.status === 'dismissed'}
+    />
+  );
+}
