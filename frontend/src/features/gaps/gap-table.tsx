@@ -26,6 +26,7 @@ export function GapTable({ gaps, carried }: { gaps: readonly GapSummary[]; carri
             {gap.name}
           </Link>
           <span className={css.under}>
+            <span className={css.narrow}>{gapTypes[gap.type].label} · </span>
             {gap.named ? gap.terms.slice(0, 5).join(', ') : 'named by its terms'}
           </span>
         </span>

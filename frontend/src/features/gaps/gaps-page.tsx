@@ -11,7 +11,6 @@ import { useFilters } from '../../lib/use-filters';
 import { useUrlState } from '../../lib/use-url-state';
 import { GapTable } from './gap-table';
 import { type GapList, type GapSummary, gapStatuses, gapTypes, statusNames, typeNames } from './gap-words';
-import css from './gaps.module.css';
 
 const any = 'any';
 
