@@ -23,6 +23,7 @@ describe('an escalation', () => {
     expect(episodeOf({ reasons: ['customer_request'], proactive: true }).proactive).toBe(true);
     expect(episodeOf({ reasons: ['no_match'] }).proactive).toBe(true);
     expect(episodeOf({}).proactive).toBeNull();
+    expect(episodeOf({ reasons: ['unknown'] }).proactive).toBeNull();
   });
 
   it('takes from the turns what it does not say itself', () => {

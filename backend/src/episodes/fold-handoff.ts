@@ -81,11 +81,12 @@ function sent(pub: Pub) {
   } as const;
 }
 
-/** As the source says; else an escalation is proactive when its reasons do not name the customer's request. */
+/** As the source says; else an escalation is proactive when it has known reasons, none of them a request. */
 function isProactive(pub: Pub): boolean | null {
   if (pub.proactive !== undefined) return pub.proactive;
-  if (pub.purpose !== 'escalation' || !pub.reasons?.length) return null;
-  return !pub.reasons.includes('customer_request');
+  const known = (pub.reasons ?? []).filter((reason) => reason !== 'unknown');
+  if (pub.purpose !== 'escalation' || known.length === 0) return null;
+  return !known.includes('customer_request');
 }
 
 function readAcknowledgements(hop: Hop): Acknowledged {

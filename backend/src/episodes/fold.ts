@@ -33,8 +33,8 @@ export function foldConversation(given: readonly LedgerEvent[]): ConversationFac
   const { channel, language, segment } = conversation;
   const actions = foldActions(stories, handoffs, {
     ...owner,
-    bot: walk.lastProfile.bot,
-    bot_version: walk.lastProfile.bot_version,
+    bot: walk.profile.bot,
+    bot_version: walk.profile.bot_version,
     channel,
     language,
     segment,

@@ -34,18 +34,14 @@ export class Walk {
 
   constructor(
     private readonly stories: Stories,
-    private profile: Profile,
+    /** As last said; begins as first said. */
+    public profile: Profile,
   ) {}
 
   /** The episodes, in order of their start. */
   get episodes(): Stretch[] {
     const all = this.stretch ? [...this.closed, this.stretch] : this.closed;
     return all.filter(isEpisode);
-  }
-
-  /** As last said. */
-  get lastProfile(): Profile {
-    return this.profile;
   }
 
   step(event: LedgerEvent): void {
