@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { DatasetRequest, datasetPreview } from '../contract/datasets.js';
 import { nonCapabilityReasons } from '../gaps/escalation.js';
-import { fingerprint } from '../gaps/text.js';
+import { fingerprint, leadUtterance } from '../gaps/text.js';
 import type { Candidate, Example } from './example.js';
 import { isSuspectInjection } from './injection.js';
 import { assignSplits } from './split.js';
@@ -89,14 +89,6 @@ function labelCandidate(candidate: Candidate, request: DatasetRequest, leftOut: 
 }
 
 const nonCapabilityTypes = new Set(['policy', 'customer_preference', 'capacity']);
-
-/** The turn that says what the customer needs: the first of three words or more, else the longest. */
-export function leadUtterance(text: string): string {
-  const turns = text.split('\n').map((turn) => turn.trim());
-  const lengths = turns.map((turn) => fingerprint(turn).replace(/[^ ]/g, '').length);
-  const telling = lengths.findIndex((spaces) => spaces >= 2);
-  return turns[telling >= 0 ? telling : lengths.indexOf(Math.max(...lengths))] ?? '';
-}
 
 /** Of examples with the same words the earliest under their most common label stays. */
 function dropDuplicates(labelled: readonly Labelled[]): Labelled[] {

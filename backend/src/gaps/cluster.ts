@@ -1,4 +1,4 @@
-import { findCommunities, sharedNeighbourGraph } from './communities.js';
+import { findCommunities, GroupLinks, sharedNeighbourGraph } from './communities.js';
 import { dot, findNeighbours, type Neighbours, refineNeighbours } from './neighbours.js';
 
 /** Row `i` of unit length lies from `i * columns`; `weights` says for how many escalations it stands. */
@@ -30,6 +30,7 @@ export interface Clusters {
   centrality: Float32Array;
   /** Unit centres, one after another. */
   centres: Float32Array;
+  links: GroupLinks;
 }
 
 /** Rows that share neighbours, without being told how many groups there are; outliers stay in none. */
@@ -43,7 +44,8 @@ export function clusterPoints(points: Points, options: ClusterOptions = defaultC
   const community = findCommunities(graph, options.resolution);
   for (let i = 0; i < rows; i++) if (noise[i]) community[i] = -1;
   const count = dropSmall(community, points.weights, options.leastSize);
-  return { of: community, count, ...centresOf(points, community, count) };
+  const links = new GroupLinks(graph, community, count);
+  return { of: community, count, links, ...centresOf(points, community, count) };
 }
 
 /** Grows slowly with the number of rows: 8 to 25. */

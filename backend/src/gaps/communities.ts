@@ -179,3 +179,44 @@ function connectedParts({ nodes, starts, ends }: Graph, community: Int32Array): 
   }
   return part;
 }
+
+/** How strongly groups of nodes hang together, against what the strengths of their nodes alone would give. */
+export class GroupLinks {
+  private readonly between = new Map<number, number>();
+  private readonly strength: Float64Array;
+  private total = 0;
+
+  /** Nodes of group -1 count for the total only. */
+  constructor(
+    { nodes, starts, ends, weights }: Graph,
+    group: Int32Array,
+    private readonly count: number,
+  ) {
+    this.strength = new Float64Array(count);
+    for (let i = 0; i < nodes; i++) {
+      const from = group[i] as number;
+      for (let at = starts[i] as number; at < (starts[i + 1] as number); at++) {
+        const weight = weights[at] as number;
+        const to = group[ends[at] as number] as number;
+        this.total += weight;
+        if (from < 0) continue;
+        this.strength[from] = (this.strength[from] as number) + weight;
+        if (to >= 0 && to !== from) this.add(from, to, weight);
+      }
+    }
+  }
+
+  private add(from: number, to: number, weight: number): void {
+    const place = from * this.count + to;
+    this.between.set(place, (this.between.get(place) ?? 0) + weight);
+  }
+
+  /** 1: as many links between both lists of groups as chance would give. */
+  ratio(a: readonly number[], b: readonly number[]): number {
+    const links = a.flatMap((from) => b.map((to) => this.between.get(from * this.count + to) ?? 0));
+    const strengthOf = (list: readonly number[]) =>
+      list.reduce((sum, i) => sum + (this.strength[i] as number), 0);
+    const expected = (strengthOf(a) * strengthOf(b)) / Math.max(this.total, 1e-9);
+    return expected === 0 ? 0 : links.reduce((sum, weight) => sum + weight, 0) / expected;
+  }
+}

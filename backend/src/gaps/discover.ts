@@ -3,7 +3,7 @@ import { type Clusters, clusterPoints, defaultClusters, type Points } from './cl
 import { type Escalation, type Stream, streamOf, streams } from './escalation.js';
 import { buildFeatures } from './features.js';
 import { decideGapType, type TypedGap } from './gap-type.js';
-import { type Group, joinLanguages, mostCommon, nearestGroups } from './groups.js';
+import { type Group, joinAgreeing, mostCommon, nearestGroups } from './groups.js';
 import { distinctiveTerms, nameFromTerms, TermCounts, termSpread } from './labels.js';
 import { unitRows } from './neighbours.js';
 import { projectRows } from './svd.js';
@@ -62,7 +62,7 @@ export function discoverGaps(
     const points = takePoints(rows, utterances, units, projected.columns, projected.values);
     const clusters = clusterPoints(points, { ...defaultClusters, leastSize });
     const parts = groupRows(clusters, rows, utterances);
-    return joinLanguages(parts).map((part) => ({ stream, ...part }));
+    return joinAgreeing(parts, clusters.links).map((part) => ({ stream, ...part }));
   });
   const gaps = describeGroups(groups, inOrder);
   const withText = utterances.reduce((sum, u) => sum + u.members.length, 0);

@@ -1,4 +1,4 @@
-import { characterGrams, normalise, tokenise } from './text.js';
+import { characterGrams, leadUtterance, normalise, tokenise } from './text.js';
 
 /** Rows of weights, the nonzero ones only (compressed sparse rows). */
 export interface SparseMatrix {
@@ -85,9 +85,12 @@ class Block {
   }
 }
 
-function countInto(counts: Map<string, number>, term: string): void {
-  counts.set(term, (counts.get(term) ?? 0) + 1);
+function countInto(counts: Map<string, number>, term: string, times = 1): void {
+  counts.set(term, (counts.get(term) ?? 0) + times);
 }
+
+/** How often a word of the turn that tells the need counts; later turns are details and impatience. */
+const leadWeight = 8;
 
 /** Words, pairs of words, and character n-grams as TF-IDF, and evidence as weighted indicators. */
 export function buildFeatures(
@@ -98,16 +101,20 @@ export function buildFeatures(
   const words = new Block();
   const characters = new Block();
   for (const text of texts) {
-    const tokens = tokenise(normalise(text));
     const wordCounts = new Map<string, number>();
-    tokens.forEach((token, i) => {
-      countInto(wordCounts, token);
-      const next = tokens[i + 1];
-      if (next !== undefined) countInto(wordCounts, `${token} ${next}`);
-    });
-    words.addRow(wordCounts);
     const gramCounts = new Map<string, number>();
-    characterGrams(tokens, (gram) => countInto(gramCounts, gram));
+    const lead = leadUtterance(text);
+    for (const turn of text.split('\n')) {
+      const times = turn.trim() === lead ? leadWeight : 1;
+      const tokens = tokenise(normalise(turn));
+      tokens.forEach((token, i) => {
+        countInto(wordCounts, token, times);
+        const next = tokens[i + 1];
+        if (next !== undefined) countInto(wordCounts, `${token} ${next}`, times);
+      });
+      characterGrams(tokens, (gram) => countInto(gramCounts, gram, times));
+    }
+    words.addRow(wordCounts);
     characters.addRow(gramCounts);
   }
   const wordPart = words.weigh(0, options.words);

@@ -1,3 +1,4 @@
+import type { GroupLinks } from './communities.js';
 import type { Escalation } from './escalation.js';
 import { dot } from './neighbours.js';
 
@@ -7,45 +8,82 @@ export interface Group {
   centre: Float32Array;
 }
 
-/** What half of a group's escalations at least agree on. */
+/** What more than half of a group's escalations agree on. */
 interface Profile {
   language: string;
   resolvedIntent: string | undefined;
   failedCode: string | undefined;
+  intent: string | undefined;
+}
+
+/** Groups that agree in one kind of evidence are one when they have this share of the links that chance would give. */
+const leastLinks = 0.05;
+/** Evidence that more than this share of all members carries is too coarse to join by it alone. */
+const coarse = 0.15;
+
+interface Union {
+  group: Group;
+  profile: Profile;
+  /** Places of the groups that it was made from, by their language. */
+  parts: Map<string, number[]>;
 }
 
 /**
- * Words cannot be compared across languages, but what humans resolved can: groups of different languages whose
- * escalations were resolved as the same intent (or, where nobody said, failed with the same code) are one gap.
+ * Joins groups that agree on what humans resolved, how it failed or what the bot understood. Agreement in two
+ * kinds is enough, unless the values are so coarse that they say little; in one kind, groups of one language
+ * must also hang together in their words. Words of two languages cannot be compared, so there it is enough.
  */
-export function joinLanguages(groups: readonly Group[]): Group[] {
-  const profiles = groups.map(profileOf);
-  const joined: { group: Group; profile: Profile; languages: Set<string> }[] = [];
-  // The largest comes first, so that it takes in the largest of the others.
+export function joinAgreeing(groups: readonly Group[], links: GroupLinks): Group[] {
+  const unions: Union[] = [];
+  const isSpecific = specificValues(groups);
+  // The largest comes first, so that it takes in the others.
   const bySize = [...groups.keys()].sort(
     (a, b) => (groups[b]?.members.length ?? 0) - (groups[a]?.members.length ?? 0) || a - b,
   );
   for (const i of bySize) {
     const group = groups[i] as Group;
-    const profile = profiles[i] as Profile;
-    const host = joined.find(
-      (other) => !other.languages.has(profile.language) && agree(other.profile, profile),
-    );
-    if (!host) joined.push({ group, profile, languages: new Set([profile.language]) });
+    const profile = profileOf(group);
+    const host = unions.find((union) => {
+      const agreed = agreement(union.profile, profile);
+      if (agreed.length === 0) return false;
+      if (agreed.length >= 2 && agreed.some((kind) => isSpecific(kind, profile[kind]))) return true;
+      const same = union.parts.get(profile.language);
+      return same === undefined || links.ratio(same, [i]) >= leastLinks;
+    });
+    if (!host) unions.push({ group, profile, parts: new Map([[profile.language, [i]]]) });
     else {
       host.group = unite(host.group, group);
-      host.languages.add(profile.language);
+      host.parts.set(profile.language, [...(host.parts.get(profile.language) ?? []), i]);
     }
   }
-  return joined.map(({ group }) => group);
+  return unions.map(({ group }) => group);
 }
 
-const agree = (a: Profile, b: Profile) =>
-  a.language !== '' &&
-  b.language !== '' &&
-  (a.resolvedIntent !== undefined || b.resolvedIntent !== undefined
-    ? a.resolvedIntent === b.resolvedIntent
-    : a.failedCode !== undefined && a.failedCode === b.failedCode);
+const kinds = ['resolvedIntent', 'failedCode', 'intent'] as const;
+type Kind = (typeof kinds)[number];
+
+/** The kinds of evidence that both have and agree in; none when the first that both have differs. */
+function agreement(a: Profile, b: Profile): Kind[] {
+  const shared = kinds.filter((kind) => a[kind] !== undefined && b[kind] !== undefined);
+  const [first] = shared;
+  if (first === undefined || a[first] !== b[first]) return [];
+  return shared.filter((kind) => a[kind] === b[kind]);
+}
+
+function specificValues(groups: readonly Group[]): (kind: Kind, value: string | undefined) => boolean {
+  const found = new Map<string, number>();
+  let total = 0;
+  for (const { members } of groups) {
+    total += members.length;
+    for (const { escalation } of members) {
+      for (const kind of kinds) {
+        const name = `${kind} ${escalation[kind]}`;
+        found.set(name, (found.get(name) ?? 0) + 1);
+      }
+    }
+  }
+  return (kind, value) => (found.get(`${kind} ${value}`) ?? 0) <= coarse * total;
+}
 
 function profileOf({ members }: Group): Profile {
   const agreed = (values: (string | null)[]) => {
@@ -58,6 +96,7 @@ function profileOf({ members }: Group): Profile {
     language: agreed(all.map((e) => e.language)) ?? '',
     resolvedIntent: agreed(all.map((e) => e.resolvedIntent)),
     failedCode: agreed(all.map((e) => e.failedCode)),
+    intent: agreed(all.map((e) => e.intent)),
   };
 }
 

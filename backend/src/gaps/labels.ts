@@ -1,13 +1,17 @@
-import { normalise, tokenise } from './text.js';
+import { leadUtterance, normalise, tokenise } from './text.js';
 
 /** Terms of many texts, and in how many of them each occurs. */
 export class TermCounts {
   texts = 0;
   readonly found = new Map<string, number>();
+  /** Single words, short ones too. */
+  readonly words = new Map<string, number>();
 
   add(text: string): void {
     this.texts++;
-    for (const term of termsOf(text)) this.found.set(term, (this.found.get(term) ?? 0) + 1);
+    const tokens = tokenise(normalise(leadUtterance(text)));
+    for (const term of termsOf(tokens)) this.found.set(term, (this.found.get(term) ?? 0) + 1);
+    for (const word of new Set(tokens)) this.words.set(word, (this.words.get(word) ?? 0) + 1);
   }
 
   share(term: string): number {
@@ -16,8 +20,7 @@ export class TermCounts {
 }
 
 /** Words and pairs of words. */
-function termsOf(text: string): Set<string> {
-  const tokens = tokenise(normalise(text));
+function termsOf(tokens: readonly string[]): Set<string> {
   const terms = new Set<string>();
   tokens.forEach((token, i) => {
     if (token === '#') return;
@@ -30,15 +33,22 @@ function termsOf(text: string): Set<string> {
 
 const isWord = (token: string) => token.length > 2 || /[^\p{Script=Latin}\p{N}']/u.test(token);
 
-/** In which share of the groups a term is common; common in many, it tells none of them apart. */
+/**
+ * In which share of the groups a term is common; common in many, it tells none of them apart. A pair is as
+ * widespread as its words are on (geometric) average: `is in` is no better a name than `is`.
+ */
 export function termSpread(groups: readonly TermCounts[]): (term: string) => number {
   const common = new Map<string, number>();
   for (const group of groups) {
-    for (const [term, found] of group.found) {
-      if (found * 20 >= group.texts) common.set(term, (common.get(term) ?? 0) + 1);
+    for (const [word, found] of group.words) {
+      if (found * 20 >= group.texts) common.set(word, (common.get(word) ?? 0) + 1);
     }
   }
-  return (term) => (common.get(term) ?? 1) / Math.max(1, groups.length);
+  const spread = (word: string) => (common.get(word) ?? 1) / Math.max(1, groups.length);
+  return (term) => {
+    const words = term.split(' ');
+    return Math.exp(words.reduce((sum, word) => sum + Math.log(spread(word)), 0) / words.length);
+  };
 }
 
 /**

@@ -38,6 +38,14 @@ function segment(run: string): string[] {
 /** What makes two texts the same example: the words alone, in order. */
 export const fingerprint = (text: string): string => tokenise(normalise(text)).join(' ');
 
+/** The turn that says what the customer needs: the first of three words or more, else the longest. */
+export function leadUtterance(text: string): string {
+  const turns = text.split('\n').map((turn) => turn.trim());
+  const lengths = turns.map((turn) => fingerprint(turn).replace(/[^ ]/g, '').length);
+  const telling = lengths.findIndex((spaces) => spaces >= 2);
+  return turns[telling >= 0 ? telling : lengths.indexOf(Math.max(...lengths))] ?? '';
+}
+
 /** Character n-grams of 3 to 5 within each word, its ends marked by spaces; shorter words count whole. */
 export function characterGrams(tokens: readonly string[], emit: (gram: string) => void): void {
   for (const token of tokens) {
