@@ -154,19 +154,29 @@ function listed(query: HandoffListQuery, watermark: Date): Sql {
   const terms = [filterSql('handoff', query), views[query.view](watermark)];
   if (query.metric) terms.push(handoffPredicateOf(query.metric, query.part, watermark));
   if (query.gap !== undefined) terms.push(inGap(query.gap));
-  if (query.search !== undefined) {
-    terms.push(sql`
-      (handoff.handoff_id = ${query.search}
-       or handoff.conversation_key in (
-         select conversation_key
-         from conversation
-         where conversation_id = ${query.search} or customer_id = ${query.search}))`);
-  }
+  if (query.search !== undefined) terms.push(named(query.search));
   return sql.join(
     terms.map((term) => sql`(${term})`),
     sql` and `,
   );
 }
+
+/** The word is a handoff's id, or its conversation's, or its customer's. Three looks into indexes. */
+const named = (word: string) => sql`
+  handoff.handoff_key in (
+    select named.handoff_key
+    from handoff as named
+    where named.handoff_id = ${word}
+    union all
+    select named.handoff_key
+    from conversation
+    join handoff as named using (customer_key, conversation_key)
+    where conversation.conversation_id = ${word}
+    union all
+    select named.handoff_key
+    from conversation
+    join handoff as named using (customer_key, conversation_key)
+    where conversation.customer_id = ${word})`;
 
 interface Order {
   /** What the list is sorted by; a list of handoffs by time can be read from its index. */
