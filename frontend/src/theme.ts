@@ -59,6 +59,7 @@ export const theme = createTheme({
       }),
     }),
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
+    InputWrapper: { defaultProps: { withAsterisk: false } },
     TextInput: { defaultProps: { size: 'xs' } },
     PasswordInput: { defaultProps: { size: 'xs' } },
     Textarea: { defaultProps: { size: 'xs' } },

@@ -15,7 +15,13 @@ const icons = { up: IconArrowUpRight, down: IconArrowDownRight, same: IconArrowR
 
 /** A change: its colour follows the metric's better direction, grey when the interval includes zero. */
 export function ChangeText({ change, unit, withInterval }: ChangeTextProps) {
-  if (!change) return <span className={classes.neutral}>{nothing}</span>;
+  if (!change) {
+    return (
+      <span className={classes.neutral} title="Too little to compare, here or in the comparison period">
+        {nothing}
+      </span>
+    );
+  }
   const Icon = change.clear ? icons[change.direction] : IconArrowRight;
   const interval = withInterval ? changeInterval(change, unit) : null;
   return (

@@ -31,7 +31,7 @@ export function Loading({ height = 160 }: { height?: number }) {
       <span className="unseen" role="status">
         Loading
       </span>
-      <Skeleton height={height} radius="sm" />
+      <Skeleton height={height} radius="sm" className={classes.skeleton} />
     </div>
   );
 }

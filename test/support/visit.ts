@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { emailOf, type Person, password, type TestApp } from './app.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface VisitOptions {
+  scheme?: 'light' | 'dark';
+  width?: number;
+  height?: number;
+}
+
+export interface Visit {
+  page: Page;
+  context: BrowserContext;
+  /** What the page complained about in the console, and requests that failed. */
+  complaints: string[];
+}
+
+/** A browser of its own that nobody is signed in to. Times are shown in UTC. */
+export async function openVisit(browser: Browser, app: TestApp, options: VisitOptions = {}): Promise<Visit> {
+  const { scheme = 'light', width = 1440, height = 900 } = options;
+  const context = await browser.newContext({
+    baseURL: app.url,
+    colorScheme: scheme,
+    viewport: { width, height },
+    reducedMotion: 'reduce',
+    timezoneId: 'UTC',
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  return { page, context, complaints };
+}
+
+/** The same, signed in; the page is still blank. */
+export async function visitAs(
+  browser: Browser,
+  app: TestApp,
+  role: Person,
+  options?: VisitOptions,
+): Promise<Visit> {
+  await app.as(role);
+  const visit = await openVisit(browser, app, options);
+  const answer = await visit.context.request.post('/api/session', {
+    data: { email: emailOf(role), password },
+    headers: { origin: app.url },
+  });
+  if (!answer.ok()) throw new Error(`sign-in failed: ${await answer.text()}`);
+  return visit;
+}
+
+/** What axe finds on the page as it stands: rule, and where. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run();
+    return (await run).violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
+  });
+}
+interface AxeResult {
+  violations: { id: string; nodes: { target: string[] }[] }[];
+}
+
+/** Pixels that the page can be scrolled sideways. */
+export function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return Math.max(0, scrollWidth - clientWidth);
+  });
+}
