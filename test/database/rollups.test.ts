@@ -6,6 +6,7 @@ import { sql } from '../../backend/src/db/sql.js';
 import { anchorColumn } from '../../backend/src/episodes/fact-filter.store.js';
 import { checkRollups } from '../../backend/src/metrics/check.service.js';
 import { predicateOf } from '../../backend/src/metrics/plan.js';
+import { grainNames } from '../../backend/src/metrics/range.js';
 import { RollupService } from '../../backend/src/metrics/rollup.service.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { generateFacts } from '../support/generate-facts.js';
@@ -29,7 +30,7 @@ const wrong = async () => (await checkRollups(fixture.database)).filter((check) 
 
 test('sums equal a full recompute from the facts', async () => {
   const checks = await checkRollups(fixture.database);
-  expect(checks).toHaveLength(6);
+  expect(checks).toHaveLength(9);
   expect(checks.filter(({ sums }) => sums < 300)).toEqual([]);
   expect(await wrong()).toEqual([]);
 });
@@ -100,7 +101,7 @@ test('old data changes exactly the buckets it falls into', async () => {
     database.query<{ row: string; bucket_at: Date }>(
       sql`select bucket_at, r::text as row from ${sql.ident(table)} as r`,
     );
-  const tables = populations.flatMap((name) => [`rollup_${name}`, `rollup_${name}_day`]);
+  const tables = populations.flatMap((name) => grainNames.map((grain) => `rollup_${name}_${grain}`));
   const before = await Promise.all(tables.map(read));
   const at = new Date('2026-03-04T10:20:00Z');
   await database.query(sql`
@@ -116,16 +117,18 @@ test('old data changes exactly the buckets it falls into', async () => {
     return [...new Set(fresh.map(({ bucket_at }) => `${table} ${bucket_at.toISOString()}`))];
   });
   expect(changed).toEqual([
-    'rollup_episode 2026-03-04T10:15:00.000Z',
+    'rollup_episode_quarter 2026-03-04T10:15:00.000Z',
+    'rollup_episode_hour 2026-03-04T10:00:00.000Z',
     'rollup_episode_day 2026-03-04T00:00:00.000Z',
   ]);
 });
 
 test('a changed sum is found', async () => {
   await fixture.database.query(sql`
-    update rollup_handoff set sums[1] = sums[1] + 1 where ctid in (select ctid from rollup_handoff limit 1)`);
+    update rollup_handoff_hour set sums[1] = sums[1] + 1
+    where ctid in (select ctid from rollup_handoff_hour limit 1)`);
   expect(await wrong()).toEqual([
-    expect.objectContaining({ population: 'handoff', layer: 'bucket', wrong: 1 }),
+    expect.objectContaining({ population: 'handoff', grain: 'hour', wrong: 1 }),
   ]);
 });
 

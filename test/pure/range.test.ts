@@ -10,19 +10,25 @@ const cut = (from: string, to: string, starts?: number[]) =>
     new Date(to).toISOString().slice(8, 16),
   ]);
 
-test('whole days, whole quarters of an hour around them, facts at the edges', () => {
+test('whole days, whole hours and quarters around them, facts at the edges', () => {
   expect(cut('01T10:07:00', '04T02:20:00')).toEqual([
     ['facts', '01T10:07', '01T10:15'],
-    ['quarter', '01T10:15', '02T00:00'],
+    ['quarter', '01T10:15', '01T11:00'],
+    ['hour', '01T11:00', '02T00:00'],
     ['day', '02T00:00', '04T00:00'],
-    ['quarter', '04T00:00', '04T02:15'],
+    ['hour', '04T00:00', '04T02:00'],
+    ['quarter', '04T02:00', '04T02:15'],
     ['facts', '04T02:15', '04T02:20'],
   ]);
 });
 
-test('days are not used where a boundary falls inside one', () => {
-  expect(cut('01T00:00:00', '03T00:00:00', [at('01T00:00:00'), at('01T23:00:00')])).toEqual([
-    ['quarter', '01T00:00', '03T00:00'],
+test('no piece crosses a boundary between groups of time', () => {
+  expect(cut('01T00:00:00', '03T00:00:00', [at('01T00:00:00'), at('01T22:15:00')])).toEqual([
+    ['hour', '01T00:00', '01T22:00'],
+    ['quarter', '01T22:00', '01T22:15'],
+    ['quarter', '01T22:15', '01T23:00'],
+    ['hour', '01T23:00', '02T00:00'],
+    ['day', '02T00:00', '03T00:00'],
   ]);
 });
 

@@ -12,14 +12,13 @@ import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
+import { rollupTable } from './layers.store.js';
 import { keyOf, positionOf } from './plan.js';
-import { cutRange } from './range.js';
-import { dayTable, rollupTable } from './rollup.store.js';
+import { cutRange, grains } from './range.js';
 import { SumsStore } from './sums.store.js';
 
 /** Values per dimension that a filter offers: the most frequent ones. */
 const maxValues = 200;
-const quarterMs = 900_000;
 
 interface ValueRow {
   dimension: Dimension;
@@ -47,8 +46,8 @@ export class CatalogueStore {
   async values(
     query: QueryOf<typeof routes.dimensionValues>,
   ): Promise<AnswerOf<typeof routes.dimensionValues>> {
-    const from = Math.floor(Date.parse(query.from) / quarterMs) * quarterMs;
-    const to = Math.ceil(Date.parse(query.to) / quarterMs) * quarterMs;
+    const from = Math.floor(Date.parse(query.from) / grains.quarter) * grains.quarter;
+    const to = Math.ceil(Date.parse(query.to) / grains.quarter) * grains.quarter;
     const rows = await this.database.transaction(
       async (tx) => {
         const { summed } = await this.sums.reach(tx);
@@ -109,10 +108,12 @@ function ownDimensions(population: Population): Dimension[] {
 
 function rollupValues(population: Population, names: readonly Dimension[], from: number, to: number): Sql {
   const count = sql.raw(`sums[${positionOf(population, ['all'])}]`);
-  const selects = cutRange(from, to).map(
-    (piece) => sql`
+  const selects = cutRange(from, to).flatMap(({ grain, ...piece }) =>
+    grain === 'facts'
+      ? []
+      : sql`
       select dimension, value, sum(${count}) as count
-      from ${piece.grain === 'day' ? dayTable(population) : rollupTable(population)}
+      from ${rollupTable(population, grain)}
       where dimension = any(${names}::text[])
         and bucket_at >= ${new Date(piece.from)}
         and bucket_at < ${new Date(piece.to)}

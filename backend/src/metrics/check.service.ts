@@ -1,10 +1,11 @@
 import { type Population, populations } from '../contract/dimensions.js';
 import type { Database } from '../db/database.js';
-import { type Layer, layerNames, RollupStore } from './rollup.store.js';
+import { type Grain, grainNames } from './range.js';
+import { RollupStore } from './rollup.store.js';
 
 export interface RollupCheck {
   population: Population;
-  layer: Layer;
+  grain: Grain;
   /** How many sums there should be. */
   sums: number;
   /** How many differ, are missing or should not be there. */
@@ -20,8 +21,8 @@ export async function checkRollups(database: Database): Promise<RollupCheck[]> {
       const checks: RollupCheck[] = [];
       if (!watermark) return checks;
       for (const population of populations) {
-        for (const layer of layerNames) {
-          checks.push({ population, layer, ...(await store.compare(tx, population, layer, watermark)) });
+        for (const grain of grainNames) {
+          checks.push({ population, grain, ...(await store.compare(tx, population, grain, watermark)) });
         }
       }
       return checks;

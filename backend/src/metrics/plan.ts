@@ -11,9 +11,7 @@ import {
 import { Problem } from '../contract/problem.js';
 import { type Sql, sql } from '../db/sql.js';
 import { anchorColumn, type FactQuery, filterSql } from '../episodes/fact-filter.store.js';
-
-/** Rows are summed in buckets of this length, UTC. */
-export const bucketSeconds = 900;
+import { grains } from './range.js';
 
 /** A measure holds for a row or not, or is a whole number of it. */
 type Term = { holds: Sql } | { amount: Sql };
@@ -168,8 +166,8 @@ export const keyOf = (population: Population, dimension: string): Sql =>
 /** Rows before this instant can be judged; null: rows of every age. Whole buckets, so that sums and rows agree. */
 export function maturityOf(metric: Metric, watermark: Date): Date | null {
   if (metric.matureAfterSeconds === undefined) return null;
-  const bucket = bucketSeconds * 1000;
-  return new Date(Math.floor((watermark.getTime() - metric.matureAfterSeconds * 1000) / bucket) * bucket);
+  const { quarter } = grains;
+  return new Date(Math.floor((watermark.getTime() - metric.matureAfterSeconds * 1000) / quarter) * quarter);
 }
 
 /** The rows that a part counts or that add to it. */

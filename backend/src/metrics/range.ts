@@ -1,42 +1,41 @@
-const quarter = 900_000;
-const day = 86_400_000;
-
-/** Where the rows of a stretch of time are read: the facts themselves, 15-minute sums, or sums of UTC days. */
-export type Grain = 'facts' | 'quarter' | 'day';
+/** Lengths of the buckets that are summed, finest first, in milliseconds. All are UTC and begin at the epoch. */
+export const grains = { quarter: 900_000, hour: 3_600_000, day: 86_400_000 } as const;
+export type Grain = keyof typeof grains;
+export const grainNames = Object.keys(grains) as Grain[];
 
 export interface Piece {
-  grain: Grain;
+  /** What it is read from: the facts themselves, or sums of this grain. */
+  grain: Grain | 'facts';
   /** Milliseconds, inclusive. */
   from: number;
   /** Milliseconds, exclusive. */
   to: number;
+  /** Which group of time it belongs to. */
+  slot: number;
 }
 
-const ceil = (at: number, step: number) => Math.ceil(at / step) * step;
-const floor = (at: number, step: number) => Math.floor(at / step) * step;
+/** The middle of a stretch in whole buckets of a grain, what is left at both ends in finer ones. */
+function cutStretch(from: number, to: number, slot: number, level: number): Piece[] {
+  if (from >= to) return [];
+  const grain = grainNames[level];
+  if (!grain) return [{ grain: 'facts', from, to, slot }];
+  const length = grains[grain];
+  const [low, high] = [Math.ceil(from / length) * length, Math.floor(to / length) * length];
+  if (low >= high) return cutStretch(from, to, slot, level - 1);
+  return [
+    ...cutStretch(from, low, slot, level - 1),
+    { grain, from: low, to: high, slot },
+    ...cutStretch(high, to, slot, level - 1),
+  ];
+}
 
 /**
- * Cuts a range into the coarsest sums that add up to exactly it, with facts at its ragged edges. Days are used
- * where no boundary in `starts` falls inside one.
+ * Cuts a range into the coarsest sums that add up to exactly it, with facts at its ragged edges. `starts` are the
+ * boundaries between groups of time, ascending, the first not after `from`: no piece crosses one.
  */
-export function cutRange(from: number, to: number, starts: readonly number[] = []): Piece[] {
-  const pieces: Piece[] = [];
-  const add = (grain: Grain, low: number, high: number) => {
-    if (low < high) pieces.push({ grain, from: low, to: high });
-  };
-  const [low, high] = [ceil(from, quarter), floor(to, quarter)];
-  if (low >= high) {
-    add('facts', from, to);
-    return pieces;
-  }
-  const [firstDay, lastDay] = [ceil(low, day), floor(high, day)];
-  const byDay = firstDay < lastDay && starts.slice(1).every((at) => at % day === 0);
-  add('facts', from, low);
-  add('quarter', low, byDay ? firstDay : high);
-  if (byDay) {
-    add('day', firstDay, lastDay);
-    add('quarter', lastDay, high);
-  }
-  add('facts', high, to);
-  return pieces;
+export function cutRange(from: number, to: number, starts: readonly number[] = [from]): Piece[] {
+  const coarsest = grainNames.length - 1;
+  return starts.flatMap((start, slot) =>
+    cutStretch(Math.max(start, from), Math.min(starts[slot + 1] ?? to, to), slot, coarsest),
+  );
 }

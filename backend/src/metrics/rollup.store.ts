@@ -1,72 +1,9 @@
-import { dimensionsOf, type Population, populations } from '../contract/dimensions.js';
-import type { Measure } from '../contract/metrics.js';
+import { type Population, populations } from '../contract/dimensions.js';
 import type { Transaction } from '../db/database.js';
-import { type Sql, sql } from '../db/sql.js';
+import { sql } from '../db/sql.js';
 import { anchorColumn } from '../episodes/fact-filter.store.js';
-import { bucketSeconds, keyOf, partsOf, sumOf, termsOf } from './plan.js';
-
-const bucketInterval = sql.raw(`interval '${bucketSeconds} seconds'`);
-const dayInterval = sql.raw(`interval '24 hours'`);
-const bucketOf = (at: Sql, width = bucketInterval) => sql`date_bin(${width}, ${at}, 'epoch'::timestamptz)`;
-
-/** Tables of a population's sums. */
-export const rollupTable = (population: Population) => sql.ident(`rollup_${population}`);
-export const dayTable = (population: Population) => sql.ident(`rollup_${population}_day`);
-
-/** The layers of sums over time. */
-const layers = {
-  bucket: { table: rollupTable, width: bucketInterval },
-  day: { table: dayTable, width: dayInterval },
-} as const;
-export type Layer = keyof typeof layers;
-export const layerNames = Object.keys(layers) as Layer[];
-
-const measured = (measure: Measure) => sql.ident(`row.m_${measure}`);
-
-function readMeasure(population: Population, watermark: Date) {
-  const terms = termsOf(population, watermark);
-  return (measure: Measure) => {
-    const term = terms[measure];
-    return term && 'amount' in term ? { amount: measured(measure) } : { holds: measured(measure) };
-  };
-}
-
-/** Every measure that the population's parts use, once per row. */
-function measuresOf(population: Population, watermark: Date): Sql[] {
-  const terms = termsOf(population, watermark);
-  return [...new Set(partsOf(population).flat())].map((measure) => {
-    const term = terms[measure];
-    if (!term) throw new Error(`${population} has no measure ${measure}`);
-    return sql`(${'amount' in term ? term.amount : term.holds}) as ${sql.ident(`m_${measure}`)}`;
-  });
-}
-
-/**
- * What the rollup must hold for some rows of a population: the total and every single dimension, per bucket.
- * `rows` is the rest of a `from` clause that gives the facts as the population's name and their bucket as `b.at`.
- */
-export function summed(population: Population, rows: Sql, watermark: Date): Sql {
-  const dimensions = dimensionsOf(population);
-  const keys = dimensions.map((name) => sql`${keyOf(population, name)} as ${sql.ident(name)}`);
-  const slices = dimensions.map((name) => sql`(${sql.raw(`'${name}'`)}, ${sql.ident(`row.${name}`)})`);
-  const read = readMeasure(population, watermark);
-  const sums = partsOf(population).map((part) => sql`${sumOf(part, read)}::int`);
-  return sql`
-    select row.bucket_at, layer.dimension, layer.value, array[${sql.join(sums)}] as sums
-    from (
-      select b.at as bucket_at, ${sql.join([...keys, ...measuresOf(population, watermark)])}
-      from ${rows}
-    ) as row
-    cross join lateral (values ('', ''), ${sql.join(slices)}) as layer (dimension, value)
-    group by row.bucket_at, layer.dimension, layer.value`;
-}
-
-/** The facts of a list of buckets. */
-function factsOf(population: Population, buckets: readonly Date[]): Sql {
-  const anchor = sql.ident(`${population}.${anchorColumn[population]}`);
-  return sql`unnest(${buckets}::timestamptz[]) as b (at)
-    join ${sql.ident(population)} on ${anchor} >= b.at and ${anchor} < b.at + ${bucketInterval}`;
-}
+import { anchorOf, bucketOf, rollupTable, summed, summedFacts, summedUp } from './layers.store.js';
+import { type Grain, grainNames, grains } from './range.js';
 
 export interface RollupState {
   /** Of the plan that the rollups hold. */
@@ -114,7 +51,8 @@ export class RollupStore {
   /** Empties the rollups and marks every bucket that has facts. */
   async startAnew(tx: Transaction): Promise<void> {
     for (const population of populations) {
-      await tx.query(sql`truncate ${rollupTable(population)}, ${dayTable(population)}`);
+      const tables = grainNames.map((grain) => rollupTable(population, grain));
+      await tx.query(sql`truncate ${sql.join(tables)}`);
       await tx.query(sql`
         insert into dirty_bucket (population, bucket_at)
         select distinct ${population}, ${bucketOf(sql.ident(anchorColumn[population]))}
@@ -193,62 +131,49 @@ export class RollupStore {
     return rows.map((row) => row.bucket_at);
   }
 
-  /** Sums some buckets anew, and the days that they lie in. */
+  /** Sums some quarters anew, and the longer buckets that they lie in. */
   async sumBuckets(
     tx: Transaction,
     population: Population,
-    buckets: readonly Date[],
+    quarters: readonly Date[],
     watermark: Date,
   ): Promise<void> {
-    await tx.query(
-      sql`delete from ${rollupTable(population)} where bucket_at = any(${buckets}::timestamptz[])`,
-    );
-    await tx.query(sql`
-      insert into ${rollupTable(population)} (bucket_at, dimension, value, sums)
-      ${summed(population, factsOf(population, buckets), watermark)}`);
-    await this.sumDays(tx, population, buckets);
-  }
-
-  private async sumDays(tx: Transaction, population: Population, buckets: readonly Date[]): Promise<void> {
-    const dayMs = 86_400_000;
-    const days = [...new Set(buckets.map((at) => Math.floor(at.getTime() / dayMs)))].map(
-      (day) => new Date(day * dayMs),
-    );
-    const sums = partsOf(population).map((_, index) => sql.raw(`sum(r.sums[${index + 1}])::int`));
-    await tx.query(sql`delete from ${dayTable(population)} where bucket_at = any(${days}::timestamptz[])`);
-    await tx.query(sql`
-      insert into ${dayTable(population)} (bucket_at, dimension, value, sums)
-      select day.at, r.dimension, r.value, array[${sql.join(sums)}]
-      from unnest(${days}::timestamptz[]) as day (at)
-      join ${rollupTable(population)} as r
-        on r.bucket_at >= day.at and r.bucket_at < day.at + ${dayInterval}
-      group by day.at, r.dimension, r.value`);
+    for (const grain of grainNames) {
+      const length = grains[grain];
+      const starts = new Set(quarters.map((at) => Math.floor(at.getTime() / length) * length));
+      const buckets = [...starts].map((start) => new Date(start));
+      const table = rollupTable(population, grain);
+      const rows =
+        grain === 'quarter'
+          ? summedFacts(population, buckets, watermark)
+          : summedUp(population, grain, buckets);
+      await tx.query(sql`delete from ${table} where bucket_at = any(${buckets}::timestamptz[])`);
+      await tx.query(sql`insert into ${table} (bucket_at, dimension, value, sums) ${rows}`);
+    }
   }
 
   /**
-   * Compares a layer with what the facts give. Buckets on the list are known to be behind and left out.
+   * Compares sums with what the facts give. Buckets on the list are known to be behind and left out.
    * `sums`: how many there should be; `wrong`: how many differ, are missing or should not be there.
    */
   async compare(
     tx: Transaction,
     population: Population,
-    layer: Layer,
+    grain: Grain,
     watermark: Date,
   ): Promise<{ sums: number; wrong: number }> {
-    const { table, width } = layers[layer];
-    const anchor = sql.ident(`${population}.${anchorColumn[population]}`);
     const dirty = sql`
-      select ${bucketOf(sql.ident('bucket_at'), width)}
+      select ${bucketOf(sql.ident('bucket_at'), grain)}
       from dirty_bucket
       where population = ${population}`;
     const facts = sql`
       ${sql.ident(population)}
-      cross join lateral (select ${bucketOf(anchor, width)} as at) as b
+      cross join lateral (select ${bucketOf(anchorOf(population), grain)} as at) as b
       where b.at not in (${dirty})`;
     const found = await tx.one<{ sums: number; wrong: number }>(sql`
       select count(e.sums) as sums, count(*) filter (where e.sums is distinct from r.sums) as wrong
       from (${summed(population, facts, watermark)}) as e
-      full join (select * from ${table(population)} where bucket_at not in (${dirty})) as r
+      full join (select * from ${rollupTable(population, grain)} where bucket_at not in (${dirty})) as r
         using (bucket_at, dimension, value)`);
     return found ?? { sums: 0, wrong: 0 };
   }

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type Dimension, dimensionsOf, type Filters, type Population } from '../contract/dimensions.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
-import { anchorColumn, filterSql } from '../episodes/fact-filter.store.js';
+import { filterSql } from '../episodes/fact-filter.store.js';
+import { anchorOf, rollupTable } from './layers.store.js';
 import { keyOf, type Part, planSignature, positionOf, sumOfFacts } from './plan.js';
-import { cutRange, type Piece } from './range.js';
-import { dayTable, RollupStore, rollupTable } from './rollup.store.js';
+import { cutRange, type Grain, grainNames, type Piece } from './range.js';
+import { RollupStore } from './rollup.store.js';
 
 /** How far the numbers reach, and whether sums may be read in the place of facts. */
 export interface Reach {
@@ -56,51 +57,61 @@ function sliceOf({ population, filters, by }: SumRequest): string | undefined {
   return second === undefined ? (first ?? '') : undefined;
 }
 
-const names = (request: SumRequest) => request.parts.map((_, index) => sql.ident(`s${index}`));
-
-function fromFacts(request: SumRequest, piece: Piece, watermark: Date): Sql {
-  const { population, parts, by, starts } = request;
+/** Sums over the facts of a stretch of time, in groups of time that `slot` says. */
+function fromFacts(request: SumRequest, watermark: Date, slot: Sql): Sql {
+  const { population, parts, by, filters, from, to } = request;
   const sums = parts.map(
     (part, i) => sql`${sumOfFacts(population, part, watermark)} as ${sql.ident(`s${i}`)}`,
   );
-  const query = { ...request.filters, from: new Date(piece.from), to: new Date(piece.to) };
   return sql`
     select ${by ? keyOf(population, by) : sql`null::text`} as key,
-      ${slotOf(sql.ident(`${population}.${anchorColumn[population]}`), starts)} as slot,
+      ${slot} as slot,
       ${sql.join(sums)}
     from ${sql.ident(population)}
-    where ${filterSql(population, query)}
+    where ${filterSql(population, { ...filters, from: new Date(from), to: new Date(to) })}
     group by 1, 2`;
 }
 
-function fromRollup(request: SumRequest, piece: Piece, slice: string): Sql {
-  const { population, parts, by, starts, filters } = request;
-  const table = piece.grain === 'day' ? dayTable(population) : rollupTable(population);
+/** Sums over the pieces of one grain. */
+function fromRollup(request: SumRequest, grain: Grain, pieces: readonly Piece[], slice: string): Sql {
+  const { population, parts, by, filters } = request;
   const sums = parts.map(
-    (part, i) => sql`sum(sums[${sql.raw(String(positionOf(population, part)))}]) as ${sql.ident(`s${i}`)}`,
+    (part, i) => sql`sum(r.sums[${sql.raw(String(positionOf(population, part)))}]) as ${sql.ident(`s${i}`)}`,
   );
   const values = slice === '' ? [''] : filters[slice as Dimension];
   return sql`
-    select ${by ? sql`value` : sql`null::text`} as key, ${slotOf(sql`bucket_at`, starts)} as slot,
-      ${sql.join(sums)}
-    from ${table}
-    where dimension = ${slice}
-      ${values ? sql`and value = any(${values}::text[])` : sql``}
-      and bucket_at >= ${new Date(piece.from)}
-      and bucket_at < ${new Date(piece.to)}
+    select ${by ? sql`r.value` : sql`null::text`} as key, piece.slot, ${sql.join(sums)}
+    from unnest(
+      ${pieces.map((piece) => new Date(piece.from))}::timestamptz[],
+      ${pieces.map((piece) => new Date(piece.to))}::timestamptz[],
+      ${pieces.map((piece) => piece.slot)}::int[]
+    ) as piece (low, high, slot)
+    join ${rollupTable(population, grain)} as r on r.bucket_at >= piece.low and r.bucket_at < piece.high
+    where r.dimension = ${slice}
+      ${values ? sql`and r.value = any(${values}::text[])` : sql.empty}
     group by 1, 2`;
 }
 
+/** More of them than the two ends of a range: boundaries that no sum ends at (old local mean times). */
+const maxEdges = 2;
+
 function statement(request: SumRequest, reach: Reach, watermark: Date): Sql {
   const slice = reach.summed ? sliceOf(request) : undefined;
-  const whole: Piece = { grain: 'facts', from: request.from, to: request.to };
-  const pieces = slice === undefined ? [whole] : cutRange(request.from, request.to, request.starts);
-  const selects = pieces.map((piece) =>
-    piece.grain === 'facts' || slice === undefined
-      ? fromFacts(request, piece, watermark)
-      : fromRollup(request, piece, slice),
-  );
-  const sums = names(request).map((name) => sql`sum(${name})::bigint as ${name}`);
+  const pieces = slice === undefined ? [] : cutRange(request.from, request.to, request.starts);
+  const edges = pieces.filter(({ grain }) => grain === 'facts');
+  const selects =
+    slice === undefined || edges.length > maxEdges
+      ? [fromFacts(request, watermark, slotOf(anchorOf(request.population), request.starts))]
+      : [
+          ...grainNames.flatMap((grain) => {
+            const own = pieces.filter((piece) => piece.grain === grain);
+            return own.length > 0 ? [fromRollup(request, grain, own, slice)] : [];
+          }),
+          ...edges.map(({ from, to, slot }) =>
+            fromFacts({ ...request, from, to }, watermark, sql`${slot}::int`),
+          ),
+        ];
+  const sums = request.parts.map((_, i) => sql`sum(${sql.ident(`s${i}`)})::bigint as ${sql.ident(`s${i}`)}`);
   return sql`
     select key, slot, ${sql.join(sums)}
     from (${sql.join(selects, ' union all ')}) as piece
