@@ -1,3 +1,4 @@
+import type { Return } from './conversation.js';
 import type { Intent } from './intents.js';
 import { digest, Random } from './random.js';
 import type { Case } from './script.js';
@@ -74,11 +75,10 @@ function firstContact(span: Span, contact: Contact): Case {
   };
 }
 
-/** The same customer once more: mostly about the same matter, sometimes by another channel. */
-export function comeBack(span: Span, before: Case, at: number): Case {
+/** The same customer once more, sometimes by another channel. */
+export function comeBack(span: Span, before: Case, { at, isSame }: Return): Case {
   const conversation = `${before.conversation.split('.')[0]}.${before.visits + 1}`;
   const random = Random.of(span.seed, 'again', conversation);
-  const isSame = random.chance(0.78);
   return {
     ...before,
     conversation,

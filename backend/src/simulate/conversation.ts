@@ -12,18 +12,24 @@ const returns: Record<End, number> = {
   unresolved: 0.22,
   wrong: 0.15,
   slow: 0.07,
-  good: 0.028,
-  solved: 0.02,
+  good: 0.04,
+  solved: 0.025,
   left: 0.07,
 };
 
 /** What the bot calls to change something: a back office may have to carry it out. */
 const changes = /\.(activate|schedule|raise|block|update|change|assign|rebook|request)$/;
 
+/** What brings the customer back. */
+export interface Return {
+  at: number;
+  /** About the same matter. */
+  isSame: boolean;
+}
+
 export interface Written {
   events: CloudEvent[];
-  /** When the customer comes back, if ever. */
-  againAt: number | undefined;
+  again: Return | undefined;
 }
 
 /** Writes one conversation from its first event to its last, however long that takes. */
@@ -45,9 +51,14 @@ export function writeConversation(about: Case): Written {
     script.wait(60);
     script.add('consent.changed', { scopes: random.pick([['service'], ['service', 'quality', 'training']]) });
   }
-  const isBack = about.visits < 4 && random.chance(returns[end]);
-  const againAt = isBack ? script.at + random.lognormal(30 * 3_600_000, 1.1) : undefined;
-  return { events: script.events, againAt };
+  return { events: script.events, again: returnAfter(end, script.at, about) };
+}
+
+/** After a good end the next matter is mostly another one. */
+function returnAfter(end: End, endedAt: number, { random, visits }: Case): Return | undefined {
+  if (visits >= 4 || !random.chance(returns[end])) return undefined;
+  const isWell = end === 'good' || end === 'solved';
+  return { at: endedAt + random.lognormal(30 * 3_600_000, 1.1), isSame: random.chance(isWell ? 0.3 : 0.86) };
 }
 
 function serve(script: Script, about: Case, voices: Voices): End {

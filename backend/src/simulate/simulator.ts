@@ -1,6 +1,6 @@
 import type { CloudEvent } from '../contract/events.js';
 import { arrivals, comeBack, dayMs, releasedAt, type Span } from './arrivals.js';
-import { writeConversation } from './conversation.js';
+import { type Return, writeConversation } from './conversation.js';
 import { Random } from './random.js';
 import type { Case } from './script.js';
 import { releases } from './sites.js';
@@ -24,13 +24,13 @@ export interface Delivery {
 export function* simulate(given: Pick<Span, 'seed' | 'now'> & Partial<Span>): Generator<Delivery> {
   const span: Span = { ...sampleSize, ...given };
   const doors = new TimeQueue<Omit<Delivery, 'deliveredAt'>>();
-  const callbacks = new TimeQueue<Case>();
+  const callbacks = new TimeQueue<{ before: Case; again: Return }>();
   for (const release of releaseEvents(span))
     doors.put(Date.parse(release.time), { event: release, beganAt: 0 });
   const write = (about: Case) => {
-    const { events, againAt } = writeConversation(about);
+    const { events, again } = writeConversation(about);
     deliver(span, about, events, doors);
-    if (againAt !== undefined && againAt < span.now) callbacks.put(againAt, about);
+    if (again && again.at < span.now) callbacks.put(again.at, { before: about, again });
   };
   function* before(at: number): Generator<Delivery> {
     while (doors.nextAt() < at) {
@@ -43,14 +43,14 @@ export function* simulate(given: Pick<Span, 'seed' | 'now'> & Partial<Span>): Ge
       const back = callbacks.take();
       if (!back) break;
       yield* before(back.at);
-      write(comeBack(span, back.item, back.at));
+      write(comeBack(span, back.item.before, back.item.again));
     }
     yield* before(about.startedAt);
     write(about);
   }
   for (let back = callbacks.take(); back; back = callbacks.take()) {
     yield* before(back.at);
-    write(comeBack(span, back.item, back.at));
+    write(comeBack(span, back.item.before, back.item.again));
   }
   yield* before(Number.POSITIVE_INFINITY);
 }
