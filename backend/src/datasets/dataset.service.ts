@@ -23,7 +23,7 @@ import type { Example } from './example.js';
 import { batchRows, formats } from './formats/format.js';
 import { datasetId, type Manifest, normaliseRequest } from './manifest.js';
 import { measure } from './measure.js';
-import { MetricDigest } from './metric-digest.js';
+import { MetricDigest } from './metric-digest.service.js';
 
 type Version = z.output<typeof datasetVersion>;
 type Dataset = z.output<typeof datasetAnswer>;

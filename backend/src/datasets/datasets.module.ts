@@ -5,7 +5,7 @@ import { MetricsModule } from '../metrics/metrics.module.js';
 import { DatasetController } from './dataset.controller.js';
 import { DatasetService } from './dataset.service.js';
 import { DatasetStore } from './dataset.store.js';
-import { MetricDigest } from './metric-digest.js';
+import { MetricDigest } from './metric-digest.service.js';
 
 @Module({
   imports: [LedgerModule, IngestModule, MetricsModule],
