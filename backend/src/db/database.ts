@@ -75,15 +75,16 @@ export class Database {
     });
   }
 
-  /** Streams rows in COPY text format (see `copyRow`) into a table; chunks may hold any number of rows. */
+  /** Streams rows in COPY format (text: see `copyRow`) into a table; chunks may hold any number of rows. */
   async copyIn(
     tx: Transaction,
     table: string,
     columns: readonly string[],
     chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
+    format: 'text' | 'binary' = 'text',
   ): Promise<void> {
     const names = sql.join(columns.map((column) => sql.ident(column)));
-    const statement = sql`copy ${sql.ident(table)} (${names}) from stdin`;
+    const statement = sql`copy ${sql.ident(table)} (${names}) from stdin (format ${sql.ident(format)})`;
     await pipeline(chunks as unknown as Readable, tx.client.query(copyFrom(statement.text)));
   }
 }

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '../contract/events.js';
 import { canonical } from './canonical.js';
-import { SubjectSecret } from './commitment.js';
+import type { EventSecret, SubjectSecret } from './commitment.js';
 import { readEntry, writeEntry } from './entry.js';
 import type { Keyring } from './keyring.js';
 import type { Link } from './ledger-event.js';
@@ -31,7 +31,7 @@ export interface StoredLeaf {
 }
 
 interface KeyOpener {
-  open(wrapped: Buffer, subjectRef: Buffer): Buffer;
+  open(wrapped: Buffer, subjectRef: Buffer): SubjectSecret;
 }
 
 export interface LeafCheck {
@@ -85,9 +85,9 @@ function problemOfPayload(
   keys: KeyOpener,
 ): string | undefined {
   const uid = uidOf(keyring, leaf.source, leaf.event_id);
-  let secret: ReturnType<SubjectSecret['forEvent']>;
+  let secret: EventSecret;
   try {
-    secret = new SubjectSecret(keys.open(wrapped, leaf.subject_ref)).forEvent(uid);
+    secret = keys.open(wrapped, leaf.subject_ref).forEvent(uid);
   } catch {
     return 'the key of its subject does not open';
   }

@@ -1,4 +1,5 @@
-import { createHmac, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { HmacKey } from './hmac.js';
 
 /**
  * Salted commitments to single values and the key of a payload, both derived from the data key of an event's
@@ -6,19 +7,30 @@ import { createHmac, hash } from 'node:crypto';
  */
 
 const saltBytes = 32;
-const noSalt = Buffer.alloc(saltBytes);
+const noSalt = new HmacKey(Buffer.alloc(saltBytes));
 const eventLabel = Buffer.from('handoff-ledger/event/v1\0');
 const payloadInfo = Buffer.from('handoff-ledger/enc/v1\0\x01');
-const saltLabel = 'handoff-ledger/salt/v1\0';
+const saltLabel = Buffer.from('handoff-ledger/salt/v1\0');
 const fieldLabel = Buffer.from('handoff-ledger/field/v1\0');
-const lastBlock = Buffer.of(1);
+const uidBytes = 16;
+
+/** Room for the short messages that are hashed; nothing in it outlives a call. */
+const scratch = Buffer.alloc(1 << 14);
 
 /** HKDF-Extract (RFC 5869) with the empty salt. */
-const extract = (secret: Uint8Array) => createHmac('sha256', noSalt).update(secret).digest();
+const extract = (secret: Uint8Array): HmacKey => new HmacKey(noSalt.sign(secret));
+
+/** HKDF-Expand to one block: `label` and what follows it in the scratch. */
+function expand(prk: HmacKey, label: Buffer, writeInfo: (at: number) => number): Buffer {
+  let end = label.copy(scratch);
+  end += writeInfo(end);
+  scratch[end] = 1;
+  return prk.sign(scratch, end + 1);
+}
 
 /** Key of one subject, with HKDF's first step done. */
 export class SubjectSecret {
-  private readonly prk: Buffer;
+  private readonly prk: HmacKey;
 
   constructor(dek: Uint8Array) {
     this.prk = extract(dek);
@@ -26,25 +38,32 @@ export class SubjectSecret {
 
   /** `uid`: the 16 bytes of the event's uid. */
   forEvent(uid: Uint8Array): EventSecret {
-    const key = createHmac('sha256', this.prk).update(eventLabel).update(uid).update(lastBlock).digest();
+    const key = expand(this.prk, eventLabel, (at) => {
+      scratch.set(uid, at);
+      return uidBytes;
+    });
     return new EventSecret(key);
   }
 }
 
 export class EventSecret {
-  private readonly prk: Buffer;
+  private readonly prk: HmacKey;
 
   constructor(eventKey: Uint8Array) {
     this.prk = extract(eventKey);
   }
 
   salt(pointer: string): Buffer {
-    return createHmac('sha256', this.prk).update(`${saltLabel}${pointer}\x01`).digest();
+    const length = Buffer.byteLength(pointer);
+    if (length + saltLabel.length >= scratch.length) {
+      return this.prk.sign(Buffer.concat([saltLabel, Buffer.from(pointer), Buffer.of(1)]));
+    }
+    return expand(this.prk, saltLabel, (at) => scratch.write(pointer, at));
   }
 
   /** Of AES-256-GCM. */
   get payloadKey(): Buffer {
-    return createHmac('sha256', this.prk).update(payloadInfo).digest();
+    return this.prk.sign(payloadInfo);
   }
 
   /** Of a value in canonical form, as it stands in an entry: base64url. */
@@ -57,12 +76,13 @@ export class EventSecret {
 export function commitmentOf(salt: Uint8Array, pointer: string, value: string): string {
   const pointerBytes = Buffer.byteLength(pointer);
   const valueBytes = Buffer.byteLength(value);
-  const bytes = Buffer.allocUnsafe(fieldLabel.length + saltBytes + 2 + pointerBytes + 4 + valueBytes);
+  const length = fieldLabel.length + saltBytes + 2 + pointerBytes + 4 + valueBytes;
+  const bytes = length <= scratch.length ? scratch : Buffer.allocUnsafe(length);
   let at = fieldLabel.copy(bytes);
   bytes.set(salt, at);
   at = bytes.writeUInt16BE(pointerBytes, at + saltBytes);
   at += bytes.write(pointer, at);
   at = bytes.writeUInt32BE(valueBytes, at);
   bytes.write(value, at);
-  return hash('sha256', bytes, 'base64url');
+  return hash('sha256', bytes.subarray(0, length), 'base64url');
 }

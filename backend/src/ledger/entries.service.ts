@@ -3,7 +3,7 @@ import { Problem } from '../contract/problem.js';
 import type { AnswerOf, QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { canonical } from './canonical.js';
-import { type EventSecret, SubjectSecret } from './commitment.js';
+import type { EventSecret } from './commitment.js';
 import { DataKeys } from './data-keys.store.js';
 import { EntriesStore, type EntryRecord, type EntryRow } from './entries.store.js';
 import { fieldsOf, readEntry } from './entry.js';
@@ -59,8 +59,10 @@ export class EntriesService {
   private open(record: EntryRecord) {
     const { event } = new StoredEvent(record, this.keys);
     if (!event || !record.wrapped_key || !record.subject_ref) return undefined;
-    const dataKey = this.keys.open(record.wrapped_key, record.subject_ref);
-    return { event, secret: new SubjectSecret(dataKey).forEvent(uidBytes(record.event_uid)) };
+    const secret = this.keys
+      .open(record.wrapped_key, record.subject_ref)
+      .forEvent(uidBytes(record.event_uid));
+    return { event, secret };
   }
 
   private fields(

@@ -4,6 +4,7 @@ import type { CloudEvent } from '../contract/events.js';
 import { Database, type Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { DataKeys } from './data-keys.store.js';
+import { copyEvents, findHashes, insertConflicts, insertEvents, nameOf } from './inbox.store.js';
 import { Keyring } from './keyring.js';
 import type { LedgerEvent } from './ledger-event.js';
 import { logId } from './log.store.js';
@@ -20,7 +21,13 @@ const leafRows = sql`
 /** `too_long`: it has more fields than a leaf can hold, and was not kept. */
 export type Receipt = 'accepted' | 'duplicate' | 'conflict' | 'too_long';
 
-const nameOf = (row: { source: string; eventId: string }) => `${row.source}\n${row.eventId}`;
+/** From this many events on, copying is faster than inserting. */
+const copyFrom = 50;
+const attempts = 5;
+
+/** Unique violation, or a deadlock with somebody who writes the same ids. */
+const isCollision = (error: unknown) =>
+  ['23505', '40P01'].includes(String((error as { code?: unknown } | undefined)?.code));
 
 /** The append-only ledger: what is acknowledged here is kept once, for ever. */
 @Injectable()
@@ -39,32 +46,38 @@ export class LedgerStore {
   async append(events: readonly CloudEvent[]): Promise<Receipt[]> {
     if (events.length === 0) return [];
     const identified = events.map((event) => identify(event, this.keyring));
-    return this.database.transaction((tx) => this.appendIn(tx, identified));
+    for (let attempt = 1; ; attempt += 1) {
+      // Copied rows fail as a whole when somebody else keeps one of their ids meanwhile.
+      const copies = attempt === 1 && events.length >= copyFrom;
+      try {
+        return await this.database.transaction((tx) => this.appendIn(tx, identified, copies));
+      } catch (error) {
+        if (attempt === attempts || !isCollision(error)) throw error;
+      }
+    }
   }
 
-  private async appendIn(tx: Transaction, identified: readonly Identified[]): Promise<Receipt[]> {
-    const known = await this.hashesOf(tx, identified);
+  private async appendIn(
+    tx: Transaction,
+    identified: readonly Identified[],
+    copies: boolean,
+  ): Promise<Receipt[]> {
+    const kept = await findHashes(
+      tx,
+      identified.map(({ event }) => event),
+    );
     const fresh = new Map<string, Identified>();
     for (const item of identified) {
-      const name = nameOf({ source: item.event.source, eventId: item.event.id });
-      if (!known.has(name) && !fresh.has(name)) fresh.set(name, item);
+      const name = nameOf(item.event);
+      if (!kept.has(name) && !fresh.has(name)) fresh.set(name, item);
     }
-    const tooLong = new Set<string>();
     const rx = this.clock();
-    const prepared = await this.prepare(tx, [...fresh.values()], rx, tooLong);
-    const inserted = await this.insert(tx, prepared, rx);
+    const prepared = await this.prepare(tx, [...fresh.values()], rx);
+    const accepted = await this.write(tx, prepared, rx, copies);
     // Somebody else's transaction kept the same id between our look and our insert.
-    if (inserted.size < prepared.length) {
-      for (const [name, hash] of await this.hashesOf(tx, identified)) known.set(name, hash);
-    }
-    const receipts = identified.map((item): Receipt => {
-      const name = nameOf({ source: item.event.source, eventId: item.event.id });
-      const first = fresh.get(name);
-      if (tooLong.has(name)) return 'too_long';
-      if (first === item && inserted.has(name)) return 'accepted';
-      const kept = inserted.has(name) ? first?.contentHash : known.get(name);
-      return kept?.equals(item.contentHash) ? 'duplicate' : 'conflict';
-    });
+    const lost = prepared.filter((event) => !accepted.has(nameOf(event)));
+    if (lost.length > 0) for (const [name, hash] of await findHashes(tx, lost)) kept.set(name, hash);
+    const receipts = identified.map((item) => receiptOf(item, fresh, accepted, kept));
     await this.noteConflicts(
       tx,
       identified.filter((_, i) => receipts[i] === 'conflict'),
@@ -73,87 +86,40 @@ export class LedgerStore {
     return receipts;
   }
 
-  private async hashesOf(tx: Transaction, items: readonly Identified[]): Promise<Map<string, Buffer>> {
-    const rows = await tx.query<{ source: string; event_id: string; content_hash: Buffer }>(sql`
-      select inbox.source, inbox.event_id, inbox.content_hash
-      from unnest(${items.map((i) => i.event.source)}::text[], ${items.map((i) => i.event.id)}::text[])
-        as given (source, event_id)
-      join ledger.inbox
-        on inbox.log_id = ${logId} and inbox.source = given.source and inbox.event_id = given.event_id`);
-    return new Map(
-      rows.map((row) => [nameOf({ source: row.source, eventId: row.event_id }), row.content_hash]),
-    );
-  }
-
-  private async prepare(
-    tx: Transaction,
-    items: readonly Identified[],
-    rx: number,
-    tooLong: Set<string>,
-  ): Promise<PreparedEvent[]> {
-    const dataKeys = await this.keys.ensure(
+  /** Those that a leaf can hold. */
+  private async prepare(tx: Transaction, items: readonly Identified[], rx: number): Promise<PreparedEvent[]> {
+    if (items.length === 0) return [];
+    const secrets = await this.keys.ensure(
       tx,
       items.map((item) => item.subject),
     );
-    const prepared: PreparedEvent[] = [];
-    for (const item of items) {
-      const dataKey = dataKeys.get(item.subject.ref.toString('latin1'));
-      if (!dataKey) throw new Error('a subject has no key');
-      const sealed = seal(item, dataKey, rx);
-      if (sealed) prepared.push(sealed);
-      else tooLong.add(nameOf({ source: item.event.source, eventId: item.event.id }));
-    }
-    // In one order everywhere, so that two batches with common ids cannot wait for each other.
-    return prepared.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+    return items.flatMap((item) => {
+      const secret = secrets.get(item.subject.ref.toString('latin1'));
+      if (!secret) throw new Error('a subject has no key');
+      return seal(item, secret, rx) ?? [];
+    });
   }
 
-  private async insert(
+  /** Gives the names of those that were written. */
+  private async write(
     tx: Transaction,
     prepared: readonly PreparedEvent[],
     rx: number,
+    copies: boolean,
   ): Promise<Set<string>> {
     if (prepared.length === 0) return new Set();
-    const column = <T>(read: (row: PreparedEvent) => T): T[] => prepared.map(read);
-    const inserted = await tx.query<{ source: string; event_id: string }>(sql`
-      with inserted as (
-        insert into ledger.inbox (
-          log_id, source, event_id, content_hash, entry, event_uid, type, occurred_at, subject_ref,
-          conversation_key, link, payload, received_at
-        )
-        select ${logId}, given.*, ${new Date(rx)}
-        from unnest(
-          ${column((row) => row.source)}::text[],
-          ${column((row) => row.eventId)}::text[],
-          ${column((row) => row.contentHash)}::bytea[],
-          ${column((row) => row.entry)}::bytea[],
-          ${column((row) => row.uid.toString('hex'))}::uuid[],
-          ${column((row) => row.type)}::text[],
-          ${column((row) => new Date(row.at))}::timestamptz[],
-          ${column((row) => row.subject.ref)}::bytea[],
-          ${column((row) => row.conversationKey)}::bytea[],
-          ${column((row) => JSON.stringify(row.link))}::jsonb[],
-          ${column((row) => row.payload)}::bytea[]
-        ) as given
-        on conflict (log_id, source, event_id) do nothing
-        returning source, event_id
-      )
-      select source, event_id
-      from inserted`);
-    return new Set(inserted.map((row) => nameOf({ source: row.source, eventId: row.event_id })));
+    if (!copies) return insertEvents(tx, prepared, rx);
+    await copyEvents(this.database, tx, prepared, rx);
+    return new Set(prepared.map(nameOf));
   }
 
-  private async noteConflicts(tx: Transaction, items: readonly Identified[], rx: number): Promise<void> {
-    if (items.length === 0) return;
-    await tx.query(sql`
-      insert into ledger.conflict (log_id, source, event_id, content_hash, seal, received_at)
-      select ${logId}, given.*, ${new Date(rx)}
-      from unnest(
-        ${items.map((item) => item.event.source)}::text[],
-        ${items.map((item) => item.event.id)}::text[],
-        ${items.map((item) => item.contentHash)}::bytea[],
-        ${items.map((item) => conflictSeal(this.keyring, item.event, item.contentHash))}::bytea[]
-      ) as given
-      on conflict do nothing`);
+  private noteConflicts(tx: Transaction, items: readonly Identified[], rx: number): Promise<void> {
+    const refused = items.map(({ event, contentHash }) => ({
+      event,
+      contentHash,
+      seal: conflictSeal(this.keyring, event, contentHash),
+    }));
+    return insertConflicts(tx, refused, rx);
   }
 
   /** Number of leaves. */
@@ -188,4 +154,18 @@ export class LedgerStore {
     const rows = await this.database.query<LeafRow>(statement);
     return rows.map((row) => new StoredEvent(row, this.keys));
   }
+}
+
+function receiptOf(
+  item: Identified,
+  fresh: ReadonlyMap<string, Identified>,
+  accepted: ReadonlySet<string>,
+  kept: ReadonlyMap<string, Buffer>,
+): Receipt {
+  const name = nameOf(item.event);
+  const first = fresh.get(name);
+  if (accepted.has(name) && first === item) return 'accepted';
+  const hash = accepted.has(name) ? first?.contentHash : kept.get(name);
+  if (!hash) return 'too_long';
+  return hash.equals(item.contentHash) ? 'duplicate' : 'conflict';
 }

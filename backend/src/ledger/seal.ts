@@ -1,6 +1,6 @@
 import type { CloudEvent, EventType } from '../contract/events.js';
 import { canonical } from './canonical.js';
-import { SubjectSecret } from './commitment.js';
+import type { SubjectSecret } from './commitment.js';
 import { writeEntry } from './entry.js';
 import type { Keyring } from './keyring.js';
 import type { Link } from './ledger-event.js';
@@ -16,7 +16,7 @@ export interface Subject {
 /** An event ready to be appended: everything but its place. */
 export interface PreparedEvent {
   source: string;
-  eventId: string;
+  id: string;
   type: EventType;
   /** When it happened, ms. */
   at: number;
@@ -128,14 +128,18 @@ export const conflictSeal = (
 ): Buffer => keyring.digest('conflict', source, id, contentHash);
 
 /** Commits, encrypts and writes the entry; undefined when the entry would be too long to be a leaf. */
-export function seal(identified: Identified, dataKey: Buffer, rx: number): PreparedEvent | undefined {
+export function seal(
+  identified: Identified,
+  subjectSecret: SubjectSecret,
+  rx: number,
+): PreparedEvent | undefined {
   const { event, contentHash, uid, subject, link } = identified;
-  const key = new SubjectSecret(dataKey).forEvent(uid);
+  const key = subjectSecret.forEvent(uid);
   const entry = writeEntry(event, identified.canonical, rx, key);
   if (!entry) return undefined;
   return {
     source: event.source,
-    eventId: event.id,
+    id: event.id,
     type: event.type,
     at: Date.parse(event.time),
     contentHash,

@@ -1,5 +1,5 @@
 import type { CloudEvent, EventType } from '../contract/events.js';
-import { SubjectSecret } from './commitment.js';
+import type { SubjectSecret } from './commitment.js';
 import type { LedgerEvent, Link } from './ledger-event.js';
 import type { Pub } from './open-fields.js';
 import { unseal } from './payload.js';
@@ -19,7 +19,7 @@ export interface LeafRow {
 
 /** What opens wrapped keys. */
 interface KeyOpener {
-  open(wrapped: Buffer, subjectRef: Buffer): Buffer;
+  open(wrapped: Buffer, subjectRef: Buffer): SubjectSecret;
 }
 
 export const uidBytes = (uid: string): Buffer => Buffer.from(uid.replaceAll('-', ''), 'hex');
@@ -54,7 +54,7 @@ export class StoredEvent implements LedgerEvent {
     const { wrapped_key, subject_ref, payload, event_uid } = this.row;
     if (!wrapped_key || !subject_ref) return undefined;
     const uid = uidBytes(event_uid);
-    const secret = new SubjectSecret(this.keys.open(wrapped_key, subject_ref)).forEvent(uid);
+    const secret = this.keys.open(wrapped_key, subject_ref).forEvent(uid);
     return JSON.parse(unseal(secret.payloadKey, payload, uid).toString('utf8')) as CloudEvent;
   }
 }

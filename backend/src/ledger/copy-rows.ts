@@ -1,0 +1,86 @@
+/** Milliseconds from 1970 to PostgreSQL's epoch, 2000-01-01. */
+const epoch = 946_684_800_000;
+const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+const jsonbVersion = 1;
+
+/** Rows in PostgreSQL's COPY binary format: half the bytes of the text format, and nothing to escape. */
+export class CopyRows {
+  private bytes: Buffer;
+  private end: number;
+
+  constructor(size = 1 << 20) {
+    this.bytes = Buffer.allocUnsafe(size);
+    this.end = signature.copy(this.bytes);
+  }
+
+  /** Begins a row of this many columns. */
+  row(columns: number): this {
+    this.reserve(2);
+    this.end = this.bytes.writeInt16BE(columns, this.end);
+    return this;
+  }
+
+  null(): this {
+    this.reserve(4);
+    this.end = this.bytes.writeInt32BE(-1, this.end);
+    return this;
+  }
+
+  int2(value: number): this {
+    this.reserve(6);
+    this.end = this.bytes.writeInt32BE(2, this.end);
+    this.end = this.bytes.writeInt16BE(value, this.end);
+    return this;
+  }
+
+  /** bytea, or the 16 bytes of a uuid. */
+  raw(value: Uint8Array): this {
+    this.reserve(4 + value.length);
+    this.end = this.bytes.writeInt32BE(value.length, this.end);
+    this.bytes.set(value, this.end);
+    this.end += value.length;
+    return this;
+  }
+
+  text(value: string): this {
+    const length = Buffer.byteLength(value);
+    this.reserve(4 + length);
+    this.end = this.bytes.writeInt32BE(length, this.end);
+    this.end += this.bytes.write(value, this.end);
+    return this;
+  }
+
+  jsonb(value: unknown): this {
+    const text = JSON.stringify(value);
+    const length = Buffer.byteLength(text);
+    this.reserve(5 + length);
+    this.end = this.bytes.writeInt32BE(1 + length, this.end);
+    this.end = this.bytes.writeUInt8(jsonbVersion, this.end);
+    this.end += this.bytes.write(text, this.end);
+    return this;
+  }
+
+  /** timestamptz from ms since 1970. */
+  time(ms: number): this {
+    const micros = (ms - epoch) * 1000;
+    const high = Math.floor(micros / 2 ** 32);
+    this.reserve(12);
+    this.end = this.bytes.writeInt32BE(8, this.end);
+    this.end = this.bytes.writeInt32BE(high, this.end);
+    this.end = this.bytes.writeUInt32BE(micros - high * 2 ** 32, this.end);
+    return this;
+  }
+
+  finish(): Buffer {
+    this.reserve(2);
+    this.end = this.bytes.writeInt16BE(-1, this.end);
+    return this.bytes.subarray(0, this.end);
+  }
+
+  private reserve(length: number): void {
+    if (this.end + length <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(2 * this.bytes.length, this.end + length));
+    this.bytes.copy(larger, 0, 0, this.end);
+    this.bytes = larger;
+  }
+}
