@@ -1,5 +1,5 @@
 import type { Return } from './conversation.js';
-import type { Intent } from './intents.js';
+import type { Intent } from './intent.js';
 import { digest, Random } from './random.js';
 import type { Case } from './script.js';
 import { business } from './seasons.js';

@@ -1,5 +1,5 @@
 import type { DataOf } from '../contract/events.js';
-import type { Duty } from './intents.js';
+import type { Duty } from './intent.js';
 import type { Case, Script } from './script.js';
 
 type Action = DataOf<'action.recorded'>;

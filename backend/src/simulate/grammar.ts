@@ -38,49 +38,56 @@ const tidy = (text: string) =>
 
 /** Parses a template; throws a RangeError where braces or brackets do not match. */
 export function compile(template: string): Part[] {
-  let position = 0;
-  const sequence = (depth: number): Part[] => {
+  return new TemplateReader(template).sequence(0);
+}
+
+class TemplateReader {
+  private position = 0;
+
+  constructor(private readonly template: string) {}
+
+  /** Up to the end of the option it stands in. */
+  sequence(depth: number): Part[] {
     const parts: Part[] = [];
-    let text = '';
-    const flush = () => {
-      if (text) parts.push(text);
-      text = '';
-    };
-    while (position < template.length) {
-      const char = template[position];
+    while (this.position < this.template.length) {
+      const char = this.template.charAt(this.position);
       if (depth > 0 && (char === '|' || char === '}')) break;
-      position++;
-      if (char === '{') {
-        flush();
-        parts.push({ options: options(depth + 1) });
-      } else if (char === '<') {
-        flush();
-        parts.push({ slot: slotName() });
-      } else if (char === '}' || char === '>') {
-        throw new RangeError(`unexpected ${char} at ${position - 1} in "${template}"`);
-      } else text += char;
+      parts.push(this.part(char, depth));
     }
-    flush();
     return parts;
-  };
-  const options = (depth: number): Part[][] => {
-    const list = [sequence(depth)];
-    while (template[position] === '|') {
-      position++;
-      list.push(sequence(depth));
-    }
-    if (template[position] !== '}') throw new RangeError(`a brace stays open in "${template}"`);
-    position++;
+  }
+
+  private part(char: string, depth: number): Part {
+    if (char === '}' || char === '>') throw this.wrong(`unexpected ${char} at ${this.position}`);
+    if (char === '{') return { options: this.options(depth + 1) };
+    if (char === '<') return { slot: this.slot() };
+    const [text = char] = /^[^{}<>|]+|^\|/.exec(this.template.slice(this.position)) ?? [];
+    this.position += text.length;
+    return text;
+  }
+
+  private options(depth: number): Part[][] {
+    const list: Part[][] = [];
+    do {
+      this.position++;
+      list.push(this.sequence(depth));
+    } while (this.template[this.position] === '|');
+    if (this.template[this.position] !== '}') throw this.wrong('a brace stays open');
+    this.position++;
     return list;
-  };
-  const slotName = (): string => {
-    const end = template.indexOf('>', position);
-    if (end < 0) throw new RangeError(`a slot stays open in "${template}"`);
-    const name = template.slice(position, end);
-    position = end + 1;
+  }
+
+  private slot(): string {
+    const end = this.template.indexOf('>', this.position);
+    if (end < 0) throw this.wrong('a slot stays open');
+    const name = this.template.slice(this.position + 1, end);
+    this.position = end + 1;
     return name;
-  };
-  return sequence(0);
+  }
+
+  private wrong(what: string): RangeError {
+    return new RangeError(`${what} in "${this.template}"`);
+  }
 }
 
 /** What hurried people type: lower case, no full stop, a letter doubled, dropped or swapped. */

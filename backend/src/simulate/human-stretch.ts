@@ -1,8 +1,8 @@
 import type { DataOf } from '../contract/events.js';
 import type { Stretch, Voices } from './bot-stretch.js';
 import { contextOf } from './context.js';
-import { type Aftermath, workOn } from './human-work.js';
-import type { Duty } from './intents.js';
+import { type Aftermath, type Taken, workOn } from './human-work.js';
+import type { Duty } from './intent.js';
 import type { Case, Script } from './script.js';
 import { localTime } from './seasons.js';
 import { type Queue, queueOf } from './sites.js';
@@ -15,22 +15,46 @@ const patience = { web: 1500, app: 2400, whatsapp: 40_000, voice: 420 };
 /** From the bot's handoff to the end of the human's work, whatever it is. */
 export function humanStretch(script: Script, about: Case, stretch: Stretch, voices: Voices): Aftermath {
   const { random } = about;
-  const queueName = about.offTopic ? 'service-desk' : about.intent.queue;
-  const queue = queueOf(queueName);
+  const sent = initiate(script, about, stretch);
+  const queue = queueOf(sent.queue);
+  const route = routeOf(about, queue);
+  if (route === 'failed') return failed(script, about, sent.id, sent.queue);
+  let taker = sent.queue;
+  if (route === 'rerouted') {
+    taker = queue.fallback ?? 'service-desk';
+    script.wait(random.between(20, 90));
+    script.add('handoff.rerouted', {
+      handoff_id: sent.id,
+      reason: random.pick(['queue_closed', 'no_agent']),
+      path: sent.queue,
+      next_path: taker,
+    });
+  }
+  const wait =
+    route === 'unanswered' ? Number.POSITIVE_INFINITY : waitFor(about, queueOf(taker), route, script.at);
+  if (wait > patience[about.channel] * random.lognormal(1, 0.6)) return gone(script, about, wait);
+  script.wait(wait);
+  return workOn(script, about, voices, stretch, { ...sent, queue: taker });
+}
+
+function initiate(script: Script, about: Case, stretch: Stretch): Taken {
+  const { random, site } = about;
   const id = `${about.conversation}-h1`;
-  const { context, fullness } = contextOf(about, stretch);
-  const startedAt = script.at;
+  const queueName = about.offTopic ? 'service-desk' : about.intent.queue;
+  const { skill, tier, fallback } = queueOf(queueName);
   const duties = about.offTopic ? [] : about.intent.duties;
-  const isUrgent = about.segment === 'premium' || about.segment === 'gold' || about.intent.queue === 'fraud';
-  script.wait(0.3);
+  const isUrgent = about.segment === 'premium' || about.segment === 'gold' || queueName === 'fraud';
+  const isInferred = site.travels === 'phone';
+  const { context, fullness } = contextOf(about, stretch);
+  const startedAt = script.wait(0.3).at;
   script.add('handoff.initiated', {
     handoff_id: id,
     purpose: 'escalation',
-    from: { kind: 'bot', id: about.site.bot },
-    to: { kind: 'human', queue: queueName, skill: queue.skill, tier: queue.tier },
+    from: { kind: 'bot', id: site.bot },
+    to: { kind: 'human', queue: queueName, skill, tier },
     reasons: stretch.reasons,
-    signal: about.site.travels === 'phone' ? 'inferred' : 'explicit',
-    rule: about.site.travels === 'phone' ? 'queue_entered' : undefined,
+    signal: isInferred ? 'inferred' : 'explicit',
+    rule: isInferred ? 'queue_entered' : undefined,
     proactive: !stretch.asked,
     context,
     required_actions:
@@ -39,30 +63,13 @@ export function humanStretch(script: Script, about: Case, stretch: Stretch, voic
     consent_scopes: random.chance(0.7) ? ['service', 'quality'] : undefined,
     deadline: isUrgent ? new Date(startedAt + 4 * 3_600_000).toISOString() : undefined,
     customer_notified: random.chance(0.93),
-    fallback: queue.fallback,
+    fallback,
   });
   if (random.chance(0.96)) {
     script.wait(random.between(0.3, 2.5));
     script.add('handoff.delivered', { handoff_id: id });
   }
-  const route = routeOf(about, queue);
-  if (route === 'failed') return failed(script, about, id, queueName);
-  let taker = queueName;
-  if (route === 'rerouted') {
-    taker = queue.fallback ?? 'service-desk';
-    script.wait(random.between(20, 90));
-    script.add('handoff.rerouted', {
-      handoff_id: id,
-      reason: random.pick(['queue_closed', 'no_agent']),
-      path: queueName,
-      next_path: taker,
-    });
-  }
-  const wait =
-    route === 'unanswered' ? Number.POSITIVE_INFINITY : waitFor(about, queueOf(taker), route, script.at);
-  if (wait > patience[about.channel] * random.lognormal(1, 0.6)) return gone(script, about, wait);
-  script.wait(wait);
-  return workOn(script, about, voices, stretch, { id, queue: taker, fullness, startedAt, duties });
+  return { id, queue: queueName, fullness, startedAt, duties };
 }
 
 function required(

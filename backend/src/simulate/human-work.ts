@@ -1,6 +1,6 @@
 import { customerPause, type Stretch, speak, type Voices } from './bot-stretch.js';
 import { carryOut } from './duties.js';
-import type { Duty } from './intents.js';
+import type { Duty } from './intent.js';
 import type { Case, Script } from './script.js';
 import { queueOf } from './sites.js';
 
@@ -9,7 +9,7 @@ export type Aftermath = 'good' | 'slow' | 'wrong' | 'unresolved' | 'nobody';
 
 const day = 86_400;
 
-/** A handoff that a human is about to take. */
+/** A handoff that somebody is to take. */
 export interface Taken {
   id: string;
   queue: string;
@@ -52,18 +52,21 @@ export function workOn(
     { fullness: taken.fullness, transferred, slow },
   );
   if (firstAt && firstAt - script.at < 600_000) script.at = Math.max(script.at, firstAt);
-  script.wait(random.between(5, 40));
-  speak(script, about, 'human', words);
-  if (random.chance(0.4)) {
-    script.wait(customerPause(about));
-    speak(script, about, 'customer', unresolved ? voices.of('upset') : voices.of('thanks'), {
-      sentiment: unresolved ? -0.6 : 0.5,
-    });
-  }
+  partWords(script, about, voices, words, unresolved);
   resolve(script, about, voices, stretch, { handoff, agent, unresolved, words, repeated });
   if (unresolved) return 'unresolved';
   if (wrong > 0) return 'wrong';
   return slow ? 'slow' : 'good';
+}
+
+/** What the human says last, and what the customer thinks of it. */
+function partWords(script: Script, about: Case, voices: Voices, words: string, unresolved: boolean): void {
+  script.wait(about.random.between(5, 40));
+  speak(script, about, 'human', words);
+  if (!about.random.chance(0.4)) return;
+  script.wait(customerPause(about));
+  const [reply, sentiment] = unresolved ? [voices.of('upset'), -0.6] : [voices.of('thanks'), 0.5];
+  speak(script, about, 'customer', reply, { sentiment });
 }
 
 function join(script: Script, about: Case, id: string, queue: string): string {

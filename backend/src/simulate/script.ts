@@ -1,5 +1,5 @@
 import type { CloudEvent, DataOf, IncomingType } from '../contract/events.js';
-import type { Intent } from './intents.js';
+import type { Intent } from './intent.js';
 import type { Random } from './random.js';
 import type { Site } from './sites.js';
 import type { Language } from './words/lexicon.js';

@@ -1,4 +1,7 @@
-import { airline, banking, type Intent, telecom } from './intents.js';
+import { airline } from './airline-intents.js';
+import { banking } from './banking-intents.js';
+import type { Intent } from './intent.js';
+import { telecom } from './telecom-intents.js';
 import type { Language } from './words/lexicon.js';
 
 /** How much of what the bot knows a source sends along with a handoff. */
