@@ -21,14 +21,6 @@ const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), '
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
-
 /** Every setting with its default; the table in README.md says what each does and what it endangers. */
 const settings = z.object({
   BATON_PORT: wholeNumber(0, 65_535).default(3000),
@@ -47,7 +39,6 @@ const settings = z.object({
   BATON_TRUST_PROXY: z.string().min(1).optional(),
   BATON_DEMO: flag.default(false),
   BATON_SCHEDULE_SECONDS: wholeNumber(1, 3600).default(2),
-  BATON_TIME_ZONE: z.string().refine(isTimeZone, 'must be a zone like Europe/Berlin').default('UTC'),
   BATON_SESSION_IDLE_HOURS: wholeNumber(1, 720).default(12),
   BATON_SESSION_DAYS: wholeNumber(1, 90).default(14),
   BATON_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -70,7 +61,6 @@ export interface Config {
   readonly trustProxy: string | undefined;
   readonly demo: boolean;
   readonly scheduleSeconds: number;
-  readonly timeZone: string;
   readonly sessionIdleMs: number;
   readonly sessionMaxMs: number;
   readonly logLevel: string;
@@ -111,7 +101,6 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     trustProxy: s.BATON_TRUST_PROXY,
     demo: s.BATON_DEMO,
     scheduleSeconds: s.BATON_SCHEDULE_SECONDS,
-    timeZone: s.BATON_TIME_ZONE,
     sessionIdleMs: s.BATON_SESSION_IDLE_HOURS * 3_600_000,
     sessionMaxMs: s.BATON_SESSION_DAYS * 86_400_000,
     logLevel: s.BATON_LOG_LEVEL,

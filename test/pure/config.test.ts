@@ -36,7 +36,7 @@ test.each([
   ['DATABASE_URL', 'mysql://localhost/x'],
   ['BATON_PUBLIC_URL', 'baton.example.com'],
   ['BATON_PUBLIC_URL', 'ftp://baton.example.com'],
-  ['BATON_TIME_ZONE', 'Mars/Olympus'],
+  ['BATON_SESSION_DAYS', '1000'],
   ['BATON_DEMO', 'maybe'],
   ['BATON_SCHEDULE_SECONDS', '0'],
   ['BATON_LOG_LEVEL', 'loud'],
