@@ -27,9 +27,8 @@ export function filterSql(population: Population, query: FactQuery, alias: strin
   return terms.length === 0 ? sql`true` : sql.join(terms, sql` and `);
 }
 
+/** A value that a source really calls `(none)` is summed with the missing ones, so it is found with them. */
 function anyOf(column: Sql, values: readonly string[]): Sql {
-  const named = values.filter((value) => value !== noValue);
-  const among = sql`${column} = any(${named}::text[])`;
-  if (named.length === values.length) return among;
-  return named.length === 0 ? sql`${column} is null` : sql`(${column} is null or ${among})`;
+  const among = sql`${column} = any(${values}::text[])`;
+  return values.includes(noValue) ? sql`(${column} is null or ${among})` : among;
 }

@@ -152,7 +152,7 @@ const views: Record<HandoffView, (watermark: Date) => Sql> = {
 
 function listed(query: HandoffListQuery, watermark: Date): Sql {
   const terms = [filterSql('handoff', query), views[query.view](watermark)];
-  if (query.metric) terms.push(handoffPredicateOf(query.metric, query.part, watermark));
+  if (query.metric) terms.push(handoffPredicateOf(query.metric, query.part, watermark, query));
   if (query.gap !== undefined) terms.push(inGap(query.gap));
   if (query.search !== undefined) terms.push(named(query.search));
   return sql.join(

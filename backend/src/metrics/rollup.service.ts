@@ -70,14 +70,19 @@ export class RollupService {
     const { store } = this;
     await store.holdDirty(tx);
     const { watermark_at: watermark } = await store.state(tx);
-    if (!watermark) return 0;
+    // Without a watermark there are no facts: nothing to sum, and the empty sums are right.
+    const done = watermark ? await this.sumDirty(tx, limit, watermark) : 0;
+    if (done === 0) await store.setComplete(tx);
+    return done;
+  }
+
+  private async sumDirty(tx: Transaction, limit: number, watermark: Date): Promise<number> {
     let done = 0;
     for (const population of populations) {
-      const buckets = await store.takeDirty(tx, population, limit);
-      if (buckets.length > 0) await store.sumBuckets(tx, population, buckets, watermark);
+      const buckets = await this.store.takeDirty(tx, population, limit);
+      if (buckets.length > 0) await this.store.sumBuckets(tx, population, buckets, watermark);
       done += buckets.length;
     }
-    if (done === 0) await store.setComplete(tx);
     return done;
   }
 }
