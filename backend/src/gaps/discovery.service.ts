@@ -46,7 +46,10 @@ export class DiscoveryService implements BeforeApplicationShutdown {
   }
 
   private isDue(now: { escalations: number; resolved: number }, last: GapRun): boolean {
-    const news = Math.abs(now.escalations - last.escalations) + Math.abs(now.resolved - last.resolved);
+    const news = Math.max(
+      Math.abs(now.escalations - last.escalations),
+      Math.abs(now.resolved - last.resolved),
+    );
     if (news < Math.min(worthwhile.count, Math.max(1, worthwhile.share * last.escalations))) return false;
     const isLoading = now.escalations > loading.growth * last.escalations;
     const pauseMs = isLoading

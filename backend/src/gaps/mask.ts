@@ -48,13 +48,13 @@ const datePattern =
   /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2}))(?:[ T]\d{1,2})?$/;
 /** `1.250.000` or `1 250 000`: an amount, unless it opens like a number to dial. */
 const amountPattern = /^[1-9]\d{0,2}([ .,])\d{3}(?:\1\d{3})*$/;
-const yearsPattern = /^(?:19|20)\d{2}\s?[-/]\s?(?:19|20)\d{2}$/;
+const yearsPattern = /^(?:19|20)\d{2}(?:\s?[-/ ]\s?(?:19|20)\d{2}){1,4}$/;
 
 function isPhone(found: string): boolean {
   const digits = digitsOf(found);
   if (digits.length < 7 || digits.length > 15) return false;
   if (datePattern.test(found) || yearsPattern.test(found)) return false;
-  if (/^(?:\+|00|\(?0)/.test(found) || /^\(\d/.test(found)) return true;
+  if (/^(?:\+|0|\(\+?\d{1,5}\))/.test(found)) return true;
   if (amountPattern.test(found)) return false;
   return /^\d{3}[-. ]\d{4}$/.test(found) || (digits.length >= 9 && /\d[\s.\-/()]+\d/.test(found));
 }
@@ -73,17 +73,17 @@ const rules: readonly Rule[] = [
     accepts: isIban,
   },
   { kind: 'card', pattern: /(?<![\p{L}\p{N}])\d(?:[ -]?\d){12,18}(?![\p{L}\p{N}])/gu, accepts: isCard },
-  {
-    kind: 'phone',
-    pattern: /(?<![\p{L}\p{N}.,])[+(]?\d[\d\s().\-/]{5,20}\d(?![\p{L}\p{N}])/gu,
-    accepts: isPhone,
-  },
   /** Booking and order references: capitals mixed with digits, or letters, a separator and digits. */
   {
     kind: 'reference',
     pattern:
       /(?<![\p{L}\p{N}_])(?:[A-Z]{1,6}[-/]?\d[A-Z0-9-]{3,20}|\d{1,6}[A-Z][A-Z0-9-]{3,20})(?![\p{L}\p{N}_])/gu,
     accepts: (found) => digitsOf(found).length >= 4,
+  },
+  {
+    kind: 'phone',
+    pattern: /(?<![\p{L}\p{N}.,])(?:\+|\(\+?\d{1,5}\)[\s-]?)?\d[\d\s().\-/]{4,20}\d(?![\p{L}\p{N}])/gu,
+    accepts: isPhone,
   },
   { kind: 'number', pattern: /(?<![\p{L}\p{N}_.,])#?\d{6,30}(?![\p{L}\p{N}_]|[.,]\d)/gu },
 ];

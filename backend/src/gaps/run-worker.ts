@@ -1,19 +1,18 @@
 import { Worker } from 'node:worker_threads';
-import type { Discovery } from './discover.js';
+import { type Discovery, discoverGaps } from './discover.js';
 import type { Escalation } from './escalation.js';
 
-/** The compiled worker; from sources (tests) it is the one of the last build. */
-const entry = import.meta.url.endsWith('.ts')
-  ? new URL('../../../dist/backend/src/gaps/worker.js', import.meta.url)
-  : new URL('./worker.js', import.meta.url);
+/** A thread cannot load TypeScript: from sources (tests), discovery runs in the caller's thread. */
+const isCompiled = import.meta.url.endsWith('.js');
 
 /** Discovers gaps in a thread of its own, so that the event loop answers requests meanwhile. */
-export function discoverInWorker(
+export async function discoverInWorker(
   escalations: readonly Escalation[],
   signal?: AbortSignal,
 ): Promise<Discovery> {
+  if (!isCompiled) return discoverGaps(escalations);
   return new Promise((resolve, reject) => {
-    const worker = new Worker(entry, {
+    const worker = new Worker(new URL('./worker.js', import.meta.url), {
       workerData: escalations,
       resourceLimits: { maxOldGenerationSizeMb: 4096 },
     });
