@@ -177,8 +177,7 @@ describe('the sequencer', () => {
     await ledger.append([turn('i-1')]);
     // The crash: sealed, but nobody came to sign.
     const head = await ledger.head();
-    const sealed = sequencer as unknown as { sealBatch: (tx: unknown) => Promise<number> };
-    await database.transaction((tx) => sealed.sealBatch(tx));
+    await database.transaction((tx) => sequencer.sealBatch(tx));
     const unsigned = await database.query(sql`select from ledger.checkpoint where size = ${head + 1}`);
     expect(unsigned).toEqual([]);
     await sequencer.run();

@@ -1,29 +1,29 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { Database, type Transaction } from '../db/database.js';
-import { sql } from '../db/sql.js';
+import { BatchStore } from './batch.store.js';
 import { Keyring } from './keyring.js';
-import { LogStore, logId } from './log.store.js';
-import { emptyRoot, GrowingTree, leafHash } from './merkle.js';
+import { LogStore } from './log.store.js';
+import { GrowingTree, leafHash } from './merkle.js';
 import { makeSigner, type Signer, signCheckpoint } from './note.js';
 
 const batchSize = 5000;
-
-interface BatchRow {
-  size: number;
-  frontier: Buffer;
-}
 
 /** Gives accepted events their order, and signs what was committed. Any number of processes may run it. */
 @Injectable()
 export class SequencerService implements OnModuleInit {
   private opened: Promise<Signer> | undefined;
+  private readonly log: LogStore;
+  private readonly batches: BatchStore;
 
   constructor(
-    private readonly database: Database,
+    database: Database,
     private readonly keyring: Keyring,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.log = new LogStore(database);
+    this.batches = new BatchStore(database);
+  }
 
   /** Refuses to start on a ledger that was written with other keys. */
   async onModuleInit(): Promise<void> {
@@ -43,8 +43,7 @@ export class SequencerService implements OnModuleInit {
   private async openLog(): Promise<Signer> {
     const { seed, check } = this.keyring;
     const { origin } = this.config;
-    const wanted = { origin, vkey: makeSigner(origin, seed).vkey, keyCheck: check };
-    const known = await new LogStore(this.database).register(wanted);
+    const known = await this.log.register({ origin, vkey: makeSigner(origin, seed).vkey, keyCheck: check });
     const signer = makeSigner(known.origin, seed);
     if (signer.vkey === known.vkey && known.keyCheck.equals(check)) return signer;
     throw new Error('The ledger in this database was written with other keys. Give its keys.json back.');
@@ -54,89 +53,34 @@ export class SequencerService implements OnModuleInit {
   async run(): Promise<number> {
     let total = 0;
     for (;;) {
-      const sealed = await this.database.tryLock(`ledger.seq:${logId}`, (tx) => this.sealBatch(tx));
+      const sealed = await this.batches.alone((tx) => this.sealBatch(tx));
       total += sealed ?? 0;
       if (!sealed) break;
     }
-    await this.signMissing();
+    await this.signNewest();
     return total;
   }
 
-  private async sealBatch(tx: Transaction): Promise<number> {
-    const last = await this.lastBatch(tx);
-    const waiting = await tx.query<{ inbox_id: number; entry: Buffer }>(sql`
-      with taken as (
-        delete from ledger.pending
-        where log_id = ${logId} and inbox_id in (
-          select inbox_id
-          from ledger.pending
-          where log_id = ${logId}
-          order by inbox_id
-          limit ${batchSize}
-        )
-        returning inbox_id
-      )
-      select inbox.inbox_id, inbox.entry
-      from taken
-      join ledger.inbox on inbox.log_id = ${logId} and inbox.inbox_id = taken.inbox_id
-      order by inbox.inbox_id`);
+  /** One batch; gives its number of entries. */
+  async sealBatch(tx: Transaction): Promise<number> {
+    const last = await this.batches.last(tx);
+    const waiting = await this.batches.takeWaiting(batchSize, tx);
     if (waiting.length === 0) return 0;
     const tree = new GrowingTree(last.size, last.frontier);
-    const hashes = waiting.map(({ entry }) => leafHash(entry));
-    const nodes = hashes.flatMap((hash) => tree.append(hash));
-    await tx.query(sql`
-      insert into ledger.leaf (log_id, leaf_index, inbox_id, leaf_hash)
-      select ${logId}, ${last.size} + position - 1, inbox_id, leaf_hash
-      from unnest(${waiting.map((row) => row.inbox_id)}::bigint[], ${hashes}::bytea[])
-        with ordinality as given (inbox_id, leaf_hash, position)`);
-    await tx.query(sql`
-      insert into ledger.node (log_id, level, idx, hash)
-      select ${logId}, given.*
-      from unnest(
-        ${nodes.map((node) => node.level)}::smallint[],
-        ${nodes.map((node) => node.index)}::bigint[],
-        ${nodes.map((node) => node.hash)}::bytea[]
-      ) as given`);
-    await tx.query(sql`
-      insert into ledger.batch (log_id, size, prev_size, root, frontier)
-      values (${logId}, ${tree.size}, ${last.size}, ${tree.root}, ${tree.frontier})`);
+    const leaves = waiting.map(({ inbox_id, entry }) => ({ inbox_id, hash: leafHash(entry) }));
+    const nodes = leaves.flatMap(({ hash }) => tree.append(hash));
+    await this.batches.seal(last.size, leaves, nodes, tree, tx);
     return waiting.length;
   }
 
-  private async lastBatch(tx: Transaction): Promise<BatchRow> {
-    const last = await tx.one<BatchRow>(sql`
-      select size, frontier
-      from ledger.batch
-      where log_id = ${logId}
-      order by size desc
-      limit 1`);
-    if (last) return last;
-    await tx.query(sql`
-      insert into ledger.batch (log_id, size, prev_size, root, frontier)
-      values (${logId}, 0, null, ${emptyRoot}, '')`);
-    return { size: 0, frontier: Buffer.alloc(0) };
-  }
-
   /**
-   * Signs the newest committed tree when it has no checkpoint. Ed25519 is deterministic: after a crash between
-   * commit and signature, or beside another process, the same bytes come out.
+   * Signs the newest committed tree when it has no checkpoint, never one that could still roll back. Ed25519 is
+   * deterministic: after a crash between commit and signature, or beside another process, the same bytes come out.
    */
-  async signMissing(): Promise<void> {
-    const [last] = await this.database.query<{ size: number; root: Buffer }>(sql`
-      select batch.size, batch.root
-      from ledger.batch
-      where batch.log_id = ${logId} and not exists (
-        select from ledger.checkpoint
-        where checkpoint.log_id = batch.log_id and checkpoint.size >= batch.size
-      )
-      order by batch.size desc
-      limit 1`);
-    if (!last) return;
+  private async signNewest(): Promise<void> {
+    const newest = await this.batches.unsigned();
+    if (!newest) return;
     const signer = await this.signer();
-    const note = signCheckpoint({ origin: signer.name, ...last }, signer);
-    await this.database.query(sql`
-      insert into ledger.checkpoint (log_id, size, note)
-      values (${logId}, ${last.size}, ${note})
-      on conflict do nothing`);
+    await this.batches.keepNote(newest.size, signCheckpoint({ origin: signer.name, ...newest }, signer));
   }
 }

@@ -1,0 +1,109 @@
+import { Database, type Transaction } from '../db/database.js';
+import { sql } from '../db/sql.js';
+import { logId } from './log.store.js';
+import { emptyRoot, type GrowingTree, type TileNode } from './merkle.js';
+
+export interface SealedTree {
+  size: number;
+  frontier: Buffer;
+}
+
+export interface WaitingEntry {
+  inbox_id: number;
+  entry: Buffer;
+}
+
+/** The sealed trees. Written under the sequencer's lock only. */
+export class BatchStore {
+  constructor(private readonly database: Database) {}
+
+  /** Runs `work` as the only sequencer of this log; gives undefined at once when another one is at work. */
+  alone<T>(work: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
+    return this.database.tryLock(`ledger.seq:${logId}`, work);
+  }
+
+  /** The tree as it was sealed last; the empty one is sealed first. */
+  async last(tx: Transaction): Promise<SealedTree> {
+    const last = await tx.one<SealedTree>(sql`
+      select size, frontier
+      from ledger.batch
+      where log_id = ${logId}
+      order by size desc
+      limit 1`);
+    if (last) return last;
+    await tx.query(sql`
+      insert into ledger.batch (log_id, size, prev_size, root, frontier)
+      values (${logId}, 0, null, ${emptyRoot}, '')`);
+    return { size: 0, frontier: Buffer.alloc(0) };
+  }
+
+  /** Takes those that have waited longest out of the queue. */
+  takeWaiting(limit: number, tx: Transaction): Promise<WaitingEntry[]> {
+    return tx.query(sql`
+      with first as materialized (
+        select inbox_id
+        from ledger.pending
+        where log_id = ${logId}
+        order by inbox_id
+        limit ${limit}
+      ), taken as (
+        delete from ledger.pending
+        using first
+        where pending.log_id = ${logId} and pending.inbox_id = first.inbox_id
+        returning pending.inbox_id
+      )
+      select inbox.inbox_id, inbox.entry
+      from taken
+      join ledger.inbox on inbox.log_id = ${logId} and inbox.inbox_id = taken.inbox_id
+      order by inbox.inbox_id`);
+  }
+
+  /** `from`: the size before. The tree's new leaves, the tile nodes they complete, and its root. */
+  async seal(
+    from: number,
+    leaves: readonly { inbox_id: number; hash: Buffer }[],
+    nodes: readonly TileNode[],
+    tree: GrowingTree,
+    tx: Transaction,
+  ): Promise<void> {
+    await tx.query(sql`
+      insert into ledger.leaf (log_id, leaf_index, inbox_id, leaf_hash)
+      select ${logId}, ${from} + position - 1, inbox_id, leaf_hash
+      from unnest(
+        ${leaves.map((leaf) => leaf.inbox_id)}::bigint[],
+        ${leaves.map((leaf) => leaf.hash)}::bytea[]
+      ) with ordinality as given (inbox_id, leaf_hash, position)`);
+    await tx.query(sql`
+      insert into ledger.node (log_id, level, idx, hash)
+      select ${logId}, given.*
+      from unnest(
+        ${nodes.map((node) => node.level)}::smallint[],
+        ${nodes.map((node) => node.index)}::bigint[],
+        ${nodes.map((node) => node.hash)}::bytea[]
+      ) as given`);
+    await tx.query(sql`
+      insert into ledger.batch (log_id, size, prev_size, root, frontier)
+      values (${logId}, ${tree.size}, ${from}, ${tree.root}, ${tree.frontier})`);
+  }
+
+  /** The newest sealed tree, when nothing of its size or larger was signed. */
+  unsigned(): Promise<{ size: number; root: Buffer } | undefined> {
+    return this.database.one(sql`
+      select batch.size, batch.root
+      from ledger.batch
+      where batch.log_id = ${logId}
+        and not exists (
+          select from ledger.checkpoint
+          where checkpoint.log_id = batch.log_id and checkpoint.size >= batch.size
+        )
+      order by batch.size desc
+      limit 1`);
+  }
+
+  async keepNote(size: number, note: string): Promise<void> {
+    await this.database.query(sql`
+      insert into ledger.checkpoint (log_id, size, note)
+      values (${logId}, ${size}, ${note})
+      on conflict do nothing`);
+  }
+}
