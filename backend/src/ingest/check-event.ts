@@ -35,7 +35,7 @@ export function checkEventText(text: string): Checked {
 }
 
 /** One event that the guard has let pass, or that was made here. */
-export function checkEvent(value: unknown): Checked {
+function checkEvent(value: unknown): Checked {
   const envelope = cloudEvent.safeParse(value);
   if (!envelope.success) return refuseBy(envelope.error, '', value);
   const event = value as CloudEvent;

@@ -2,18 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config.js';
 import { type CloudEvent, type DecisionType, ownSource } from '../contract/events.js';
+import { Problem } from '../contract/problem.js';
 import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Nudge } from '../db/nudge.js';
 import { LedgerStore, type Receipt } from '../ledger/ledger.store.js';
-import { type Checked, checkEvent, checkEventText } from './check-event.js';
+import { type Checked, checkEventText } from './check-event.js';
+import { findFlaw } from './json-scan.js';
 import type { EventText } from './read-events.js';
+import { Slots } from './slots.js';
 
 export type IngestAnswer = AnswerOf<typeof routes.ingest>;
 type ItemReceipt = IngestAnswer['receipts'][number];
 
-/** Events per transaction. */
+/** Events per transaction, and characters of their texts. */
 const chunkSize = 1000;
+const chunkCharacters = 4 << 20;
+/** Chunks that are written at once. */
+const writers = 3;
+/** Receipts of refused events that are written out; the rest is counted. */
+const refusedLimit = 10_000;
 /** Above this many events, a receipt is written out only for those that were refused. */
 const receiptLimit = 1000;
 
@@ -26,9 +34,31 @@ export interface Decision {
   data: Record<string, unknown>;
 }
 
+/** One chunk of events: some are texts of a megabyte. */
+async function* chunked(texts: AsyncIterable<EventText> | Iterable<EventText>): AsyncGenerator<EventText[]> {
+  let chunk: EventText[] = [];
+  let characters = 0;
+  for await (const text of texts) {
+    chunk.push(text);
+    characters += text.text.length;
+    if (chunk.length < chunkSize && characters < chunkCharacters) continue;
+    yield chunk;
+    chunk = [];
+    characters = 0;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+function* textsOf(values: readonly unknown[]): Generator<EventText> {
+  for (const value of values) yield { text: JSON.stringify(value) ?? 'null' };
+}
+
 /** The one way into the ledger. */
 @Injectable()
 export class IngestService {
+  /** Whoever sends most leaves connections to those who read. */
+  private readonly slots = new Slots(writers);
+
   constructor(
     private readonly ledger: LedgerStore,
     private readonly nudge: Nudge,
@@ -36,32 +66,30 @@ export class IngestService {
   ) {}
 
   /** Checks and keeps events, chunk by chunk: when it returns, what it calls accepted is durable. */
-  async acceptTexts(texts: AsyncIterable<EventText>): Promise<IngestAnswer> {
+  async acceptTexts(texts: AsyncIterable<EventText> | Iterable<EventText>): Promise<IngestAnswer> {
     const tally = new Tally();
-    let chunk: EventText[] = [];
-    for await (const text of texts) {
-      chunk.push(text);
-      if (chunk.length < chunkSize) continue;
-      await this.acceptChunk(chunk, tally);
-      chunk = [];
+    let writing: Promise<void> = Promise.resolve();
+    try {
+      for await (const chunk of chunked(texts)) {
+        // Checked while the chunk before it is being written.
+        const items = chunk.map(({ text, line, refusal }) => ({
+          line,
+          checked: refusal ? { refusal } : checkEventText(text),
+        }));
+        await writing;
+        writing = this.slots.run(() => this.keep(items, tally));
+        writing.catch(() => undefined);
+      }
+    } finally {
+      await writing;
+      this.nudge.give();
     }
-    await this.acceptChunk(chunk, tally);
-    this.nudge.give();
     return tally.answer();
   }
 
-  /** Events made in this process, checked like any other. */
-  async accept(values: readonly unknown[]): Promise<IngestAnswer> {
-    const tally = new Tally();
-    for (let at = 0; at < values.length; at += chunkSize) {
-      const chunk = values.slice(at, at + chunkSize);
-      await this.keep(
-        chunk.map((value) => ({ checked: checkEvent(value) })),
-        tally,
-      );
-    }
-    this.nudge.give();
-    return tally.answer();
+  /** Events made in this process, guarded like any other. */
+  accept(values: readonly unknown[]): Promise<IngestAnswer> {
+    return this.acceptTexts(textsOf(values));
   }
 
   /** Enters a decision of the product; gives the id of its event. */
@@ -76,20 +104,12 @@ export class IngestService {
       time: new Date(this.clock()).toISOString(),
       data: { ...decision.data, actor },
     };
+    const flaw = findFlaw(JSON.stringify(event));
+    if (flaw) throw new Problem('unprocessable', { detail: `${flaw.pointer}: ${flaw.reason}` });
     const [receipt] = await this.ledger.append([event]);
     if (receipt !== 'accepted') throw new Error(`a decision was not kept: ${receipt}`);
     this.nudge.give();
     return id;
-  }
-
-  private acceptChunk(chunk: readonly EventText[], tally: Tally): Promise<void> {
-    return this.keep(
-      chunk.map(({ text, line, refusal }) => ({
-        line,
-        checked: refusal ? { refusal } : checkEventText(text),
-      })),
-      tally,
-    );
   }
 
   private async keep(items: readonly { line?: number; checked: Checked }[], tally: Tally): Promise<void> {
@@ -124,7 +144,9 @@ class Tally {
     this.receipts.push({ index: this.seen, ...(line === undefined ? {} : { line }), ...members, status });
     this.seen += 1;
     if (this.seen === receiptLimit + 1) this.keepRefused();
-    else if (this.seen > receiptLimit && !isRefused(status)) this.receipts.pop();
+    else if (this.seen > receiptLimit && (!isRefused(status) || this.receipts.length > refusedLimit)) {
+      this.receipts.pop();
+    }
   }
 
   private keepRefused(): void {
