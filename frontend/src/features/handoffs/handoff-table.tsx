@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { RelayBar } from '../../components/relay-bar/relay-bar';
 import { TimeText } from '../../components/time-text';
@@ -9,7 +9,7 @@ import type { HandoffSummary, useHandoffList } from './handoff-list';
 import { ActionsInWords, HandoffStatus } from './handoff-status';
 import css from './handoffs.module.css';
 import { giverOf, takerOf } from './parties';
-import { useKeys } from './use-keys';
+import { useRowKeys } from './use-row-keys';
 
 interface HandoffTableProps {
   list: ReturnType<typeof useHandoffList>;
@@ -165,24 +165,4 @@ function Cells({ row, carried, watermark }: CellsProps) {
       </td>
     </>
   );
-}
-
-/** j and k move the focus from row to row; Enter is the link's own. */
-function useRowKeys(
-  body: RefObject<HTMLTableSectionElement | null>,
-  total: number,
-  show: (index: number) => void,
-): void {
-  const move = (step: number): void => {
-    const focused = document.activeElement?.closest<HTMLElement>('[data-index]');
-    const next = focused ? Number(focused.dataset.index) + step : 0;
-    if (next < 0 || next >= total) return;
-    show(next);
-    requestAnimationFrame(() => {
-      body.current
-        ?.querySelector<HTMLElement>(`[data-index="${next}"] [data-row-link]`)
-        ?.focus({ preventScroll: true });
-    });
-  };
-  useKeys({ j: () => move(1), k: () => move(-1) });
 }
