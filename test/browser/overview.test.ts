@@ -64,7 +64,7 @@ describe('signing in', () => {
     const { page, context } = await visitAs(browser, app, 'viewer');
     await page.goto('/');
     await page.getByRole('button', { name: /Account of/ }).click();
-    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await context.close();
   });

@@ -3,6 +3,7 @@ import {
   CartesianGrid,
   ComposedChart,
   Line,
+  ReferenceArea,
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
@@ -14,6 +15,7 @@ import { intervalText } from './change';
 import classes from './chart.module.css';
 import type { TrendModel, TrendPoint } from './prepare-trend';
 import type { Tick } from './scale';
+import { useBrush } from './use-brush';
 
 interface TrendChartProps {
   model: TrendModel;
@@ -21,6 +23,8 @@ interface TrendChartProps {
   /** In words, for those who cannot see it. */
   label: string;
   syncId?: string;
+  /** Dragging over the chart asks for this stretch: its first and last bucket. */
+  onZoom?: (from: number, to: number) => void;
 }
 
 const labelOf = (ticks: readonly Tick[]) => {
@@ -29,7 +33,8 @@ const labelOf = (ticks: readonly Tick[]) => {
 };
 
 /** Draws a prepared trend: band, solid line, dashed where it may still change, release marks, target. */
-export function TrendChart({ model, height, label, syncId }: TrendChartProps) {
+export function TrendChart({ model, height, label, syncId, onZoom }: TrendChartProps) {
+  const { drag, handlers } = useBrush(onZoom);
   const { points, values, times, domain, releases, target } = model;
   return (
     <div className={classes.chart} style={{ height }}>
@@ -40,6 +45,7 @@ export function TrendChart({ model, height, label, syncId }: TrendChartProps) {
           syncId={syncId}
           syncMethod="value"
           title={label}
+          {...handlers}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
@@ -103,6 +109,9 @@ export function TrendChart({ model, height, label, syncId }: TrendChartProps) {
               label={{ value: name, position: 'top', fill: 'var(--ink-soft)', fontSize: 12 }}
             />
           ))}
+          {drag && drag.from !== drag.to && (
+            <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--accent)" fillOpacity={0.15} />
+          )}
           <Line
             dataKey="unsettled"
             stroke="var(--series-1)"

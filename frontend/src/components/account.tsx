@@ -1,52 +1,74 @@
-import { Menu, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconAntennaBars5, IconLogout, IconMoon, IconSettings, IconSun, IconUser } from '@tabler/icons-react';
+import { type ReactNode, useId, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { useSession, useSignOut } from '../lib/session';
 import classes from './account.module.css';
 
-/** Who is signed in; colour scheme, settings and sign-out. */
+/**
+ * Who is signed in; colour scheme, settings and sign-out. The browser's own popover opens and closes it: a
+ * positioning library would be a tenth of the shell.
+ */
 export function Account() {
   const session = useSession();
   const signOut = useSignOut();
   const scheme = useComputedColorScheme('light');
   const { setColorScheme } = useMantineColorScheme();
   const [, go] = useLocation();
+  const panel = useRef<HTMLDivElement>(null);
+  const id = useId();
   if (session.state !== 'signed-in') return null;
   const { name, role } = session.session;
   const other = scheme === 'dark' ? 'light' : 'dark';
+  const act = (action: () => unknown) => () => {
+    panel.current?.hidePopover();
+    action();
+  };
   return (
-    <Menu position="right-end" width={200} withinPortal>
-      <Menu.Target>
-        <UnstyledButton className={classes.button} title={`Account of ${name}`}>
-          <IconUser size={18} stroke={1.6} aria-hidden />
-          <span className="unseen">Account of</span>
-          <span className={classes.who}>
-            <span className={classes.name}>{name}</span>
-            <span className={classes.role}>{role}</span>
-          </span>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
+    <>
+      <button type="button" popoverTarget={id} className={classes.button} title={`Account of ${name}`}>
+        <IconUser size={18} stroke={1.6} aria-hidden />
+        <span className="unseen">Account of</span>
+        <span className={classes.who}>
+          <span className={classes.name}>{name}</span>
+          <span className={classes.role}>{role}</span>
+        </span>
+      </button>
+      <div ref={panel} id={id} popover="auto" className={classes.panel}>
+        <p className={classes.label}>
           {name}, {role}
-        </Menu.Label>
-        <Menu.Item
-          leftSection={scheme === 'dark' ? <IconSun size={14} /> : <IconMoon size={14} />}
-          onClick={() => setColorScheme(other)}
+        </p>
+        <Item
+          icon={scheme === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />}
+          onClick={act(() => setColorScheme(other))}
         >
           {other === 'dark' ? 'Dark' : 'Light'} colours
-        </Menu.Item>
-        <Menu.Item leftSection={<IconAntennaBars5 size={14} />} onClick={() => go('/start')}>
+        </Item>
+        <Item icon={<IconAntennaBars5 size={16} />} onClick={act(() => go('/start'))}>
           Connect a source
-        </Menu.Item>
-        <Menu.Item leftSection={<IconSettings size={14} />} onClick={() => go('/settings')}>
+        </Item>
+        <Item icon={<IconSettings size={16} />} onClick={act(() => go('/settings'))}>
           Settings
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={14} />} onClick={() => signOut.run({})}>
+        </Item>
+        <Item icon={<IconLogout size={16} />} onClick={act(() => signOut.run({}))}>
           Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </Item>
+      </div>
+    </>
+  );
+}
+
+interface ItemProps {
+  icon: ReactNode;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function Item({ icon, onClick, children }: ItemProps) {
+  return (
+    <button type="button" className={classes.item} onClick={onClick}>
+      {icon}
+      <span>{children}</span>
+    </button>
   );
 }

@@ -12,6 +12,7 @@ import { Link, useLocation } from 'wouter';
 import { useFilters } from '../lib/use-filters';
 import { Account } from './account';
 import { Banner } from './banner';
+import { FaultBoundary } from './fault-boundary';
 import classes from './shell.module.css';
 import { Loading } from './state';
 
@@ -40,6 +41,7 @@ const isAt = (path: string, href: string): boolean =>
 
 /** Navigation, banners and the page. */
 export function Shell({ children }: { children: ReactNode }) {
+  const [path] = useLocation();
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#page">
@@ -49,7 +51,9 @@ export function Shell({ children }: { children: ReactNode }) {
       <div className={classes.main}>
         <Banner />
         <main id="page" tabIndex={-1} className={classes.page}>
-          <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
+          <FaultBoundary place={path}>
+            <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
+          </FaultBoundary>
         </main>
       </div>
     </div>

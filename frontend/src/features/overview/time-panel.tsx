@@ -6,7 +6,7 @@ import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import { useHeadline } from './use-metric';
 
-const height = 260;
+const height = 300;
 
 /** How long until somebody acts, with those for whom nobody has. */
 export function TimePanel() {

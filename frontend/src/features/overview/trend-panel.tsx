@@ -4,6 +4,8 @@ import { prepareTrend, trendTable } from '../../charts/prepare-trend';
 import { TrendChart } from '../../charts/trend-chart';
 import { ChartPanel } from '../../components/chart-panel';
 import { useRoute } from '../../lib/queries';
+import { useFilters } from '../../lib/use-filters';
+import { addDays, dayOf, startOfDay } from '../../lib/zone';
 import type { HeadlineMetric } from './headline-metrics';
 import { useHeadline, useSeries } from './use-metric';
 
@@ -11,6 +13,7 @@ const height = 260;
 
 /** The chosen tile's metric over time. */
 export function TrendPanel({ metric }: { metric: HeadlineMetric }) {
+  const zoom = useZoom();
   const declaration = metricOf(metric);
   const series = useSeries(metric);
   const releases = useRoute('GET /api/releases', {});
@@ -38,10 +41,22 @@ export function TrendPanel({ metric }: { metric: HeadlineMetric }) {
           height={height}
           label={`${declaration.label} over time`}
           syncId="overview"
+          onZoom={zoom}
         />
       )}
     </ChartPanel>
   );
+}
+
+/** A range is whole days, so there is nothing to zoom to within a few of them. */
+function useZoom() {
+  const { bucket, zone, period, change } = useFilters();
+  if (bucket === '15m' || bucket === 'hour') return undefined;
+  const days = { day: 1, week: 7, month: 28 }[bucket];
+  return (from: number, to: number) => {
+    const last = Math.min(period.to - 1, startOfDay(addDays(dayOf(to, zone), days), zone) - 1);
+    change({ range: { first: dayOf(from, zone), last: dayOf(last, zone) } });
+  };
 }
 
 const subtitles: Partial<Record<HeadlineMetric, string>> = {
