@@ -16,7 +16,7 @@ import type { Bench, Measure } from './result.js';
 
 const from = new Date('2025-06-01T00:00:00Z');
 const days = 365;
-const rounds = 12;
+const rounds = 8;
 const aimMs = 50;
 
 interface Timing {

@@ -12,9 +12,9 @@ import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
-import { rollupTable } from './layers.store.js';
+import { covered, rollupTable } from './layers.store.js';
 import { keyOf, positionOf } from './plan.js';
-import { cutRange, grains } from './range.js';
+import { coverOf, cutRange, grainNames, grains } from './range.js';
 import { SumsStore } from './sums.store.js';
 
 /** Values per dimension that a filter offers: the most frequent ones. */
@@ -108,17 +108,16 @@ function ownDimensions(population: Population): Dimension[] {
 
 function rollupValues(population: Population, names: readonly Dimension[], from: number, to: number): Sql {
   const count = sql.raw(`sums[${positionOf(population, ['all'])}]`);
-  const selects = cutRange(from, to).flatMap(({ grain, ...piece }) =>
-    grain === 'facts'
-      ? []
-      : sql`
+  const pieces = cutRange(from, to);
+  const selects = grainNames.flatMap((grain) => {
+    const cover = coverOf(pieces, grain);
+    if (!cover) return [];
+    return sql`
       select dimension, value, sum(${count}) as count
       from ${rollupTable(population, grain)}
-      where dimension = any(${names}::text[])
-        and bucket_at >= ${new Date(piece.from)}
-        and bucket_at < ${new Date(piece.to)}
-      group by dimension, value`,
-  );
+      where dimension = any(${names}::text[]) and ${covered(cover)}
+      group by dimension, value`;
+  });
   return selects.length > 0
     ? sql.join(selects, ' union all ')
     : sql`select '' as dimension, '' as value, 0 as count`;

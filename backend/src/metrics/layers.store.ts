@@ -3,7 +3,7 @@ import type { Measure } from '../contract/metrics.js';
 import { type Sql, sql } from '../db/sql.js';
 import { anchorColumn } from '../episodes/fact-filter.store.js';
 import { keyOf, partsOf, sumOf, termsOf } from './plan.js';
-import { type Grain, grainNames, grains } from './range.js';
+import { type Cover, type Grain, grainNames, grains } from './range.js';
 
 /** The table that holds a population's sums of one grain. */
 export const rollupTable = (population: Population, grain: Grain): Sql =>
@@ -79,4 +79,14 @@ export function summedUp(population: Population, grain: Grain, buckets: readonly
     join ${rollupTable(population, finer)} as r
       on r.bucket_at >= b.at and r.bucket_at < b.at + ${lengthOf(grain)}
     group by b.at, r.dimension, r.value`;
+}
+
+const times = (list: readonly number[]) => sql`${list.map((at) => new Date(at))}::timestamptz[]`;
+
+/** The buckets of a cover. */
+export function covered(cover: Cover): Sql {
+  if ('only' in cover) return sql`bucket_at = any(${times(cover.only)})`;
+  const { from, to, without } = cover;
+  const range = sql`bucket_at >= ${new Date(from)} and bucket_at < ${new Date(to)}`;
+  return without.length > 0 ? sql`${range} and bucket_at <> all(${times(without)})` : range;
 }

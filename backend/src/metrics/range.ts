@@ -39,3 +39,20 @@ export function cutRange(from: number, to: number, starts: readonly number[] = [
     cutStretch(Math.max(start, from), Math.min(starts[slot + 1] ?? to, to), slot, coarsest),
   );
 }
+
+/** Buckets of one grain: all from `from` to before `to` but some, or a few that are named. Milliseconds. */
+export type Cover = { from: number; to: number; without: number[] } | { only: number[] };
+
+/** Which buckets of a grain the pieces take; undefined when none. */
+export function coverOf(pieces: readonly Piece[], grain: Grain): Cover | undefined {
+  const own = pieces.filter((piece) => piece.grain === grain);
+  const [first, last] = [own[0], own.at(-1)];
+  if (!first || !last) return undefined;
+  const length = grains[grain];
+  const bucketsOf = (from: number, to: number) =>
+    Array.from({ length: (to - from) / length }, (_, index) => from + index * length);
+  const without = own.slice(1).flatMap((piece, index) => bucketsOf(own[index]?.to ?? piece.from, piece.from));
+  const taken = own.reduce((sum, { from, to }) => sum + (to - from) / length, 0);
+  if (without.length <= taken) return { from: first.from, to: last.to, without };
+  return { only: own.flatMap(({ from, to }) => bucketsOf(from, to)) };
+}

@@ -3,9 +3,9 @@ import { type Dimension, dimensionsOf, type Filters, type Population } from '../
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
-import { anchorOf, rollupTable } from './layers.store.js';
+import { anchorOf, covered, rollupTable } from './layers.store.js';
 import { keyOf, type Part, planSignature, positionOf, sumOfFacts } from './plan.js';
-import { cutRange, type Grain, grainNames, type Piece } from './range.js';
+import { type Cover, coverOf, cutRange, type Grain, grainNames } from './range.js';
 import { RollupStore } from './rollup.store.js';
 
 /** How far the numbers reach, and whether sums may be read in the place of facts. */
@@ -72,23 +72,19 @@ function fromFacts(request: SumRequest, watermark: Date, slot: Sql): Sql {
     group by 1, 2`;
 }
 
-/** Sums over the pieces of one grain. */
-function fromRollup(request: SumRequest, grain: Grain, pieces: readonly Piece[], slice: string): Sql {
-  const { population, parts, by, filters } = request;
+/** Sums over the buckets of one grain. No bucket lies in two groups of time. */
+function fromRollup(request: SumRequest, grain: Grain, cover: Cover, slice: string): Sql {
+  const { population, parts, by, filters, starts } = request;
   const sums = parts.map(
-    (part, i) => sql`sum(r.sums[${sql.raw(String(positionOf(population, part)))}]) as ${sql.ident(`s${i}`)}`,
+    (part, i) => sql`sum(sums[${sql.raw(String(positionOf(population, part)))}]) as ${sql.ident(`s${i}`)}`,
   );
   const values = slice === '' ? [''] : filters[slice as Dimension];
   return sql`
-    select ${by ? sql`r.value` : sql`null::text`} as key, piece.slot, ${sql.join(sums)}
-    from unnest(
-      ${pieces.map((piece) => new Date(piece.from))}::timestamptz[],
-      ${pieces.map((piece) => new Date(piece.to))}::timestamptz[],
-      ${pieces.map((piece) => piece.slot)}::int[]
-    ) as piece (low, high, slot)
-    join ${rollupTable(population, grain)} as r on r.bucket_at >= piece.low and r.bucket_at < piece.high
-    where r.dimension = ${slice}
-      ${values ? sql`and r.value = any(${values}::text[])` : sql.empty}
+    select ${by ? sql`value` : sql`null::text`} as key, ${slotOf(sql`bucket_at`, starts)} as slot, ${sql.join(sums)}
+    from ${rollupTable(population, grain)}
+    where dimension = ${slice}
+      ${values ? sql`and value = any(${values}::text[])` : sql.empty}
+      and ${covered(cover)}
     group by 1, 2`;
 }
 
@@ -104,8 +100,8 @@ function statement(request: SumRequest, reach: Reach, watermark: Date): Sql {
       ? [fromFacts(request, watermark, slotOf(anchorOf(request.population), request.starts))]
       : [
           ...grainNames.flatMap((grain) => {
-            const own = pieces.filter((piece) => piece.grain === grain);
-            return own.length > 0 ? [fromRollup(request, grain, own, slice)] : [];
+            const cover = coverOf(pieces, grain);
+            return cover ? [fromRollup(request, grain, cover, slice)] : [];
           }),
           ...edges.map(({ from, to, slot }) =>
             fromFacts({ ...request, from, to }, watermark, sql`${slot}::int`),
