@@ -30,6 +30,7 @@ const settings = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
     .optional(),
+  BATON_KEYS: z.string().min(1).optional(),
   BATON_DATABASE_POOL: wholeNumber(4, 200).default(12),
   BATON_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   BATON_ORIGIN: z
@@ -50,6 +51,8 @@ export interface Config {
   readonly host: string;
   /** Absolute. Holds the embedded database and the ledger's keys. */
   readonly dataDir: string;
+  /** The ledger's keys as JSON, or the file that holds them. */
+  readonly keys: string | undefined;
   /** Absent: the embedded PostgreSQL. */
   readonly databaseUrl: string | undefined;
   readonly databasePool: number;
@@ -94,6 +97,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     port: s.BATON_PORT,
     host: s.BATON_HOST,
     dataDir: resolve(projectRoot, folder),
+    keys: s.BATON_KEYS,
     databaseUrl: s.DATABASE_URL,
     databasePool: s.BATON_DATABASE_POOL,
     publicUrl,

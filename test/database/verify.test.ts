@@ -108,6 +108,7 @@ describe('one change in', () => {
     ['type', sql`'turn.recordeD'`],
     ['occurred_at', sql`occurred_at + interval '1 ms'`],
     ['received_at', sql`received_at + interval '1 ms'`],
+    ['received_at', sql`received_at + interval '1 microsecond'`],
     ['link', sql`'{"conversation":"AAAAAAAAAAAAAAAAAAAAAA"}'`],
   ];
   test.each(columns)('inbox.%s is found at its index', async (column, value) => {

@@ -12,6 +12,18 @@ function canonicalNumber(value: number): string {
   return String(value);
 }
 
+/** Names of members with their colon: few are ever new. */
+const nameTexts = new Map<string, string>();
+const remembered = 4096;
+
+function nameText(key: string): string {
+  const known = nameTexts.get(key);
+  if (known !== undefined) return known;
+  const made = `${canonicalString(key)}:`;
+  if (nameTexts.size < remembered && key.length < 64) nameTexts.set(key, made);
+  return made;
+}
+
 /**
  * RFC 8785 (JCS) text of a value that came from `JSON.parse` and passed the input guard: nesting is bounded
  * there, not here. Members that are undefined are left out.
@@ -33,7 +45,7 @@ export function canonical(value: unknown): string {
     const member = object[key];
     if (member === undefined) continue;
     if (members !== '') members += ',';
-    members += `${canonicalString(key)}:${canonical(member)}`;
+    members += nameText(key) + canonical(member);
   }
   return `{${members}}`;
 }

@@ -24,6 +24,8 @@ export interface StoredLeaf {
   received_at: Date;
   type: string;
   occurred_at: Date;
+  /** Both times are whole milliseconds: a Date would not show the rest. */
+  whole_times: boolean;
   conversation_key: Buffer | null;
   link: Link;
   /** Null: erased. */
@@ -48,16 +50,22 @@ export function checkLeaf(leaf: StoredLeaf, keyring: Keyring, keys: KeyOpener): 
   const { entry } = leaf;
   if (!entry) return { hash: undefined, opened: false, erased: false, problem: 'the entry is gone' };
   const hash = leafHash(entry);
-  const erased = leaf.wrapped_key === null;
-  const problem = problemOfEntry(leaf, entry, hash, keyring);
-  if (problem !== undefined || leaf.wrapped_key === null) return { hash, opened: false, erased, problem };
-  const inside = problemOfPayload(leaf, entry, leaf.wrapped_key, keyring, keys);
-  return { hash, opened: inside === undefined, erased, problem: inside };
+  if (!hash.equals(leaf.leaf_hash)) {
+    return { hash, opened: false, erased: false, problem: 'the leaf hash is not that of the entry' };
+  }
+  if (leaf.wrapped_key === null) {
+    return { hash, opened: false, erased: true, problem: problemOfEntry(leaf, entry, keyring) };
+  }
+  const inside = leaf.whole_times
+    ? problemOfPayload(leaf, entry, leaf.wrapped_key, keyring, keys)
+    : 'the times are not in whole milliseconds';
+  // What the entry alone shows is the nearer cause.
+  const problem = inside && (problemOfEntry(leaf, entry, keyring) ?? inside);
+  return { hash, opened: inside === undefined, erased: false, problem };
 }
 
 /** What can be told without the payload. */
-function problemOfEntry(leaf: StoredLeaf, bytes: Buffer, hash: Buffer, keyring: Keyring): string | undefined {
-  if (!hash.equals(leaf.leaf_hash)) return 'the leaf hash is not that of the entry';
+function problemOfEntry(leaf: StoredLeaf, bytes: Buffer, keyring: Keyring): string | undefined {
   let entry: ReturnType<typeof readEntry>;
   try {
     entry = readEntry(bytes);
@@ -71,6 +79,7 @@ function problemOfEntry(leaf: StoredLeaf, bytes: Buffer, hash: Buffer, keyring: 
   if (entry.rx !== leaf.received_at.getTime()) return 'the receive time is not that of the entry';
   const uid = uidOf(keyring, leaf.source, leaf.event_id).toString('hex');
   if (uid !== leaf.event_uid.replaceAll('-', '')) return 'the uid is not that of source and id';
+  if (!leaf.whole_times) return 'the times are not in whole milliseconds';
   const subject = subjectOfLink(leaf.link, leaf.source, keyring);
   if (!isDecision(entry.t) && !subject.ref.equals(leaf.subject_ref))
     return 'the subject is not that of the pseudonyms';
@@ -103,6 +112,11 @@ function problemOfPayload(
   if (derived.canonical !== text) return 'the payload is not in canonical form';
   if (event.source !== leaf.source || event.id !== leaf.event_id)
     return 'source and id are not those of the payload';
+  if (event.type !== leaf.type || Date.parse(event.time) !== leaf.occurred_at.getTime()) {
+    return 'type or time are not those of the payload';
+  }
+  if (derived.uid.toString('hex') !== leaf.event_uid.replaceAll('-', ''))
+    return 'the uid is not that of the payload';
   if (!derived.contentHash.equals(leaf.content_hash)) return 'the content hash is not that of the payload';
   if (!derived.subject.ref.equals(leaf.subject_ref)) return 'the subject is not that of the payload';
   if (canonical(derived.link) !== canonical(leaf.link)) return 'the pseudonyms are not those of the payload';

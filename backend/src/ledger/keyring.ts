@@ -21,7 +21,10 @@ const secretBytes = (text: string, name: string): Buffer => {
 };
 
 /** Room for short messages; longer ones, where native hashing is faster, do not fit. */
-const scratch = Buffer.alloc(512);
+const scratch = Buffer.alloc(192);
+
+/** Pseudonyms that are remembered: a conversation's come with each of its events. */
+const remembered = 20_000;
 
 /** Pseudonyms are this long: 16 bytes of an HMAC. */
 const pseudonymBytes = 16;
@@ -31,6 +34,7 @@ export class Keyring {
   private readonly kek: Buffer;
   private readonly pepper: Buffer;
   private readonly pepperKey: HmacKey;
+  private readonly known = new Map<string, string>();
 
   constructor(text: string) {
     const parsed = secrets.parse(JSON.parse(text));
@@ -64,9 +68,15 @@ export class Keyring {
   }
 
   pseudonym(purpose: string, ...parts: string[]): string {
-    return this.digest(purpose, ...parts)
+    const name = [purpose, ...parts].join('\0');
+    const known = this.known.get(name);
+    if (known !== undefined) return known;
+    const made = this.digest(purpose, ...parts)
       .subarray(0, pseudonymBytes)
       .toString('base64url');
+    if (this.known.size >= remembered) this.known.clear();
+    this.known.set(name, made);
+    return made;
   }
 
   /** AES-256-GCM under the KEK; the subject's reference is authenticated with it. */
@@ -89,10 +99,28 @@ export function newSecrets(): string {
   return `${JSON.stringify({ kek: secret(), pepper: secret(), seed: secret() }, null, 2)}\n`;
 }
 
-/** The keyring in a file, made at first start, readable by its owner only. */
-export function openKeyring(path: string): Keyring {
-  if (!existsSync(path)) createSecrets(path);
-  return new Keyring(readFileSync(path, 'utf8'));
+/**
+ * The keyring from JSON, or from a file that is readable by its owner only. `make`: a file that is not there is
+ * made, as at the first start; a file that somebody named must be there.
+ */
+export function openKeyring(jsonOrPath: string, make: boolean): Keyring {
+  if (jsonOrPath.trimStart().startsWith('{')) return readKeyring(jsonOrPath, 'BATON_KEYS');
+  if (make && !existsSync(jsonOrPath)) createSecrets(jsonOrPath);
+  return readKeyring(readFileSync(jsonOrPath, 'utf8'), jsonOrPath);
+}
+
+function readKeyring(text: string, where: string): Keyring {
+  try {
+    return new Keyring(text);
+  } catch (cause) {
+    // Never the text itself: it holds secrets.
+    throw new Error(
+      `${where} does not hold the ledger's keys: kek, pepper and seed, 32 bytes each in base64.`,
+      {
+        cause: cause instanceof SyntaxError ? undefined : cause,
+      },
+    );
+  }
 }
 
 /** Written whole under another name first: a crash leaves no half file, and of two starters one wins. */

@@ -21,7 +21,8 @@ import { VerifyStore } from './verify.store.js';
     {
       provide: Keyring,
       inject: [CONFIG],
-      useFactory: (config: Config) => openKeyring(join(config.dataDir, 'keys.json')),
+      useFactory: ({ keys, dataDir }: Config) =>
+        openKeyring(keys ?? join(dataDir, 'keys.json'), keys === undefined),
     },
     DataKeys,
     LogStore,

@@ -37,7 +37,9 @@ export class VerifyStore {
     return tx.query(sql`
       select leaf.leaf_index, leaf.leaf_hash, inbox.entry, inbox.source, inbox.event_id, inbox.content_hash,
         inbox.event_uid, inbox.subject_ref, inbox.payload, inbox.received_at, inbox.type, inbox.occurred_at,
-        inbox.conversation_key, inbox.link, data_key.wrapped_key
+        inbox.conversation_key, inbox.link, data_key.wrapped_key,
+        inbox.received_at = date_trunc('milliseconds', inbox.received_at)
+          and inbox.occurred_at = date_trunc('milliseconds', inbox.occurred_at) as whole_times
       from ledger.leaf
       left join ledger.inbox using (log_id, inbox_id)
       left join ledger.data_key on data_key.log_id = inbox.log_id and data_key.subject_ref = inbox.subject_ref
