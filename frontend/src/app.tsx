@@ -4,7 +4,8 @@ import { Gate } from './components/gate';
 import { Shell } from './components/shell';
 import { NotFound } from './components/state';
 
-const Overview = lazy(() => import('./features/overview/overview-page'));
+const overview = () => import('./features/overview/overview-page');
+const Overview = lazy(overview);
 const Handoffs = lazy(() => import('./features/handoffs/handoffs-page'));
 const Handoff = lazy(() => import('./features/handoffs/handoff-page'));
 const Episodes = lazy(() => import('./features/episodes/episodes-page'));
@@ -17,6 +18,9 @@ const Ledger = lazy(() => import('./features/ledger/ledger-page'));
 const Entry = lazy(() => import('./features/ledger/entry-page'));
 const Settings = lazy(() => import('./features/settings/settings-page'));
 const FirstRun = lazy(() => import('./features/first-run/first-run-page'));
+
+// The landing page's code is fetched while it is still being asked who is there.
+if (window.location.pathname === '/') void overview();
 
 /** Every page, behind the gate that asks for set-up and sign-in first. */
 export function App() {

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconChartBar, IconDots, IconDownload, IconTable } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import type { MetricName } from '../../../backend/src/contract/metrics.js';
 import { type TableTwin, toCsv } from '../charts/table-twin';
 import type { ApiProblem } from '../lib/api';
@@ -58,7 +58,13 @@ export function ChartPanel<Model>(props: ChartPanelProps<Model>) {
         isEmpty={isEmpty}
         empty={empty}
       >
-        {(shown) => (asTable ? <TwinTable twin={table(shown)} maxHeight={height} /> : props.children(shown))}
+        {(shown) =>
+          asTable ? (
+            <TwinTable twin={table(shown)} maxHeight={height} />
+          ) : (
+            <Suspense fallback={<div style={{ height }} />}>{props.children(shown)}</Suspense>
+          )
+        }
       </Answered>
     </Section>
   );

@@ -1,4 +1,4 @@
-import { NativeSelect, Select } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type Comparison, comparisons } from '../lib/filters';
 import { useFilters } from '../lib/use-filters';
@@ -38,15 +38,11 @@ export function FilterBar({ compares = false, chips = true, children }: FilterBa
           className={classes.compare}
         />
       )}
-      <Select
+      <NativeSelect
         aria-label="Time zone"
         data={zones.includes(zone) ? zones : [zone, ...zones]}
         value={zone}
-        onChange={(value) => value && change({ zone: value })}
-        searchable
-        limit={60}
-        allowDeselect={false}
-        nothingFoundMessage="No such zone"
+        onChange={(event) => change({ zone: event.currentTarget.value })}
         className={classes.zone}
       />
       {children}

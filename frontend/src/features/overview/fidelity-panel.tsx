@@ -5,15 +5,15 @@ import { Empty } from '../../components/state';
 import { count, percent } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
 import { FidelityBars } from './fidelity-bars';
-import { useBreakdown, useHeadline } from './use-metric';
+import { useBreakdown, useHeadlineNow } from './use-metric';
 
 /** Of what had to be done, how much was done right, and why the rest was not. */
 export function FidelityPanel() {
   const { carried } = useFilters();
   const byResult = useBreakdown('fidelity', 'result').now;
   const byCause = useBreakdown('fidelity', 'cause').now;
-  const fidelity = useHeadline('fidelity').now.data;
-  const coverage = useHeadline('fidelity_coverage').now.data;
+  const fidelity = useHeadlineNow('fidelity').data;
+  const coverage = useHeadlineNow('fidelity_coverage').data;
   const model = useMemo(
     () => byResult.data && byCause.data && prepareFidelity(byResult.data, byCause.data),
     [byResult.data, byCause.data],

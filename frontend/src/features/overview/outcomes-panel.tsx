@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { Link } from 'wouter';
-import { OutcomeChart } from '../../charts/outcome-chart';
+import { OutcomeChart } from '../../charts/drawers';
 import {
   type OutcomeModel,
   outcomeLooks,
@@ -13,7 +13,7 @@ import { count, percent } from '../../lib/format';
 import { rowsAddress } from '../../lib/rows-address';
 import { useFilters } from '../../lib/use-filters';
 import barClasses from './bars.module.css';
-import { useBreakdown, useHeadline, useSeries } from './use-metric';
+import { useBreakdown, useHeadlineNow, useSeries } from './use-metric';
 
 const height = 150;
 
@@ -21,7 +21,7 @@ const height = 150;
 export function OutcomesPanel() {
   const series = useSeries('episodes', 'outcome');
   const { before } = useBreakdown('episodes', 'outcome');
-  const handedOff = useHeadline('handed_off').now.data;
+  const handedOff = useHeadlineNow('handed_off').data;
   const model = useMemo(() => series.data && prepareOutcomes(series.data, before), [series.data, before]);
   return (
     <ChartPanel

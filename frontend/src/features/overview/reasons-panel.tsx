@@ -4,14 +4,14 @@ import { ChartPanel } from '../../components/chart-panel';
 import { percent } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
 import { ReasonBars } from './reason-bars';
-import { useBreakdown, useHeadline } from './use-metric';
+import { useBreakdown, useHeadlineNow } from './use-metric';
 
 /** Why escalations happen, and who began them. */
 export function ReasonsPanel() {
   const { carried } = useFilters();
   const { now, before } = useBreakdown('escalation_rate', 'reason');
-  const proactive = useHeadline('proactive_share').now.data;
-  const rate = useHeadline('escalation_rate').now.data;
+  const proactive = useHeadlineNow('proactive_share').data;
+  const rate = useHeadlineNow('escalation_rate').data;
   const model = useMemo(() => now.data && prepareReasons(now.data, before), [now.data, before]);
   return (
     <ChartPanel

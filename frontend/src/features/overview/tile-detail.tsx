@@ -1,7 +1,7 @@
 import type { Answer } from '../../lib/api';
 import { count, duration, percent, shortDuration } from '../../lib/format';
 import type { HeadlineMetric } from './headline-metrics';
-import { useHeadline } from './use-metric';
+import { useHeadlineNow } from './use-metric';
 
 type Headline = Answer<'GET /api/metrics/headline'>;
 
@@ -24,7 +24,7 @@ export function TileDetail({ metric, answer }: TileDetailProps) {
 }
 
 function Coverage({ answer }: { answer: Headline }) {
-  const { now } = useHeadline('fidelity_coverage');
+  const now = useHeadlineNow('fidelity_coverage');
   return (
     <>
       <div>

@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
+import { SurvivalChart } from '../../charts/drawers';
 import { prepareSurvival, survivalTable } from '../../charts/prepare-survival';
-import { SurvivalChart } from '../../charts/survival-chart';
 import { ChartPanel } from '../../components/chart-panel';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
-import { useHeadline } from './use-metric';
+import { useHeadlineNow } from './use-metric';
 
 const height = 300;
 
@@ -12,7 +12,7 @@ const height = 300;
 export function TimePanel() {
   const { scope } = useFilters();
   const survival = useRoute('GET /api/metrics/survival', { query: { metric: 'time_to_action', ...scope } });
-  const { now } = useHeadline('time_to_action');
+  const now = useHeadlineNow('time_to_action');
   const model = useMemo(() => survival.data && prepareSurvival(survival.data), [survival.data]);
   return (
     <ChartPanel

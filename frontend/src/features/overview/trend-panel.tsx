@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
 import { metricOf } from '../../../../backend/src/contract/metrics.js';
+import { TrendChart } from '../../charts/drawers';
 import { prepareTrend, trendTable } from '../../charts/prepare-trend';
-import { TrendChart } from '../../charts/trend-chart';
 import { ChartPanel } from '../../components/chart-panel';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import { addDays, dayOf, startOfDay } from '../../lib/zone';
 import type { HeadlineMetric } from './headline-metrics';
-import { useHeadline, useSeries } from './use-metric';
+import { useHeadlineNow, useSeries } from './use-metric';
 
 const height = 260;
 
@@ -17,7 +17,7 @@ export function TrendPanel({ metric }: { metric: HeadlineMetric }) {
   const declaration = metricOf(metric);
   const series = useSeries(metric);
   const releases = useRoute('GET /api/releases', {});
-  const { now } = useHeadline(metric);
+  const now = useHeadlineNow(metric);
   const targetSeconds = declaration.unit === 'seconds' ? declaration.targetSeconds : undefined;
   const model = useMemo(
     () => series.data && prepareTrend({ series: series.data, releases: releases.data, targetSeconds }),

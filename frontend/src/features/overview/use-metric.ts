@@ -3,10 +3,16 @@ import type { MetricName } from '../../../../backend/src/contract/metrics.js';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 
+/** A metric over the page's range. */
+export function useHeadlineNow(metric: MetricName) {
+  const { scope } = useFilters();
+  return useRoute('GET /api/metrics/headline', { query: { metric, ...scope } });
+}
+
 /** A metric now and in the comparison period. */
 export function useHeadline(metric: MetricName) {
   const { scope, comparisonScope } = useFilters();
-  const now = useRoute('GET /api/metrics/headline', { query: { metric, ...scope } });
+  const now = useHeadlineNow(metric);
   const before = useRoute(
     'GET /api/metrics/headline',
     { query: { metric, ...(comparisonScope ?? scope) } },

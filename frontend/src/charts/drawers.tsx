@@ -1,0 +1,11 @@
+import { lazy } from 'react';
+
+/*
+ * The drawing library is a third of the page: numbers and tables stand before it has arrived. Each drawer is given
+ * a place of its height by the panel that shows it.
+ */
+export const TrendChart = lazy(async () => ({ default: (await import('./trend-chart')).TrendChart }));
+export const OutcomeChart = lazy(async () => ({ default: (await import('./outcome-chart')).OutcomeChart }));
+export const SurvivalChart = lazy(async () => ({
+  default: (await import('./survival-chart')).SurvivalChart,
+}));
