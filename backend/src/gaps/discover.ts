@@ -7,7 +7,7 @@ import { type Group, joinAgreeing, mostCommon, nearestGroups } from './groups.js
 import { distinctiveTerms, nameFromTerms, TermCounts, termSpread } from './labels.js';
 import { unitRows } from './neighbours.js';
 import { projectRows } from './svd.js';
-import { fingerprint } from './text.js';
+import { fingerprint, joinUnspaced } from './text.js';
 
 /** Named in every run, so that two runs by different methods are not compared unknowingly. */
 export const algorithm = 'tfidf-svd128-diffused-knn-louvain/1';
@@ -182,6 +182,6 @@ function termsOfGroups(groups: readonly Group[], escalations: readonly Escalatio
   );
   return counted.map(({ language, counts }) => {
     const background = backgrounds.get(language) ?? counts;
-    return distinctiveTerms(counts, background, spreads.get(language) ?? (() => 1), 8);
+    return distinctiveTerms(counts, background, spreads.get(language) ?? (() => 1), 8).map(joinUnspaced);
   });
 }

@@ -24,6 +24,8 @@ export interface GapSummaryRow {
   weekly: number[];
   recent: number;
   earlier: number;
+  /** The first escalation of all. */
+  known_from: Date;
   first_at: Date;
   last_at: Date;
   bot_intent: string | null;
@@ -83,6 +85,7 @@ export class GapListStore {
         group by counted.gap_id
       )
       select counted.*, agreed.bot_intent_count, agreed.resolved_intent_count,
+             (select min(at) from escalation) as known_from,
              gap.id, gap.type, gap.terms, ${gapName} as name, ${isNamed} as named, ${isDismissed} as dismissed
       from counted
       join agreed on agreed.gap_id = counted.gap_id

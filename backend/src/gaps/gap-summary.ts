@@ -7,7 +7,12 @@ export type GapSummary = z.output<typeof gapSummary>;
 
 const round = (value: number) => Math.round(value * 1000) / 1000;
 
-export function summarise(row: GapSummaryRow): GapSummary {
+/** Recent and earlier time of a trend together, in ms. */
+const trendMs = 56 * 86_400_000;
+
+export function summarise(row: GapSummaryRow, end: Date): GapSummary {
+  // Where the data begins later, what looks like growth is the beginning of the data.
+  const isKnown = row.known_from.getTime() <= end.getTime() - trendMs;
   const resolvedIntent = intent(row.resolved_intent, row.resolved_intent_count, row.with_resolved_intent);
   return {
     id: row.id,
@@ -19,7 +24,7 @@ export function summarise(row: GapSummaryRow): GapSummary {
     size: row.size,
     total: row.total,
     weekly: row.weekly,
-    trend: rateRatio(row.recent, row.earlier),
+    trend: isKnown ? rateRatio(row.recent, row.earlier) : null,
     firstAt: row.first_at.toISOString(),
     lastAt: row.last_at.toISOString(),
     botIntent: intent(row.bot_intent, row.bot_intent_count, row.with_bot_intent),

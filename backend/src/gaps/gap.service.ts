@@ -35,7 +35,7 @@ export class GapService {
       this.runs.lastRun(),
     ]);
     const gaps = rows
-      .map(summarise)
+      .map((row) => summarise(row, range.end))
       .filter((gap) => isAsked(gap, query))
       .sort(byPriority);
     return {
@@ -60,12 +60,13 @@ export class GapService {
 
   async summary(id: string): Promise<GapSummary> {
     const watermark = await this.cursors.watermark('gaps');
-    const [row] = await this.gaps.list(rangeOf({}, watermark), id);
+    const range = rangeOf({}, watermark);
+    const [row] = await this.gaps.list(range, id);
     if (!row)
       throw new Problem('not_found', {
         detail: `There is no gap ${id}, or its escalations are in others now`,
       });
-    return summarise(row);
+    return summarise(row, range.end);
   }
 
   async get(id: string): Promise<Gap> {

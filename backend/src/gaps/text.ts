@@ -5,6 +5,12 @@ const wordPattern = /[\p{L}\p{N}']+/gu;
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
+/** As people write it: no space between words of a script that has none. */
+export const joinUnspaced = (term: string): string =>
+  term.replace(/ /g, (space, at: number) =>
+    unspaced.test(term.charAt(at - 1)) && unspaced.test(term.charAt(at + 1)) ? '' : space,
+  );
+
 let segmenter: Intl.Segmenter | undefined;
 
 /** One form for texts that differ only in case, width, accents' encoding, masked values or spaces. */
@@ -22,8 +28,8 @@ export function normalise(text: string): string {
 export function tokenise(normalised: string): string[] {
   const tokens: string[] = [];
   for (const [run] of normalised.matchAll(wordPattern)) {
-    if (unspaced.test(run)) tokens.push(...segment(run));
-    else tokens.push(/^\p{N}+$/u.test(run) ? '#' : run);
+    const words = unspaced.test(run) ? segment(run) : [run];
+    for (const word of words) tokens.push(/^\p{N}+$/u.test(word) ? '#' : word);
   }
   return tokens;
 }
