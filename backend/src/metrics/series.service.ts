@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Dimension } from '../contract/dimensions.js';
 import type { DurationMetric } from '../contract/metrics.js';
 import { Problem } from '../contract/problem.js';
 import type { AnswerOf, QueryOf } from '../contract/route.js';
@@ -71,21 +72,19 @@ export class SeriesService {
 
   private async sumLines(tx: Transaction, scope: Scope, starts: number[], reach: Reach): Promise<Lines> {
     const { metric, from, to, filters, by } = scope;
-    const parts = sumsFor(metric);
-    const request: SumRequest = { population: metric.population, parts, filters, from, to, by };
-    const lines: Lines = new Map();
-    if (!by) lines.set(null, new Map());
-    const keys = by ? await this.largest(tx, request, reach) : [];
-    for (const key of keys) lines.set(key, new Map());
-    const narrowed = by ? { ...filters, [by]: keys } : filters;
-    for (const { key, slot, sums } of await this.sums.sum(
-      tx,
-      { ...request, filters: narrowed, starts },
-      reach,
-    )) {
-      lines.get(key)?.set(slot, { measured: measuredOf(metric, sums), pending: (sums[2] ?? 0) > 0 });
-    }
-    return lines;
+    const request = { population: metric.population, parts: sumsFor(metric), filters, from, to, by };
+    // Sums of a few values are found by an index; facts are read once, whatever the values.
+    const narrow = by && this.sums.areSummed(request, reach);
+    const chosen = narrow ? { ...filters, [by]: await this.largest(tx, request, reach) } : filters;
+    const rows = await this.sums.sum(tx, { ...request, filters: chosen, starts }, reach);
+    return linesOf(
+      by,
+      rows.map(({ key, slot, sums }) => ({
+        key,
+        slot,
+        point: { measured: measuredOf(metric, sums), pending: (sums[2] ?? 0) > 0 },
+      })),
+    );
   }
 
   /** The values with the most rows. */
@@ -105,19 +104,34 @@ export class SeriesService {
     starts: number[],
     { watermark }: Reach,
   ): Promise<Lines> {
-    const lines: Lines = new Map();
-    if (!by) lines.set(null, new Map());
-    const sizes = new Map<string | null, number>();
     const request = { metric, from, to, filters, by, starts };
-    for (const { key, slot, bins } of watermark ? await this.times.bins(tx, request, watermark) : []) {
-      const measured = measuredTimes(timesOf(bins));
-      const points = lines.get(key) ?? new Map<number, Point>();
-      lines.set(key, points.set(slot, { measured, pending: false }));
-      sizes.set(key, (sizes.get(key) ?? 0) + (measured.denominator ?? 0));
-    }
-    const size = (key: string | null) => sizes.get(key) ?? 0;
-    return new Map([...lines].sort(([a], [b]) => size(b) - size(a)).slice(0, maxKeys));
+    const rows = watermark ? await this.times.bins(tx, request, watermark) : [];
+    return linesOf(
+      by,
+      rows.map(({ key, slot, bins }) => ({
+        key,
+        slot,
+        point: { measured: measuredTimes(timesOf(bins)), pending: false },
+      })),
+    );
   }
+}
+
+/** One line without a dimension, also when it is empty; else those of the values with the most rows. */
+function linesOf(
+  by: Dimension | undefined,
+  rows: readonly { key: string | null; slot: number; point: Point }[],
+): Lines {
+  const lines: Lines = new Map(by ? [] : [[null, new Map()]]);
+  const sizes = new Map<string | null, number>();
+  for (const { key, slot, point } of rows) {
+    const points = lines.get(key) ?? new Map<number, Point>();
+    lines.set(key, points.set(slot, point));
+    const { numerator, denominator } = point.measured;
+    sizes.set(key, (sizes.get(key) ?? 0) + (denominator ?? numerator));
+  }
+  const size = (key: string | null) => sizes.get(key) ?? 0;
+  return new Map([...lines].sort(([a], [b]) => size(b) - size(a)).slice(0, maxKeys));
 }
 
 /** Every bucket of the range: a gap where there is nothing to divide by, or where the data does not reach. */

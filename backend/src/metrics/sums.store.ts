@@ -125,6 +125,11 @@ export class SumsStore {
     return { watermark, summed: complete && signature === planSignature };
   }
 
+  /** Whether a request is answered by sums alone, but for ragged edges. */
+  areSummed(request: SumRequest, { summed }: Reach): boolean {
+    return summed && sliceOf(request) !== undefined;
+  }
+
   async sum(tx: Transaction, request: SumRequest, reach: Reach): Promise<SumRow[]> {
     const { watermark } = reach;
     if (!watermark || request.from >= request.to) return [];
