@@ -6,6 +6,8 @@ import { routes } from '../contract/routes.js';
 
 /** Largest JSON body; routes with `consumes` read and limit their body themselves. */
 const bodyLimit = 1 << 20;
+/** Milliseconds for the whole of it. */
+const patienceMs = 30_000;
 
 const table: RouteSpec[] = Object.values(routes);
 const readsItself = new Map(
@@ -18,10 +20,17 @@ async function readText(stream: Readable, announced: number): Promise<string> {
   if (announced > bodyLimit) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > bodyLimit) throw tooLarge();
-    chunks.push(chunk);
+  // A sender of single bytes would hold the socket for ever.
+  const late = () => stream.destroy(new Problem('bad_request', { detail: 'The body arrives too slowly.' }));
+  const timer = setTimeout(late, patienceMs);
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > bodyLimit) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } finally {
+    clearTimeout(timer);
   }
   try {
     // The default decoder would replace bad bytes and so change what was sent.

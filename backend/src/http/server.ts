@@ -14,8 +14,8 @@ import { ProblemFilter } from './problem-filter.js';
 import { validation } from './validation.js';
 import { serveWebPage } from './web-page.js';
 
-/** Milliseconds. Node's defaults would let a slow sender hold a socket for minutes. */
-const requestTimeout = 30_000;
+/** Milliseconds. Large bodies of events take their time; who reads a body watches how fast it comes. */
+const requestTimeout = 3_600_000;
 const headersTimeout = 15_000;
 const maxConnections = 2_000;
 const year = 31_536_000;

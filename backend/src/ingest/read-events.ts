@@ -3,6 +3,7 @@ import { createGunzip } from 'node:zlib';
 import { limits } from '../contract/events.js';
 import { Problem } from '../contract/problem.js';
 import type { Refusal } from './check-event.js';
+import { patiently } from './patient.js';
 import { splitArray } from './split-array.js';
 
 /** One event's JSON text, or why there is none. */
@@ -52,7 +53,7 @@ async function* limited(body: Readable, encoding: string | undefined, most: numb
   const source = encoding === 'gzip' ? body.pipe(createGunzip()) : body;
   body.on('error', (error) => source.destroy(error));
   try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
+    for await (const chunk of patiently(source, body, () => received)) {
       unpacked += chunk.length;
       check();
       yield chunk;
