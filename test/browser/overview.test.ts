@@ -7,7 +7,7 @@ import { ScheduleService } from '../../backend/src/schedule/schedule.service.js'
 import { count, duration, percent } from '../../frontend/src/lib/format.js';
 import { emailOf, password, startTestApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
-import { accessibilityFaults, openVisit, overflowOf, visitAs } from '../support/visit.js';
+import { accessibilityFaults, openVisit, overflowOf, settled, visitAs } from '../support/visit.js';
 
 type Headline = AnswerOf<typeof routes.metricHeadline>;
 
@@ -31,10 +31,6 @@ const tile = (page: Page, label: string) =>
     .filter({ has: page.getByRole('button', { name: /is measured/ }) })
     .last()
     .locator('..');
-async function settled(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.waitForLoadState('networkidle');
-}
 
 /** The page's own question about a metric, asked again by somebody else. */
 async function askedAgain(page: Page, metric: string, visit: () => Promise<unknown>): Promise<Headline> {

@@ -54,6 +54,13 @@ export async function visitAs(
   return visit;
 }
 
+/** The page stands: its heading is there, nothing is awaited, no place is kept by a skeleton. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
+}
+
 /** What axe finds on the page as it stands: rule, and where. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe);

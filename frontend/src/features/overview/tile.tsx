@@ -23,7 +23,11 @@ interface TileProps {
 export function Tile(props: TileProps) {
   const { label, value, problem, isChosen, isStale, onChoose, info, change, spark, detail } = props;
   return (
-    <div className={classes.tile} data-chosen={isChosen || undefined}>
+    <div
+      className={classes.tile}
+      data-chosen={isChosen || undefined}
+      aria-busy={value === undefined && !problem}
+    >
       <div className={classes.head}>
         <button type="button" className={classes.choose} aria-pressed={isChosen} onClick={onChoose}>
           {label}
