@@ -64,6 +64,9 @@ function Builder() {
   );
 }
 
+/** Examples shown beside the counts; the version's own page shows more. */
+const previewed = 8;
+
 interface RequestProps {
   form: DatasetForm;
   request: DatasetRequest;
@@ -96,7 +99,7 @@ function Preview({ form, request }: RequestProps) {
                 </ul>
               )}
               <DatasetCounts counts={found.counts} />
-              {found.sample.length > 0 && <SampleTable rows={found.sample} />}
+              {found.sample.length > 0 && <SampleTable rows={found.sample.slice(0, previewed)} />}
             </div>
           )}
         </Answered>

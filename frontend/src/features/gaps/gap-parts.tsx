@@ -1,4 +1,5 @@
 import { Tooltip } from '@mantine/core';
+import { Fragment } from 'react';
 import { count, percent } from '../../lib/format';
 import { type GapSummary, gapTypes } from './gap-words';
 import css from './gaps.module.css';
@@ -37,6 +38,17 @@ export function Trend({ trend }: { trend: GapSummary['trend'] }) {
   );
 }
 
+/** A name of several words joined by underscores; a narrow column breaks it there. */
+export function IntentName({ name }: { name: string }) {
+  return name.split(/(?<=_)/).map((part, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a word may come twice, and the order is fixed
+    <Fragment key={i}>
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
+}
+
 /** How many a human resolved, and how many of those the same way. */
 export function Consistency({ gap }: { gap: Pick<GapSummary, 'resolvedShare' | 'resolvedIntent'> }) {
   if (gap.resolvedShare === null) return <span className={css.soft}>not reported</span>;
@@ -45,7 +57,7 @@ export function Consistency({ gap }: { gap: Pick<GapSummary, 'resolvedShare' | '
       {percent(gap.resolvedShare, 0)} resolved
       {gap.resolvedIntent && (
         <span className={css.under}>
-          {percent(gap.resolvedIntent.share, 0)} as {gap.resolvedIntent.name}
+          {percent(gap.resolvedIntent.share, 0)} as <IntentName name={gap.resolvedIntent.name} />
         </span>
       )}
     </span>

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { type Column, DataTable } from '../../components/data-table';
 import { count } from '../../lib/format';
-import { Consistency, GapTypeTag, Sparkline, Trend } from './gap-parts';
+import { Consistency, GapTypeTag, IntentName, Sparkline, Trend } from './gap-parts';
 import { type GapSummary, gapStatuses, gapTypes } from './gap-words';
 import css from './gaps.module.css';
 
@@ -26,8 +26,8 @@ export function GapTable({ gaps, carried }: { gaps: readonly GapSummary[]; carri
             {gap.name}
           </Link>
           <span className={css.under}>
-            <span className={css.narrow}>{gapTypes[gap.type].label} · </span>
-            {gap.named ? gap.terms.slice(0, 5).join(', ') : 'named by its terms'}
+            <span className={css.narrow}>{gapTypes[gap.type].label} </span>
+            {gap.named && gap.terms.slice(0, 5).join(', ')}
           </span>
         </span>
       ),
@@ -63,14 +63,22 @@ export function GapTable({ gaps, carried }: { gaps: readonly GapSummary[]; carri
       title: 'Humans',
       wide: true,
       sortBy: (gap) => gap.resolvedShare,
-      cell: (gap) => <Consistency gap={gap} />,
+      cell: (gap) => (
+        <span className={css.slim}>
+          <Consistency gap={gap} />
+        </span>
+      ),
     },
     {
       key: 'intent',
       title: 'Bot understood',
       wide: true,
       sortBy: (gap) => gap.botIntent?.name ?? null,
-      cell: (gap) => gap.botIntent?.name ?? <span className={css.soft}>nothing</span>,
+      cell: (gap) => (
+        <span className={css.slim}>
+          {gap.botIntent ? <IntentName name={gap.botIntent.name} /> : 'nothing'}
+        </span>
+      ),
     },
     {
       key: 'status',

@@ -8,10 +8,14 @@ export interface TrendWords {
   verdict: 'better' | 'worse' | 'unclear';
 }
 
-/** The rate ratio of a gap as a change in percent; fewer escalations are better. Null when too few to say. */
+/**
+ * The rate ratio of a gap as a change in percent, from twofold on as a multiple; fewer escalations are better.
+ * Null when too few to say.
+ */
 export function prepareTrend(trend: GapSummary['trend']): TrendWords | null {
   if (!trend) return null;
-  const change = (ratio: number): string => `${signed((ratio - 1) * 100, 0)} %`;
+  const change = (ratio: number): string =>
+    trend.ratio >= 2 ? `×${ratio.toFixed(1)}` : `${signed((ratio - 1) * 100, 0)} %`;
   const unclear = trend.low <= 1 && trend.high >= 1;
   return {
     text: change(trend.ratio),

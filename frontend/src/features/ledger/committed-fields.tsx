@@ -51,7 +51,7 @@ function FieldRow({ field, check }: { field: Field; check: FieldCheck | undefine
   return (
     <li className={css.field}>
       <div className={css.fieldHead}>
-        <code className={css.pointer}>{field.pointer}</code>
+        <code className={css.pointer}>{field.pointer || 'the whole event'}</code>
         {sign && Icon && (
           <span className={`${css.fieldSign} ${sign.tone}`}>
             <Icon size={14} aria-hidden /> {sign.word}

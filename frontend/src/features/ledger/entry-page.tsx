@@ -6,7 +6,7 @@ import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
 import { Loading, NoPermission } from '../../components/state';
 import type { Answer } from '../../lib/api';
-import { exactTime } from '../../lib/format';
+import { count, exactTime } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useMay } from '../../lib/session';
 import { useFilters } from '../../lib/use-filters';
@@ -77,7 +77,7 @@ function Content({ entry }: { entry: Entry }) {
         title="How does it lead to the root?"
         subtitle={
           entry.inclusion
-            ? `From leaf ${entry.index} up to the root of ${entry.inclusion.size} entries`
+            ? `From leaf ${entry.index} up to the root of ${count(entry.inclusion.size)} entries`
             : 'It is not under a checkpoint yet'
         }
       >

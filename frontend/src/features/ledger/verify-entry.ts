@@ -1,4 +1,5 @@
 import type { Answer } from '../../lib/api';
+import { count } from '../../lib/format';
 import { fromBase64, sameBytes } from './bytes';
 import { checkSignature, noteNames, readNote, type SignatureCheck } from './check-note';
 import { type InclusionCheck, leafHashOf, verifyInclusion } from './verify-proof';
@@ -42,14 +43,14 @@ export async function verifyEntry(entry: Entry, vkey: string, receipt?: string):
         name: 'path',
         result: path.ok ? 'ok' : 'failed',
         detail: path.ok
-          ? `${path.steps.length} hashes lead from leaf ${inclusion.index} to the root of ${inclusion.size} entries`
+          ? `${path.steps.length} hashes lead from leaf ${inclusion.index} to the root of ${count(inclusion.size)} entries`
           : `Refused: ${path.reason}`,
       },
       {
         name: 'checkpoint',
         result: named ? 'ok' : 'failed',
         detail: named
-          ? `The checkpoint of ${note.origin} names this root at ${inclusion.size} entries`
+          ? `The checkpoint of ${note.origin} names this root at ${count(inclusion.size)} entries`
           : 'The checkpoint names another tree',
       },
       signatureSteps[signature],
