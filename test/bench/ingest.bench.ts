@@ -21,7 +21,7 @@ const copyRows = 5_000;
 const now = Date.parse('2026-03-01T00:00:00Z');
 
 /** Events of the sample contact centre, each once, as bodies of one event per line. */
-function makeBodies(): Buffer[] {
+function makeBodies(): string[] {
   const seen = new Set<string>();
   const lines: string[] = [];
   for (const { event } of simulate({ seed: 1, now })) {
@@ -31,16 +31,16 @@ function makeBodies(): Buffer[] {
     lines.push(JSON.stringify(event));
     if (lines.length === events) break;
   }
-  const bodies: Buffer[] = [];
+  const bodies: string[] = [];
   for (let at = 0; at < lines.length; at += bodyEvents) {
-    bodies.push(Buffer.from(`${lines.slice(at, at + bodyEvents).join('\n')}\n`));
+    bodies.push(`${lines.slice(at, at + bodyEvents).join('\n')}\n`);
   }
   return bodies;
 }
 
-async function send(url: string, key: string, bodies: readonly Buffer[]): Promise<number> {
+async function send(url: string, key: string, bodies: readonly string[]): Promise<number> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' };
-  const queue = [...bodies];
+  const queue = bodies.map((body) => new Uint8Array(body));
   const begun = performance.now();
   const sender = async () => {
     for (let body = queue.shift(); body; body = queue.shift()) {
@@ -108,7 +108,7 @@ export const bench: Bench = async (note) => {
     await source.initialize();
     const database = new Database(poolOf(source));
     const bodies = makeBodies();
-    const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
+    const bytes = bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0);
     note(`${events} events, ${Math.round(bytes / events)} bytes each`);
     const seconds = await send(service.url, stdout.trim(), bodies);
     const signed = await secondsUntilSigned(database);
