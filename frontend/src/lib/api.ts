@@ -22,7 +22,6 @@ type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${i
     : never;
 
 export type Answer<Key extends RouteKey> = AnswerOf<RouteTable[Key]>;
-export type Query<Key extends RouteKey> = QueryInput<RouteTable[Key]>;
 type PartOf<R extends RouteSpec, Name extends keyof RouteSpec, Value> =
   R extends Record<Name, unknown> ? Record<Name, Value> : unknown;
 
