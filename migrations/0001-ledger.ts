@@ -7,7 +7,7 @@ const insertOnly = ['log', 'inbox', 'leaf', 'node', 'batch', 'checkpoint', 'conf
  * everything else is insert-only. `log_id` leads every key: one log is one order with one sequencer.
  */
 export class Ledger0001 implements MigrationInterface {
-  name = 'Ledger0001000000000001';
+  name = 'Ledger0000000000001';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

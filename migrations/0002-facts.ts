@@ -7,7 +7,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Columns marked personal are erased with the subject and are never counted.
  */
 export class Facts0002 implements MigrationInterface {
-  name = 'Facts0002000000000002';
+  name = 'Facts0000000000002';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -62,7 +62,7 @@ const answerable = `to_kind = 'human' and purpose in ('escalation', 'success', '
  * (metrics/plan.ts); may be emptied and filled again at any time.
  */
 export class Metrics0003 implements MigrationInterface {
-  name = 'Metrics0003000000000003';
+  name = 'Metrics0000000000003';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const population of populations) {

@@ -5,7 +5,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * may be dropped and rebuilt; the other tables are the memory of the discovery runs, which keeps gaps' identities.
  */
 export class Gaps0004 implements MigrationInterface {
-  name = 'Gaps0004000000000004';
+  name = 'Gaps0000000000004';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Dataset versions: written once, never changed, so that a download gives the same bytes for ever. */
 export class Datasets0005 implements MigrationInterface {
-  name = 'Datasets0005000000000005';
+  name = 'Datasets0000000000005';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

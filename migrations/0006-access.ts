@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Who may do what. Of every secret only a hash is kept. */
 export class Access0006 implements MigrationInterface {
-  name = 'Access0006000000000006';
+  name = 'Access0000000000006';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** How far the sample data of the demonstration is loaded; at most one row. */
 export class Sample0007 implements MigrationInterface {
-  name = 'Sample0007000000000007';
+  name = 'Sample0000000000007';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

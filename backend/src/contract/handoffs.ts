@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { filterShape, populations } from './dimensions.js';
+import { filterShape } from './dimensions.js';
 import {
   ackLevels,
   actionCauses,
@@ -256,4 +256,3 @@ export const episodeListAnswer = z
   })
   .meta({ id: 'EpisodeList' });
 
-export const populationName = z.enum(populations);

@@ -346,4 +346,3 @@ export const routes = {
   }),
 } as const;
 
-export type RouteName = keyof typeof routes;
