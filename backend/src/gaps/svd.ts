@@ -192,7 +192,7 @@ function invertedCholesky({ columns: n, values: g }: DenseMatrix): DenseMatrix {
  * Coordinates of A's rows along its `rank` main directions (U·Σ), by randomised subspace iteration
  * (Halko, Martinsson and Tropp 2011, algorithm 4.4). The same for the same seed.
  */
-export function projectRows(a: SparseMatrix, rank: number, seed: number, iterations = 2): DenseMatrix {
+export function projectRows(a: SparseMatrix, rank: number, seed: number, iterations = 1): DenseMatrix {
   const width = Math.min(rank + 10, a.rows, a.columns);
   if (width === 0) return dense(a.rows, 0);
   const normal = seededNormal(seed);
