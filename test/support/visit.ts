@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { emailOf, type Person, password, type TestApp } from './app.js';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface VisitOptions {
   scheme?: 'light' | 'dark';
@@ -63,7 +60,7 @@ export async function settled(page: Page): Promise<void> {
 
 /** What axe finds on the page as it stands: rule, and where. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const run = (globalThis as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run();
     return (await run).violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
