@@ -8,14 +8,16 @@ import { copyRow } from '../../backend/src/db/copy-row.js';
 import { createDataSource, poolOf } from '../../backend/src/db/data-source.js';
 import { Database } from '../../backend/src/db/database.js';
 import { runningUrl } from '../../backend/src/db/embedded-postgres.js';
-import { sql } from '../../backend/src/db/sql.js';
+import { type Sql, sql } from '../../backend/src/db/sql.js';
 import { simulate } from '../../backend/src/simulate/simulator.js';
-import { freePort, spawnService, untilReady } from '../support/process.js';
-import type { Bench } from './result.js';
+import { freePort, type Service, spawnService, untilReady } from '../support/process.js';
+import type { Bench, Measure } from './result.js';
 
 const baton = fileURLToPath(new URL('../../backend/bin/baton.mjs', import.meta.url));
-const events = 60_000;
-const bodyEvents = 5_000;
+/** Each round sends, waits until everything is counted, and copies what it sent; the first one warms up. */
+const rounds = 6;
+const roundEvents = 12_000;
+const bodyEvents = 3_000;
 const senders = 4;
 const copyRows = 5_000;
 const now = Date.parse('2026-03-01T00:00:00Z');
@@ -29,7 +31,7 @@ function makeBodies(): string[] {
     if (seen.has(name)) continue;
     seen.add(name);
     lines.push(JSON.stringify(event));
-    if (lines.length === events) break;
+    if (lines.length === rounds * roundEvents) break;
   }
   const bodies: string[] = [];
   for (let at = 0; at < lines.length; at += bodyEvents) {
@@ -53,44 +55,65 @@ async function send(url: string, key: string, bodies: readonly string[]): Promis
   return (performance.now() - begun) / 1000;
 }
 
-async function secondsUntilSigned(database: Database): Promise<number> {
+async function secondsUntil(database: Database, statement: Sql): Promise<number> {
   const begun = performance.now();
-  for (;;) {
-    const signed = await database.one(sql`select from ledger.checkpoint where size >= ${events}`);
-    if (signed) return (performance.now() - begun) / 1000;
-    await new Promise((next) => setTimeout(next, 20));
-  }
+  while (!(await database.one(statement))) await new Promise((next) => setTimeout(next, 20));
+  return (performance.now() - begun) / 1000;
 }
 
+const columns = [
+  'log_id',
+  'inbox_id',
+  'source',
+  'event_id',
+  'content_hash',
+  'entry',
+  'event_uid',
+  'subject_ref',
+  'payload',
+  'received_at',
+  'type',
+  'occurred_at',
+  'conversation_key',
+  'link',
+];
+
 /** The very rows that the service wrote, into a table with the same columns and indexes, durable every 5,000. */
-async function copySame(database: Database): Promise<number> {
-  const columns = [
-    'log_id',
-    'inbox_id',
-    'source',
-    'event_id',
-    'content_hash',
-    'entry',
-    'event_uid',
-    'subject_ref',
-    'payload',
-    'received_at',
-    'type',
-    'occurred_at',
-    'conversation_key',
-    'link',
-  ];
-  const rows = await database.query<Record<string, unknown>>(
-    sql`select ${sql.join(columns.map((column) => sql.ident(column)))} from ledger.inbox order by inbox_id`,
-  );
+async function copySame(database: Database, from: number): Promise<number> {
+  const names = sql.join(columns.map((column) => sql.ident(column)));
+  const rows = await database.query<Record<string, unknown>>(sql`
+    select ${names}
+    from ledger.inbox
+    join ledger.leaf using (log_id, inbox_id)
+    where leaf_index >= ${from}
+    order by inbox_id`);
   const texts = rows.map((row) => copyRow(columns.map((column) => row[column])));
-  await database.query(sql`create table ledger.peer (like ledger.inbox including all)`);
   const begun = performance.now();
   for (let at = 0; at < texts.length; at += copyRows) {
     const chunk = texts.slice(at, at + copyRows).join('');
     await database.transaction((tx) => database.copyIn(tx, 'ledger.peer', columns, [chunk]));
   }
   return (performance.now() - begun) / 1000;
+}
+
+interface Round {
+  sent: number;
+  signed: number;
+  copied: number;
+}
+
+async function runRound(
+  service: Service,
+  key: string,
+  database: Database,
+  bodies: string[],
+  from: number,
+): Promise<Round> {
+  const size = from + roundEvents;
+  const sent = await send(service.url, key, bodies);
+  const signed = await secondsUntil(database, sql`select from ledger.checkpoint where size >= ${size}`);
+  await secondsUntil(database, sql`select from follower having count(*) > 0 and min(cursor) >= ${size}`);
+  return { sent, signed, copied: await copySame(database, from) };
 }
 
 /** Authentication, guard, validation, commitments, encryption and durable commit, against bare COPY of the result. */
@@ -107,22 +130,41 @@ export const bench: Bench = async (note) => {
     const source = createDataSource({ url: (await runningUrl(folder)) ?? '', poolSize: 2 });
     await source.initialize();
     const database = new Database(poolOf(source));
+    await database.query(sql`create table ledger.peer (like ledger.inbox including all)`);
     const bodies = makeBodies();
-    const bytes = bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0);
-    note(`${events} events, ${Math.round(bytes / events)} bytes each`);
-    const seconds = await send(service.url, stdout.trim(), bodies);
-    const signed = await secondsUntilSigned(database);
-    const copySeconds = await copySame(database);
+    const perRound = bodies.length / rounds;
+    const done: Round[] = [];
+    for (let i = 0; i < rounds; i += 1) {
+      const own = bodies.slice(i * perRound, (i + 1) * perRound);
+      const round = await runRound(service, stdout.trim(), database, own, i * roundEvents);
+      note(
+        `${Math.round(roundEvents / round.sent)} events/s, COPY ${Math.round(roundEvents / round.copied)} rows/s`,
+      );
+      if (i > 0) done.push(round);
+    }
     await source.destroy();
-    return [
-      { name: 'events per second', value: events / seconds, unit: 'events/s', aim: '≥ 5,000' },
-      { name: 'COPY of the same rows', value: events / copySeconds, unit: 'rows/s' },
-      { name: 'ingest to COPY', value: copySeconds / seconds, unit: 'ratio', aim: '≥ 0.15' },
-      { name: 'last answer to signed checkpoint', value: signed, unit: 's', aim: '≤ 5' },
-    ];
+    return measuresOf(done);
   } finally {
     service.child.kill('SIGTERM');
     await service.exit;
     await rm(folder, { recursive: true, force: true });
   }
 };
+
+function measuresOf(done: readonly Round[]): Measure[] {
+  const total = done.length * roundEvents;
+  const sum = (read: (round: Round) => number) => done.reduce((seconds, round) => seconds + read(round), 0);
+  const sent = sum((round) => round.sent);
+  const copied = sum((round) => round.copied);
+  return [
+    { name: 'events per second', value: total / sent, unit: 'events/s', aim: '≥ 5,000' },
+    { name: 'COPY of the same rows', value: total / copied, unit: 'rows/s' },
+    { name: 'ingest to COPY', value: copied / sent, unit: 'ratio', aim: '≥ 0.15' },
+    {
+      name: 'last answer to signed checkpoint, at most',
+      value: Math.max(...done.map((round) => round.signed)),
+      unit: 's',
+      aim: '≤ 5',
+    },
+  ];
+}
