@@ -21,6 +21,8 @@ export const eventIdPattern = /^[\x21-\x7e]{1,200}$/;
 export const ownSource = 'baton';
 
 const probability = z.number().min(0).max(1);
+/** Kept in thousandths. */
+const score = z.number().min(-1_000_000).max(1_000_000);
 const polarity = z.number().min(-1).max(1);
 /** RFC 3339 time between 1970 and 2200. */
 export const timestamp = z.iso.datetime({ offset: true }).refine((text) => {
@@ -222,8 +224,8 @@ export const eventData = {
   'survey.recorded': z
     .object({
       kind: z.enum(surveyKinds),
-      score: z.number(),
-      scale: z.object({ min: z.number(), max: z.number() }).optional(),
+      score,
+      scale: z.object({ min: score, max: score }).optional(),
       leg: z.enum(['bot', 'human']),
     })
     .loose(),

@@ -255,4 +255,3 @@ export const episodeListAnswer = z
     watermark: instant.nullable(),
   })
   .meta({ id: 'EpisodeList' });
-

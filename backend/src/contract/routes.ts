@@ -345,4 +345,3 @@ export const routes = {
     response: ledger.proofAnswer,
   }),
 } as const;
-
