@@ -4,6 +4,7 @@ import {
   bucketOf,
   comparisonOf,
   filterNames,
+  ownRange,
   type PageFilters,
   parseFilters,
   periodOf,
@@ -169,5 +170,24 @@ describe('days in a zone', () => {
   it('count without clocks', () => {
     expect(addDays('2026-03-28', 2)).toBe('2026-03-30');
     expect(daysBetween('2026-03-28', '2026-03-30')).toBe(2);
+  });
+});
+
+describe('what a page shows by itself', () => {
+  const now = Date.parse('2026-11-20T10:00:00Z');
+
+  it('is the last 28 days while the data reach into them, or there are none', () => {
+    expect(ownRange(null, 'UTC', now)).toEqual({ preset: '28d' });
+    expect(ownRange(Date.parse('2026-10-24T00:00:00Z'), 'UTC', now)).toEqual({ preset: '28d' });
+  });
+
+  it('is the last 28 days of an older log, and the URL stays empty for them', () => {
+    const own = ownRange(Date.parse('2026-06-02T09:11:50Z'), 'UTC', now);
+    expect(own).toEqual({ first: '2026-05-06', last: '2026-06-02' });
+    const filters = parseFilters(new URLSearchParams(), 'UTC', own);
+    expect(filters.range).toEqual(own);
+    expect(writeFilters(new URLSearchParams(), filters, 'UTC', own).toString()).toBe('');
+    const chosen = writeFilters(new URLSearchParams(), { ...filters, range: { preset: '28d' } }, 'UTC', own);
+    expect(parseFilters(chosen, 'UTC', own).range).toEqual({ preset: '28d' });
   });
 });

@@ -19,18 +19,19 @@ export class TermCounts {
   }
 }
 
-/** Words and pairs of words. */
+/** Words and pairs of words. What holds a digit is somebody's number or code, and names no need. */
 function termsOf(tokens: readonly string[]): Set<string> {
   const terms = new Set<string>();
   tokens.forEach((token, i) => {
-    if (token === '#') return;
+    if (isCode(token)) return;
     if (isWord(token)) terms.add(token);
     const next = tokens[i + 1];
-    if (next !== undefined && next !== '#') terms.add(`${token} ${next}`);
+    if (next !== undefined && !isCode(next)) terms.add(`${token} ${next}`);
   });
   return terms;
 }
 
+const isCode = (token: string) => token === '#' || /\p{N}/u.test(token);
 const isWord = (token: string) => token.length > 2 || /[^\p{Script=Latin}\p{N}']/u.test(token);
 
 /**

@@ -59,8 +59,23 @@ const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 const isDay = (text: string | null): text is string =>
   text !== null && dayPattern.test(text) && !Number.isNaN(Date.parse(text));
 
+/**
+ * What a page shows by itself: the last 28 days, or where the data ends before them, its own last 28 days. An old
+ * log that was imported is there at once, and says which days it is of.
+ */
+export function ownRange(dataEnd: number | null, zone: string, now: number): Range {
+  const preset: Range = { preset: defaultPreset };
+  if (dataEnd === null || dataEnd >= periodOf(preset, zone, now).from) return preset;
+  const last = dayOf(dataEnd, zone);
+  return { first: addDays(last, 1 - presets[defaultPreset].days), last };
+}
+
 /** Reads the URL's search part. What cannot be read falls back to what the page shows by itself. */
-export function parseFilters(search: URLSearchParams, fallbackZone: string): PageFilters {
+export function parseFilters(
+  search: URLSearchParams,
+  fallbackZone: string,
+  fallbackRange: Range = { preset: defaultPreset },
+): PageFilters {
   const zone = search.get('zone');
   const compare = search.get('compare') ?? '';
   const values: Values = {};
@@ -69,19 +84,19 @@ export function parseFilters(search: URLSearchParams, fallbackZone: string): Pag
     if (found.length > 0) values[name] = found;
   }
   return {
-    range: parseRange(search),
+    range: parseRange(search) ?? fallbackRange,
     compare: Object.hasOwn(comparisons, compare) ? (compare as Comparison) : 'previous',
     zone: zone && isZone(zone) ? zone : fallbackZone,
     values,
   };
 }
 
-function parseRange(search: URLSearchParams): Range {
+function parseRange(search: URLSearchParams): Range | undefined {
   const first = search.get('from');
   const last = search.get('to');
   if (isDay(first) && isDay(last) && first <= last) return { first, last };
   const preset = search.get('range') ?? '';
-  return { preset: Object.hasOwn(presets, preset) ? (preset as Preset) : defaultPreset };
+  return Object.hasOwn(presets, preset) ? { preset: preset as Preset } : undefined;
 }
 
 /** Writes the filters into a copy of the URL's search part; what the page shows by itself is left out. */
@@ -89,18 +104,26 @@ export function writeFilters(
   search: URLSearchParams,
   filters: PageFilters,
   fallbackZone: string,
+  fallbackRange: Range = { preset: defaultPreset },
 ): URLSearchParams {
   const next = new URLSearchParams(search);
   for (const name of ['range', 'from', 'to', 'compare', 'zone', ...filterNames]) next.delete(name);
   const { range, compare, zone, values } = filters;
-  if ('first' in range) {
-    next.set('from', range.first);
-    next.set('to', range.last);
-  } else if (range.preset !== defaultPreset) next.set('range', range.preset);
+  if (!isSameRange(range, fallbackRange)) {
+    if ('first' in range) {
+      next.set('from', range.first);
+      next.set('to', range.last);
+    } else next.set('range', range.preset);
+  }
   if (compare !== 'previous') next.set('compare', compare);
   if (zone !== fallbackZone) next.set('zone', zone);
   for (const name of filterNames) for (const value of values[name] ?? []) next.append(name, value);
   return next;
+}
+
+function isSameRange(a: Range, b: Range): boolean {
+  if ('first' in a) return 'first' in b && a.first === b.first && a.last === b.last;
+  return 'preset' in b && a.preset === b.preset;
 }
 
 /** `from` inclusive, `to` exclusive, milliseconds. */

@@ -5,6 +5,7 @@ import type { Bucket } from '../../../backend/src/contract/metric-answers.js';
 import {
   bucketOf,
   comparisonOf,
+  ownRange,
   type PageFilters,
   type Period,
   parseFilters,
@@ -13,6 +14,7 @@ import {
   type Values,
   writeFilters,
 } from './filters';
+import { useDataEnd } from './use-data-end';
 import { useNow } from './use-now';
 import { browserZone } from './zone';
 
@@ -35,14 +37,21 @@ export function useFilters(): Filters {
   const now = useNow();
   const text = search.toString();
   const quarterHour = Math.floor(now / 900_000);
+  const dataEnd = useDataEnd();
+  // To the day, so that new events of an old log do not make another range of it.
+  const dataDay = dataEnd === null ? null : Math.floor(dataEnd / 86_400_000) * 86_400_000;
 
   const seen = useMemo(() => {
-    const filters = parseFilters(new URLSearchParams(text), browserZone());
-    const period = periodOf(filters.range, filters.zone, quarterHour * 900_000 + 1);
+    const at = quarterHour * 900_000 + 1;
+    const home = browserZone();
+    const own = ownRange(dataDay, home, at);
+    const filters = parseFilters(new URLSearchParams(text), home, own);
+    const period = periodOf(filters.range, filters.zone, at);
     const comparison = comparisonOf(period, filters.compare, filters.zone);
-    const carried = writeFilters(new URLSearchParams(), filters, browserZone()).toString();
+    const carried = writeFilters(new URLSearchParams(), filters, home, own).toString();
     return {
       ...filters,
+      own,
       period,
       comparison,
       bucket: bucketOf(period),
@@ -50,15 +59,15 @@ export function useFilters(): Filters {
       comparisonScope: comparison && scopeOf(comparison, filters.values),
       carried: carried ? `?${carried}` : '',
     };
-  }, [text, quarterHour]);
+  }, [text, quarterHour, dataDay]);
 
   const change = useCallback(
     (part: Partial<PageFilters>) =>
       setSearch((current) => {
-        const before = parseFilters(current, browserZone());
-        return writeFilters(current, { ...before, ...part }, browserZone());
+        const before = parseFilters(current, browserZone(), seen.own);
+        return writeFilters(current, { ...before, ...part }, browserZone(), seen.own);
       }),
-    [setSearch],
+    [setSearch, seen.own],
   );
   const setValues = useCallback(
     (name: Dimension, chosen: string[]) => {

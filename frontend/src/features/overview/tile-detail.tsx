@@ -36,6 +36,7 @@ function Coverage({ answer }: { answer: Headline }) {
 }
 
 function Tail({ answer: { quantiles, target, denominator } }: { answer: Headline }) {
+  if (denominator === 0) return <div>No handoff with true times</div>;
   return (
     <>
       <div>
