@@ -12,7 +12,7 @@ import { createServer } from '../../backend/src/http/server.js';
 import { RollupService } from '../../backend/src/metrics/rollup.service.js';
 import { generateFacts } from '../support/generate-facts.js';
 import { type BenchCall, overviewCalls } from './dashboard-calls.js';
-import type { Bench, Measure } from './result.js';
+import { type Aim, atMost, type Bench, type Measure } from './result.js';
 
 const from = new Date('2025-06-01T00:00:00Z');
 const days = 365;
@@ -63,7 +63,7 @@ function measuresOf(
   times: ReadonlyMap<string, number[]>,
   calls: readonly BenchCall[],
   what: string,
-  aim?: string,
+  aim?: Aim,
 ) {
   const timings = timingsOf(times, calls);
   const all = timings.flatMap(({ name }) => times.get(name) ?? []);
@@ -130,7 +130,7 @@ async function askAll(config: Config, database: Database): Promise<Measure[]> {
   await app.close();
   const [aimed, others] = [calls.filter((call) => call.aimed), calls.filter((call) => !call.aimed)];
   return [
-    ...measuresOf(times, aimed, 'up to one filter', `≤ ${aimMs}`),
+    ...measuresOf(times, aimed, 'up to one filter', atMost(aimMs)),
     ...measuresOf(times, others, 'several filters'),
   ];
 }

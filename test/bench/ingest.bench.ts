@@ -11,7 +11,7 @@ import { runningUrl } from '../../backend/src/db/embedded-postgres.js';
 import { type Sql, sql } from '../../backend/src/db/sql.js';
 import { simulate } from '../../backend/src/simulate/simulator.js';
 import { freePort, type Service, spawnService, untilReady } from '../support/process.js';
-import type { Bench, Measure } from './result.js';
+import { atLeast, atMost, type Bench, type Measure } from './result.js';
 
 const baton = fileURLToPath(new URL('../../backend/bin/baton.mjs', import.meta.url));
 /** Each round sends, waits until everything is counted, and copies what it sent; the first one warms up. */
@@ -157,14 +157,14 @@ function measuresOf(done: readonly Round[]): Measure[] {
   const sent = sum((round) => round.sent);
   const copied = sum((round) => round.copied);
   return [
-    { name: 'events per second', value: total / sent, unit: 'events/s', aim: '≥ 5,000' },
+    { name: 'events per second', value: total / sent, unit: 'events/s', aim: atLeast(5_000) },
     { name: 'COPY of the same rows', value: total / copied, unit: 'rows/s' },
-    { name: 'ingest to COPY', value: copied / sent, unit: 'ratio', aim: '≥ 0.15' },
+    { name: 'ingest to COPY', value: copied / sent, unit: 'ratio', aim: atLeast(0.15) },
     {
       name: 'last answer to signed checkpoint, at most',
       value: Math.max(...done.map((round) => round.signed)),
       unit: 's',
-      aim: '≤ 5',
+      aim: atMost(5),
     },
   ];
 }

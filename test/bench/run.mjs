@@ -29,9 +29,10 @@ const result = resultOf(name, await bench(note));
 if (values.json) {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 } else {
-  for (const { name: measure, value, unit, aim } of result.measures) {
+  for (const { name: measure, value, unit, aim, met } of result.results) {
     const figure = `${Number(value.toPrecision(4))} ${unit}`;
-    process.stdout.write(`${measure.padEnd(44)} ${figure.padStart(18)}${aim ? `   aim ${aim}` : ''}\n`);
+    const verdict = aim === null ? '' : `   aim ${aim}: ${met ? 'met' : 'missed'}`;
+    process.stdout.write(`${measure.padEnd(48)} ${figure.padStart(18)}${verdict}\n`);
   }
 }
 process.exit(0);
