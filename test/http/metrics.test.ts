@@ -170,6 +170,23 @@ test('the five outcomes share out all that ended', async () => {
   expect(new Set(shares.map((share) => share.denominator)).size).toBe(1);
 });
 
+test('episodes by outcome under a filter are each as many as when that outcome is asked for', async () => {
+  const chosen = { bot: ['ada'] };
+  const { rows, total } = await breakdown('episodes', 'outcome', chosen);
+  expect(rows.map(({ key }) => key)).toContain('handed_off');
+  for (const { key, numerator } of rows) {
+    expect([key, numerator]).toEqual([
+      key,
+      (await headline('episodes', { ...chosen, outcome: [key] })).numerator,
+    ]);
+  }
+  expect(total.numerator).toBe((await headline('episodes', chosen)).numerator);
+  const lines = async () => [
+    await series('episodes', { ...chosen, by: 'outcome', bucket: 'week', zone: 'Asia/Kathmandu' }),
+  ];
+  expect(await lines()).toEqual(await fromFacts(lines));
+});
+
 test('a source that never signals a handoff cannot be measured, and is not in the rate', async () => {
   const answer = await headline('escalation_rate');
   expect(answer.cannotMeasure).toEqual(['kiosk']);

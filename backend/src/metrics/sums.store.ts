@@ -4,6 +4,7 @@ import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 import { anchorOf, covered, rollupTable } from './layers.store.js';
+import { rowsByOutcome, withOutcomesAsParts } from './outcome-sums.js';
 import { keyOf, type Part, planSignature, positionOf, sumOfFacts } from './plan.js';
 import { type Cover, coverOf, cutRange, type Grain, grainNames } from './range.js';
 import { RollupStore } from './rollup.store.js';
@@ -133,6 +134,8 @@ export class SumsStore {
   async sum(tx: Transaction, request: SumRequest, reach: Reach): Promise<SumRow[]> {
     const { watermark } = reach;
     if (!watermark || request.from >= request.to) return [];
+    const whole = sliceOf(request) === undefined && withOutcomesAsParts(request);
+    if (whole) return rowsByOutcome(await this.sum(tx, whole, reach));
     const rows = await tx.query<{ key: string | null; slot: number } & Record<string, number>>(
       statement(request, reach, watermark),
     );
