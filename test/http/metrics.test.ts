@@ -287,15 +287,3 @@ test('every metric says how it is defined', async () => {
   const { body } = await call<unknown[]>('GET', '/api/metrics');
   expect(body).toHaveLength(metricNames.length);
 });
-
-test('before the first event nothing is known and nothing fails', async () => {
-  const empty = await startTestApp();
-  const viewer = await empty.as('viewer');
-  for (const metric of ['escalation_rate', 'handoffs', 'time_to_action']) {
-    const query = new URLSearchParams({ metric, ...range });
-    const { status, body } = await viewer<Headline>('GET', `/api/metrics/headline?${query}`);
-    expect(status).toBe(200);
-    expect(body.watermark).toBeNull();
-  }
-  await empty.close();
-});

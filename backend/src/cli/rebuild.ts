@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { appModule } from '../app.module.js';
-import type { Database } from '../db/database.js';
 import { openDatabaseBeside } from '../db/open-database.js';
-import { EpisodesStore, type Fingerprint } from '../episodes/episodes.store.js';
+import { type Fingerprint, fingerprintsOf } from '../follow/fingerprint.store.js';
 import { FollowService } from '../follow/follow.service.js';
 import { createLog, nestLog } from '../http/log.js';
+import { rollupTables } from '../metrics/layers.store.js';
 import { RollupService } from '../metrics/rollup.service.js';
 import type { Command } from './command.js';
 
@@ -16,9 +16,6 @@ function compare(before: readonly Fingerprint[], after: readonly Fingerprint[]):
     return `${table}\t${rows}\t${known?.digest === digest ? 'as before' : 'changed'}`;
   });
 }
-
-const fingerprintsOf = (database: Database, store: EpisodesStore) =>
-  database.transaction((tx) => store.fingerprints(tx), { snapshot: true });
 
 export const rebuild: Command = {
   summary: 'Derive every table of facts again from the ledger',
@@ -41,12 +38,12 @@ incomplete meanwhile.`,
     const app = await NestFactory.createApplicationContext(module, { logger: nestLog(log) });
     try {
       const follow = app.get(FollowService, { strict: false });
-      const store = app.get(EpisodesStore, { strict: false });
-      const before = await fingerprintsOf(database, store);
+      const tables = [...follow.tables, ...rollupTables];
+      const before = await fingerprintsOf(database, tables);
       await follow.rebuild(positionals[0]);
       note('The facts are derived; now the sums.');
       await app.get(RollupService, { strict: false }).runOnce();
-      for (const line of compare(before, await fingerprintsOf(database, store))) say(line);
+      for (const line of compare(before, await fingerprintsOf(database, tables))) say(line);
       return 0;
     } finally {
       await app.close();

@@ -5,7 +5,7 @@ import type { Follower } from '../follow/follower.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { callbackName, creditCallbacks, noCallback } from './callbacks.js';
-import { type CreditedHandoff, type CustomerFacts, EpisodesStore } from './episodes.store.js';
+import { type CreditedHandoff, type CustomerFacts, EpisodesStore, tables } from './episodes.store.js';
 import { foldConversation } from './fold.js';
 import type { Callback, ConversationFacts, Key } from './rows.js';
 
@@ -13,6 +13,7 @@ import type { Callback, ConversationFacts, Key } from './rows.js';
 @Injectable()
 export class EpisodesFollower implements Follower, OnModuleInit {
   readonly name = 'episodes';
+  readonly tables = [...tables, 'release'];
 
   constructor(
     private readonly follow: FollowService,

@@ -22,12 +22,6 @@ export interface CreditedHandoff extends Callback {
   handoff_key: Key;
 }
 
-export interface Fingerprint {
-  table: string;
-  rows: number;
-  digest: string;
-}
-
 /** A written or deleted row: where it counts, and a digest of the whole of it. */
 interface Trace {
   anchor: Date;
@@ -35,7 +29,7 @@ interface Trace {
 }
 
 type Table = 'conversation' | 'contact' | Population;
-const tables: readonly Table[] = ['conversation', 'contact', ...populations];
+export const tables: readonly Table[] = ['conversation', 'contact', ...populations];
 
 const bytes = (key: Key) => Buffer.from(key, 'base64url');
 const keyOf = (value: Buffer) => value.toString('base64url');
@@ -153,18 +147,6 @@ export class EpisodesStore {
       );
     }
     await tx.query(sql`truncate conversation, contact, episode, handoff, action, release`);
-  }
-
-  /** Rows and an order-free digest of each table of facts: the same facts have the same. */
-  async fingerprints(tx: Transaction): Promise<Fingerprint[]> {
-    const found: Fingerprint[] = [];
-    for (const table of [...tables, 'release']) {
-      const row = await tx.one<{ rows: number; digest: string }>(sql`
-        select count(*) as rows, coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text as digest
-        from ${sql.ident(table)} as t`);
-      found.push({ table, rows: row?.rows ?? 0, digest: row?.digest ?? '' });
-    }
-    return found;
   }
 
   private async remove(table: Table, conversations: readonly Key[], tx: Transaction): Promise<Trace[]> {

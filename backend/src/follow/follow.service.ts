@@ -41,6 +41,11 @@ export class FollowService {
     this.followers.set(follower.name, follower);
   }
 
+  /** Every table that some follower derives. */
+  get tables(): string[] {
+    return this.inOrder().flatMap((follower) => follower.tables);
+  }
+
   /** Returns when every follower is at the head, or another process is bringing it there. */
   async runAll(): Promise<void> {
     for (const follower of this.inOrder()) await this.catchUp(follower);

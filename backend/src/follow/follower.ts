@@ -7,6 +7,8 @@ import type { LedgerEvent } from '../ledger/ledger-event.js';
  */
 export interface Follower {
   readonly name: string;
+  /** Everything it derives. */
+  readonly tables: readonly string[];
   /** A follower whose facts this one reads: it never runs ahead of it. */
   readonly after?: string;
   /** Applies the leaves below `upTo` that it has not seen, in the transaction that also moves its cursor. */

@@ -12,6 +12,7 @@ import { readWords, type Words } from './words.js';
 @Injectable()
 export class GapsFollower implements Follower, OnModuleInit {
   readonly name = 'gaps';
+  readonly tables = ['escalation', 'gap_decision'];
   readonly after = 'episodes';
 
   constructor(

@@ -1,13 +1,20 @@
-import { dimensionsOf, type Population } from '../contract/dimensions.js';
+import { dimensionsOf, type Population, populations } from '../contract/dimensions.js';
 import type { Measure } from '../contract/metrics.js';
 import { type Sql, sql } from '../db/sql.js';
 import { anchorColumn } from '../episodes/fact-filter.store.js';
 import { keyOf, partsOf, sumOf, termsOf } from './plan.js';
 import { type Cover, type Grain, grainNames, grains } from './range.js';
 
+const tableName = (population: Population, grain: Grain) => `rollup_${population}_${grain}`;
+
 /** The table that holds a population's sums of one grain. */
 export const rollupTable = (population: Population, grain: Grain): Sql =>
-  sql.ident(`rollup_${population}_${grain}`);
+  sql.ident(tableName(population, grain));
+
+/** Every table of sums. */
+export const rollupTables: readonly string[] = populations.flatMap((population) =>
+  grainNames.map((grain) => tableName(population, grain)),
+);
 
 const lengthOf = (grain: Grain) => sql.raw(`interval '${grains[grain] / 1000} seconds'`);
 
