@@ -65,8 +65,9 @@ export class AccessService {
       found.seen_at.getTime() + this.config.sessionIdleMs,
       found.created_at.getTime() + this.config.sessionMaxMs,
     );
-    const { name, email, role } = found;
-    return { name, email, role, expiresAt: new Date(expires).toISOString() };
+    const { name, email, role, data_end } = found;
+    const dataEnd = data_end?.toISOString() ?? null;
+    return { name, email, role, expiresAt: new Date(expires).toISOString(), dataEnd };
   }
 
   async callerBySession(token: string): Promise<Caller | undefined> {

@@ -7,6 +7,8 @@ export interface FoundSession extends Pick<Account, 'name' | 'email' | 'role'> {
   account_id: string;
   created_at: Date;
   seen_at: Date;
+  /** Latest event time that some follower has seen. */
+  data_end: Date | null;
 }
 
 @Injectable()
@@ -25,7 +27,8 @@ export class SessionStore {
   /** A session of an account that may sign in, neither idle nor old beyond the given times. */
   find(tokenHash: Buffer, idleSince: Date, createdSince: Date): Promise<FoundSession | undefined> {
     return this.database.one<FoundSession>(sql`
-      select session.account_id, session.created_at, session.seen_at, account.name, account.email, account.role
+      select session.account_id, session.created_at, session.seen_at, account.name, account.email, account.role,
+        (select max(watermark_at) from follower) as data_end
       from session
       join account on account.id = session.account_id
       where session.token_hash = ${tokenHash}

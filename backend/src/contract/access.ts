@@ -8,7 +8,14 @@ const email = z.email().max(200);
 const password = z.string().min(8).max(200);
 
 export const session = z
-  .object({ name: z.string(), email: z.string(), role: z.enum(roles), expiresAt: instant })
+  .object({
+    name: z.string(),
+    email: z.string(),
+    role: z.enum(roles),
+    expiresAt: instant,
+    /** Latest event time in any number: where a page begins when its address names no range. */
+    dataEnd: instant.nullable(),
+  })
   .meta({ id: 'Session' });
 export const signInBody = z.object({ email, password: z.string().max(200) });
 export const setupBody = z.object({

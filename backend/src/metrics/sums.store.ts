@@ -128,13 +128,13 @@ export class SumsStore {
 
   /** Whether a request is answered by sums alone, but for ragged edges. */
   areSummed(request: SumRequest, { summed }: Reach): boolean {
-    return summed && sliceOf(request) !== undefined;
+    return summed && sliceOf(request) !== undefined && !withOutcomesAsParts(request);
   }
 
   async sum(tx: Transaction, request: SumRequest, reach: Reach): Promise<SumRow[]> {
     const { watermark } = reach;
     if (!watermark || request.from >= request.to) return [];
-    const whole = sliceOf(request) === undefined && withOutcomesAsParts(request);
+    const whole = withOutcomesAsParts(request);
     if (whole) return rowsByOutcome(await this.sum(tx, whole, reach));
     const rows = await tx.query<{ key: string | null; slot: number } & Record<string, number>>(
       statement(request, reach, watermark),

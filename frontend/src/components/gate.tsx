@@ -14,7 +14,7 @@ export function Gate({ children }: { children: ReactNode }) {
   const session = useSession();
 
   const page = () => {
-    if (session.state === 'signed-in' && path !== '/setup') return <Begun>{children}</Begun>;
+    if (session.state === 'signed-in' && path !== '/setup') return children;
     if (session.state === 'failed') return <Failure problem={session.problem} />;
     if (!status.data)
       return status.error ? <Failure problem={status.error} retry={status.refetch} /> : <Loading />;
@@ -23,10 +23,4 @@ export function Gate({ children }: { children: ReactNode }) {
     return <SignIn logins={status.data.logins} />;
   };
   return <Suspense fallback={<Loading />}>{page()}</Suspense>;
-}
-
-/** A page begins with the range that its data has: it waits until how far they reach is known, or cannot be. */
-function Begun({ children }: { children: ReactNode }) {
-  const pipeline = useRoute('GET /api/pipeline', {});
-  return pipeline.isPending ? <Loading /> : children;
 }

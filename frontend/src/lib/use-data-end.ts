@@ -1,7 +1,8 @@
-import { useRoute } from './queries';
+import { useSession } from './session';
 
-/** Time of the newest event in any number, milliseconds; null before there is one or while it is not known. */
+/** Time of the newest event in any number, milliseconds, as of the last look at the session; null before one. */
 export function useDataEnd(): number | null {
-  const watermark = useRoute('GET /api/pipeline', {}).data?.watermark;
-  return watermark ? Date.parse(watermark) : null;
+  const session = useSession();
+  const dataEnd = session.state === 'signed-in' ? session.session.dataEnd : null;
+  return dataEnd === null ? null : Date.parse(dataEnd);
 }
