@@ -35,6 +35,17 @@ function credit(...logs: EventLog[]) {
 const h1 = handoffKey('h-c-1');
 
 describe('a callback', () => {
+  it('is not claimed from times that were assumed', () => {
+    const facts = [served(), contact('c-2', 3 * day)].map((log) => foldConversation(log.entries));
+    const assumed = facts.flatMap((one) => one.handoffs).map((row) => ({ ...row, times_assumed: true }));
+    expect(
+      creditCallbacks(
+        assumed,
+        facts.flatMap((one) => one.contacts),
+      ).size,
+    ).toBe(0);
+  });
+
   it('is the next contact that the customer begins elsewhere', () => {
     expect(credit(served(), contact('c-2', 3 * day))[h1]).toEqual({
       callback_at: minute(3 * day),

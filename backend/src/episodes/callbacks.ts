@@ -22,6 +22,7 @@ export type CallbackHandoff = Pick<
   | 'starved'
   | 'repeated'
   | 'actions_wrong'
+  | 'times_assumed'
 >;
 export type CallbackContact = Pick<
   ContactRow,
@@ -32,7 +33,7 @@ export const noCallback: Callback = { callback_at: null, callback_key: null, cal
 
 /**
  * Every later contact that one customer begins credits the latest eligible handoff before it, once; each handoff
- * keeps the first that credits it. Handoffs and contacts of one customer, in any order; answers by
+ * keeps the first that credits it. From assumed times nobody can tell that somebody came back. Handoffs and contacts of one customer, in any order; answers by
  * conversation and handoff key. A contact that began before the handoff is the one it happened in.
  */
 export function creditCallbacks(
@@ -40,7 +41,9 @@ export function creditCallbacks(
   contacts: readonly CallbackContact[],
 ): Map<string, Callback> {
   const eligible = handoffs
-    .filter(({ purpose }) => purpose === 'escalation' || purpose === 'success')
+    .filter(
+      ({ purpose, times_assumed }) => !times_assumed && (purpose === 'escalation' || purpose === 'success'),
+    )
     .sort((a, b) => a.initiated_at - b.initiated_at || compareKeys(callbackName(a), callbackName(b)));
   const begun = contacts
     .filter((contact) => contact.initiated_by === 'customer')

@@ -60,7 +60,7 @@ export class EpisodesStore {
     const handoffs = await tx.query<StoredHandoff>(sql`
       select customer_key, conversation_key, handoff_key, purpose, intent, resolved_intent, initiated_at,
              taken_at, failed_at, first_action_at, deadline_at, leak_at, context_required, context_present,
-             starved, repeated, actions_wrong, callback_at, callback_key, callback_reasons
+             starved, repeated, actions_wrong, times_assumed, callback_at, callback_key, callback_reasons
       from handoff
       where ${scope}`);
     const contacts = await tx.query<StoredContact>(sql`
@@ -234,6 +234,7 @@ interface StoredHandoff {
   starved: boolean;
   repeated: number | null;
   actions_wrong: number;
+  times_assumed: boolean;
   callback_at: Date | null;
   callback_key: Buffer | null;
   callback_reasons: string[];
