@@ -1,12 +1,12 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { pointerTo } from '../contract/json-pointer.js';
 import { Problem } from '../contract/problem.js';
 
 const shownIssues = 20;
 
 /** JSON Pointer of the place that an issue names. */
 function pointer(path: readonly (PropertyKey | { key: PropertyKey })[] | undefined): string {
-  const segments = (path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
-  return segments.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return pointerTo((path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment)));
 }
 
 /** Parses query, parameters and body with the schemas that the route table gives. */

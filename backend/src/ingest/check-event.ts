@@ -9,6 +9,7 @@ import {
   limits,
   ownSource,
 } from '../contract/events.js';
+import { pointerTo } from '../contract/json-pointer.js';
 import { findFlaw } from './json-scan.js';
 
 /** Why an event is not kept, and where in it. */
@@ -72,10 +73,7 @@ const refuse = (reason: string, pointer: string, value?: unknown): Checked => ({
 
 function refuseBy(error: z.ZodError, prefix: string, value: unknown): Checked {
   const [issue] = error.issues;
-  const path = (issue?.path ?? []).map(
-    (part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`,
-  );
-  return refuse(issue?.message ?? 'not as expected', prefix + path.join(''), value);
+  return refuse(issue?.message ?? 'not as expected', prefix + pointerTo(issue?.path ?? []), value);
 }
 
 /** Source and id where they can be read, so that the sender recognises its event. */

@@ -1,4 +1,5 @@
 import { limits } from '../contract/events.js';
+import { pointerTo } from '../contract/json-pointer.js';
 
 /** What keeps a JSON text from being kept exactly as it was sent, and where. */
 export interface Flaw {
@@ -132,8 +133,5 @@ function decimalOf(token: string): string {
 }
 
 function pointerOf(stack: readonly Frame[]): string {
-  return stack
-    .map((frame) => (frame.isObject ? frame.key : String(frame.index)))
-    .map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
+  return pointerTo(stack.map((frame) => (frame.isObject ? frame.key : frame.index)));
 }

@@ -7,6 +7,7 @@ import type { EventSecret } from './commitment.js';
 import { DataKeys } from './data-keys.store.js';
 import { EntriesStore, type EntryRecord, type EntryRow } from './entries.store.js';
 import { fieldsOf, readEntry } from './entry.js';
+import { finest } from './fields.js';
 import { Keyring } from './keyring.js';
 import { conversationPseudonym } from './seal.js';
 import { StoredEvent, uidBytes } from './stored-event.js';
@@ -71,7 +72,7 @@ export class EntriesService {
   ): Answer['fields'] {
     const values = new Map<string, string>();
     // Coarser commitments stand for their members: every depth's fields are looked up by pointer.
-    for (let depth = 0; opened && depth <= 3; depth += 1) {
+    for (let depth = 0; opened && depth <= finest; depth += 1) {
       for (const { pointer, value } of fieldsOf(opened.event, canonical(opened.event), depth)) {
         values.set(pointer, value);
       }

@@ -1,4 +1,5 @@
 import type { CloudEvent } from '../contract/events.js';
+import { escapePointer } from '../contract/json-pointer.js';
 import { canonical } from './canonical.js';
 import { openPointers } from './open-fields.js';
 
@@ -22,9 +23,6 @@ function openSet(type: CloudEvent['type']): ReadonlySet<string> {
   openSets.set(type, made);
   return made;
 }
-
-const escapePointer = (key: string) =>
-  key.includes('~') || key.includes('/') ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
 
 /** The members of an event that are not open, in no particular order. */
 export function committedFields(event: CloudEvent, depth = finest): Field[] {

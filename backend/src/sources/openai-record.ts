@@ -1,3 +1,4 @@
+import { escapePointer } from '../contract/json-pointer.js';
 import { isRecord, Refusal } from './source.js';
 
 export interface Call {
@@ -39,7 +40,6 @@ export function messagesOf(record: unknown, key: string | undefined): Message[] 
   return list.map((value, index) => messageOf(value, index, `${pointer}/${index}`));
 }
 
-const escapePointer = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
 const holdsRoles = (value: unknown): value is unknown[] =>
   Array.isArray(value) &&
   value.length > 0 &&
