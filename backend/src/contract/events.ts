@@ -249,7 +249,17 @@ export const decisionTypes = [
   'gap.restored',
   'dataset.built',
   'dataset.exported',
+  'dataset.amended',
   'key.rotated',
+  'record.viewed',
+  'record.exported',
+  'subject.erased',
+  'erasure.refused',
+  'hold.placed',
+  'hold.lifted',
+  'retention.changed',
+  'ledger.verified',
+  'ledger.restored',
 ] as const;
 export type DecisionType = (typeof decisionTypes)[number];
 export type EventType = IncomingType | DecisionType;

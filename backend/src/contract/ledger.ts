@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timestamp } from './events.js';
+import { checkpointCopy, privilegeState, readOnlyState } from './log.js';
 
 const instant = z.iso.datetime();
 const count = z.int().min(0);
@@ -59,6 +60,10 @@ export const ledgerStatus = z
     conflicts: count,
     checkpoint: checkpoint.nullable(),
     lastVerification: verification.nullable(),
+    /** Null: entries are taken. */
+    readOnly: readOnlyState.nullable(),
+    copies: z.array(checkpointCopy),
+    privileges: privilegeState,
     firstAt: instant.nullable(),
     lastAt: instant.nullable(),
   })
@@ -69,6 +74,12 @@ export const entryListQuery = z.object({
   source: z.string().max(128).optional(),
   /** Exact conversation id. */
   conversation: z.string().max(200).optional(),
+  /** Key (22 characters, as in a handoff's address) or exact id of a handoff. */
+  handoff: z.string().max(200).optional(),
+  /** Exact customer id, as the source sends it. */
+  customer: z.string().max(200).optional(),
+  /** Name, e-mail or id of an account, or name or id of an API key: what they decided, viewed, exported. */
+  actor: z.string().max(200).optional(),
   from: timestamp.optional(),
   to: timestamp.optional(),
   /** Entries below this index, newest first. */

@@ -4,8 +4,9 @@ import * as datasets from './datasets.js';
 import * as gaps from './gaps.js';
 import * as handoffs from './handoffs.js';
 import * as ledger from './ledger.js';
+import { ledgerRoutes } from './ledger-routes.js';
 import * as answers from './metric-answers.js';
-import { admins, auditors, readers, senders, trainers } from './roles.js';
+import { admins, readers, senders, trainers } from './roles.js';
 import { route } from './route.js';
 
 /** The whole contract: every endpoint is a row here, and nothing answers that is not. */
@@ -287,61 +288,5 @@ export const routes = {
     produces: ['application/x-ndjson', 'application/vnd.apache.arrow.file'],
   }),
 
-  ledgerStatus: route({
-    method: 'GET',
-    path: '/api/ledger',
-    access: readers,
-    summary: 'Entries, last checkpoint, last verification, verifier key',
-    response: ledger.ledgerStatus,
-  }),
-  ledgerEntries: route({
-    method: 'GET',
-    path: '/api/ledger/entries',
-    access: auditors,
-    summary: 'Entries, newest first, filtered',
-    query: ledger.entryListQuery,
-    response: ledger.entryListAnswer,
-  }),
-  ledgerEntry: route({
-    method: 'GET',
-    path: '/api/ledger/entries/:index',
-    access: auditors,
-    summary: 'One entry with its fields, commitments and inclusion proof',
-    params: ledger.entryParams,
-    response: ledger.entryAnswer,
-  }),
-  ledgerVerify: route({
-    method: 'POST',
-    path: '/api/ledger/verification',
-    access: auditors,
-    summary: 'Re-derive the whole ledger and say what is wrong',
-    response: ledger.verification,
-    status: 200,
-  }),
-  logCheckpoint: route({
-    method: 'GET',
-    path: '/log/:log/checkpoint',
-    access: auditors,
-    summary: 'The latest signed checkpoint',
-    params: ledger.logParams,
-    produces: ['text/plain; charset=utf-8'],
-  }),
-  logInclusion: route({
-    method: 'GET',
-    path: '/log/:log/proof/inclusion',
-    access: auditors,
-    summary: 'Inclusion proof, RFC 6962',
-    params: ledger.logParams,
-    query: ledger.inclusionQuery,
-    response: ledger.proofAnswer,
-  }),
-  logConsistency: route({
-    method: 'GET',
-    path: '/log/:log/proof/consistency',
-    access: auditors,
-    summary: 'Consistency proof, RFC 6962',
-    params: ledger.logParams,
-    query: ledger.consistencyQuery,
-    response: ledger.proofAnswer,
-  }),
+  ...ledgerRoutes,
 } as const;

@@ -5,6 +5,7 @@ import { type CloudEvent, type DecisionType, ownSource } from '../contract/event
 import { Problem } from '../contract/problem.js';
 import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
+import type { Transaction } from '../db/database.js';
 import { Nudge } from '../db/nudge.js';
 import { LedgerStore, type Receipt } from '../ledger/ledger.store.js';
 import { type Checked, checkEventText } from './check-event.js';
@@ -92,8 +93,15 @@ export class IngestService {
     return this.acceptTexts(textsOf(values));
   }
 
-  /** Enters a decision of the product; gives the id of its event. */
-  async record(decision: Decision, actor: { id: string; name: string }): Promise<string> {
+  /**
+   * Enters a decision of the product; gives the id of its event. `also` is written in the same transaction: what
+   * was decided and its record are both there, or neither.
+   */
+  async record(
+    decision: Decision,
+    actor: { id: string; name: string },
+    also?: (tx: Transaction) => Promise<void>,
+  ): Promise<string> {
     const id = randomUUID();
     const event: CloudEvent = {
       specversion: '1.0',
@@ -106,7 +114,7 @@ export class IngestService {
     };
     const flaw = findFlaw(JSON.stringify(event));
     if (flaw) throw new Problem('unprocessable', { detail: `${flaw.pointer}: ${flaw.reason}` });
-    const [receipt] = await this.ledger.append([event]);
+    const [receipt] = await this.ledger.append([event], also);
     if (receipt !== 'accepted') throw new Error(`a decision was not kept: ${receipt}`);
     this.nudge.give();
     return id;

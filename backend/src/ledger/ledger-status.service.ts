@@ -40,6 +40,9 @@ export class LedgerStatusService {
           }
         : null,
       lastVerification: lastVerification ?? null,
+      readOnly: null,
+      copies: [],
+      privileges: { separated: false, role: '', warnings: [] },
       firstAt: counts.first_at?.toISOString() ?? null,
       lastAt: counts.last_at?.toISOString() ?? null,
     };

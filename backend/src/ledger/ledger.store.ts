@@ -42,15 +42,21 @@ export class LedgerStore {
   /**
    * Keeps checked events, each `(source, id)` once: one transaction, durable when it returns. A receipt for
    * each, in order. A repeat changes nothing; the same id with other content is refused and remembered.
+   * `also` runs in the same transaction, after the events: both are kept, or neither. It may run again after a
+   * collision with somebody who writes the same ids.
    */
-  async append(events: readonly CloudEvent[]): Promise<Receipt[]> {
+  async append(events: readonly CloudEvent[], also?: (tx: Transaction) => Promise<void>): Promise<Receipt[]> {
     if (events.length === 0) return [];
     const identified = events.map((event) => identify(event, this.keyring));
     for (let attempt = 1; ; attempt += 1) {
       // Copied rows fail as a whole when somebody else keeps one of their ids meanwhile.
       const copies = attempt === 1 && events.length >= copyFrom;
       try {
-        return await this.database.transaction((tx) => this.appendIn(tx, identified, copies));
+        return await this.database.transaction(async (tx) => {
+          const receipts = await this.appendIn(tx, identified, copies);
+          await also?.(tx);
+          return receipts;
+        });
       } catch (error) {
         if (attempt === attempts || !isCollision(error)) throw error;
       }

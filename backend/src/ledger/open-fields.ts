@@ -77,6 +77,19 @@ export interface Pub {
   examples?: number;
   format?: string;
   vkey?: string;
+  /** Why, as a code of a closed list. */
+  code?: string;
+  hold?: string;
+  class?: string;
+  /** Counts: leaves, keys, conversations, looks at records, problems found. */
+  entries?: number;
+  keys?: number;
+  conversations?: number;
+  views?: number;
+  problems?: number;
+  /** A tree: its size and root in base64. */
+  size?: number;
+  root?: string;
 }
 
 const basisPoints = (value: number | undefined) =>
@@ -202,15 +215,27 @@ const readers: { [T in IncomingType]: Reader<T> } = {
 };
 
 /** What a decision is about; who decided and their words are personal. */
-const decisionReader = ({ gap, dataset, digest, examples, format, vkey }: Pub): Pub => ({
-  gap,
-  dataset,
-  digest,
-  examples,
-  format,
-  vkey,
-});
-const decisionPointers = ['/gap', '/dataset', '/digest', '/examples', '/format', '/vkey'] as const;
+const decisionFields = [
+  'gap',
+  'dataset',
+  'digest',
+  'examples',
+  'format',
+  'vkey',
+  'code',
+  'hold',
+  'class',
+  'entries',
+  'keys',
+  'conversations',
+  'views',
+  'problems',
+  'size',
+  'root',
+] as const satisfies readonly (keyof Pub)[];
+const decisionReader = (data: Pub): Pub =>
+  Object.fromEntries(decisionFields.map((name) => [name, data[name]])) as Pub;
+const decisionPointers: readonly string[] = decisionFields.map((name) => `/${name}`);
 
 const decisions: { [T in DecisionType]: true } = {
   'gap.named': true,
@@ -218,7 +243,17 @@ const decisions: { [T in DecisionType]: true } = {
   'gap.restored': true,
   'dataset.built': true,
   'dataset.exported': true,
+  'dataset.amended': true,
   'key.rotated': true,
+  'record.viewed': true,
+  'record.exported': true,
+  'subject.erased': true,
+  'erasure.refused': true,
+  'hold.placed': true,
+  'hold.lifted': true,
+  'retention.changed': true,
+  'ledger.verified': true,
+  'ledger.restored': true,
 };
 
 export const isDecision = (type: EventType): type is DecisionType => Object.hasOwn(decisions, type);

@@ -22,6 +22,16 @@ const inOrder: Record<EventType, true> = {
   'dataset.built': true,
   'dataset.exported': true,
   'key.rotated': true,
+  'dataset.amended': true,
+  'record.viewed': true,
+  'record.exported': true,
+  'subject.erased': true,
+  'erasure.refused': true,
+  'hold.placed': true,
+  'hold.lifted': true,
+  'retention.changed': true,
+  'ledger.verified': true,
+  'ledger.restored': true,
 };
 
 /** Every type an entry can have; the compiler keeps it in step with the contract without its schemas. */
