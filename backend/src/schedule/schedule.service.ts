@@ -27,6 +27,7 @@ const gapsCheck = 15_000;
  */
 @Injectable()
 export class ScheduleService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly order: Runner;
   private readonly pipeline: Runner;
   private readonly runners: Runner[];
 
@@ -41,15 +42,19 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     discovery: DiscoveryService,
     access: AccessService,
   ) {
+    const order: Step[] = [{ name: 'sequence', run: () => this.sequence(sequencer) }];
     const pipeline: Step[] = [
-      { name: 'sequence', run: () => sequencer.run() },
       { name: 'follow', run: () => follow.runAll() },
       { name: 'sum', run: () => rollups.runOnce() },
     ];
     const housekeeping: Step[] = [{ name: 'expired sessions', run: () => access.purge() }];
-    this.pipeline = new Runner('pipeline', config.scheduleSeconds * 1000, pipeline, this.report);
+    const everyMs = config.scheduleSeconds * 1000;
+    // By itself: a checkpoint must not wait until everything before it is counted.
+    this.order = new Runner('order', everyMs, order, this.report);
+    this.pipeline = new Runner('pipeline', everyMs, pipeline, this.report);
     const gaps: Step[] = [{ name: 'discover', run: () => discovery.runIfDue() }];
     this.runners = [
+      this.order,
       this.pipeline,
       new Runner('gaps', gapsCheck, gaps, this.report),
       new Runner('housekeeping', hour, housekeeping, this.report),
@@ -57,14 +62,20 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   /** One run of the steps that bring ledger, facts and numbers up to date. */
-  runPipeline(): Promise<void> {
-    return this.pipeline.run();
+  async runPipeline(): Promise<void> {
+    await this.order.run();
+    await this.pipeline.run();
+  }
+
+  private async sequence(sequencer: SequencerService): Promise<void> {
+    const sealed = await sequencer.run();
+    if (sealed > 0 && this.config.scheduleSeconds > 0) this.pipeline.soon();
   }
 
   onApplicationBootstrap(): void {
     // Zero: whoever starts us runs the steps, as tests do.
     if (this.config.scheduleSeconds === 0) return;
-    this.nudge.listen(() => this.pipeline.soon());
+    this.nudge.listen(() => this.order.soon());
     for (const runner of this.runners) {
       this.registry.addInterval(
         runner.name,
