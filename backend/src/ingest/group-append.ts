@@ -10,6 +10,8 @@ interface Limits {
   writers: number;
   /** Items in one group. A lot is never divided: a larger one goes alone. */
   most: number;
+  /** Whether an error has nothing to do with what was written: each lot alone would meet it too. */
+  isOutage: (error: unknown) => boolean;
 }
 
 /**
@@ -65,7 +67,7 @@ export class GroupAppend<Item, Receipt> {
       }
     } catch (error) {
       // What one lot brought must not be another's loss: each is tried by itself.
-      if (lots.length === 1) lots[0]?.fail(error);
+      if (lots.length === 1 || this.limits.isOutage(error)) for (const { fail } of lots) fail(error);
       else for (const lot of lots) await this.writeGroup([lot]);
     }
   }

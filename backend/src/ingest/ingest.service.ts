@@ -7,6 +7,7 @@ import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import type { Transaction } from '../db/database.js';
 import { Nudge } from '../db/nudge.js';
+import { isUnavailable } from '../db/unavailable.js';
 import { LedgerStore, type Receipt } from '../ledger/ledger.store.js';
 import { type Checked, checkEventText } from './check-event.js';
 import { GroupAppend } from './group-append.js';
@@ -63,7 +64,11 @@ export class IngestService {
     private readonly nudge: Nudge,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
-    this.group = new GroupAppend((events) => ledger.append(events), { writers, most: chunkSize });
+    this.group = new GroupAppend((events) => ledger.append(events), {
+      writers,
+      most: chunkSize,
+      isOutage: isUnavailable,
+    });
   }
 
   /** Checks and keeps events, chunk by chunk: when it returns, what it calls accepted is durable. */
