@@ -7,10 +7,20 @@ import { Gaps0004 } from '../../../migrations/0004-gaps.js';
 import { Datasets0005 } from '../../../migrations/0005-datasets.js';
 import { Access0006 } from '../../../migrations/0006-access.js';
 import { Sample0007 } from '../../../migrations/0007-sample.js';
+import { Seals0012 } from '../../../migrations/0012-seals.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
-const migrations = [Ledger0001, Facts0002, Metrics0003, Gaps0004, Datasets0005, Access0006, Sample0007];
+const migrations = [
+  Ledger0001,
+  Facts0002,
+  Metrics0003,
+  Gaps0004,
+  Datasets0005,
+  Access0006,
+  Sample0007,
+  Seals0012,
+];
 
 export interface ConnectionOptions {
   url: string;

@@ -116,8 +116,7 @@ function problemOfPayload(
   if (event.type !== leaf.type || Date.parse(event.time) !== leaf.occurred_at.getTime()) {
     return 'type or time are not those of the payload';
   }
-  if (uid.toString('hex') !== leaf.event_uid.replaceAll('-', ''))
-    return 'the uid is not that of the payload';
+  if (uid.toString('hex') !== leaf.event_uid.replaceAll('-', '')) return 'the uid is not that of the payload';
   if (!derived.contentHash.equals(leaf.content_hash)) return 'the content hash is not that of the payload';
   if (!derived.subject.ref.equals(leaf.subject_ref)) return 'the subject is not that of the payload';
   if (canonical(derived.link) !== canonical(leaf.link)) return 'the pseudonyms are not those of the payload';

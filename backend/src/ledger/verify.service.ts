@@ -80,9 +80,9 @@ export class VerifyService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Who asks while it runs gets the report of that run. */
-  run(): Promise<Verification> {
-    this.running ??= this.verify().finally(() => {
+  /** Who asks while it runs gets the report of that run. `by`: the name of who asks, as the report says it. */
+  run(by: string | null = null): Promise<Verification> {
+    this.running ??= this.verify(by).finally(() => {
       this.running = undefined;
     });
     return this.running;
@@ -92,7 +92,7 @@ export class VerifyService {
     return this.store.last();
   }
 
-  private async verify(): Promise<Verification> {
+  private async verify(by: string | null): Promise<Verification> {
     const startedAt = this.clock();
     const signer = await this.sequencer.signer();
     const pass = new Pass();
@@ -109,6 +109,7 @@ export class VerifyService {
       root: (pass.entries === 0 ? emptyRoot : pass.tree.root).toString('base64'),
       seconds: Math.max(0, this.clock() - startedAt) / 1000,
       at: new Date(startedAt).toISOString(),
+      by,
       problems: pass.problems,
     };
     await this.store.keep(report);

@@ -139,19 +139,20 @@ export class VerifyStore {
   }
 
   async keep(report: Verification): Promise<void> {
+    const { by, ...rest } = report;
     await this.database.query(sql`
-      insert into ledger.verification (log_id, at, report)
-      values (${logId}, ${report.at}, ${JSON.stringify(report)})
+      insert into verification (log_id, at, report, verified_by)
+      values (${logId}, ${report.at}, ${JSON.stringify(rest)}, ${by})
       on conflict do nothing`);
   }
 
   async last(): Promise<Verification | null> {
-    const row = await this.database.one<{ report: Verification }>(sql`
-      select report
-      from ledger.verification
+    const row = await this.database.one<{ report: Omit<Verification, 'by'>; verified_by: string | null }>(sql`
+      select report, verified_by
+      from verification
       where log_id = ${logId}
       order by at desc
       limit 1`);
-    return row?.report ?? null;
+    return row ? { ...row.report, by: row.verified_by } : null;
   }
 }

@@ -13,6 +13,7 @@ import { isUnavailable } from '../db/unavailable.js';
 import { FollowService } from '../follow/follow.service.js';
 import { DiscoveryService } from '../gaps/discovery.service.js';
 import { LOG } from '../http/log.js';
+import { IntegrityService } from '../integrity/integrity.service.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
 import { RollupService } from '../metrics/rollup.service.js';
 import { Runner, type Step } from './runner.js';
@@ -20,6 +21,7 @@ import { Runner, type Step } from './runner.js';
 const hour = 3_600_000;
 /** How often it is asked whether gaps are to be looked for; the answer is its own. */
 const gapsCheck = 15_000;
+const integrityCheck = 600_000;
 
 /**
  * Runs what turns the ledger into numbers. Each step takes its own named lock, so any number of replicas may
@@ -41,6 +43,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     rollups: RollupService,
     discovery: DiscoveryService,
     access: AccessService,
+    integrity: IntegrityService,
   ) {
     const order: Step[] = [{ name: 'sequence', run: () => this.sequence(sequencer) }];
     const pipeline: Step[] = [
@@ -53,11 +56,13 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     this.order = new Runner('order', everyMs, order, this.report);
     this.pipeline = new Runner('pipeline', everyMs, pipeline, this.report);
     const gaps: Step[] = [{ name: 'discover', run: () => discovery.runIfDue() }];
+    const verification: Step[] = [{ name: 'verify', run: () => integrity.runIfDue() }];
     this.runners = [
       this.order,
       this.pipeline,
       new Runner('gaps', gapsCheck, gaps, this.report),
       new Runner('housekeeping', hour, housekeeping, this.report),
+      new Runner('integrity', integrityCheck, verification, this.report),
     ];
   }
 
@@ -81,7 +86,8 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
         runner.name,
         setInterval(() => void runner.run(), runner.everyMs),
       );
-      runner.soon();
+      // Right after a start there is more urgent work than reading everything.
+      if (runner.name !== 'integrity') runner.soon();
     }
   }
 
