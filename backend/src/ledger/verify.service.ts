@@ -10,9 +10,15 @@ import { checkRange } from './leaf-range.js';
 import { canUseThreads, LeafThreads } from './leaf-threads.js';
 import { emptyRoot, GrowingTree, hashBytes, type TileNode } from './merkle.js';
 import { openCheckpoint, type Signer } from './note.js';
-import { conflictSeal } from './seal.js';
+import { refusalDigest, refusalId, refusalSeal } from './seal.js';
 import { SequencerService } from './sequencer.service.js';
-import { type StoredBatch, type StoredConflict, type Verification, VerifyStore } from './verify.store.js';
+import {
+  type RefusalPlace,
+  type StoredBatch,
+  type StoredRefusal,
+  type Verification,
+  VerifyStore,
+} from './verify.store.js';
 
 /** Leaves of one range: what a thread is given at once. */
 const rangeLeaves = 4_000;
@@ -217,18 +223,29 @@ export class VerifyService {
     for (const { source, event_id } of await this.store.strays(shownProblems, tx)) {
       pass.add(`the event ${event_id} of ${source} was accepted and has no place`, {});
     }
-    let last: Omit<StoredConflict, 'seal'> = { source: '', event_id: '', content_hash: Buffer.alloc(0) };
+    for (const index of await this.store.lostRefusals(shownProblems, tx)) {
+      pass.add('what was refused here is gone', { index });
+    }
+    let last: RefusalPlace = { source: '', event_id: '', content_hash: Buffer.alloc(0) };
     for (;;) {
-      const conflicts = await this.store.conflicts(last, chunkRows, tx);
-      for (const conflict of conflicts) this.checkConflict(pass, conflict);
-      const end = conflicts.at(-1);
-      if (!end || conflicts.length < chunkRows) return;
+      const refusals = await this.store.refusals(last, chunkRows, tx);
+      for (const refusal of refusals) this.checkRefusal(pass, refusal);
+      const end = refusals.at(-1);
+      if (!end || refusals.length < chunkRows) return;
       last = end;
     }
   }
 
-  private checkConflict(pass: Pass, { source, event_id, content_hash, seal }: StoredConflict): void {
-    const again = conflictSeal(this.keyring, { source, id: event_id }, content_hash);
-    if (!again.equals(seal)) pass.add(`the conflict about ${event_id} of ${source} was changed`, {});
+  private checkRefusal(pass: Pass, row: StoredRefusal): void {
+    const { source, event_id, content_hash, event_id_of_refusal } = row;
+    const digest = refusalDigest(this.keyring, { source, id: event_id }, content_hash);
+    // Before refusals had leaves, the digest itself was the seal.
+    const holds =
+      event_id_of_refusal === null
+        ? digest.equals(row.seal)
+        : event_id_of_refusal === refusalId(digest) &&
+          row.whole_time &&
+          refusalSeal(this.keyring, digest, row.received_at.getTime()).equals(row.seal);
+    if (!holds) pass.add(`the refusal of ${event_id} of ${source} was changed`, {});
   }
 }
