@@ -49,23 +49,6 @@ describe('at every size', () => {
       from = size;
     }
   });
-
-  test('nothing beyond the newest checkpoint is served, though it lies in the tables', async () => {
-    for (const path of [
-      '0/001',
-      '0/002',
-      '0/002.p/89',
-      '0/003.p/1',
-      '1/000',
-      '1/000.p/3',
-      '2/000.p/1',
-      '63/000',
-    ]) {
-      expect((await client.get(`tile/${path}`)).status, path).toBe(404);
-      const entries = await client.get(`tile/${path.replace(/^0/, 'entries')}`);
-      expect(entries.status).toBe(path === '0/001' ? 200 : 404);
-    }
-  });
 });
 
 test('a partial tile is a prefix of the full one, of every width', async () => {
@@ -223,4 +206,24 @@ test('the keys are the one that began the log', async () => {
   expect(keys.body).toMatchObject([{ vkey: body.vkey, entry: null, signs: true }]);
   const began = await fixture.database.one<{ at: Date }>(sql`select created_at as at from ledger.log`);
   expect(keys.body[0]?.since).toBe(began?.at.toISOString());
+});
+
+test('what is sealed is served when it is signed, and not before', async () => {
+  const ledger = fixture.app.get(LedgerStore, { strict: false });
+  const sequencer = fixture.app.get(SequencerService, { strict: false });
+  await ledger.append(Array.from({ length: 168 }, (_, i) => turn(`late-${i}`)));
+  await fixture.database.transaction((tx) => sequencer.sealBatch(tx));
+  expect((await client.checkpoint()).size).toBe(600);
+  const never = ['tile/1/000', 'tile/1/000.p/4', 'tile/2/000.p/1', 'tile/63/000', 'tile/0/003.p/1'];
+  const later = [
+    'tile/0/002',
+    'tile/0/002.p/89',
+    'tile/1/000.p/3',
+    'tile/entries/002',
+    'entry/600.tlog-proof',
+  ];
+  for (const path of [...never, ...later]) expect((await client.get(path)).status, path).toBe(404);
+  await sequencer.run();
+  for (const path of later) expect((await client.get(path)).status, path).toBe(200);
+  for (const path of never) expect((await client.get(path)).status, path).toBe(404);
 });
