@@ -9,6 +9,7 @@ import { EpisodesModule } from './episodes/episodes.module.js';
 import { GapsModule } from './gaps/gaps.module.js';
 import { HandoffsModule } from './handoffs/handoffs.module.js';
 import { LOG } from './http/log.js';
+import { Readiness } from './http/readiness.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { IntegrityModule } from './integrity/integrity.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -47,6 +48,7 @@ export function appModule({ config, clock, database, log }: Surroundings): Dynam
     { provide: Database, useValue: database },
     { provide: LOG, useValue: log },
     { provide: Nudge, useValue: new Nudge() },
+    { provide: Readiness, useValue: new Readiness() },
   ];
   const surroundings = { module: SurroundingsModule, global: true, providers, exports: providers };
   return { module: AppModule, imports: [surroundings, ...features] };

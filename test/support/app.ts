@@ -8,7 +8,7 @@ import { type Clock, type Config, loadConfig } from '../../backend/src/config.js
 import type { Role } from '../../backend/src/contract/roles.js';
 import type { Database } from '../../backend/src/db/database.js';
 import { createServer } from '../../backend/src/http/server.js';
-import { openTestDatabase } from './database.js';
+import { openDatabaseAt, openTestDatabase } from './database.js';
 
 export type Person = Exclude<Role, 'ingest'>;
 export interface Answer<Body = unknown> {
@@ -77,11 +77,14 @@ function remember<Name extends string, Value>(make: (name: Name) => Promise<Valu
 interface TestAppOptions {
   config?: Partial<Config>;
   clock?: Clock;
+  /** A database that is there and stays; otherwise one of its own. */
+  databaseUrl?: string;
 }
 
 /** The real app on a random port over a database of its own; answers are checked against the contract. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { database, dataSource, close: closeDatabase, url: databaseUrl } = await openTestDatabase();
+  const opened = await (options.databaseUrl ? openDatabaseAt(options.databaseUrl) : openTestDatabase());
+  const { database, dataSource, close: closeDatabase, url: databaseUrl } = opened;
   const config: Config = {
     ...loadConfig({ DATABASE_URL: databaseUrl, BATON_LOG_LEVEL: 'silent' }),
     dataDir: `${inject('scratch')}/${new URL(databaseUrl).pathname}`,

@@ -40,11 +40,17 @@ export async function createTestDatabase(
 /** A migrated database of its own, open. Close it in `afterAll`. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const { url, drop } = await createTestDatabase();
-  const dataSource = createDataSource({ url });
-  await dataSource.initialize();
+  const opened = await openDatabaseAt(url);
   const close = async () => {
-    await dataSource.destroy();
+    await opened.close();
     await drop();
   };
-  return { database: new Database(poolOf(dataSource)), dataSource, url, close };
+  return { ...opened, close };
+}
+
+/** A database that is there and stays when it is closed. */
+export async function openDatabaseAt(url: string): Promise<TestDatabase> {
+  const dataSource = createDataSource({ url });
+  await dataSource.initialize();
+  return { database: new Database(poolOf(dataSource)), dataSource, url, close: () => dataSource.destroy() };
 }

@@ -7,6 +7,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   export: async () => (await import('./export.js')).exportCommand,
   import: async () => (await import('./import.js')).importCommand,
   key: async () => (await import('./key.js')).key,
+  ledger: async () => (await import('./ledger.js')).ledger,
   rebuild: async () => (await import('./rebuild.js')).rebuild,
   status: async () => (await import('./status.js')).status,
   verify: async () => (await import('./verify.js')).verify,

@@ -1,10 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../config.js';
+import { Injectable } from '@nestjs/common';
 import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
+import { CopiesService } from './copies.service.js';
 import { EntriesStore } from './entries.store.js';
 import { logName } from './log.store.js';
 import { SequencerService } from './sequencer.service.js';
+import { Standing } from './standing.js';
 import { VerifyService } from './verify.service.js';
 
 /** The ledger in one line: how much, signed by whom, last checked when. */
@@ -14,7 +15,8 @@ export class LedgerStatusService {
     private readonly entries: EntriesStore,
     private readonly sequencer: SequencerService,
     private readonly verification: VerifyService,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly standing: Standing,
+    private readonly copies: CopiesService,
   ) {}
 
   async read(): Promise<AnswerOf<typeof routes.ledgerStatus>> {
@@ -26,7 +28,7 @@ export class LedgerStatusService {
     ]);
     return {
       log: logName,
-      origin: this.config.origin,
+      origin: signer.name,
       vkey: signer.vkey,
       entries: counts.entries,
       pending: counts.pending,
@@ -40,8 +42,8 @@ export class LedgerStatusService {
           }
         : null,
       lastVerification: lastVerification ?? null,
-      readOnly: null,
-      copies: [],
+      readOnly: this.standing.readOnly,
+      copies: this.copies.list(),
       privileges: { separated: false, role: '', warnings: [] },
       firstAt: counts.first_at?.toISOString() ?? null,
       lastAt: counts.last_at?.toISOString() ?? null,

@@ -18,6 +18,7 @@ import {
   refusalSeal,
   seal,
 } from './seal.js';
+import { Standing } from './standing.js';
 import { type LeafRow, StoredEvent } from './stored-event.js';
 
 const leafRows = sql`
@@ -46,6 +47,7 @@ export class LedgerStore {
     private readonly keyring: Keyring,
     private readonly keys: DataKeys,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly standing: Standing,
   ) {}
 
   /**
@@ -55,6 +57,7 @@ export class LedgerStore {
    * collision with somebody who writes the same ids.
    */
   async append(events: readonly CloudEvent[], also?: (tx: Transaction) => Promise<void>): Promise<Receipt[]> {
+    this.standing.expectWritable();
     if (events.length === 0) return [];
     const identified = events.map((event) => identify(event, this.keyring));
     for (let attempt = 1; ; attempt += 1) {

@@ -9,7 +9,7 @@ import { Keyring } from './keyring.js';
 import { checkRange } from './leaf-range.js';
 import { canUseThreads, LeafThreads } from './leaf-threads.js';
 import { emptyRoot, GrowingTree, hashBytes, type TileNode } from './merkle.js';
-import { openCheckpoint, type Signer } from './note.js';
+import { openCheckpoint, type Verifier } from './note.js';
 import { refusalDigest, refusalId, refusalSeal } from './seal.js';
 import { SequencerService } from './sequencer.service.js';
 import {
@@ -100,10 +100,10 @@ export class VerifyService {
 
   private async verify(by: string | null): Promise<Verification> {
     const startedAt = this.clock();
-    const signer = await this.sequencer.signer();
+    const verifiers = await this.sequencer.verifiers();
     const pass = new Pass();
     await this.store.snapshot(async (tx) => {
-      await this.checkTree(pass, signer, tx);
+      await this.checkTree(pass, verifiers, tx);
       await this.checkRest(pass, tx);
     });
     const report: Verification = {
@@ -123,14 +123,14 @@ export class VerifyService {
   }
 
   /** Leaves in order; at the size of each batch the tree must be what was sealed and signed. */
-  private async checkTree(pass: Pass, signer: Signer, tx: Transaction): Promise<void> {
+  private async checkTree(pass: Pass, verifiers: readonly Verifier[], tx: Transaction): Promise<void> {
     let batches = await this.store.batches(-1, chunkRows, tx);
     let next = 0;
     const sealUpTo = async (size: number) => {
       for (;;) {
         const batch = batches[next];
         if (!batch || batch.size > size) return;
-        this.checkBatch(pass, batch, signer);
+        this.checkBatch(pass, batch, verifiers);
         next += 1;
         if (next === batches.length) {
           batches = await this.store.batches(batch.size, chunkRows, tx);
@@ -184,7 +184,7 @@ export class VerifyService {
     }
   }
 
-  private checkBatch(pass: Pass, batch: StoredBatch, signer: Signer): void {
+  private checkBatch(pass: Pass, batch: StoredBatch, verifiers: readonly Verifier[]): void {
     const { size } = batch;
     if (batch.prev_size !== (pass.sealed < 0 ? null : pass.sealed)) {
       pass.add('the batch does not follow the one before it', { size });
@@ -197,9 +197,13 @@ export class VerifyService {
       pass.add('the frontier is not that of the leaves', { size });
     if (batch.note === null) return;
     pass.checkpoints += 1;
-    const signed = openCheckpoint(batch.note, signer);
+    const signed = openCheckpoint(batch.note, ...verifiers);
     if (!signed) pass.add('the checkpoint is not signed with our key', { size });
-    else if (signed.origin !== signer.name || signed.size !== size || !signed.root.equals(batch.root)) {
+    else if (
+      signed.origin !== verifiers[0]?.name ||
+      signed.size !== size ||
+      !signed.root.equals(batch.root)
+    ) {
       pass.add('the checkpoint signs something else', { size });
     }
   }
