@@ -7,6 +7,7 @@ import { SetupStore } from '../access/setup.store.js';
 import { type Role, roles } from '../contract/roles.js';
 import type { Database } from '../db/database.js';
 import { openDatabaseBeside } from '../db/open-database.js';
+import { databaseLogin } from '../ledger/database-login.service.js';
 import { type Command, UsageError } from './command.js';
 
 const usage = `baton key create --role ROLE [--name NAME]
@@ -43,7 +44,7 @@ export const key: Command = {
     const [action, id] = positionals;
     const role = action === 'create' ? roleOf(values.role) : undefined;
     if (!role && action !== 'list' && !(action === 'revoke' && id)) throw new UsageError('What about keys?');
-    const opened = await openDatabaseBeside(config);
+    const opened = await openDatabaseBeside(config, databaseLogin(config));
     try {
       const service = serviceOver(opened.database);
       if (role) {

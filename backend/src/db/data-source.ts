@@ -9,7 +9,15 @@ import { Access0006 } from '../../../migrations/0006-access.js';
 import { Sample0007 } from '../../../migrations/0007-sample.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
-const migrations = [Ledger0001, Facts0002, Metrics0003, Gaps0004, Datasets0005, Access0006, Sample0007];
+export const migrations = [
+  Ledger0001,
+  Facts0002,
+  Metrics0003,
+  Gaps0004,
+  Datasets0005,
+  Access0006,
+  Sample0007,
+];
 
 /** SQLSTATE-free failures of idle or checked-out connections: the next statement meets them and reports. */
 const ignore = () => undefined;
@@ -74,7 +82,8 @@ export function poolOf(dataSource: DataSource): pg.Pool {
   return (dataSource.driver as unknown as { master: pg.Pool }).master;
 }
 
-const migrationLock = 'baton.migrations';
+/** Whoever changes the schema or the roles holds it. */
+export const migrationLock = 'baton.migrations';
 
 /** Brings the schema up to date; several processes may call it at once. */
 export async function migrate(dataSource: DataSource): Promise<string[]> {

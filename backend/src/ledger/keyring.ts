@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import type { Config } from '../config.js';
 import { HmacKey } from './hmac.js';
 
 /** The deployment's secrets. Whoever loses `kek` loses every payload; whoever shows `pepper` shows who is who. */
@@ -67,6 +68,11 @@ export class Keyring {
     return createHmac('sha256', this.kek).update('baton.key-check\0').update(this.pepper).digest();
   }
 
+  /** What the service signs in to its database with: random for whoever has not the keys. */
+  databasePassword(role: string): string {
+    return createHmac('sha256', this.kek).update('baton.database-login\0').update(role).digest('base64url');
+  }
+
   pseudonym(purpose: string, ...parts: string[]): string {
     const name = [purpose, ...parts].join('\0');
     const known = this.known.get(name);
@@ -107,6 +113,11 @@ export function openKeyring(jsonOrPath: string, make: boolean): Keyring {
   if (jsonOrPath.trimStart().startsWith('{')) return readKeyring(jsonOrPath, 'BATON_KEYS');
   if (make && !existsSync(jsonOrPath)) createSecrets(jsonOrPath);
   return readKeyring(readFileSync(jsonOrPath, 'utf8'), jsonOrPath);
+}
+
+/** The keyring that the settings name; made at the first start. */
+export function keyringOf({ keys, dataDir }: Pick<Config, 'keys' | 'dataDir'>): Keyring {
+  return openKeyring(keys ?? join(dataDir, 'keys.json'), keys === undefined);
 }
 
 function readKeyring(text: string, where: string): Keyring {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
+import { SelfCheckStore } from '../db/self-check.store.js';
 import { EntriesStore } from './entries.store.js';
 import { logName } from './log.store.js';
 import { SequencerService } from './sequencer.service.js';
@@ -14,15 +15,17 @@ export class LedgerStatusService {
     private readonly entries: EntriesStore,
     private readonly sequencer: SequencerService,
     private readonly verification: VerifyService,
+    private readonly selfCheck: SelfCheckStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async read(): Promise<AnswerOf<typeof routes.ledgerStatus>> {
-    const [counts, checkpoint, lastVerification, signer] = await Promise.all([
+    const [counts, checkpoint, lastVerification, signer, check] = await Promise.all([
       this.entries.counts(),
       this.entries.checkpoint(),
       this.verification.last(),
       this.sequencer.signer(),
+      this.selfCheck.read(),
     ]);
     return {
       log: logName,
@@ -42,7 +45,12 @@ export class LedgerStatusService {
       lastVerification: lastVerification ?? null,
       readOnly: null,
       copies: [],
-      privileges: { separated: false, role: '', warnings: [] },
+      // What would refuse the next start is said at once.
+      privileges: {
+        separated: check.separated,
+        role: check.role,
+        warnings: [...check.refusals, ...check.warnings],
+      },
       firstAt: counts.first_at?.toISOString() ?? null,
       lastAt: counts.last_at?.toISOString() ?? null,
     };

@@ -25,11 +25,17 @@ export class LogStore {
       insert into ledger.log (log_id, name, origin, vkey, key_check)
       values (${logId}, ${logName}, ${wanted.origin}, ${wanted.vkey}, ${wanted.keyCheck})
       on conflict do nothing`);
+    const known = await this.find();
+    if (!known) throw new Error('the log could not be registered');
+    return known;
+  }
+
+  /** The log as it was begun. */
+  async find(): Promise<LogRow | undefined> {
     const known = await this.database.one<{ origin: string; vkey: string; key_check: Buffer }>(sql`
       select origin, vkey, key_check
       from ledger.log
       where log_id = ${logId}`);
-    if (!known) throw new Error('the log could not be registered');
-    return { origin: known.origin, vkey: known.vkey, keyCheck: known.key_check };
+    return known && { origin: known.origin, vkey: known.vkey, keyCheck: known.key_check };
   }
 }
