@@ -1,5 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { migrations } from './data-source.js';
+import { passwordStatement, roleSetup, rolesFor } from './role-setup.js';
+import { scramVerifier } from './scram.js';
 
 /** Keeps what a migration would run. Migrations are plain SQL: they ask for nothing and bind nothing. */
 class Recorder {
@@ -17,8 +19,8 @@ const migrationTable = `create table if not exists public.migration (
   name varchar not null
 )`;
 
-/** Runs what is pending of it, wherever it is run: whoever has the rights needs Baton neither beside nor trusted. */
-export async function migrationScript(): Promise<string[]> {
+/** Every migration, each run only where it is pending. */
+async function schemaScript(): Promise<string[]> {
   const script = [migrationTable];
   for (const Migration of migrations) {
     const migration = new Migration();
@@ -36,4 +38,26 @@ $statements$;
 end $migration$`);
   }
   return script;
+}
+
+interface SetupPlan {
+  prefix: string;
+  /** Of the service's role. The script carries its verifier only. */
+  password: string;
+  /** A login that may not make roles, but runs the migrations and owns their tables. */
+  migrator?: string;
+}
+
+/**
+ * Everything that needs more rights than the service has, as one transaction of plain SQL: whoever administers the
+ * database reads it and runs it, without Baton and as often as they like. With a migrator: only the roles.
+ */
+export async function setupScript({ prefix, password, migrator }: SetupPlan): Promise<string> {
+  const verifier = scramVerifier(password);
+  const statements = migrator
+    ? rolesFor(prefix, verifier, migrator)
+    : [...(await schemaScript()), ...roleSetup(prefix, verifier)];
+  return ['begin', ...statements, passwordStatement(prefix, verifier), 'commit']
+    .map((statement) => `${statement};`)
+    .join('\n\n');
 }
