@@ -13,10 +13,12 @@ class Recorder {
   }
 }
 
+/** As TypeORM makes it. */
 const migrationTable = `create table if not exists public.migration (
-  id serial primary key,
+  id serial not null,
   timestamp bigint not null,
-  name varchar not null
+  name varchar not null,
+  constraint "PK_3043fc6b8af7c99b8b98830094f" primary key (id)
 )`;
 
 /** Every migration, each run only where it is pending. */
