@@ -21,7 +21,7 @@ beforeAll(async () => {
   fixture = await openTestDatabase();
 });
 afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
+  for (const close of closing.splice(0).reverse()) await close();
 });
 afterAll(() => fixture.close());
 
@@ -48,12 +48,11 @@ async function loginWith(attributes: string, grants: Sql[] = []): Promise<Databa
   const name = `login_${closing.length}_${Math.random().toString(36).slice(2)}`;
   await database.query(sql.raw(`create role ${name} login password 'x' ${attributes}`));
   for (const grant of grants) await database.query(sql`${grant} to ${sql.ident(name)}`);
-  const pool = connectedWith('-c synchronous_commit=on', withUser(fixture.url, name, 'x'));
   closing.push(async () => {
     await database.query(sql.raw(`drop owned by ${name}`));
     await database.query(sql.raw(`drop role ${name}`));
   });
-  return pool;
+  return connectedWith('-c synchronous_commit=on', withUser(fixture.url, name, 'x'));
 }
 
 test('a database as Baton sets it up is taken, without a warning but for what the test server lacks', async () => {
@@ -72,12 +71,14 @@ describe('a start is refused when', () => {
 
   test('full_page_writes is off', async () => {
     const { database } = fixture.admin;
-    closing.push(() => database.query(sql`select pg_reload_conf()`));
+    const found = async () => (await check(fixture.database, strict)).refusals;
+    closing.push(async () => {
+      await database.query(sql`select pg_reload_conf()`);
+      await expect.poll(found).toEqual([fsyncOff]);
+    });
     await broken('alter system set full_page_writes = off', 'alter system reset full_page_writes');
     await database.query(sql`select pg_reload_conf()`);
-    await expect
-      .poll(async () => (await check(fixture.database, strict)).refusals)
-      .toContainEqual(expect.stringContaining('full_page_writes'));
+    await expect.poll(found).toContainEqual(expect.stringContaining('full_page_writes'));
   });
 
   test.each(['off', 'local'])('synchronous_commit is %s for the session', async (value) => {
@@ -94,7 +95,7 @@ describe('a start is refused when', () => {
     const url = new URL(fixture.admin.url);
     url.pathname = `/${name}`;
     const source = await createDataSource({ url: url.href, poolSize: 2 }).initialize();
-    closing.unshift(() => source.destroy());
+    closing.push(() => source.destroy());
     await migrate(source);
     const { refusals } = await check(new Database(poolOf(source)), unseparated);
     expect(refusals).toEqual([expect.stringContaining('server_encoding is SQL_ASCII')]);

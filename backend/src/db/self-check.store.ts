@@ -89,7 +89,7 @@ const readTables = sql`
     pg_has_role(current_user, class.relowner, 'member') as owned,
     exists (
       select from refusing
-      where tgrelid = class.oid
+      where tgrelid = class.oid and tgtype & 8 = 8
     ) as insert_only,
     exists (
       select from refusing
