@@ -5,6 +5,7 @@ import { CLOCK, type Clock, CONFIG, type Config } from './config.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { Database } from './db/database.js';
 import { Nudge } from './db/nudge.js';
+import { SelfCheckStore } from './db/self-check.store.js';
 import { EpisodesModule } from './episodes/episodes.module.js';
 import { GapsModule } from './gaps/gaps.module.js';
 import { HandoffsModule } from './handoffs/handoffs.module.js';
@@ -49,6 +50,7 @@ export function appModule({ config, clock, database, log }: Surroundings): Dynam
     { provide: LOG, useValue: log },
     { provide: Nudge, useValue: new Nudge() },
     { provide: Readiness, useValue: new Readiness() },
+    { provide: SelfCheckStore, useValue: new SelfCheckStore(database, config) },
   ];
   const surroundings = { module: SurroundingsModule, global: true, providers, exports: providers };
   return { module: AppModule, imports: [surroundings, ...features] };

@@ -28,17 +28,20 @@ const outgoing = z.url({ protocol: /^https?$/ }).refine((text) => {
   const { protocol, hostname, username, password } = new URL(text);
   return (protocol === 'https:' || loopback.test(hostname)) && username === '' && password === '';
 }, 'must begin with https:// and hold no password; http:// only to this machine');
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://');
 
 /** Every setting with its default; the table in README.md says what each does and what it endangers. */
 const settings = z.object({
   BATON_PORT: wholeNumber(0, 65_535).default(3000),
   BATON_HOST: z.string().min(1).default('localhost'),
   BATON_DATA_DIR: z.string().min(1).optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
-    .optional(),
+  DATABASE_URL: postgresUrl.optional(),
   BATON_KEYS: z.string().min(1).optional(),
+  BATON_MIGRATION_URL: postgresUrl.optional(),
+  BATON_DATABASE_ROLES: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a prefix of small letters, digits and _, or none')
+    .default('baton'),
   BATON_DATABASE_POOL: wholeNumber(4, 200).default(12),
   BATON_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   BATON_ORIGIN: z
@@ -83,6 +86,10 @@ export interface Config {
   readonly keys: string | undefined;
   /** Absent: the embedded PostgreSQL. */
   readonly databaseUrl: string | undefined;
+  /** Who changes the schema and sets up roles, when that is not the user of `databaseUrl`. */
+  readonly migrationUrl: string | undefined;
+  /** Begins the names of the database roles. Absent: the service runs as whoever it is given, and warns. */
+  readonly databaseRoles: string | undefined;
   readonly databasePool: number;
   /** Where browsers reach us; decides cookie security, links and the CSRF check. No slash at the end. */
   readonly publicUrl: string;
@@ -102,6 +109,8 @@ export interface Config {
   readonly checkpointWebhook: string | undefined;
   /** Parse every JSON answer with its route's schema and fail on a difference: for tests. */
   readonly checkResponses: boolean;
+  /** Refuse a database that can lose what it has acknowledged. No setting turns it off: only tests do. */
+  readonly requireDurable: boolean;
   readonly version: string;
   /** The project's folder, to find the built web page. */
   readonly projectRoot: string;
@@ -142,6 +151,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(projectRoot, folder),
     keys: s.BATON_KEYS,
     databaseUrl: s.DATABASE_URL,
+    migrationUrl: s.BATON_MIGRATION_URL,
+    databaseRoles: s.BATON_DATABASE_ROLES === 'none' ? undefined : s.BATON_DATABASE_ROLES,
     databasePool: s.BATON_DATABASE_POOL,
     publicUrl,
     origin: s.BATON_ORIGIN ?? `${new URL(publicUrl).hostname}/baton`,
@@ -156,6 +167,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     checkpointBucket: bucketOf(s),
     checkpointWebhook: s.BATON_CHECKPOINT_WEBHOOK,
     checkResponses: false,
+    requireDurable: true,
     version,
     projectRoot,
   });

@@ -20,6 +20,12 @@ test('an empty variable counts as not set', () => {
   });
 });
 
+test('roles have a prefix unless there shall be none, and durability is no setting', () => {
+  expect(loadConfig({})).toMatchObject({ databaseRoles: 'baton', requireDurable: true });
+  expect(loadConfig({ BATON_DATABASE_ROLES: 'none' }).databaseRoles).toBeUndefined();
+  expect(loadConfig({ BATON_REQUIRE_DURABLE: 'false', requireDurable: 'false' }).requireDurable).toBe(true);
+});
+
 test('the demonstration has a data folder of its own', () => {
   expect(loadConfig({ BATON_DEMO: 'true' }).dataDir).toMatch(/data[\\/]demo$/);
 });
@@ -34,6 +40,9 @@ test.each([
   ['BATON_PORT', 'http'],
   ['BATON_PORT', '3000.5'],
   ['DATABASE_URL', 'mysql://localhost/x'],
+  ['BATON_MIGRATION_URL', 'localhost'],
+  ['BATON_DATABASE_ROLES', "x'; drop"],
+  ['BATON_DATABASE_ROLES', 'Baton'],
   ['BATON_PUBLIC_URL', 'baton.example.com'],
   ['BATON_PUBLIC_URL', 'ftp://baton.example.com'],
   ['BATON_SESSION_DAYS', '1000'],

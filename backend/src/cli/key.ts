@@ -9,6 +9,7 @@ import { SetupStore } from '../access/setup.store.js';
 import { type Role, roles } from '../contract/roles.js';
 import type { Database } from '../db/database.js';
 import { openDatabaseBeside } from '../db/open-database.js';
+import { databaseLogin } from '../ledger/database-login.service.js';
 import { isKeyringText, replaceSecrets, rotateSecrets } from '../ledger/keyring.js';
 import { type Command, type Surroundings, UsageError } from './command.js';
 
@@ -83,7 +84,7 @@ export const key: Command = {
     if (action === 'rotate') return rotate(daysOf(values['keep-signing']), surroundings);
     const role = action === 'create' ? roleOf(values.role) : undefined;
     if (!role && action !== 'list' && !(action === 'revoke' && id)) throw new UsageError('What about keys?');
-    const opened = await openDatabaseBeside(config);
+    const opened = await openDatabaseBeside(config, databaseLogin(config));
     try {
       const service = serviceOver(opened.database);
       if (role) {

@@ -4,6 +4,7 @@ import type { Database } from '../db/database.js';
 import { openDatabaseBeside } from '../db/open-database.js';
 import { acceptRollback } from '../ledger/accept-rollback.js';
 import { bucketOf, folderOf } from '../ledger/copies.service.js';
+import { databaseLogin } from '../ledger/database-login.service.js';
 import { openKeyring } from '../ledger/keyring.js';
 import { RollbackService } from '../ledger/rollback.service.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
@@ -33,7 +34,7 @@ Run it beside the data folder (BATON_DATA_DIR) or with DATABASE_URL, with the se
     if (positionals.join(' ') !== 'accept-rollback') throw new UsageError('What about the ledger?');
     if (reason === '' || reason.length > 2000)
       throw new UsageError('--reason says why, in 1 to 2000 characters.');
-    const { database, close } = await openDatabaseBeside(config);
+    const { database, close } = await openDatabaseBeside(config, databaseLogin(config));
     try {
       const rollback = rollbackOver(database, config);
       const accepted = await acceptRollback(folderOf(config), bucketOf(config), rollback, {

@@ -11,8 +11,9 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import type { Config } from '../config.js';
 import { HmacKey } from './hmac.js';
 import {
   readSigningKeys,
@@ -82,6 +83,11 @@ export class Keyring {
     return createHmac('sha256', this.kek).update('baton.key-check\0').update(this.pepper).digest();
   }
 
+  /** What the service signs in to its database with: random for whoever has not the keys. */
+  databasePassword(role: string): string {
+    return createHmac('sha256', this.kek).update('baton.database-login\0').update(role).digest('base64url');
+  }
+
   pseudonym(purpose: string, ...parts: string[]): string {
     const name = [purpose, ...parts].join('\0');
     const known = this.known.get(name);
@@ -145,6 +151,10 @@ export function openKeyring(jsonOrPath: string, make: boolean): Keyring {
 
 /** Whether the setting holds the keys themselves and not the name of a file. */
 export const isKeyringText = (jsonOrPath: string): boolean => jsonOrPath.trimStart().startsWith('{');
+/** The keyring that the settings name; made at the first start. */
+export function keyringOf({ keys, dataDir }: Pick<Config, 'keys' | 'dataDir'>): Keyring {
+  return openKeyring(keys ?? join(dataDir, 'keys.json'), keys === undefined);
+}
 
 function readKeyring(text: string, where: string): Keyring {
   try {

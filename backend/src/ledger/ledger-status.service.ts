@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
+import { SelfCheckStore } from '../db/self-check.store.js';
 import { CopiesService } from './copies.service.js';
 import { EntriesStore } from './entries.store.js';
 import { logName } from './log.store.js';
@@ -17,14 +18,16 @@ export class LedgerStatusService {
     private readonly verification: VerifyService,
     private readonly standing: Standing,
     private readonly copies: CopiesService,
+    private readonly selfCheck: SelfCheckStore,
   ) {}
 
   async read(): Promise<AnswerOf<typeof routes.ledgerStatus>> {
-    const [counts, checkpoint, lastVerification, signer] = await Promise.all([
+    const [counts, checkpoint, lastVerification, signer, check] = await Promise.all([
       this.entries.counts(),
       this.entries.checkpoint(),
       this.verification.last(),
       this.sequencer.signer(),
+      this.selfCheck.read(),
     ]);
     return {
       log: logName,
@@ -44,7 +47,12 @@ export class LedgerStatusService {
       lastVerification: lastVerification ?? null,
       readOnly: this.standing.readOnly,
       copies: this.copies.list(),
-      privileges: { separated: false, role: '', warnings: [] },
+      // What would refuse the next start is said at once.
+      privileges: {
+        separated: check.separated,
+        role: check.role,
+        warnings: [...check.refusals, ...check.warnings],
+      },
       firstAt: counts.first_at?.toISOString() ?? null,
       lastAt: counts.last_at?.toISOString() ?? null,
     };

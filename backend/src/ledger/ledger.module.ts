@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import { Module } from '@nestjs/common';
-import { CONFIG, type Config } from '../config.js';
+import { CONFIG } from '../config.js';
 import { CheckpointStore } from './checkpoint.store.js';
 import { CheckpointsService } from './checkpoints.service.js';
 import { CopiesService } from './copies.service.js';
 import { DataKeys } from './data-keys.store.js';
 import { EntriesService } from './entries.service.js';
 import { EntriesStore } from './entries.store.js';
-import { Keyring, openKeyring } from './keyring.js';
+import { Keyring, keyringOf } from './keyring.js';
 import { LedgerController } from './ledger.controller.js';
 import { LedgerStore } from './ledger.store.js';
 import { LedgerStatusService } from './ledger-status.service.js';
@@ -27,8 +26,7 @@ import { VerifyStore } from './verify.store.js';
     {
       provide: Keyring,
       inject: [CONFIG],
-      useFactory: ({ keys, dataDir }: Config) =>
-        openKeyring(keys ?? join(dataDir, 'keys.json'), keys === undefined),
+      useFactory: keyringOf,
     },
     DataKeys,
     LogStore,
