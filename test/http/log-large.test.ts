@@ -40,3 +40,11 @@ test('a tree of more than 256 × 256 leaves has three levels of tiles, and one r
   }
   expect((await client.bytes('tile/entries/256.p/1')).toString('latin1')).toBe(`\x00\x0b{"n":${size}}`);
 });
+
+test('a long queue is signed piece by piece: whoever watches does not wait for its end', async () => {
+  const rows = await fixture.database.query<{ size: number }>(
+    sql`select size from ledger.checkpoint order by size`,
+  );
+  const sizes = rows.map((row) => row.size);
+  expect(sizes).toEqual(Array.from({ length: 13 }, (_, i) => 5000 * (i + 1)).concat(size));
+});

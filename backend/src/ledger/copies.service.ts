@@ -59,7 +59,8 @@ export class CopiesService implements OnApplicationShutdown {
   async run(): Promise<void> {
     if (this.standing.readOnly) return;
     const newest = await this.entries.checkpoint();
-    if (newest) for (const copy of this.copies) copy.offer(newest);
+    // The empty tree is known to everybody.
+    if (newest && newest.size > 0) for (const copy of this.copies) copy.offer(newest);
   }
 
   /** Resolves when no copy is under way. */

@@ -84,17 +84,19 @@ export class SequencerService implements OnModuleInit {
     throw new Error('The ledger in this database was written with other keys. Give its keys.json back.');
   }
 
-  /** Orders everything that waits, then signs. Gives the number of entries that got their place. */
+  /**
+   * Orders everything that waits, and signs after each batch: while events keep coming there may be no end to wait
+   * for. Gives the number of entries that got their place.
+   */
   async run(): Promise<number> {
     if (this.standing.readOnly) return 0;
     let total = 0;
     for (;;) {
-      const sealed = await this.batches.alone((tx) => this.sealBatch(tx));
-      total += sealed ?? 0;
-      if (!sealed) break;
+      const sealed = (await this.batches.alone((tx) => this.sealBatch(tx))) ?? 0;
+      await this.signNewest();
+      total += sealed;
+      if (sealed < batchSize) return total;
     }
-    await this.signNewest();
-    return total;
   }
 
   /** One batch; gives its number of entries. */
