@@ -111,11 +111,12 @@ export class EscalationStore {
   /** Everything discovery looks at, in the order of keys. */
   async readAll(tx: Transaction): Promise<Escalation[]> {
     const rows = await tx.query<StoredEscalation>(sql`
-      select handoff_key, at, text, intent, confidence_bp, failed_code, resolved_intent, language, reason
+      select handoff_key, customer_key, at, text, intent, confidence_bp, failed_code, resolved_intent, language, reason
       from escalation
       order by handoff_key`);
     return rows.map((row) => ({
       handoffKey: keyOf(row.handoff_key),
+      speaker: keyOf(row.customer_key),
       at: row.at.getTime(),
       text: row.text,
       intent: row.intent,
@@ -130,6 +131,7 @@ export class EscalationStore {
 
 interface StoredEscalation {
   handoff_key: Buffer;
+  customer_key: Buffer;
   at: Date;
   text: string | null;
   intent: string | null;

@@ -25,6 +25,8 @@ const scratch = Buffer.alloc(192);
 
 /** Pseudonyms that are remembered: a conversation's come with each of its events. */
 const remembered = 20_000;
+/** No clear id and no opened key stays in memory for longer: nobody tells this process what another one erased. */
+export const rememberedMs = 60_000;
 
 /** Pseudonyms are this long: 16 bytes of an HMAC. */
 const pseudonymBytes = 16;
@@ -75,8 +77,14 @@ export class Keyring {
       .subarray(0, pseudonymBytes)
       .toString('base64url');
     if (this.known.size >= remembered) this.known.clear();
+    if (this.known.size === 0) setTimeout(() => this.known.clear(), rememberedMs).unref();
     this.known.set(name, made);
     return made;
+  }
+
+  /** Drops the clear ids that it remembers. */
+  forget(): void {
+    this.known.clear();
   }
 
   /** AES-256-GCM under the KEK; the subject's reference is authenticated with it. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { DataKeys } from './data-keys.store.js';
+import { DecisionsStore } from './decisions.store.js';
 import { EntriesService } from './entries.service.js';
 import { EntriesStore } from './entries.store.js';
 import { Keyring, openKeyring } from './keyring.js';
@@ -11,6 +12,7 @@ import { LedgerStatusService } from './ledger-status.service.js';
 import { LogService } from './log.service.js';
 import { LogStore } from './log.store.js';
 import { SequencerService } from './sequencer.service.js';
+import { SubjectStore } from './subject.store.js';
 import { TreeStore } from './tree.store.js';
 import { VerifyService } from './verify.service.js';
 import { VerifyStore } from './verify.store.js';
@@ -35,7 +37,18 @@ import { VerifyStore } from './verify.store.js';
     SequencerService,
     VerifyStore,
     VerifyService,
+    DecisionsStore,
+    SubjectStore,
   ],
-  exports: [Keyring, LedgerStore, SequencerService, TreeStore],
+  exports: [
+    Keyring,
+    LedgerStore,
+    SequencerService,
+    TreeStore,
+    DataKeys,
+    DecisionsStore,
+    EntriesStore,
+    SubjectStore,
+  ],
 })
 export class LedgerModule {}

@@ -4,6 +4,7 @@ import { CLOCK, type Clock } from '../config.js';
 import type { Transaction } from '../db/database.js';
 import { checkLeaf, type StoredLeaf } from './check-leaf.js';
 import { DataKeys } from './data-keys.store.js';
+import { findErasureFlaws } from './erasure-check.service.js';
 import { Keyring } from './keyring.js';
 import { emptyRoot, GrowingTree, type TileNode } from './merkle.js';
 import { openCheckpoint, type Signer } from './note.js';
@@ -75,6 +76,7 @@ export class VerifyService {
     await this.store.snapshot(async (tx) => {
       await this.checkTree(pass, signer, tx);
       await this.checkRest(pass, tx);
+      for await (const what of findErasureFlaws(tx, this.keyring)) pass.add(what, {});
     });
     const report: Verification = {
       ok: pass.problems.length === 0,
