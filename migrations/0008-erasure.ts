@@ -70,10 +70,8 @@ export class Erasure0008 implements MigrationInterface {
         reference text not null,
         reason text not null,
         placed_at timestamptz not null,
-        placed_by_id text not null,
         placed_by text not null,
         lifted_at timestamptz,
-        lifted_by_id text,
         lifted_by text
       );
       create index legal_hold_in_force on legal_hold (subject_key) where lifted_at is null;
@@ -118,7 +116,8 @@ export class Erasure0008 implements MigrationInterface {
     const [found] = (await runner.query('select exists (select from ledger.erasure) as filled')) as {
       filled: boolean;
     }[];
-    if (found?.filled) throw new Error('Erasures are on record: what they explain must not lose its explanation.');
+    if (found?.filled)
+      throw new Error('Erasures are on record: what they explain must not lose its explanation.');
     await runner.query(`
       alter table gap_run drop column outdated;
       drop table erasure_replay, retention_run, retention_rule, legal_hold;

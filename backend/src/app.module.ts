@@ -6,6 +6,7 @@ import { DatasetsModule } from './datasets/datasets.module.js';
 import { Database } from './db/database.js';
 import { Nudge } from './db/nudge.js';
 import { EpisodesModule } from './episodes/episodes.module.js';
+import { ErasureModule } from './erasure/erasure.module.js';
 import { GapsModule } from './gaps/gaps.module.js';
 import { HandoffsModule } from './handoffs/handoffs.module.js';
 import { LOG } from './http/log.js';
@@ -30,6 +31,7 @@ const features: Type[] = [
   MetricsModule,
   GapsModule,
   DatasetsModule,
+  ErasureModule,
   HandoffsModule,
   SampleModule,
   ScheduleModule,

@@ -31,6 +31,7 @@ const settings = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
     .optional(),
   BATON_KEYS: z.string().min(1).optional(),
+  BATON_ERASURE_LIST: z.string().min(1).optional(),
   BATON_DATABASE_POOL: wholeNumber(4, 200).default(12),
   BATON_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   BATON_ORIGIN: z
@@ -53,6 +54,8 @@ export interface Config {
   readonly dataDir: string;
   /** The ledger's keys as JSON, or the file that holds them. */
   readonly keys: string | undefined;
+  /** Absolute. What was erased, outside the database; absent: a file in the data folder. */
+  readonly erasureList: string | undefined;
   /** Absent: the embedded PostgreSQL. */
   readonly databaseUrl: string | undefined;
   readonly databasePool: number;
@@ -98,6 +101,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     host: s.BATON_HOST,
     dataDir: resolve(projectRoot, folder),
     keys: s.BATON_KEYS,
+    erasureList: s.BATON_ERASURE_LIST && resolve(projectRoot, s.BATON_ERASURE_LIST),
     databaseUrl: s.DATABASE_URL,
     databasePool: s.BATON_DATABASE_POOL,
     publicUrl,

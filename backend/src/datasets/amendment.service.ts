@@ -39,8 +39,8 @@ export class AmendmentService {
   }
 
   /** Takes the names of builders away whose decisions were erased. */
-  forgetBuilders(ids: readonly string[], tx: Transaction): Promise<void> {
-    return this.store.forgetBuilders(ids, '(erased)', tx);
+  forgetBuilders(ids: readonly string[], name: string, tx: Transaction): Promise<void> {
+    return this.store.forgetBuilders(ids, name, tx);
   }
 
   /** Measures every dataset that rows were taken out of since it was measured last. */

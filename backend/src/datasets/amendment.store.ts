@@ -17,7 +17,10 @@ export class AmendmentStore {
   constructor(private readonly database: Database) {}
 
   /** What the datasets hold of these handoffs (keys in base64url). */
-  async holding(handoffs: readonly string[], on: Transaction | Database = this.database): Promise<DatasetPart[]> {
+  async holding(
+    handoffs: readonly string[],
+    on: Transaction | Database = this.database,
+  ): Promise<DatasetPart[]> {
     return on.query(sql`
       select dataset.id, dataset.name, dataset.version, count(*) as examples
       from dataset_example

@@ -162,7 +162,9 @@ function describeGroups(
 function nameWithoutWords(members: readonly Escalation[]): string {
   const of = (read: (member: Escalation) => string | null) =>
     mostCommon(members.flatMap((member) => read(member) ?? []));
-  return of((m) => m.resolvedIntent) || of((m) => m.failedCode) || of((m) => m.intent) || 'Without common words';
+  return (
+    of((m) => m.resolvedIntent) || of((m) => m.failedCode) || of((m) => m.intent) || 'Without common words'
+  );
 }
 
 /** Distinctive terms of each group, in the language most of it is in, against others of that language. */

@@ -68,8 +68,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
       const found = await this.escalations.readAll(tx);
       const input = digestOf(found);
       const last = await this.gaps.lastRun();
-      const discovery =
-        last?.input === input ? undefined : await this.discover(found, this.ending.signal);
+      const discovery = last?.input === input ? undefined : await this.discover(found, this.ending.signal);
       await holdErasures(tx);
       // Words that it looked at are erased: what it found in them is not kept, the next run looks again.
       if ((await countErasures(tx)) !== erasures) return false;

@@ -64,6 +64,15 @@ export class EscalationStore {
     return new Map(rows.map((row) => [keyOf(row.conversation_key), row.event_count]));
   }
 
+  /** The customers' words in these conversations, by handoff key. */
+  async texts(conversations: readonly Buffer[], tx: Transaction): Promise<Map<string, string | null>> {
+    const rows = await tx.query<{ handoff_key: Buffer; text: string | null }>(sql`
+      select handoff_key, text
+      from escalation
+      where conversation_key = any(${conversations}::bytea[])`);
+    return new Map(rows.map((row) => [keyOf(row.handoff_key), row.text]));
+  }
+
   /** Replaces all escalations of these conversations. */
   async replace(
     conversations: readonly string[],

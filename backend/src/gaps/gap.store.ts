@@ -64,7 +64,12 @@ export class GapStore {
   }
 
   /** Replaces what the gaps consist of by what a run found; ids in the order of `gaps`. */
-  async write(run: Omit<GapRun, 'outdated'>, gaps: readonly FoundGap[], lineage: Lineage, tx: Transaction): Promise<void> {
+  async write(
+    run: Omit<GapRun, 'outdated'>,
+    gaps: readonly FoundGap[],
+    lineage: Lineage,
+    tx: Transaction,
+  ): Promise<void> {
     const { ids } = lineage;
     await tx.query(sql`delete from gap_member`);
     await this.retire(lineage.retired, run.at, tx);
@@ -121,7 +126,9 @@ export class GapStore {
 
   private async writeRun(
     run: Omit<GapRun, 'outdated'>,
-    events: readonly GapEvent[], tx: Transaction): Promise<void> {
+    events: readonly GapEvent[],
+    tx: Transaction,
+  ): Promise<void> {
     await tx.query(sql`
       with run as (
         insert into gap_run (

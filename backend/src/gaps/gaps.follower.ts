@@ -34,7 +34,9 @@ export class GapsFollower implements Follower, OnModuleInit {
   }
 
   async derive({ conversations, decisions }: ErasedSubjects, upTo: number, tx: Transaction): Promise<void> {
-    const erased = decisions.filter((event) => isGapDecision(event) && event.index < upTo);
+    const erased = decisions.filter(
+      (event) => isGapDecision(event) && event.index >= 0 && event.index < upTo,
+    );
     if (erased.length > 0) await this.decisions.replace(erased, tx);
     if (conversations.length === 0) return;
     const keys = conversations.map((key) => key.toString('base64url'));

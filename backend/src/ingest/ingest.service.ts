@@ -98,11 +98,7 @@ export class IngestService {
    * Enters a decision of the product; gives the id of its event. `also` is written in the same transaction: what
    * was decided and its record are both there, or neither.
    */
-  async record(
-    decision: Decision,
-    actor: Actor,
-    also?: (tx: Transaction) => Promise<void>,
-  ): Promise<string> {
+  async record(decision: Decision, actor: Actor, also?: (tx: Transaction) => Promise<void>): Promise<string> {
     const event = this.eventOf(decision, actor, randomUUID());
     const [receipt] = await this.ledger.append([event], also);
     if (receipt !== 'accepted') throw new Error(`a decision was not kept: ${receipt}`);
@@ -111,7 +107,12 @@ export class IngestService {
   }
 
   /** The same within a transaction that does more: kept when it commits. `id`: of its event. */
-  async recordWithin(tx: Transaction, decision: Decision, actor: Actor, id: string = randomUUID()): Promise<void> {
+  async recordWithin(
+    tx: Transaction,
+    decision: Decision,
+    actor: Actor,
+    id: string = randomUUID(),
+  ): Promise<void> {
     const event = this.eventOf(decision, actor, id);
     const [receipt] = await this.ledger.appendWithin(tx, [event]);
     if (receipt !== 'accepted') throw new Error(`a decision was not kept: ${receipt}`);

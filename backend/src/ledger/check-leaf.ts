@@ -141,7 +141,8 @@ function problemOfPayload(
   if (derived.uid.toString('hex') !== leaf.event_uid.replaceAll('-', ''))
     return 'the uid is not that of the payload';
   if (!derived.contentHash.equals(leaf.content_hash)) return 'the content hash is not that of the payload';
-  if (!isOfSubject(keyring, leaf.subject_ref, derived.subject)) return 'the subject is not that of the payload';
+  if (!isOfSubject(keyring, leaf.subject_ref, derived.subject))
+    return 'the subject is not that of the payload';
   if (canonical(derived.link) !== canonical(leaf.link)) return 'the pseudonyms are not those of the payload';
   const conversation = leaf.conversation_key?.toString('base64url');
   if (conversation !== derived.link.conversation) return 'the conversation is not that of the payload';

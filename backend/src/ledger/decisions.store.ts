@@ -64,13 +64,13 @@ export class DecisionsStore {
     );
   }
 
-  /** Everything that was decided under these references, which are erased, and has a place. */
+  /** Everything under these references, which are erased; without a place yet, its index is -1. */
   async under(refs: readonly Buffer[], tx: Transaction): Promise<LedgerEvent[]> {
     const found = await tx.query<LeafRow>(sql`
-      select leaf.leaf_index, inbox.entry, inbox.event_uid, inbox.type, inbox.source, inbox.link,
+      select coalesce(leaf.leaf_index, -1) as leaf_index, inbox.entry, inbox.event_uid, inbox.type, inbox.source, inbox.link,
         ''::bytea as payload, inbox.subject_ref, null::bytea as wrapped_key
       from ledger.inbox
-      join ledger.leaf using (log_id, inbox_id)
+      left join ledger.leaf using (log_id, inbox_id)
       where inbox.log_id = ${logId} and inbox.subject_ref = any(${refs}::bytea[])
         and (inbox.link ? 'customer' or inbox.source = 'baton')
       order by inbox.inbox_id`);

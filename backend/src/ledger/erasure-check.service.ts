@@ -12,10 +12,7 @@ const chunk = 500;
  * What is wrong with data keys and tombstones as such; whether an entry's key may be gone is told by the check of
  * its leaf.
  */
-export async function* findErasureFlaws(
-  tx: Transaction,
-  keyring: Keyring,
-): AsyncGenerator<string> {
+export async function* findErasureFlaws(tx: Transaction, keyring: Keyring): AsyncGenerator<string> {
   yield* findWrongTombstones(tx, keyring);
   yield* findWrongKeys(tx, keyring);
   for (const erased of await compareErasures(tx)) yield* problemOf(erased);

@@ -122,12 +122,7 @@ export function subjectOfLink(link: Link, source: string, keyring: Keyring): Sub
  * Whoever comes back after an erasure gets a new reference and with it a new key: under the erased one, what was
  * erased would seem corrupt, and old and new could be linked. Generation 0 is the first.
  */
-export const subjectNamed = (
-  keyring: Keyring,
-  name: SubjectClass,
-  id: string,
-  generation = 0,
-): Subject => ({
+export const subjectNamed = (keyring: Keyring, name: SubjectClass, id: string, generation = 0): Subject => ({
   ref:
     generation === 0
       ? keyring.digest('subject', name, id)

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule as NestScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from '../access/access.module.js';
+import { ErasureModule } from '../erasure/erasure.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
 import { EntriesStore } from '../ledger/entries.store.js';
@@ -19,6 +20,7 @@ import { ScheduleService } from './schedule.service.js';
     FollowModule,
     MetricsModule,
     GapsModule,
+    ErasureModule,
   ],
   controllers: [PipelineController],
   providers: [EntriesStore, PipelineStore, PipelineService, ScheduleService],

@@ -10,6 +10,7 @@ import { AccessService } from '../access/access.service.js';
 import { CONFIG, type Config } from '../config.js';
 import { Nudge } from '../db/nudge.js';
 import { isUnavailable } from '../db/unavailable.js';
+import { RetentionService } from '../erasure/retention.service.js';
 import { FollowService } from '../follow/follow.service.js';
 import { DiscoveryService } from '../gaps/discovery.service.js';
 import { LOG } from '../http/log.js';
@@ -40,6 +41,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     rollups: RollupService,
     discovery: DiscoveryService,
     access: AccessService,
+    retention: RetentionService,
   ) {
     const pipeline: Step[] = [
       { name: 'sequence', run: () => sequencer.run() },
@@ -53,6 +55,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       this.pipeline,
       new Runner('gaps', gapsCheck, gaps, this.report),
       new Runner('housekeeping', hour, housekeeping, this.report),
+      new Runner('retention', hour, [{ name: 'retention', run: () => retention.runNightly() }], this.report),
     ];
   }
 
