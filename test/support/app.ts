@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import { inject } from 'vitest';
 import { AccountService } from '../../backend/src/access/account.service.js';
@@ -8,7 +8,7 @@ import { type Clock, type Config, loadConfig } from '../../backend/src/config.js
 import type { Role } from '../../backend/src/contract/roles.js';
 import type { Database } from '../../backend/src/db/database.js';
 import { createServer } from '../../backend/src/http/server.js';
-import { openTestDatabase } from './database.js';
+import { openDatabaseAt, openTestDatabase } from './database.js';
 
 export type Person = Exclude<Role, 'ingest'>;
 export interface Answer<Body = unknown> {
@@ -77,11 +77,15 @@ function remember<Name extends string, Value>(make: (name: Name) => Promise<Valu
 interface TestAppOptions {
   config?: Partial<Config>;
   clock?: Clock;
+  log?: Logger;
+  /** A database that is there already, and stays. */
+  databaseUrl?: string;
 }
 
 /** The real app on a random port over a database of its own; answers are checked against the contract. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { database, dataSource, close: closeDatabase, url: databaseUrl } = await openTestDatabase();
+  const opened = options.databaseUrl ? await openDatabaseAt(options.databaseUrl) : await openTestDatabase();
+  const { database, dataSource, close: closeDatabase, url: databaseUrl } = opened;
   const config: Config = {
     ...loadConfig({ DATABASE_URL: databaseUrl, BATON_LOG_LEVEL: 'silent' }),
     dataDir: `${inject('scratch')}/${new URL(databaseUrl).pathname}`,
@@ -89,14 +93,16 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     checkResponses: true,
     ...options.config,
   };
-  const log = pino({ level: config.logLevel });
+  const log = options.log ?? pino({ level: config.logLevel });
   const module = appModule({ config, clock: options.clock ?? Date.now, database, log });
   const app = await createServer(module, config, log, database);
   await app.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as { port: number }).port}`;
   const accounts = app.get(AccountService, { strict: false });
   const as = remember(async (role: Person) => {
-    await accounts.create({ name: `The ${role}`, email: emailOf(role), role, password });
+    if (!(await accounts.list()).some(({ email }) => email === emailOf(role))) {
+      await accounts.create({ name: `The ${role}`, email: emailOf(role), role, password });
+    }
     return signIn(url, role);
   });
   const key = remember(async (role: Role) => (await accounts.createKey(`The ${role}`, role)).key);

@@ -40,6 +40,11 @@ export async function createTestDatabase(
 /** A migrated database of its own, open. Close it in `afterAll`. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const { url, drop } = await createTestDatabase();
+  return openDatabaseAt(url, drop);
+}
+
+/** One that is there already. `drop` runs when it is closed. */
+export async function openDatabaseAt(url: string, drop = async () => {}): Promise<TestDatabase> {
   const dataSource = createDataSource({ url });
   await dataSource.initialize();
   const close = async () => {
