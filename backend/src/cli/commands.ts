@@ -4,6 +4,7 @@ import type { Command } from './command.js';
 export const commands: Record<string, () => Promise<Command>> = {
   demo: async () => (await import('./demo.js')).demo,
   docs: async () => (await import('./docs.js')).docs,
+  erase: async () => (await import('./erase.js')).erase,
   export: async () => (await import('./export.js')).exportCommand,
   import: async () => (await import('./import.js')).importCommand,
   key: async () => (await import('./key.js')).key,
