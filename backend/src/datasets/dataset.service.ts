@@ -124,10 +124,11 @@ export class DatasetService {
   }
 
   /** Who took which bytes, when. */
-  async recordExport(id: string, format: DatasetFormat, { id: actor, name: by }: Caller): Promise<void> {
+  async recordExport(id: string, format: DatasetFormat, caller: Caller): Promise<void> {
+    const { id: actor, name: by, via, purpose } = caller;
     const { name, version, manifest } = await this.find(id);
     const digest = manifest.files.find((each) => each.format === format)?.digest;
-    const data = { dataset: id, name, version, format, digest };
+    const data = { dataset: id, name, version, format, digest, via, ...(purpose && { purpose }) };
     await this.ingest.record({ type: 'dataset.exported', data }, { id: actor, name: by });
   }
 

@@ -7,9 +7,21 @@ import { Gaps0004 } from '../../../migrations/0004-gaps.js';
 import { Datasets0005 } from '../../../migrations/0005-datasets.js';
 import { Access0006 } from '../../../migrations/0006-access.js';
 import { Sample0007 } from '../../../migrations/0007-sample.js';
+import { AccessLog0009 } from '../../../migrations/0009-access-log.js';
+import { Consent0010 } from '../../../migrations/0010-consent.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
-const migrations = [Ledger0001, Facts0002, Metrics0003, Gaps0004, Datasets0005, Access0006, Sample0007];
+const migrations = [
+  Ledger0001,
+  Facts0002,
+  Metrics0003,
+  Gaps0004,
+  Datasets0005,
+  Access0006,
+  Sample0007,
+  AccessLog0009,
+  Consent0010,
+];
 
 /** SQLSTATE-free failures of idle or checked-out connections: the next statement meets them and reports. */
 const ignore = () => undefined;

@@ -5,6 +5,7 @@ import { Problem } from '../contract/problem.js';
 import { Database, type Transaction } from '../db/database.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
+import { isDecision } from '../ledger/open-fields.js';
 import { CursorStore } from './cursor.store.js';
 import type { Follower } from './follower.js';
 
@@ -112,9 +113,16 @@ export class FollowService {
     if (batch.length === 0) return 0;
     const upTo = from + batch.length;
     await follower.apply(batch, upTo, tx);
-    const latest = batch.reduce((time, event) => Math.max(time, event.at), 0);
-    await this.cursors.move(follower.name, upTo, new Date(Math.min(latest, this.clock())), tx);
+    await this.cursors.move(follower.name, upTo, this.reach(batch), tx);
     return batch.length;
+  }
+
+  /** Decisions of the product do not count: data does not reach further because somebody looked at it. */
+  private reach(batch: readonly LedgerEvent[]): Date | null {
+    const happened = batch.filter((event) => !isDecision(event.type));
+    if (happened.length === 0) return null;
+    const latest = happened.reduce((time, event) => Math.max(time, event.at), 0);
+    return new Date(Math.min(latest, this.clock()));
   }
 
   private read(from: number): Promise<LedgerEvent[]> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule as NestScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from '../access/access.module.js';
+import { AccessLogModule } from '../access-log/access-log.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
 import { EntriesStore } from '../ledger/entries.store.js';
@@ -15,6 +16,7 @@ import { ScheduleService } from './schedule.service.js';
   imports: [
     NestScheduleModule.forRoot(),
     AccessModule,
+    AccessLogModule,
     LedgerModule,
     FollowModule,
     MetricsModule,

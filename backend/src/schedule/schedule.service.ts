@@ -7,6 +7,7 @@ import {
 import { SchedulerRegistry } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import { AccessService } from '../access/access.service.js';
+import { LooksService } from '../access-log/looks.service.js';
 import { CONFIG, type Config } from '../config.js';
 import { Nudge } from '../db/nudge.js';
 import { isUnavailable } from '../db/unavailable.js';
@@ -40,6 +41,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     rollups: RollupService,
     discovery: DiscoveryService,
     access: AccessService,
+    looks: LooksService,
   ) {
     const pipeline: Step[] = [
       { name: 'sequence', run: () => sequencer.run() },
@@ -48,9 +50,12 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     ];
     const housekeeping: Step[] = [{ name: 'expired sessions', run: () => access.purge() }];
     this.pipeline = new Runner('pipeline', config.scheduleSeconds * 1000, pipeline, this.report);
+    // On its own: numbers go on where a look cannot be entered yet, and the other way round.
+    const entering: Step[] = [{ name: 'enter', run: () => looks.enter() }];
     const gaps: Step[] = [{ name: 'discover', run: () => discovery.runIfDue() }];
     this.runners = [
       this.pipeline,
+      new Runner('looks', config.scheduleSeconds * 1000, entering, this.report),
       new Runner('gaps', gapsCheck, gaps, this.report),
       new Runner('housekeeping', hour, housekeeping, this.report),
     ];
