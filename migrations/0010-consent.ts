@@ -53,7 +53,7 @@ export class Consent0010 implements MigrationInterface {
           else array(
             select field
             from unnest(fields) as field
-            where not consent_scope(field) = any(scopes)
+            where consent_scope(field) is not null and not consent_scope(field) = any(scopes)
             order by field collate "C")
         end;
       end;

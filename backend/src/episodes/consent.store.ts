@@ -27,6 +27,13 @@ function scopesInForce(table: Sql, party: Party): Sql {
 export const consented = (table: Sql, party: Party, scope: ConsentScope): Sql =>
   sql`coalesce(${scope} = any(${scopesInForce(table, party)}), true)`;
 
+/** Whether anybody ever said that a scope is not covered: where nobody did, no row need be looked at. */
+export const anyRefusal = (party: Party, scope: ConsentScope): Sql => sql`
+  exists (
+    select from consent
+    where (consent.party is null or consent.party = ${consentPolicy.parties[party]})
+      and not ${scope} = any(consent.scopes))`;
+
 /** What customers allowed. */
 @Injectable()
 export class ConsentStore {

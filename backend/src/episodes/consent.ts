@@ -1,4 +1,4 @@
-import { type ConsentScope, consentPolicy, scopeOfField } from '../contract/consent.js';
+import { type ConsentScope, consentPolicy, covers, scopeOfField } from '../contract/consent.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import type { Key } from './rows.js';
 
@@ -135,3 +135,30 @@ export function scopesNeeded(path: readonly string[], value: unknown): Set<Conse
     Object.entries(value).flatMap(([name, member]) => [...scopesNeeded([...path, name], member)]),
   );
 }
+
+interface Disclosed {
+  pointer: string;
+  salt: string | null;
+  value: unknown;
+  withheld: ConsentScope[];
+}
+
+/** The fields of an entry as consent lets them be seen: the commitment stays, value and salt go together. */
+export function withholdFields<F extends Disclosed>(
+  fields: readonly F[],
+  scopes: readonly string[] | null,
+): F[] {
+  return fields.map((field) => {
+    if (field.salt === null) return field;
+    const withheld = [...scopesNeeded(pathOf(field.pointer), field.value)].filter(
+      (scope) => !covers(scopes, scope),
+    );
+    return withheld.length === 0 ? field : { ...field, salt: null, value: null, withheld };
+  });
+}
+
+const pathOf = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((member) => member.replaceAll('~1', '/').replaceAll('~0', '~'));

@@ -52,6 +52,8 @@ export class EpisodesFollower implements Follower, OnModuleInit {
   async reset(tx: Transaction): Promise<void> {
     await this.store.clear(tx);
     await this.consent.clear(tx);
+    // Derived at once: while the rest is derived anew, nothing may be shown that was withheld before.
+    await this.consent.add((await this.ledger.readType('consent.changed')).flatMap(consentRowOf), tx);
   }
 
   /** Fills in the callbacks of `facts`; gives those that change in the same customers' other conversations. */

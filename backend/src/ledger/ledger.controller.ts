@@ -28,13 +28,6 @@ export class LedgerController {
     return this.entriesOf.list(query);
   }
 
-  @Route(routes.ledgerEntry)
-  entry(
-    @FromParams(routes.ledgerEntry) { index }: ParamsOf<typeof routes.ledgerEntry>,
-  ): Promise<AnswerOf<typeof routes.ledgerEntry>> {
-    return this.entriesOf.get(index);
-  }
-
   @Route(routes.ledgerVerify)
   verify(): Promise<AnswerOf<typeof routes.ledgerVerify>> {
     return this.verification.run();

@@ -36,6 +36,6 @@ import { VerifyStore } from './verify.store.js';
     VerifyStore,
     VerifyService,
   ],
-  exports: [Keyring, LedgerStore, SequencerService, TreeStore],
+  exports: [EntriesService, Keyring, LedgerStore, SequencerService, TreeStore],
 })
 export class LedgerModule {}
