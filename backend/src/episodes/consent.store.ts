@@ -25,7 +25,7 @@ function scopesInForce(table: Sql, party: Party): Sql {
 
 /** Whether consent covers a scope; `table` stands in the statement with the keys of conversation and customer. */
 export const consented = (table: Sql, party: Party, scope: ConsentScope): Sql =>
-  sql`coalesce(${scope} = any(${scopesInForce(table, party)}), true)`;
+  sql`coalesce(${scopesInForce(table, party)} @> array[${scope}]::text[], true)`;
 
 /** Whether anybody ever said that a scope is not covered: where nobody did, no row need be looked at. */
 export const anyRefusal = (party: Party, scope: ConsentScope): Sql => sql`
