@@ -3,9 +3,9 @@ import { consentPolicy, covers, overShared, scopeOfField } from '../../backend/s
 import { eventData, type IncomingType } from '../../backend/src/contract/events.js';
 import { consentRowOf, scopesNeeded, withholdFields } from '../../backend/src/episodes/consent.js';
 import { contextFields } from '../../backend/src/ledger/open-fields.js';
-import { missingInWords, type SbarParts } from '../../frontend/src/components/sbar.js';
-import { sbarOfHandoff } from '../../frontend/src/features/handoffs/summary.js';
-import { sbarOfEntry } from '../../frontend/src/features/ledger/entry-summary.js';
+import { missingInWords, type SbarParts } from '../../frontend/src/components/sbar-parts.js';
+import { sbarOfHandoff } from '../../frontend/src/features/handoffs/handoff-sbar.js';
+import { sbarOfEntry } from '../../frontend/src/features/ledger/entry-sbar.js';
 import { EventLog } from '../support/event-log.js';
 
 const needed = (path: string, value: unknown) => [...scopesNeeded(path.split('/').slice(1), value)].sort();
