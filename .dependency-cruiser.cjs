@@ -6,6 +6,7 @@ const chain = [
   'ingest',
   'integrity',
   'follow',
+  'access-log',
   'episodes',
   'metrics',
   'gaps',
@@ -17,7 +18,7 @@ const aside = ['sources', 'simulate'];
 const features = [...chain, ...aside];
 
 const folder = (names) => names.map((name) => `^backend/src/${name}/`);
-const edge = '[.](store|worker|service|controller|follower|module)[.]ts$';
+const edge = '[.](store|worker|service|controller|follower|interceptor|module)[.]ts$';
 /** Files of a feature without such a suffix are pure, but for the two that generate SQL and the ledger's keys. */
 const pure = {
   path: folder(features),
@@ -89,7 +90,7 @@ module.exports = {
       'sources-stay-aside',
       'An adapter turns a foreign record into events and knows nothing of what is later made of them.',
       { path: folder(['sources']) },
-      { path: folder(chain.slice(2)) },
+      { path: folder(chain.slice(chain.indexOf('follow'))) },
     ),
     forbid(
       'simulator-stays-aside',

@@ -1,6 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AccessModule } from './access/access.module.js';
+import { AccessLogModule } from './access-log/access-log.module.js';
 import { CLOCK, type Clock, CONFIG, type Config } from './config.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { Database } from './db/database.js';
@@ -31,6 +32,7 @@ const features: Type[] = [
   AccessModule,
   IngestModule,
   IntegrityModule,
+  AccessLogModule,
   EpisodesModule,
   MetricsModule,
   GapsModule,

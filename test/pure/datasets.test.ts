@@ -23,6 +23,7 @@ const candidates = escalations.map((escalation, i): Candidate => {
     language: i % 5 === 0 ? null : 'en',
     reason: 'no_match',
     resolvedIntent: need,
+    consented: true,
     text: escalation.text,
     gap: `gap${need}`,
     gapName: need,
@@ -69,13 +70,21 @@ describe('what goes into a dataset', () => {
     expect(new Set(examples.map((example) => example.text.toLowerCase())).size).toBe(examples.length);
   });
 
-  it('leaves out what has no words, no label, is no capability, or tries to instruct a model', () => {
+  it('leaves out what has no consent, no words, no label, is no capability, or tries to instruct a model', () => {
     const leftOut = (more: Partial<Candidate>, asked = request) => {
       const { leftOut } = assembleExamples(change(0, more), asked).counts;
       return { ...leftOut, duplicates: 0 };
     };
-    const none = { duplicates: 0, withoutLabel: 0, withoutText: 0, nonCapability: 0, suspectInjection: 0 };
+    const none = {
+      duplicates: 0,
+      withoutLabel: 0,
+      withoutText: 0,
+      nonCapability: 0,
+      suspectInjection: 0,
+      withoutConsent: 0,
+    };
     expect(leftOut({})).toEqual(none);
+    expect(leftOut({ consented: false, text: null })).toEqual({ ...none, withoutConsent: 1 });
     expect(leftOut({ text: null })).toEqual({ ...none, withoutText: 1 });
     expect(leftOut({ text: '<card>' })).toEqual({ ...none, withoutText: 1 });
     expect(leftOut({ resolvedIntent: null })).toEqual({ ...none, withoutLabel: 1 });

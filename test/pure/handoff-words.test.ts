@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { overShared } from '../../backend/src/contract/consent.js';
 import { handoffSummary } from '../../backend/src/contract/handoffs.js';
 import { foldConversation } from '../../backend/src/episodes/fold.js';
 import { orderEvents } from '../../backend/src/episodes/order.js';
@@ -33,6 +34,7 @@ function stored(log: EventLog, more: Partial<HandoffFacts> = {}): HandoffFacts {
     customer_id: null,
     episode_started_at: time(episodes[0]?.started_at ?? null),
     leaked: false,
+    over_shared: overShared(row.consent_scopes, row.context_fields),
     actions: actions.map(({ result }) => ({ result, due_at: null, recorded_at: null })),
     ...more,
   } as unknown as HandoffFacts;

@@ -2,6 +2,7 @@ import { loadConfig } from '../../backend/src/config.js';
 import type { CloudEvent } from '../../backend/src/contract/events.js';
 import type { Database } from '../../backend/src/db/database.js';
 import { sql } from '../../backend/src/db/sql.js';
+import { ConsentStore } from '../../backend/src/episodes/consent.store.js';
 import { EpisodesFollower } from '../../backend/src/episodes/episodes.follower.js';
 import { EpisodesStore } from '../../backend/src/episodes/episodes.store.js';
 import { CursorStore } from '../../backend/src/follow/cursor.store.js';
@@ -31,7 +32,7 @@ export function openPipeline(database: Database, clock = () => Date.parse('2026-
   const config = loadConfig({ BATON_LOG_LEVEL: 'silent' });
   const sequencer = new SequencerService(database, keyring, config, clock, standing);
   const follow = new FollowService(database, ledger, new CursorStore(database), clock);
-  follow.register(new EpisodesFollower(follow, ledger, new EpisodesStore()));
+  follow.register(new EpisodesFollower(follow, ledger, new EpisodesStore(), new ConsentStore(database)));
   return {
     ledger,
     follow,
@@ -43,7 +44,7 @@ export function openPipeline(database: Database, clock = () => Date.parse('2026-
   };
 }
 
-const factTables = ['conversation', 'contact', 'episode', 'handoff', 'action', 'release'] as const;
+const factTables = ['conversation', 'contact', 'episode', 'handoff', 'action', 'release', 'consent'] as const;
 
 /** Every fact, as text, in one order: two databases with the same facts give the same string. */
 export async function dumpFacts(database: Database): Promise<string> {

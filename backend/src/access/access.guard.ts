@@ -2,8 +2,10 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../config.js';
+import { purposeHeader } from '../contract/access-log.js';
 import { Problem } from '../contract/problem.js';
 import type { RouteSpec } from '../contract/route.js';
+import { readPurpose } from '../http/purpose.js';
 import { type Caller, routeSpec } from '../http/route.js';
 import { AccessService } from './access.service.js';
 import { readSessionCookie } from './cookie.js';
@@ -28,7 +30,7 @@ export class AccessGuard implements CanActivate {
     const caller = await this.findCaller(request);
     if (!caller) throw new Problem('not_signed_in');
     if (!spec.access.includes(caller.role)) throw new Problem('forbidden');
-    request.caller = caller;
+    request.caller = { ...caller, purpose: readPurpose(request.headers[purposeHeader]) };
     return true;
   }
 

@@ -53,7 +53,12 @@ async function run(args: string[], surroundings: Surroundings): Promise<number> 
     values.out ?? `${dataset.name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}-v${dataset.version}.${format}`;
   await download(remote, dataset, format, file);
   await writeFile(`${file}.manifest.json`, `${JSON.stringify(dataset.manifest, null, 2)}\n`);
-  surroundings.say(`${file}: ${dataset.examples} examples, ${dataset.labels} labels`);
+  if (dataset.withdrawn > 0) {
+    surroundings.note(
+      `${dataset.withdrawn} examples are left out: consent was taken back since it was built. The digest of the file is not the manifest’s.`,
+    );
+  }
+  surroundings.say(`${file}: ${dataset.examples - dataset.withdrawn} examples, ${dataset.labels} labels`);
   return 0;
 }
 
@@ -112,6 +117,7 @@ async function download(
   format: DatasetFormat,
   file: string,
 ): Promise<void> {
+  // Rows that were taken back change the bytes: then the server names the digest of what it sends.
   const response = await send(remote, `${pathOf(routes.datasetDownload.path, dataset.id)}?format=${format}`);
   if (!response.ok || !response.body) throw await problemOf(response);
   const hash = createHash('sha256');
@@ -127,11 +133,12 @@ async function download(
       },
       createWriteStream(part),
     );
-    const expected = filesOf(dataset).find((each) => each.format === format)?.digest;
+    const built = filesOf(dataset).find((each) => each.format === format)?.digest;
+    const expected = dataset.withdrawn > 0 ? response.headers.get('etag')?.replaceAll('"', '') : built;
     const digest = `sha256:${hash.digest('hex')}`;
     if (expected !== digest) {
       throw new Problem('conflict', {
-        detail: `The file has the digest ${digest}, its manifest says ${expected}`,
+        detail: `The file has the digest ${digest}, expected was ${expected}`,
       });
     }
     await rename(part, file);

@@ -51,6 +51,8 @@ const counts = z.object({
     withoutText: count,
     nonCapability: count,
     suspectInjection: count,
+    /** Manifests from before consent was asked do not say it. */
+    withoutConsent: count.default(0),
   }),
 });
 
@@ -108,6 +110,11 @@ export const datasetParams = z.object({ id: z.string().regex(/^d[a-z0-9]{6,20}$/
 export const datasetAnswer = datasetVersion
   .extend({
     manifest,
+    /**
+     * Examples whose customers have taken back their consent to training since it was built: they are in no sample
+     * and in no download, whose digests then differ from the manifest's.
+     */
+    withdrawn: count,
     sample: z.array(
       z.object({
         text: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentScopes } from './consent.js';
 import { filterShape } from './dimensions.js';
 import {
   ackLevels,
@@ -26,6 +27,7 @@ export const handoffViews = [
   'starved',
   'called_back',
   'misrouted',
+  'over_shared',
 ] as const;
 export type HandoffView = (typeof handoffViews)[number];
 
@@ -120,6 +122,8 @@ export const handoffSummary = z
     reroutes: count,
     contextPresent: count,
     contextRequired: count,
+    /** Context fields that travelled beyond the consent that the handoff states. */
+    overShared: z.array(z.string()),
     resolvedIntent: z.string().nullable(),
     callbackReasons: z.array(z.string()),
     actions: z.array(
@@ -149,7 +153,10 @@ export const handoffParams = z.object({
 const turn = z.object({
   at: instant,
   role: z.enum(turnRoles),
+  /** Null when nothing was recorded, it was erased, or consent does not cover it. */
   text: z.string().nullable(),
+  /** There are words that consent does not cover. */
+  textWithheld: z.boolean(),
   intent: z.string().nullable(),
   confidence: z.number().nullable(),
   sentiment: z.number().nullable(),
@@ -175,8 +182,12 @@ const contextField = z.object({
   botKnew: z.boolean().nullable(),
   travelled: z.boolean(),
   repeated: z.boolean(),
-  /** The value in words; null when nothing travelled or it was erased. */
+  /** It travelled beyond the consent that the handoff states. */
+  overShared: z.boolean(),
+  /** The value in words; null when nothing travelled, it was erased, or consent does not cover it. */
   value: z.string().nullable(),
+  /** The scope that consent lacks, where there is a value that it does not cover. */
+  withheld: z.enum(consentScopes).nullable(),
 });
 
 export const handoffAnswer = handoffSummary
@@ -186,6 +197,8 @@ export const handoffAnswer = handoffSummary
     reasonRaw: z.string().nullable(),
     customer: z.string().nullable(),
     erased: z.boolean(),
+    /** Scopes that the customer's consent lacks, for which something is not shown here. */
+    withheld: z.array(z.enum(consentScopes)),
     context: z.array(contextField),
     requiredActions: z.array(action),
     resolution: z

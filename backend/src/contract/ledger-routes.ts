@@ -22,6 +22,7 @@ export const ledgerRoutes = {
     summary: 'Entries, newest first, filtered',
     query: ledger.entryListQuery,
     response: ledger.entryListAnswer,
+    shows: { kind: 'list' },
   }),
   ledgerEntry: route({
     method: 'GET',
@@ -30,6 +31,7 @@ export const ledgerRoutes = {
     summary: 'One entry with its fields, commitments and inclusion proof',
     params: ledger.entryParams,
     response: ledger.entryAnswer,
+    shows: { kind: 'entry', param: 'index' },
   }),
   ledgerVerify: route({
     method: 'POST',
@@ -147,6 +149,7 @@ export const ledgerRoutes = {
     summary: 'Who viewed or exported which record, when and why',
     query: accessLog.accessLogQuery,
     response: accessLog.accessLogAnswer,
+    shows: { kind: 'access_log' },
   }),
   accessLogExport: route({
     method: 'GET',
@@ -155,6 +158,7 @@ export const ledgerRoutes = {
     summary: 'The same as CSV',
     query: accessLog.accessLogExportQuery,
     produces: ['text/csv; charset=utf-8'],
+    shows: { kind: 'access_log', action: 'exported' },
   }),
 
   evidencePreview: route({
@@ -175,6 +179,7 @@ export const ledgerRoutes = {
     body: evidence.evidenceBody,
     produces: ['application/zip'],
     status: 200,
+    shows: { kind: 'evidence', action: 'exported' },
   }),
 
   logCheckpoint: route({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentScopes } from './consent.js';
 import { timestamp } from './events.js';
 import { checkpointCopy, privilegeState, readOnlyState } from './log.js';
 
@@ -109,7 +110,7 @@ export const entryAnswer = entrySummary
     /** The exact bytes of the leaf, as text. */
     entry: z.string(),
     open: z.record(z.string(), z.unknown()),
-    /** Committed fields; `value` and `salt` where the payload can still be opened. */
+    /** Committed fields; `value` and `salt` where the payload can still be opened and consent covers them. */
     fields: z.array(
       z.object({
         pointer: z.string(),
@@ -117,6 +118,8 @@ export const entryAnswer = entrySummary
         salt: z.string().nullable(),
         value: z.unknown(),
         matches: z.boolean().nullable(),
+        /** Scopes that consent lacks: there is a value, and it is not shown. Empty: nothing is withheld. */
+        withheld: z.array(z.enum(consentScopes)),
       }),
     ),
     conversationId: z.string().nullable(),

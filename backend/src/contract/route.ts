@@ -1,7 +1,20 @@
 import type { z } from 'zod';
+import type { AccessAction, AccessKind } from './access-log.js';
+import type { DecisionType } from './events.js';
 import type { Access } from './roles.js';
 
 type Schema = z.ZodType;
+
+/** What of people a route shows: who looks is entered in the access log before the answer leaves. */
+export interface Shows {
+  kind: AccessKind;
+  /** Path parameter that is the record's key. Without one the key says which filters were used, never their values. */
+  param?: string;
+  /** Default: `viewed`. */
+  action?: AccessAction;
+  /** The decision that the route itself enters in the ledger and that says who took what: it is not entered twice. */
+  recordedAs?: DecisionType;
+}
 
 /** One row of the route table: server, browser client, role guard, OpenAPI and the contract tests read it. */
 export interface RouteSpec {
@@ -20,6 +33,7 @@ export interface RouteSpec {
   produces?: readonly string[];
   /** Media types of a body that the route reads itself. */
   consumes?: readonly string[];
+  shows?: Shows;
 }
 
 export const route = <const R extends RouteSpec>(spec: R): R => spec;

@@ -184,6 +184,7 @@ export const routes = {
     summary: 'Handoffs, filtered; also the rows behind a number',
     query: handoffs.handoffListQuery,
     response: handoffs.handoffListAnswer,
+    shows: { kind: 'list' },
   }),
   handoffGet: route({
     method: 'GET',
@@ -192,6 +193,7 @@ export const routes = {
     summary: 'One handoff from bot to human to action',
     params: handoffs.handoffParams,
     response: handoffs.handoffAnswer,
+    shows: { kind: 'handoff', param: 'key' },
   }),
   episodeList: route({
     method: 'GET',
@@ -200,6 +202,7 @@ export const routes = {
     summary: 'Episodes, filtered; also the rows behind a number',
     query: handoffs.episodeListQuery,
     response: handoffs.episodeListAnswer,
+    shows: { kind: 'list' },
   }),
 
   gapList: route({
@@ -217,6 +220,7 @@ export const routes = {
     summary: 'One gap with examples and what humans did',
     params: gaps.gapParams,
     response: gaps.gapAnswer,
+    shows: { kind: 'gap', param: 'id' },
   }),
   gapName: route({
     method: 'POST',
@@ -260,6 +264,7 @@ export const routes = {
     body: datasets.datasetRequest,
     response: datasets.datasetPreview,
     status: 200,
+    shows: { kind: 'dataset' },
   }),
   datasetBuild: route({
     method: 'POST',
@@ -277,6 +282,7 @@ export const routes = {
     summary: 'A dataset version with its manifest',
     params: datasets.datasetParams,
     response: datasets.datasetAnswer,
+    shows: { kind: 'dataset', param: 'id' },
   }),
   datasetDownload: route({
     method: 'GET',
@@ -286,6 +292,7 @@ export const routes = {
     params: datasets.datasetParams,
     query: datasets.downloadQuery,
     produces: ['application/x-ndjson', 'application/vnd.apache.arrow.file'],
+    shows: { kind: 'dataset', param: 'id', action: 'exported', recordedAs: 'dataset.exported' },
   }),
 
   ...ledgerRoutes,

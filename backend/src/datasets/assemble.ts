@@ -33,6 +33,7 @@ export function assembleExamples(candidates: readonly Candidate[], request: Data
     withoutText: 0,
     nonCapability: 0,
     suspectInjection: 0,
+    withoutConsent: 0,
   };
   const labelled = [...candidates]
     .sort((a, b) => compareText(a.handoff, b.handoff))
@@ -71,8 +72,9 @@ function labelCandidate(candidate: Candidate, request: DatasetRequest, leftOut: 
     !nonCapabilityTypes.has(candidate.gapType) && !nonCapabilityReasons.includes(candidate.reason ?? '');
   const label =
     request.label === 'gap' ? candidate.gapLabel : (candidate.resolvedIntent ?? candidate.gapIntent);
-  const fault: keyof LeftOut | undefined =
-    fingerprint(text) === ''
+  const fault: keyof LeftOut | undefined = !candidate.consented
+    ? 'withoutConsent'
+    : fingerprint(text) === ''
       ? 'withoutText'
       : !isCapability && !request.includeNonCapability
         ? 'nonCapability'
@@ -161,6 +163,9 @@ function warn({ examples, labels, leftOut, train, validation, test }: Counts): s
   if (labels.length === 1) warnings.push('There is one label only: a classifier has nothing to tell apart.');
   if (leftOut.suspectInjection > 0) {
     warnings.push(`${leftOut.suspectInjection} texts try to instruct a model and are left out`);
+  }
+  if (leftOut.withoutConsent > 0) {
+    warnings.push(`${leftOut.withoutConsent} customers’ consent does not cover training: left out`);
   }
   if (train === 0) warnings.push('Nothing is left for training.');
   if (examples >= 20 && validation + test === 0)

@@ -33,7 +33,7 @@ export class DatasetController {
     return this.datasets.get(id);
   }
 
-  /** The bytes never change, so their digest is the entity tag. */
+  /** Their digest is the entity tag: the bytes change only when somebody takes back consent. */
   @Route(routes.datasetDownload)
   async download(
     @FromParams(routes.datasetDownload) { id }: ParamsOf<typeof routes.datasetDownload>,
@@ -49,7 +49,7 @@ export class DatasetController {
       reply.status(HttpStatus.NOT_MODIFIED);
       return undefined;
     }
-    await this.datasets.recordExport(id, format, caller);
+    await this.datasets.recordExport(id, file, caller);
     return new StreamableFile(Readable.from(file.chunks(), { objectMode: false }), {
       type: file.mediaType,
       disposition: attachment(file.fileName),

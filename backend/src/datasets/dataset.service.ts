@@ -23,7 +23,7 @@ import { type DatasetRow, DatasetStore } from './dataset.store.js';
 import type { Example } from './example.js';
 import { batchRows, formats } from './formats/format.js';
 import { datasetId, type Manifest, normaliseRequest } from './manifest.js';
-import { measureFormats } from './measure.js';
+import { measure, measureFormats } from './measure.js';
 import { MetricDigest } from './metric-digest.service.js';
 
 type Version = z.output<typeof datasetVersion>;
@@ -37,6 +37,9 @@ export interface DatasetFile {
   mediaType: string;
   digest: string;
   bytes: number;
+  format: DatasetFormat;
+  /** Rows in it. */
+  examples: number;
   chunks(): AsyncIterable<Uint8Array>;
 }
 
@@ -117,11 +120,13 @@ export class DatasetService {
 
   async get(id: string): Promise<Dataset> {
     const row = await this.find(id);
-    const examples = await this.store.page(id, -1, sampleSize);
+    const withdrawn = await this.withdrawn(id);
+    const examples = await this.sample(id, withdrawn);
     const entries = await this.entriesOf(examples);
     return {
       ...versionOf(row),
       manifest: row.manifest,
+      withdrawn: withdrawn.size,
       sample: examples.flatMap(({ text, label, split, language, gap, event }) => {
         const entry = entries.get(event);
         return entry === undefined ? [] : [{ text, label, split, language, gap, entry }];
@@ -135,20 +140,49 @@ export class DatasetService {
     const file = filesOf(manifest).find((each) => each.format === format);
     if (!file) throw new Problem('not_found', { detail: `${id} has no ${format} file` });
     const { mediaType, extension, write } = formats[format];
+    const withdrawn = await this.withdrawn(id);
+    const chunks = () => write(this.remaining(id, withdrawn), manifest.counts);
     return {
       ...file,
+      ...(withdrawn.size === 0 ? {} : await measure(chunks())),
+      examples: manifest.counts.examples - withdrawn.size,
       fileName: `${name}-v${version}.${extension}`,
       mediaType,
-      chunks: () => write(this.store.examples(id), manifest.counts),
+      chunks,
     };
   }
 
   /** Who took which bytes, when. */
-  async recordExport(id: string, format: DatasetFormat, { id: actor, name: by }: Caller): Promise<void> {
-    const { name, version, manifest } = await this.find(id);
-    const digest = filesOf(manifest).find((each) => each.format === format)?.digest;
-    const data = { dataset: id, name, version, format, digest };
+  async recordExport(id: string, file: DatasetFile, caller: Caller): Promise<void> {
+    const { id: actor, name: by, via, purpose } = caller;
+    const { format, digest, examples } = file;
+    const { name, version } = await this.find(id);
+    const taken = { dataset: id, name, version, format, digest, examples };
+    const data = { ...taken, via, ...(purpose && { purpose }) };
     await this.ingest.record({ type: 'dataset.exported', data }, { id: actor, name: by });
+  }
+
+  /** Handoffs whose examples may not be given out any more. */
+  private async withdrawn(id: string): Promise<ReadonlySet<string>> {
+    const rows = await this.store.withdrawn(id);
+    if (rows.some(({ known }) => !known)) {
+      throw new Problem('unavailable', {
+        detail: 'What customers consented to is being derived anew: try again when that is done.',
+      });
+    }
+    return new Set(rows.map(({ handoff }) => handoff));
+  }
+
+  private async *remaining(id: string, withdrawn: ReadonlySet<string>): AsyncGenerator<Example[]> {
+    for await (const batch of this.store.examples(id)) {
+      const left = batch.filter(({ handoff }) => !withdrawn.has(handoff));
+      if (left.length > 0) yield left;
+    }
+  }
+
+  private async sample(id: string, withdrawn: ReadonlySet<string>): Promise<Example[]> {
+    const first = await this.store.page(id, 0, Math.min(sampleSize + withdrawn.size, batchRows));
+    return first.filter(({ handoff }) => !withdrawn.has(handoff)).slice(0, sampleSize);
   }
 
   private async find(id: string): Promise<DatasetRow> {

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { consentPolicy } from '../contract/consent.js';
 import type { DatasetRequest } from '../contract/datasets.js';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { anyRefusal, consented } from '../episodes/consent.store.js';
 import type { MaskCounts } from '../gaps/mask.js';
 import { agreedIntent, suggestIntent } from '../gaps/suggest-intent.js';
 import { type Candidate, columns, type Example } from './example.js';
@@ -28,6 +30,7 @@ interface CandidateRow {
   reason: string | null;
   resolved_intent: string | null;
   text: string | null;
+  consented: boolean;
   masked: MaskCounts;
   gap: string;
   gap_type: string;
@@ -122,6 +125,22 @@ export class DatasetStore {
       limit ${limit}`);
   }
 
+  /**
+   * Handoffs of the version's examples whose customers do not let them be trained with any more; `known` is false
+   * while the facts that would say so are being derived.
+   */
+  withdrawn(id: string): Promise<{ handoff: string; known: boolean }[]> {
+    const kept = consented(sql`handoff`, 'datasets', consentPolicy.dataset);
+    return this.database.query(sql`
+      select example.handoff, handoff.handoff_key is not null as known
+      from dataset_example as example
+      left join handoff
+        on handoff.handoff_key = decode(translate(example.handoff, '-_', '+/') || '==', 'base64')
+      where example.dataset_id = ${id}
+        and ${anyRefusal('datasets', consentPolicy.dataset)}
+        and (handoff.handoff_key is null or not ${kept})`);
+  }
+
   /** The conversations that these handoffs belong to, to find their ledger entries. */
   async conversationsOf(handoffs: readonly string[]): Promise<Buffer[]> {
     const rows = await this.database.query<{ conversation_key: Buffer }>(sql`
@@ -147,6 +166,7 @@ function candidateOf(row: CandidateRow): Candidate {
     language: row.language,
     reason: row.reason,
     resolvedIntent: row.resolved_intent,
+    consented: row.consented,
     text: row.text,
     gap: row.gap,
     gapName: row.gap_name,

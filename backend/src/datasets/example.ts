@@ -9,6 +9,8 @@ export interface Candidate {
   language: string | null;
   reason: string | null;
   resolvedIntent: string | null;
+  /** Whether the customer lets it be trained with. */
+  consented: boolean;
   /** Masked; one turn per line. */
   text: string | null;
   gap: string;

@@ -11,7 +11,7 @@ export interface Measured {
 }
 
 /** Digest and length of what is written, without keeping it. */
-async function measure(chunks: AsyncIterable<Uint8Array>): Promise<Measured> {
+export async function measure(chunks: AsyncIterable<Uint8Array>): Promise<Measured> {
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of chunks) {

@@ -1,5 +1,7 @@
+import { consentPolicy } from '../contract/consent.js';
 import type { DatasetRequest } from '../contract/datasets.js';
 import { type Sql, sql } from '../db/sql.js';
+import { consented } from '../episodes/consent.store.js';
 import { gapName, isDismissed, isNamed } from '../gaps/membership.store.js';
 
 const anyOf = (column: Sql, values: readonly string[]): Sql =>
@@ -31,7 +33,8 @@ export function selectCandidates(request: DatasetRequest): Sql {
     select distinct on (escalation.handoff_key)
            escalation.handoff_key, escalation.conversation_key, escalation.event_uid, escalation.at,
            escalation.source, escalation.language, escalation.reason, escalation.resolved_intent,
-           escalation.text, escalation.masked, chosen.id as gap, chosen.type as gap_type, chosen.name as gap_name,
+           escalation.text, escalation.masked, ${consented(sql`escalation`, 'datasets', consentPolicy.dataset)} as consented,
+           chosen.id as gap, chosen.type as gap_type, chosen.name as gap_name,
            chosen.named as gap_named, chosen.terms as gap_terms, chosen.intent as gap_intent,
            chosen.share as gap_intent_share
     from chosen

@@ -8,6 +8,8 @@ import { Datasets0005 } from '../../../migrations/0005-datasets.js';
 import { Access0006 } from '../../../migrations/0006-access.js';
 import { Sample0007 } from '../../../migrations/0007-sample.js';
 import { Erasure0008 } from '../../../migrations/0008-erasure.js';
+import { AccessLog0009 } from '../../../migrations/0009-access-log.js';
+import { Consent0010 } from '../../../migrations/0010-consent.js';
 import { Seals0012 } from '../../../migrations/0012-seals.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
@@ -21,6 +23,8 @@ export const migrations = [
   Access0006,
   Sample0007,
   Erasure0008,
+  AccessLog0009,
+  Consent0010,
   Seals0012,
 ];
 

@@ -5,20 +5,23 @@ import type { ErasedSubjects, Follower } from '../follow/follower.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { callbackName, creditCallbacks, noCallback } from './callbacks.js';
+import { consentRowOf } from './consent.js';
+import { ConsentStore } from './consent.store.js';
 import { type CreditedHandoff, type CustomerFacts, EpisodesStore, tables } from './episodes.store.js';
 import { foldConversation } from './fold.js';
 import type { Callback, ConversationFacts, Key } from './rows.js';
 
-/** Keeps conversations, episodes, handoffs, actions, callbacks and releases. */
+/** Keeps conversations, episodes, handoffs, actions, callbacks, releases and consent. */
 @Injectable()
 export class EpisodesFollower implements Follower, OnModuleInit {
   readonly name = 'episodes';
-  readonly tables = [...tables, 'release'];
+  readonly tables = [...tables, 'release', 'consent'];
 
   constructor(
     private readonly follow: FollowService,
     private readonly ledger: LedgerStore,
     private readonly store: EpisodesStore,
+    private readonly consent: ConsentStore,
   ) {}
 
   onModuleInit(): void {
@@ -30,6 +33,7 @@ export class EpisodesFollower implements Follower, OnModuleInit {
       batch.filter((event) => event.type === 'bot.released'),
       tx,
     );
+    await this.consent.add(batch.flatMap(consentRowOf), tx);
     const groups = byConversation(batch);
     if (groups.size === 0) return;
     const known = await this.store.findKnown([...groups.keys()], tx);
@@ -54,6 +58,9 @@ export class EpisodesFollower implements Follower, OnModuleInit {
 
   async reset(tx: Transaction): Promise<void> {
     await this.store.clear(tx);
+    await this.consent.clear(tx);
+    // Derived at once: while the rest is derived anew, nothing may be shown that was withheld before.
+    await this.consent.add((await this.ledger.readType('consent.changed')).flatMap(consentRowOf), tx);
   }
 
   /** `known`: which of the conversations have facts already, and whose they were. */

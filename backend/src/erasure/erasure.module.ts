@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessLogModule } from '../access-log/access-log.module.js';
 import { DatasetsModule } from '../datasets/datasets.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
@@ -21,7 +22,7 @@ import { ShowService } from './show.service.js';
 import { SubjectService } from './subject.service.js';
 
 @Module({
-  imports: [LedgerModule, IngestModule, FollowModule, GapsModule, DatasetsModule],
+  imports: [AccessLogModule, LedgerModule, IngestModule, FollowModule, GapsModule, DatasetsModule],
   controllers: [ErasureController],
   providers: [
     SubjectService,

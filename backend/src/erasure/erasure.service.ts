@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import { LooksService } from '../access-log/looks.service.js';
 import { CLOCK, type Clock } from '../config.js';
 import type { erasureDone, erasurePreview, SubjectReference } from '../contract/erasure.js';
 import { Problem } from '../contract/problem.js';
@@ -40,6 +41,7 @@ export class ErasureService {
     private readonly list: ListService,
     private readonly show: ShowService,
     private readonly ingest: IngestService,
+    private readonly looks: LooksService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -56,6 +58,8 @@ export class ErasureService {
   }
 
   async erase(asked: BodyOf<typeof routes.erasureCreate>, caller: Caller): Promise<Done> {
+    // What somebody looked at goes with whoever looked: none of it may wait in the queue.
+    await this.looks.enter();
     const id = randomUUID();
     const at = new Date(this.clock()).toISOString();
     try {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
+import { consented } from '../episodes/consent.store.js';
 import { gapName } from './membership.store.js';
 
 export interface ExampleRow {
@@ -26,7 +27,7 @@ const tallied = {
   reasons: sql`unnest(escalation.reasons)`,
   resolvedIntents: sql`unnest(array[escalation.resolved_intent])`,
   dispositions: sql`unnest(array[escalation.disposition])`,
-  steps: sql`unnest(escalation.steps)`,
+  steps: sql`unnest(case when escalation.shown then escalation.steps end)`,
   bots: sql`unnest(array[escalation.bot])`,
   queues: sql`unnest(array[escalation.queue])`,
   channels: sql`unnest(array[escalation.channel])`,
@@ -36,6 +37,8 @@ export type TallyName = keyof typeof tallied;
 const tallyNames = Object.keys(tallied) as TallyName[];
 
 const most = 10;
+/** What was said is left out where consent does not cover it; what is counted stays. */
+const shown = consented(sql`escalation`, 'pages', 'transcript');
 
 /** What is shown of one gap beside its summary. */
 @Injectable()
@@ -53,7 +56,7 @@ export class GapPageStore {
                gap_member.centrality
         from gap_member
         join escalation on escalation.handoff_key = gap_member.handoff_key
-        where gap_member.gap_id = ${id} and escalation.text is not null
+        where gap_member.gap_id = ${id} and escalation.text is not null and ${shown}
         order by escalation.text, gap_member.centrality desc, escalation.handoff_key
       ) as example
       order by centrality desc, handoff_key
@@ -74,7 +77,7 @@ export class GapPageStore {
     );
     const rows = await this.database.query<Tally & { kind: TallyName }>(sql`
       with member as materialized (
-        select escalation.*
+        select escalation.*, ${shown} as shown
         from gap_member
         join escalation on escalation.handoff_key = gap_member.handoff_key
         where gap_member.gap_id = ${id}
@@ -106,7 +109,7 @@ export class GapPageStore {
       select escalation.words
       from gap_member
       join escalation on escalation.handoff_key = gap_member.handoff_key
-      where gap_member.gap_id = ${id} and escalation.words is not null
+      where gap_member.gap_id = ${id} and escalation.words is not null and ${shown}
       group by escalation.words
       order by max(gap_member.centrality) desc, escalation.words
       limit ${limit}`);

@@ -44,6 +44,7 @@ export interface HandoffFacts {
   context_required: number;
   context_present: number;
   starved: boolean;
+  over_shared: string[];
   initiated_at: Date;
   delivered_at: Date | null;
   accepted_at: Date | null;
@@ -148,6 +149,7 @@ const views: Record<HandoffView, (watermark: Date) => Sql> = {
   starved: (watermark) => predicateOf('starvation_rate', 'numerator', watermark),
   called_back: () => sql`handoff.callback_at is not null`,
   misrouted: (watermark) => predicateOf('misroute_rate', 'numerator', watermark),
+  over_shared: () => sql`handoff.over_shared <> '{}'`,
 };
 
 function listed(query: HandoffListQuery, watermark: Date): Sql {

@@ -53,6 +53,7 @@ export function summarise(row: HandoffFacts): Summary {
     reroutes: row.reroutes,
     contextPresent: row.context_present,
     contextRequired: row.context_required,
+    overShared: row.over_shared,
     resolvedIntent: row.resolved_intent,
     callbackReasons: row.callback_reasons,
     actions: row.actions.map(({ result, due_at, recorded_at }) => ({

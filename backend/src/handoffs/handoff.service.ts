@@ -3,6 +3,7 @@ import { Problem } from '../contract/problem.js';
 import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database } from '../db/database.js';
+import { ConsentStore } from '../episodes/consent.store.js';
 import { compareEvents, orderEvents } from '../episodes/order.js';
 import { collectStories } from '../episodes/story.js';
 import { CursorStore } from '../follow/cursor.store.js';
@@ -18,6 +19,7 @@ import { listActions } from './required-actions.js';
 import { tell } from './sentence.js';
 import { findResolution, listAcknowledgements, listSteps, listTurns } from './timeline.js';
 import { listContext } from './travelled.js';
+import { withholdHandoff } from './withhold.js';
 
 type Answer = AnswerOf<typeof routes.handoffGet>;
 
@@ -28,6 +30,7 @@ export class HandoffService {
     private readonly handoffs: HandoffListStore,
     private readonly episodeList: EpisodeListStore,
     private readonly membership: MembershipStore,
+    private readonly consent: ConsentStore,
     private readonly sums: SumsStore,
     private readonly cursors: CursorStore,
     private readonly ledger: LedgerStore,
@@ -52,20 +55,22 @@ export class HandoffService {
     const asOf = watermark ?? new Date(0);
     const row = await this.handoffs.find(Buffer.from(key, 'base64url'), asOf);
     if (!row) throw new Problem('not_found', { detail: 'There is no such handoff.' });
-    const [siblings, leaves] = await Promise.all([
+    const [siblings, leaves, scopes] = await Promise.all([
       this.handoffs.inConversation(row.conversation_key, asOf),
       this.ledger.readConversations([row.conversation_key], await this.ledger.head()),
+      this.consent.forPages(row.conversation_key, row.customer_key),
     ]);
     const events = orderEvents(leaves);
     const story = collectStories(events).byKey.get(key);
     if (!story) throw new Problem('unavailable', { detail: 'Its events are being derived anew.' });
     const { initiated } = story;
-    return {
+    const answer: Answer = {
       ...summarise(row),
       sentence: tell(row),
       reasonRaw: textOf(initiated, 'reason_raw'),
       customer: row.customer_id,
       erased: initiated.event === undefined,
+      withheld: [],
       context: listContext(
         story,
         events.filter((event) => compareEvents(event, initiated) < 0),
@@ -81,6 +86,7 @@ export class HandoffService {
       receipt: await this.receiptOf(initiated),
       watermark: watermark?.toISOString() ?? null,
     };
+    return withholdHandoff(answer, scopes);
   }
 
   /** Where the customer came back, with the handoff that it led to, if any. */

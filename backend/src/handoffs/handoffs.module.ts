@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EpisodesModule } from '../episodes/episodes.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { MembershipStore } from '../gaps/membership.store.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
@@ -9,7 +10,7 @@ import { HandoffService } from './handoff.service.js';
 import { HandoffListStore } from './handoff-list.store.js';
 
 @Module({
-  imports: [LedgerModule, FollowModule],
+  imports: [LedgerModule, FollowModule, EpisodesModule],
   controllers: [HandoffController],
   providers: [HandoffListStore, EpisodeListStore, MembershipStore, SumsStore, HandoffService],
 })

@@ -18,6 +18,7 @@ export function listTurns(events: readonly LedgerEvent[]): Answer['turns'] {
       at: iso(event),
       role: pub.role,
       text: text(event.event?.data.text),
+      textWithheld: false,
       intent: pub.intent ?? null,
       confidence: share(pub.confidence_bp),
       sentiment: share(pub.sentiment_bp),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { overShared } from '../contract/consent.js';
 import type { handoffAnswer } from '../contract/handoffs.js';
 import { contextPolicy } from '../episodes/context.js';
 import type { Story } from '../episodes/story.js';
@@ -33,6 +34,7 @@ export function listContext(story: Story, before: readonly LedgerEvent[]): Conte
   const required: readonly string[] = contextPolicy.required[pub.purpose ?? 'escalation'];
   const repeated = new Set(story.followed.flatMap((follow) => follow.pub.repeated ?? []));
   const known = knownFrom(before);
+  const beyond = new Set(overShared(pub.scopes ?? null, pub.context ?? []));
   const names = Object.keys(labels).filter(
     (name) => required.includes(name) || travelled.has(name) || repeated.has(name) || known?.has(name),
   );
@@ -44,6 +46,8 @@ export function listContext(story: Story, before: readonly LedgerEvent[]): Conte
     botKnew: knew(name, travelled, known),
     travelled: travelled.has(name),
     repeated: repeated.has(name),
+    overShared: beyond.has(name),
+    withheld: null,
     value: travelled.has(name) ? inWords(valueAt(event?.data.context, name)) : null,
   }));
 }

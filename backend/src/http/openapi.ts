@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { purposeHeader } from '../contract/access-log.js';
 import { problemKinds } from '../contract/problem.js';
 import type { RouteSpec } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
@@ -80,6 +81,14 @@ function parameters(spec: RouteSpec, components: Components): Json[] {
   });
 }
 
+const purpose = {
+  name: purposeHeader,
+  in: 'header',
+  required: false,
+  description: 'Why it is read, for the access log: at most 200 printable characters, percent-encoded UTF-8.',
+  schema: { type: 'string' },
+};
+
 function requestBody(spec: RouteSpec, components: Components): Json | undefined {
   if (spec.consumes) {
     const content = Object.fromEntries(spec.consumes.map((type) => [type, {}]));
@@ -115,7 +124,7 @@ function operation(name: string, spec: RouteSpec, components: Components): Json 
     description: open ? 'Open to anyone.' : `For ${(spec.access as readonly string[]).join(', ')}.`,
     tags: [spec.path.split('/')[spec.path.startsWith('/api/') ? 2 : 1] ?? ''],
     security: open ? [] : [{ session: [] }, { key: [] }],
-    parameters: parameters(spec, components),
+    parameters: [...parameters(spec, components), ...(spec.shows ? [purpose] : [])],
     requestBody: requestBody(spec, components),
     responses: { [defaultStatus(spec)]: answer(spec, components), default: problem },
   };

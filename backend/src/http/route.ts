@@ -12,6 +12,7 @@ import {
   SetMetadata,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { AccessWay } from '../contract/access-log.js';
 import { Problem } from '../contract/problem.js';
 import type { Role } from '../contract/roles.js';
 import type { RouteSpec } from '../contract/route.js';
@@ -21,7 +22,9 @@ export interface Caller {
   id: string;
   name: string;
   role: Role;
-  via: 'session' | 'key';
+  via: AccessWay;
+  /** Why this call reads, in the caller's own words; absent when nothing was said. */
+  purpose?: string;
 }
 
 declare module 'fastify' {

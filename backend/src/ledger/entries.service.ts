@@ -9,6 +9,7 @@ import { EntriesStore, type EntryRecord, type EntryRow } from './entries.store.j
 import { fieldsOf, readEntry } from './entry.js';
 import { finest } from './fields.js';
 import { Keyring } from './keyring.js';
+import type { Link } from './ledger-event.js';
 import { conversationPseudonym } from './seal.js';
 import { StoredEvent, uidBytes } from './stored-event.js';
 import { TreeStore } from './tree.store.js';
@@ -57,6 +58,11 @@ export class EntriesService {
     };
   }
 
+  /** Pseudonyms of what an entry is about. */
+  async linkOf(index: number): Promise<Link> {
+    return (await this.entries.link(index)) ?? {};
+  }
+
   private open(record: EntryRecord) {
     const { event } = new StoredEvent(record, this.keys);
     if (!event || !record.wrapped_key || !record.subject_ref) return undefined;
@@ -80,7 +86,7 @@ export class EntriesService {
     return Object.entries(commitments).map(([pointer, commitment]) => {
       const value = values.get(pointer);
       if (!opened || value === undefined) {
-        return { pointer, commitment, salt: null, value: null, matches: null };
+        return { pointer, commitment, salt: null, value: null, matches: null, withheld: [] };
       }
       return {
         pointer,
@@ -88,6 +94,7 @@ export class EntriesService {
         salt: opened.secret.salt(pointer).toString('base64'),
         value: JSON.parse(value) as unknown,
         matches: opened.secret.commit(pointer, value) === commitment,
+        withheld: [],
       };
     });
   }

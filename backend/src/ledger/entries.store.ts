@@ -3,6 +3,7 @@ import type { QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
+import type { Link } from './ledger-event.js';
 import { logId } from './log.store.js';
 import type { LeafRow } from './stored-event.js';
 
@@ -74,6 +75,15 @@ export class EntriesStore {
         data_key.wrapped_key
       from ${tables}
       where leaf.log_id = ${logId} and leaf.leaf_index = ${index}`);
+  }
+
+  async link(index: number): Promise<Link | undefined> {
+    const row = await this.database.one<{ link: Link }>(sql`
+      select inbox.link
+      from ledger.leaf
+      join ledger.inbox using (log_id, inbox_id)
+      where leaf.log_id = ${logId} and leaf.leaf_index = ${index}`);
+    return row?.link;
   }
 
   async sources(): Promise<string[]> {

@@ -30,13 +30,6 @@ export class LedgerController {
     return this.entriesOf.list(query);
   }
 
-  @Route(routes.ledgerEntry)
-  entry(
-    @FromParams(routes.ledgerEntry) { index }: ParamsOf<typeof routes.ledgerEntry>,
-  ): Promise<AnswerOf<typeof routes.ledgerEntry>> {
-    return this.entriesOf.get(index);
-  }
-
   @Route(routes.ledgerCheckpoints)
   checkpoints(
     @FromQuery(routes.ledgerCheckpoints) query: QueryOf<typeof routes.ledgerCheckpoints>,

@@ -54,6 +54,7 @@ import { VerifyStore } from './verify.store.js';
     CopiesService,
     DataKeys,
     DecisionsStore,
+    EntriesService,
     EntriesStore,
     Keyring,
     LedgerStore,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config.js';
-import type { CloudEvent } from '../contract/events.js';
+import type { CloudEvent, EventType } from '../contract/events.js';
 import { Database, type Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { DataKeys } from './data-keys.store.js';
@@ -182,6 +182,14 @@ export class LedgerStore {
       order by leaf.leaf_index`,
       on,
     );
+  }
+
+  /** Every entry of one type, in the order of record. Reads the whole ledger: for what is derived anew. */
+  readType(type: EventType): Promise<LedgerEvent[]> {
+    return this.read(sql`
+      ${leafRows}
+      where leaf.log_id = ${logId} and inbox.type = ${type}
+      order by leaf.leaf_index`);
   }
 
   private async read(statement: Sql, on: Transaction | Database = this.database): Promise<LedgerEvent[]> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule as NestScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from '../access/access.module.js';
+import { AccessLogModule } from '../access-log/access-log.module.js';
 import { ErasureModule } from '../erasure/erasure.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
@@ -16,6 +17,7 @@ import { ScheduleService } from './schedule.service.js';
   imports: [
     NestScheduleModule.forRoot(),
     AccessModule,
+    AccessLogModule,
     LedgerModule,
     FollowModule,
     MetricsModule,

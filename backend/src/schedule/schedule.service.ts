@@ -7,6 +7,7 @@ import {
 import { SchedulerRegistry } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import { AccessService } from '../access/access.service.js';
+import { LooksService } from '../access-log/looks.service.js';
 import { CONFIG, type Config } from '../config.js';
 import { Nudge } from '../db/nudge.js';
 import { isUnavailable } from '../db/unavailable.js';
@@ -49,6 +50,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     access: AccessService,
     integrity: IntegrityService,
     retention: RetentionService,
+    looks: LooksService,
   ) {
     const order: Step[] = [{ name: 'sequence', run: () => this.sequence(sequencer) }];
     const copying: Step[] = [{ name: 'copy checkpoints', run: () => copies.run() }];
@@ -62,12 +64,15 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     this.order = new Runner('order', everyMs, order, this.report);
     this.copies = new Runner('copies', everyMs, copying, this.report);
     this.pipeline = new Runner('pipeline', everyMs, pipeline, this.report);
+    // On its own: numbers go on where a look cannot be entered yet, and the other way round.
+    const entering: Step[] = [{ name: 'enter', run: () => looks.enter() }];
     const gaps: Step[] = [{ name: 'discover', run: () => discovery.runIfDue() }];
     const verification: Step[] = [{ name: 'verify', run: () => integrity.runIfDue() }];
     this.runners = [
       this.order,
       this.copies,
       this.pipeline,
+      new Runner('looks', everyMs, entering, this.report),
       new Runner('gaps', gapsCheck, gaps, this.report),
       new Runner('housekeeping', hour, housekeeping, this.report),
       new Runner('integrity', integrityCheck, verification, this.report),

@@ -1,12 +1,21 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconAntennaBars5, IconLogout, IconMoon, IconSettings, IconSun, IconUser } from '@tabler/icons-react';
-import { type ReactNode, useId, useRef } from 'react';
+import {
+  IconAntennaBars5,
+  IconClipboardText,
+  IconLogout,
+  IconMoon,
+  IconSettings,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useSession, useSignOut } from '../lib/session';
 import classes from './account.module.css';
+import { PurposeForm } from './purpose';
 
 /**
- * Who is signed in; colour scheme, settings and sign-out. The browser's own popover opens and closes it: a
+ * Who is signed in; colour scheme, why records are read, settings and sign-out. The browser's own popover opens and closes it: a
  * positioning library would be a tenth of the shell.
  */
 export function Account() {
@@ -17,6 +26,7 @@ export function Account() {
   const [, go] = useLocation();
   const panel = useRef<HTMLDivElement>(null);
   const id = useId();
+  const [asking, setAsking] = useState(false);
   if (session.state !== 'signed-in') return null;
   const { name, role } = session.session;
   const other = scheme === 'dark' ? 'light' : 'dark';
@@ -44,6 +54,10 @@ export function Account() {
         >
           {other === 'dark' ? 'Dark' : 'Light'} colours
         </Item>
+        <Item icon={<IconClipboardText size={16} />} onClick={() => setAsking(!asking)} expanded={asking}>
+          Purpose of access…
+        </Item>
+        {asking && <PurposeForm onDone={act(() => setAsking(false))} />}
         <Item icon={<IconAntennaBars5 size={16} />} onClick={act(() => go('/start'))}>
           Connect a source
         </Item>
@@ -61,12 +75,14 @@ export function Account() {
 interface ItemProps {
   icon: ReactNode;
   onClick: () => void;
+  /** Of an item that opens something below it. */
+  expanded?: boolean;
   children: ReactNode;
 }
 
-function Item({ icon, onClick, children }: ItemProps) {
+function Item({ icon, onClick, expanded, children }: ItemProps) {
   return (
-    <button type="button" className={classes.item} onClick={onClick}>
+    <button type="button" className={classes.item} onClick={onClick} aria-expanded={expanded}>
       {icon}
       <span>{children}</span>
     </button>

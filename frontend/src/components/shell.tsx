@@ -13,6 +13,7 @@ import { useFilters } from '../lib/use-filters';
 import { Account } from './account';
 import { Banner } from './banner';
 import { FaultBoundary } from './fault-boundary';
+import { PurposeChip } from './purpose';
 import classes from './shell.module.css';
 import { Loading } from './state';
 
@@ -50,6 +51,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <Navigation />
       <div className={classes.main}>
         <Banner />
+        <PurposeChip />
         <main id="page" tabIndex={-1} className={classes.page}>
           <FaultBoundary place={path}>
             <Suspense fallback={<PageSkeleton />}>{children}</Suspense>

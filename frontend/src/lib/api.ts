@@ -1,6 +1,7 @@
 import type { ProblemCode } from '../../../backend/src/contract/problem.js';
 import type { AnswerOf, BodyInput, QueryInput, RouteSpec } from '../../../backend/src/contract/route.js';
 import type { routes } from '../../../backend/src/contract/routes.js';
+import { purposeHeaders } from './purpose';
 
 type Rows = typeof routes;
 
@@ -91,10 +92,11 @@ export async function call<Key extends RouteKey>(
   const response = await fetch(address(key, input), {
     method: key.slice(0, key.indexOf(' ')),
     credentials: 'same-origin',
-    headers:
-      body === undefined
-        ? { accept: 'application/json' }
-        : { accept: 'application/json', 'content-type': 'application/json' },
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...purposeHeaders(),
+    },
     body: body === undefined ? undefined : JSON.stringify(body),
     signal,
   }).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { Role } from '../../../backend/src/contract/roles.js';
 import type { Answer, ApiProblem } from './api';
+import { setPurpose } from './purpose';
 import { useRoute, useSend } from './queries';
 
 export type Session = Answer<'GET /api/session'>;
@@ -41,6 +42,7 @@ function useForgetAfter<M extends { mutateAsync: (input: never) => Promise<unkno
     mutation,
     run: async (input: Parameters<M['mutateAsync']>[0]) => {
       await mutation.mutateAsync(input);
+      setPurpose('');
       await client.resetQueries();
     },
   };

@@ -12,6 +12,7 @@ const leftOut: Record<keyof Counts['leftOut'], string> = {
   withoutText: 'without text',
   nonCapability: 'handed over by policy, preference or capacity',
   suspectInjection: 'look like an attempt to steer a model',
+  withoutConsent: 'without consent to training',
 };
 
 /** How many examples, in which parts, with which labels, and what was left out and why. */

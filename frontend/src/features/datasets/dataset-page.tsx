@@ -47,6 +47,12 @@ export default function DatasetPage() {
             <div className={css.stack}>
               <Section title="What is in it?">
                 <div className={css.stack}>
+                  {found.withdrawn > 0 && (
+                    <p className={css.existed} role="status">
+                      {count(found.withdrawn)} examples are given out no more: consent to training was taken
+                      back since this version was built. Digests of downloads differ from the manifest’s.
+                    </p>
+                  )}
                   <DatasetCounts counts={found.manifest.counts} />
                 </div>
               </Section>

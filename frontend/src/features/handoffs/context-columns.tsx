@@ -9,12 +9,14 @@ type Field = Handoff['context'][number];
 export function ContextColumns({ handoff }: { handoff: Handoff }) {
   const { context, contextPresent, contextRequired } = handoff;
   const lost = context.filter(isLost).length;
+  const beyond = handoff.overShared.length;
+  const said = [
+    `${contextPresent} of ${contextRequired} required fields`,
+    lost > 0 && `${lost} lost on the way`,
+    beyond > 0 && `${beyond} beyond the stated consent`,
+  ];
   return (
-    <Section
-      title="What travelled with it?"
-      subtitle={`${contextPresent} of ${contextRequired} required fields${lost > 0 ? `, ${lost} lost on the way` : ''}`}
-      flush
-    >
+    <Section title="What travelled with it?" subtitle={said.filter(Boolean).join(', ')} flush>
       <table className={css.context}>
         <thead>
           <tr>
@@ -33,13 +35,7 @@ export function ContextColumns({ handoff }: { handoff: Handoff }) {
               </th>
               <td data-label="Bot knew">{knew(field)}</td>
               <td data-label="Travelled">
-                {field.travelled ? (
-                  <span className={css.value}>{field.value ?? 'yes'}</span>
-                ) : (
-                  <span className={isLost(field) ? css.bad : css.soft}>
-                    {isLost(field) ? 'lost' : nothing}
-                  </span>
-                )}
+                <Travelled field={field} />
               </td>
               <td data-label="Human">{asked(field, handoff)}</td>
             </tr>
@@ -47,6 +43,26 @@ export function ContextColumns({ handoff }: { handoff: Handoff }) {
         </tbody>
       </table>
     </Section>
+  );
+}
+
+function Travelled({ field }: { field: Field }) {
+  if (!field.travelled) {
+    return <span className={isLost(field) ? css.bad : css.soft}>{isLost(field) ? 'lost' : nothing}</span>;
+  }
+  return (
+    <>
+      {field.withheld ? (
+        <span className={css.soft}>yes; withheld, no consent to {field.withheld}</span>
+      ) : (
+        <span className={css.value}>{field.value ?? 'yes'}</span>
+      )}
+      {field.overShared && (
+        <span className={css.beyond} title="It travelled beyond the consent that the handoff states">
+          over-shared
+        </span>
+      )}
+    </>
   );
 }
 

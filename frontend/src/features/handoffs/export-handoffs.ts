@@ -23,6 +23,7 @@ const columns: [title: string, value: (row: HandoffSummary) => unknown][] = [
   ['transferred', (row) => row.transferred],
   ['context_present', (row) => row.contextPresent],
   ['context_required', (row) => row.contextRequired],
+  ['over_shared', (row) => row.overShared.join(' ')],
   ['actions_required', (row) => row.actions.length],
   ['actions_correct', (row) => row.actions.filter((action) => action.result === 'correct').length],
   ['accepted_at', (row) => row.relay.acceptedAt],

@@ -14,6 +14,7 @@ import { Receipt } from './receipt';
 import { RequiredActions } from './required-actions';
 import { Callback, GapLink, Outcome, Path } from './side-panels';
 import { Story } from './story';
+import { Summary } from './summary';
 
 /** One handoff from bot to human to action. */
 export default function HandoffPage() {
@@ -60,11 +61,18 @@ function Content({ handoff }: { handoff: Handoff }) {
           The personal data of this customer was erased. Times and counts remain, words and values are gone.
         </p>
       )}
+      {handoff.withheld.length > 0 && (
+        <p className={css.withheld}>
+          Not shown, as the customer’s consent does not cover it: {handoff.withheld.join(', ')}. Times and
+          counts remain.
+        </p>
+      )}
       <Section title="From bot to human to action">
         <RelayBar facts={handoff} size="large" watermark={handoff.watermark} />
       </Section>
       <div className={css.columns}>
         <div className={css.stack}>
+          <Summary handoff={handoff} />
           <ContextColumns handoff={handoff} />
           <RequiredActions handoff={handoff} />
           <Story handoff={handoff} />

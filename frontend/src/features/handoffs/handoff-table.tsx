@@ -156,6 +156,14 @@ function Cells({ row, carried, watermark }: CellsProps) {
       <td className={css.smallCell} data-label="Context">
         {row.contextPresent} of {row.contextRequired}
         {row.starved && <span className={`${css.two} ${css.toneBad}`}>starved</span>}
+        {row.overShared.length > 0 && (
+          <span
+            className={`${css.two} ${css.toneWarn}`}
+            title={`Beyond the stated consent: ${row.overShared.join(', ')}`}
+          >
+            over-shared
+          </span>
+        )}
       </td>
       <td className={css.smallCell} data-label="Actions">
         <ActionsInWords actions={row.actions} />

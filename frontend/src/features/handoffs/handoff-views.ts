@@ -18,6 +18,10 @@ export const handoffViews: Record<HandoffView, ViewWords> = {
   },
   called_back: { label: 'Called back', meaning: 'The customer contacted us again within 30 days.' },
   misrouted: { label: 'Misrouted', meaning: 'A human had to send it on.' },
+  over_shared: {
+    label: 'Over-shared',
+    meaning: 'More of the customer travelled with it than the consent that it states.',
+  },
 };
 export const viewNames = Object.keys(handoffViews) as HandoffView[];
 

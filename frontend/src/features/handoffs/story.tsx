@@ -49,7 +49,13 @@ function Item({ item, start }: { item: StoryItem; start: number | null }) {
       <Moment at={at} start={start} />
       <div className={css.bubble}>
         <span className={css.who}>{words(turn.role)}</span>
-        <p className={css.words}>{turn.text ?? <span className={css.soft}>no words recorded</span>}</p>
+        <p className={css.words}>
+          {turn.text ?? (
+            <span className={css.soft}>
+              {turn.textWithheld ? 'withheld: consent does not cover it' : 'no words recorded'}
+            </span>
+          )}
+        </p>
       </div>
       <Understood turn={turn} />
     </li>

@@ -45,8 +45,14 @@ const signs: Record<FieldCheck, { icon: typeof IconEyeOff; tone: string | undefi
   closed: { icon: IconEyeOff, tone: css.soft, word: 'erased' },
 };
 
+const withheld = (field: Field) => ({
+  icon: IconEyeOff,
+  tone: css.soft,
+  word: `withheld, no consent to ${field.withheld.join(', ')}`,
+});
+
 function FieldRow({ field, check }: { field: Field; check: FieldCheck | undefined }) {
-  const sign = check && signs[check];
+  const sign = check && (check === 'closed' && field.withheld.length > 0 ? withheld(field) : signs[check]);
   const Icon = sign?.icon;
   return (
     <li className={css.field}>

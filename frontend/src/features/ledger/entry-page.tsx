@@ -11,6 +11,7 @@ import { useRoute } from '../../lib/queries';
 import { useMay } from '../../lib/session';
 import { useFilters } from '../../lib/use-filters';
 import { CommittedFields } from './committed-fields';
+import { EntrySummary } from './entry-summary';
 import css from './ledger.module.css';
 import { ProofDrawing } from './proof-drawing';
 import { VerifiedSteps } from './verified-steps';
@@ -72,6 +73,7 @@ function Content({ entry }: { entry: Entry }) {
           {verification ? <VerifiedSteps verification={verification} /> : <Loading height={160} />}
         </Section>
       </div>
+      <EntrySummary entry={entry} />
       <CommittedFields entry={entry} />
       <Section
         title="How does it lead to the root?"

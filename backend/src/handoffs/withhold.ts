@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import {
+  type ConsentScope,
+  consentPolicy,
+  consentScopes,
+  covers,
+  scopeOfField,
+} from '../contract/consent.js';
+import type { handoffAnswer } from '../contract/handoffs.js';
+
+type Answer = z.output<typeof handoffAnswer>;
+
+/** Lets values through that consent covers, and remembers for which scopes it did not. */
+class Gate {
+  readonly closed = new Set<ConsentScope>();
+
+  constructor(private readonly scopes: readonly string[] | null) {}
+
+  /** The value, or `instead`; there must be something to withhold. */
+  pass<T>(scope: ConsentScope | null, value: T, instead: T): T {
+    if (scope === null || covers(this.scopes, scope)) return value;
+    if (value !== null && !(Array.isArray(value) && value.length === 0)) this.closed.add(scope);
+    return instead;
+  }
+}
+
+/** A handoff as its customer's consent lets it be seen; null: nothing is restricted. */
+export function withholdHandoff(answer: Answer, scopes: readonly string[] | null): Answer {
+  if (scopes === null) return answer;
+  const gate = new Gate(scopes);
+  const { words, fields } = consentPolicy;
+  const shown: Answer = {
+    ...answer,
+    customer: gate.pass(fields.identity, answer.customer, null),
+    reasonRaw: gate.pass(words.reason, answer.reasonRaw, null),
+    context: answer.context.map((field) => {
+      const scope = scopeOfField(field.name);
+      const value = gate.pass(scope, field.value, null);
+      return { ...field, value, withheld: value === field.value ? null : scope };
+    }),
+    requiredActions: answer.requiredActions.map((action) => ({
+      ...action,
+      description: gate.pass(words.description, action.description, null),
+    })),
+    resolution: answer.resolution && {
+      ...answer.resolution,
+      words: gate.pass(words.resolution, answer.resolution.words, null),
+      steps: gate.pass(words.resolution, answer.resolution.steps, []),
+    },
+    turns: answer.turns.map((turn) => {
+      const text = gate.pass(words.turn, turn.text, null);
+      const sentiment = gate.pass(fields.sentiment, turn.sentiment, null);
+      return { ...turn, text, textWithheld: text !== turn.text, sentiment };
+    }),
+  };
+  return { ...shown, withheld: consentScopes.filter((scope) => gate.closed.has(scope)) };
+}
