@@ -5,6 +5,8 @@ import { MetricDigest } from '../../backend/src/datasets/metric-digest.service.j
 import { Database, type Transaction } from '../../backend/src/db/database.js';
 import { EpisodesFollower } from '../../backend/src/episodes/episodes.follower.js';
 import { EpisodesStore } from '../../backend/src/episodes/episodes.store.js';
+import { EraserService } from '../../backend/src/erasure/eraser.service.js';
+import { SubjectService } from '../../backend/src/erasure/subject.service.js';
 import { CursorStore } from '../../backend/src/follow/cursor.store.js';
 import { fingerprintsOf } from '../../backend/src/follow/fingerprint.store.js';
 import { batchSize, FollowService } from '../../backend/src/follow/follow.service.js';
@@ -47,7 +49,14 @@ test('a batch that was read before the erasure writes nothing after it', async (
   await ledger.append(filler.events);
   await ledger.append(canary.events);
   await get(app, SequencerService).run();
-  const erase = eraserOf(app, canary.customer);
+  const eraser = get(app, EraserService);
+  // Alone, without what follows from it: the follower under test is the one that goes on.
+  const erase = () =>
+    app.database.transaction(async (tx) => {
+      await eraser.standStill(tx);
+      const target = await get(app, SubjectService).resolve({ kind: 'customer', id: canary.customer }, tx);
+      await eraser.erase(target, { eventId: 'e-1', replayed: true }, tx);
+    });
   let calls = 0;
   // Between the first batch, while whose writing the second is read, and the second.
   const between = Object.assign(Object.create(app.database) as Database, {
