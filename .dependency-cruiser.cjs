@@ -4,6 +4,7 @@
 const chain = [
   'ledger',
   'ingest',
+  'integrity',
   'follow',
   'episodes',
   'metrics',
@@ -16,7 +17,7 @@ const aside = ['sources', 'simulate'];
 const features = [...chain, ...aside];
 
 const folder = (names) => names.map((name) => `^backend/src/${name}/`);
-const edge = '[.](store|service|controller|follower|module)[.]ts$';
+const edge = '[.](store|worker|service|controller|follower|module)[.]ts$';
 /** Files of a feature without such a suffix are pure, but for the two that generate SQL and the ledger's keys. */
 const pure = {
   path: folder(features),

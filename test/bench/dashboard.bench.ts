@@ -9,9 +9,11 @@ import type { Database } from '../../backend/src/db/database.js';
 import { openDatabase } from '../../backend/src/db/open-database.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { createServer } from '../../backend/src/http/server.js';
+import { databaseLogin } from '../../backend/src/ledger/database-login.service.js';
 import { RollupService } from '../../backend/src/metrics/rollup.service.js';
 import { generateFacts } from '../support/generate-facts.js';
 import { type BenchCall, overviewCalls } from './dashboard-calls.js';
+import { quantile } from './quantile.js';
 import { type Aim, atMost, type Bench, type Measure } from './result.js';
 
 const from = new Date('2025-06-01T00:00:00Z');
@@ -24,11 +26,6 @@ interface Timing {
   p50: number;
   p95: number;
 }
-
-const quantile = (times: readonly number[], share: number) => {
-  const sorted = [...times].sort((a, b) => a - b);
-  return Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1));
-};
 
 async function measure(
   url: string,
@@ -143,8 +140,10 @@ export const bench: Bench = async (note) => {
     ...loadConfig({ BATON_DATA_DIR: dataDir, BATON_LOG_LEVEL: 'silent' }),
     port: 0,
     scheduleSeconds: 0,
+    // It vacuums what it fills.
+    databaseRoles: undefined,
   };
-  const opened = await openDatabase(config);
+  const opened = await openDatabase(config, databaseLogin(config));
   try {
     const filled = await fill(opened.database, Number(episodes), note);
     note('asking');

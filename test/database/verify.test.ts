@@ -50,7 +50,7 @@ const protectedTables = [
  * within that transaction, and undone.
  */
 async function verifyAfter(change: Sql) {
-  const source = createDataSource({ url: fixture.url, poolSize: 4 });
+  const source = createDataSource({ url: fixture.admin.url, poolSize: 4 });
   await source.initialize();
   const database = new Database(poolOf(source));
   try {

@@ -1,17 +1,22 @@
-import { join } from 'node:path';
 import { Module } from '@nestjs/common';
-import { CONFIG, type Config } from '../config.js';
+import { CONFIG } from '../config.js';
+import { CheckpointStore } from './checkpoint.store.js';
+import { CheckpointsService } from './checkpoints.service.js';
+import { CopiesService } from './copies.service.js';
 import { DataKeys } from './data-keys.store.js';
 import { DecisionsStore } from './decisions.store.js';
 import { EntriesService } from './entries.service.js';
 import { EntriesStore } from './entries.store.js';
-import { Keyring, openKeyring } from './keyring.js';
+import { Keyring, keyringOf } from './keyring.js';
 import { LedgerController } from './ledger.controller.js';
 import { LedgerStore } from './ledger.store.js';
 import { LedgerStatusService } from './ledger-status.service.js';
 import { LogService } from './log.service.js';
 import { LogStore } from './log.store.js';
+import { OpeningService } from './opening.service.js';
+import { RollbackService } from './rollback.service.js';
 import { SequencerService } from './sequencer.service.js';
+import { Standing } from './standing.js';
 import { SubjectStore } from './subject.store.js';
 import { TreeStore } from './tree.store.js';
 import { VerifyService } from './verify.service.js';
@@ -23,8 +28,7 @@ import { VerifyStore } from './verify.store.js';
     {
       provide: Keyring,
       inject: [CONFIG],
-      useFactory: ({ keys, dataDir }: Config) =>
-        openKeyring(keys ?? join(dataDir, 'keys.json'), keys === undefined),
+      useFactory: keyringOf,
     },
     DataKeys,
     LogStore,
@@ -37,18 +41,27 @@ import { VerifyStore } from './verify.store.js';
     SequencerService,
     VerifyStore,
     VerifyService,
+    { provide: Standing, useFactory: () => new Standing() },
+    CheckpointStore,
+    CheckpointsService,
+    RollbackService,
+    CopiesService,
+    OpeningService,
     DecisionsStore,
     SubjectStore,
   ],
   exports: [
-    Keyring,
-    LedgerStore,
-    SequencerService,
-    TreeStore,
+    CopiesService,
     DataKeys,
     DecisionsStore,
     EntriesStore,
+    Keyring,
+    LedgerStore,
+    SequencerService,
+    Standing,
     SubjectStore,
+    TreeStore,
+    VerifyService,
   ],
 })
 export class LedgerModule {}

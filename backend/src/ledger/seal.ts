@@ -1,4 +1,4 @@
-import type { CloudEvent, EventType } from '../contract/events.js';
+import { type CloudEvent, type EventType, ownSource } from '../contract/events.js';
 import { canonical } from './canonical.js';
 import type { SubjectSecret } from './commitment.js';
 import { writeEntry } from './entry.js';
@@ -64,14 +64,19 @@ export function uidOf(keyring: Keyring, source: string, id: string): Buffer {
   return uid;
 }
 
-export function identify(event: CloudEvent, keyring: Keyring): Identified {
+/** `uid`: that of the event's source and id, where it is known already. */
+export function identify(
+  event: CloudEvent,
+  keyring: Keyring,
+  uid = uidOf(keyring, event.source, event.id),
+): Identified {
   const text = canonical(event);
   const link = linkOf(event, keyring);
   return {
     event,
     canonical: text,
     contentHash: keyring.digest('content', text),
-    uid: uidOf(keyring, event.source, event.id),
+    uid,
     link,
     subject: subjectOf(event, link, keyring),
   };
@@ -125,7 +130,7 @@ export function subjectOfLink(link: Link, source: string, keyring: Keyring): Sub
 export const subjectNamed = (keyring: Keyring, name: SubjectClass, id: string, generation = 0): Subject => ({
   ref:
     generation === 0
-      ? keyring.digest('subject', name, id)
+      ? keyring.subjectReference(name, id)
       : keyring.digest('subject', name, id, String(generation)),
   class: name,
   id,
@@ -164,12 +169,30 @@ export const tombstoneSeal = (keyring: Keyring, tombstone: Tombstone): Buffer =>
     tombstone.replayed ? 'replayed' : '',
   );
 
-/** Conflicts have no leaf: this shows that one was written by somebody who has the pepper. */
-export const conflictSeal = (
+/** Names a refused event: what was refused, and not when. */
+export const refusalDigest = (
   keyring: Keyring,
   { source, id }: Pick<CloudEvent, 'source' | 'id'>,
   contentHash: Buffer,
 ): Buffer => keyring.digest('conflict', source, id, contentHash);
+
+/** Shows that the row of a refusal was written by somebody who has the pepper, at the time that it states. */
+export const refusalSeal = (keyring: Keyring, digest: Buffer, receivedAt: number): Buffer =>
+  keyring.digest('refusal', digest, String(receivedAt));
+
+export const refusalId = (digest: Buffer): string => `refused-${digest.toString('base64url')}`;
+
+/** The leaf of a refusal: without it, that something was refused could be hidden. */
+export function refusalEvent(digest: Buffer, receivedAt: number): CloudEvent {
+  return {
+    specversion: '1.0',
+    id: refusalId(digest),
+    source: ownSource,
+    type: 'event.refused',
+    time: new Date(receivedAt).toISOString(),
+    data: { code: 'conflict', digest: digest.toString('base64url') },
+  };
+}
 
 /** Commits, encrypts and writes the entry; undefined when the entry would be too long to be a leaf. */
 export function seal(

@@ -4,7 +4,7 @@ import { AccessModule } from '../access/access.module.js';
 import { ErasureModule } from '../erasure/erasure.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
-import { EntriesStore } from '../ledger/entries.store.js';
+import { IntegrityModule } from '../integrity/integrity.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { PipelineController } from './pipeline.controller.js';
@@ -20,10 +20,11 @@ import { ScheduleService } from './schedule.service.js';
     FollowModule,
     MetricsModule,
     GapsModule,
+    IntegrityModule,
     ErasureModule,
   ],
   controllers: [PipelineController],
-  providers: [EntriesStore, PipelineStore, PipelineService, ScheduleService],
+  providers: [PipelineStore, PipelineService, ScheduleService],
   exports: [ScheduleService],
 })
 export class ScheduleModule {}
