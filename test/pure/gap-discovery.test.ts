@@ -30,6 +30,16 @@ function purity(discovery: Discovery, needs: ReadonlyMap<string, string>): numbe
 }
 
 describe('discovery of gaps', () => {
+  it('a gap is named by what several people said, never by the words of one', () => {
+    const { escalations } = sampleEscalations(80);
+    const marked = escalations.map((one, i) =>
+      i % 4 === 0 ? { ...one, text: `${one.text} zorblax zorblax`, speaker: 'the same' } : one,
+    );
+    const terms = discoverGaps(marked).gaps.flatMap((gap) => [gap.name, ...gap.terms]);
+    expect(terms.length).toBeGreaterThan(4);
+    expect(terms.join(' ').toLowerCase()).not.toContain('zorblax');
+  });
+
   it('puts escalations with one need together, without being told how many needs there are', () => {
     expect(purity(found, needOf)).toBeGreaterThan(0.95);
     expect(found.gaps.length).toBeGreaterThanOrEqual(4);

@@ -43,8 +43,8 @@ export const ledgerTables: Readonly<Record<string, LedgerTable>> = {
   node: { insertOnly: true, rights: { sequencer: appends } },
   batch: { insertOnly: true, rights: { sequencer: appends } },
   checkpoint: { insertOnly: true, rights: { sequencer: appends } },
-  /** Written by the erasing function alone, which runs as the owner. */
-  erasure: { insertOnly: true, rights: {} },
+  /** Written by the erasing function alone, which runs as the owner; asked by whoever takes in who came back. */
+  erasure: { insertOnly: true, rights: { ingest: 'SELECT' } },
   /** A queue, filled by a trigger that runs as whoever inserts into the inbox. */
   pending: { insertOnly: false, rights: { ingest: 'INSERT', sequencer: 'DELETE, SELECT' } },
   /** Erased by the erasing function alone. */

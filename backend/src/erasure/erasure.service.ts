@@ -50,7 +50,7 @@ export class ErasureService {
       async (tx) => {
         const target = await this.subjects.resolve(subject, tx);
         const { extent, datasets } = await this.eraser.measure(target, tx);
-        const exports = await this.exports.of(datasets, tx);
+        const exports = await this.exports.of(target, datasets, tx);
         return { ...extent, datasets, exports, holds: await this.holds.on(target.places, tx) };
       },
       { snapshot: true },
@@ -90,7 +90,7 @@ export class ErasureService {
     if (erased.keys.length === 0)
       throw new Problem('not_found', { detail: 'Nothing of this subject is kept.' });
     const { extent, datasets } = erased;
-    const exports = await this.exports.of(datasets, tx);
+    const exports = await this.exports.of(target, datasets, tx);
     const data = { code: ground, class: target.class, ...extent, reason, datasets, exports };
     await this.ingest.recordWithin(
       tx,

@@ -97,8 +97,7 @@ export class Keyring {
     const made = this.digest(purpose, ...parts)
       .subarray(0, pseudonymBytes)
       .toString('base64url');
-    if (this.known.size >= remembered) this.known.clear();
-    if (this.known.size === 0) setTimeout(() => this.known.clear(), rememberedMs).unref();
+    this.forgetInTime();
     this.known.set(name, made);
     return made;
   }
@@ -109,9 +108,14 @@ export class Keyring {
     const known = this.subjects.get(name);
     if (known !== undefined) return known;
     const made = this.digest('subject', kind, id);
-    if (this.subjects.size >= remembered) this.subjects.clear();
+    this.forgetInTime();
     this.subjects.set(name, made);
     return made;
+  }
+
+  private forgetInTime(): void {
+    if (this.known.size >= remembered || this.subjects.size >= remembered) this.forget();
+    if (this.known.size + this.subjects.size === 0) setTimeout(() => this.forget(), rememberedMs).unref();
   }
 
   /** Drops the clear ids that it remembers. */

@@ -77,6 +77,7 @@ export class LedgerStore {
 
   /** The same within a transaction that does more: kept when it commits. */
   appendWithin(tx: Transaction, events: readonly CloudEvent[]): Promise<Receipt[]> {
+    this.standing.expectWritable();
     return this.appendIn(
       tx,
       events.map((event) => identify(event, this.keyring)),

@@ -73,6 +73,25 @@ export class SubjectStore {
     return rows.map((row) => row.handoff);
   }
 
+  /** Whether an entry of theirs lies in a range of leaves. */
+  async isWithin(
+    refs: readonly Buffer[],
+    conversations: readonly Buffer[],
+    { first, last }: { first: number; last: number },
+    on: On = this.database,
+  ): Promise<boolean> {
+    const row = await on.one<{ within: boolean }>(sql`
+      select exists (
+        select
+        from ledger.inbox
+        join ledger.leaf using (log_id, inbox_id)
+        where inbox.log_id = ${logId} and leaf.leaf_index between ${first} and ${last}
+          and (inbox.conversation_key = any(${conversations}::bytea[])
+            or (inbox.subject_ref = any(${refs}::bytea[]) and ${ofPerson}))
+      ) as within`);
+    return row?.within ?? false;
+  }
+
   /** Which of these references have a key. */
   async withKey(refs: readonly Buffer[], on: On = this.database): Promise<Set<string>> {
     const rows = await on.query<{ subject_ref: Buffer }>(sql`
