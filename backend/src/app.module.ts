@@ -6,6 +6,7 @@ import { DatasetsModule } from './datasets/datasets.module.js';
 import { Database } from './db/database.js';
 import { Nudge } from './db/nudge.js';
 import { EpisodesModule } from './episodes/episodes.module.js';
+import { EvidenceModule } from './evidence/evidence.module.js';
 import { GapsModule } from './gaps/gaps.module.js';
 import { HandoffsModule } from './handoffs/handoffs.module.js';
 import { LOG } from './http/log.js';
@@ -31,6 +32,7 @@ const features: Type[] = [
   GapsModule,
   DatasetsModule,
   HandoffsModule,
+  EvidenceModule,
   SampleModule,
   ScheduleModule,
 ];

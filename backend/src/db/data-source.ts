@@ -7,9 +7,19 @@ import { Gaps0004 } from '../../../migrations/0004-gaps.js';
 import { Datasets0005 } from '../../../migrations/0005-datasets.js';
 import { Access0006 } from '../../../migrations/0006-access.js';
 import { Sample0007 } from '../../../migrations/0007-sample.js';
+import { Search0011 } from '../../../migrations/0011-search.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
-const migrations = [Ledger0001, Facts0002, Metrics0003, Gaps0004, Datasets0005, Access0006, Sample0007];
+const migrations = [
+  Ledger0001,
+  Facts0002,
+  Metrics0003,
+  Gaps0004,
+  Datasets0005,
+  Access0006,
+  Sample0007,
+  Search0011,
+];
 
 /** SQLSTATE-free failures of idle or checked-out connections: the next statement meets them and reports. */
 const ignore = () => undefined;

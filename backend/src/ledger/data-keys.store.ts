@@ -54,6 +54,15 @@ export class DataKeys {
     return keys;
   }
 
+  /** How many of these subjects have a key. */
+  async count(tx: Transaction, references: readonly Buffer[]): Promise<number> {
+    const row = await tx.one<{ keys: number }>(sql`
+      select count(*) as keys
+      from ledger.data_key
+      where log_id = ${logId} and subject_ref = any(${references}::bytea[])`);
+    return row?.keys ?? 0;
+  }
+
   private async find(tx: Transaction, subjects: readonly Subject[]): Promise<Map<string, SubjectSecret>> {
     const rows = await tx.query<{ subject_ref: Buffer; wrapped_key: Buffer }>(sql`
       select subject_ref, wrapped_key

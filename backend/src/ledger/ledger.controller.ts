@@ -21,13 +21,6 @@ export class LedgerController {
     return this.statusOf.read();
   }
 
-  @Route(routes.ledgerEntries)
-  entries(
-    @FromQuery(routes.ledgerEntries) query: QueryOf<typeof routes.ledgerEntries>,
-  ): Promise<AnswerOf<typeof routes.ledgerEntries>> {
-    return this.entriesOf.list(query);
-  }
-
   @Route(routes.ledgerEntry)
   entry(
     @FromParams(routes.ledgerEntry) { index }: ParamsOf<typeof routes.ledgerEntry>,

@@ -10,6 +10,8 @@ import { LedgerStore } from './ledger.store.js';
 import { LedgerStatusService } from './ledger-status.service.js';
 import { LogService } from './log.service.js';
 import { LogStore } from './log.store.js';
+import { SearchService } from './search.service.js';
+import { SearchStore } from './search.store.js';
 import { SequencerService } from './sequencer.service.js';
 import { TreeStore } from './tree.store.js';
 import { VerifyService } from './verify.service.js';
@@ -30,12 +32,23 @@ import { VerifyStore } from './verify.store.js';
     TreeStore,
     EntriesStore,
     EntriesService,
+    SearchStore,
+    SearchService,
     LogService,
     LedgerStatusService,
     SequencerService,
     VerifyStore,
     VerifyService,
   ],
-  exports: [Keyring, LedgerStore, SequencerService, TreeStore],
+  exports: [
+    Keyring,
+    DataKeys,
+    LedgerStore,
+    SequencerService,
+    TreeStore,
+    EntriesStore,
+    SearchStore,
+    SearchService,
+  ],
 })
 export class LedgerModule {}

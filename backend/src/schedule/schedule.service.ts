@@ -13,6 +13,7 @@ import { isUnavailable } from '../db/unavailable.js';
 import { FollowService } from '../follow/follow.service.js';
 import { DiscoveryService } from '../gaps/discovery.service.js';
 import { LOG } from '../http/log.js';
+import { SearchService } from '../ledger/search.service.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
 import { RollupService } from '../metrics/rollup.service.js';
 import { Runner, type Step } from './runner.js';
@@ -36,6 +37,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     private readonly nudge: Nudge,
     private readonly registry: SchedulerRegistry,
     sequencer: SequencerService,
+    search: SearchService,
     follow: FollowService,
     rollups: RollupService,
     discovery: DiscoveryService,
@@ -44,6 +46,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     const pipeline: Step[] = [
       { name: 'sequence', run: () => sequencer.run() },
       { name: 'follow', run: () => follow.runAll() },
+      { name: 'summarise', run: () => search.summarise() },
       { name: 'sum', run: () => rollups.runOnce() },
     ];
     const housekeeping: Step[] = [{ name: 'expired sessions', run: () => access.purge() }];

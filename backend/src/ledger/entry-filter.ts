@@ -1,0 +1,58 @@
+import type { Keyring } from './keyring.js';
+import { conversationPseudonym, customerPseudonym, type Subject } from './seal.js';
+
+/** Which entries: everything that is given must hold. Whom they are about is said by keyed digests, never by names. */
+export interface EntryFilter {
+  type?: string;
+  source?: string;
+  /** When it happened: from this time on, and before that one. */
+  from?: Date;
+  to?: Date;
+  /** Leaf indices, both included. */
+  first?: number;
+  last?: number;
+  indices?: readonly number[];
+  /** Pseudonyms of conversations, any of these. */
+  conversations?: readonly Buffer[];
+  /** References of customers: their own events and all events of the conversations that name them. */
+  customers?: readonly Buffer[];
+  /** References of those who decided. */
+  actors?: readonly Buffer[];
+}
+
+/** Whether few entries are meant, each of which an index finds. */
+export const isNarrow = ({ indices, conversations, customers, actors }: EntryFilter): boolean =>
+  Boolean(indices || conversations || customers || actors);
+
+/** Whether the entries that are meant may all lie far from the newest. */
+export const isScattered = ({ type, source, from, to }: EntryFilter): boolean =>
+  Boolean(type || source || from || to);
+
+/**
+ * References that a subject has had, oldest first: each erasure ends one, and what comes later has the next.
+ * `latest`: number of the newest, 0 when nothing was ever erased.
+ */
+export function subjectReferences(
+  keyring: Keyring,
+  name: Subject['class'],
+  id: string,
+  latest = 0,
+): Buffer[] {
+  return Array.from({ length: latest + 1 }, (_, generation) =>
+    generation === 0
+      ? keyring.digest('subject', name, id)
+      : keyring.digest('subject', name, id, String(generation)),
+  );
+}
+
+/** A customer's, by the id that sources send. */
+export const customerReferences = (keyring: Keyring, id: string, latest = 0): Buffer[] =>
+  subjectReferences(keyring, 'customer', customerPseudonym(keyring, id), latest);
+
+/** Of an account or API key, by its id. */
+export const actorReferences = (keyring: Keyring, id: string, latest = 0): Buffer[] =>
+  subjectReferences(keyring, 'agent', id, latest);
+
+/** A conversation's pseudonym is its source's own. */
+export const conversationKeys = (keyring: Keyring, id: string, sources: readonly string[]): Buffer[] =>
+  sources.map((source) => Buffer.from(conversationPseudonym(keyring, source, id), 'base64url'));
