@@ -6,8 +6,8 @@ export interface PackReport {
   problems: { file: string; what: string }[];
 }
 
-/** A folder or a zip; throws what `verifyPack` would call a problem when it cannot be read safely. */
-export function readPack(path: string): { files: Map<string, Buffer>; sha256?: string };
+/** From a folder, a zip or its bytes; throws when it cannot be read safely. */
+export function readPack(pack: string | Buffer): { files: Map<string, Buffer>; sha256?: string };
 export function verifyPack(
   files: ReadonlyMap<string, Uint8Array>,
   options?: { vkey?: string; checkpoint?: string },

@@ -16,9 +16,10 @@
 //
 // Exit code 0: everything holds. 1: something does not, and is named. 2: the call is wrong.
 import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { inflateRawSync } from 'node:zlib';
 
 const usage = 'node verify.mjs [FOLDER_OR_ZIP] [--vkey VKEY] [--checkpoint FILE]';
@@ -43,6 +44,9 @@ const sha256 = (...parts) => {
   return hash.digest();
 };
 
+const leafTag = Buffer.of(0);
+const nodeTag = Buffer.of(1);
+
 // ---------------------------------------------------------------- text that must be exact
 
 /** Bytes to text; anything that is not UTF-8 is refused instead of replaced. */
@@ -54,13 +58,15 @@ function textOf(file, bytes) {
   }
 }
 
+/** Text of a member that must be there. */
+const read = (files, file) => textOf(file, files.get(file) ?? refuse(file, 'is missing'));
+const linesOf = (text) => text.split('\n').slice(0, -1);
+
 /** Base64 of this many bytes, written in the one way there is. */
 function base64(file, text, length) {
   const bytes = Buffer.from(String(text), 'base64');
-  if (bytes.toString('base64') !== text || bytes.length !== length) {
-    refuse(file, `${JSON.stringify(text)} is not the base64 of ${length} bytes`);
-  }
-  return bytes;
+  if (bytes.toString('base64') === text && bytes.length === length) return bytes;
+  return refuse(file, `${JSON.stringify(text)} is not the base64 of ${length} bytes`);
 }
 
 /** RFC 8785: members sorted by UTF-16 units, numbers and strings as ECMAScript writes them. */
@@ -111,9 +117,8 @@ function readFolder(folder, prefix = '', files = new Map()) {
 function readZip(bytes) {
   const zip = 'the zip';
   const end = bytes.length - 22;
-  if (end < 0 || bytes.readUInt32LE(end) !== 0x06054b50 || bytes.readUInt16LE(end + 20) !== 0) {
-    refuse(zip, 'does not end where a zip ends: it was cut, or something was added');
-  }
+  const isEnd = end >= 0 && bytes.readUInt32LE(end) === 0x06054b50 && bytes.readUInt16LE(end + 20) === 0;
+  if (!isEnd) refuse(zip, 'does not end where a zip ends: it was cut, or something was added');
   const count = bytes.readUInt16LE(end + 10);
   const directory = bytes.readUInt32LE(end + 16);
   if (bytes.readUInt32LE(end + 4) !== 0 || bytes.readUInt16LE(end + 8) !== count) refuse(zip, 'is split');
@@ -197,10 +202,10 @@ function crc32(bytes) {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-/** Files of a pack by name; `sha256` is the zip's own. */
-export function readPack(path) {
-  if (lstatSync(realpathSync(path)).isDirectory()) return { files: readFolder(path) };
-  const bytes = readFileSync(path);
+/** Files of a pack by name, from a folder, a zip or its bytes; `sha256` is the zip's own. */
+export function readPack(pack) {
+  if (typeof pack === 'string' && statSync(pack).isDirectory()) return { files: readFolder(pack) };
+  const bytes = typeof pack === 'string' ? readFileSync(pack) : pack;
   return { files: readZip(bytes), sha256: sha256(bytes).toString('hex') };
 }
 
@@ -213,7 +218,7 @@ function checkManifest(files, report) {
     if (!single.includes(name) && !perEntry.test(name)) report.wrong(name, 'does not belong into a pack');
   }
   const file = 'manifest.json';
-  const stated = canonicalJson(file, textOf(file, files.get(file) ?? refuse(file, 'is missing')));
+  const stated = canonicalJson(file, read(files, file));
   if (!hasMembers(stated, 'manifest', 'sha256')) refuse(file, 'is no manifest');
   const { manifest } = stated;
   if (stated.sha256 !== sha256(canonical(manifest)).toString('hex')) refuse(file, 'was changed');
@@ -222,8 +227,7 @@ function checkManifest(files, report) {
   for (const [name, digest] of Object.entries(manifest.files)) {
     const bytes = files.get(name);
     if (!bytes) report.wrong(name, 'is missing');
-    else if (sha256(bytes).toString('hex') !== digest)
-      report.wrong(name, 'was changed since the pack was made');
+    else if (sha256(bytes).toString('hex') !== digest) report.wrong(name, 'was changed');
   }
   for (const name of files.keys()) {
     if (name !== file && !Object.hasOwn(manifest.files, name)) report.wrong(name, 'is not in the manifest');
@@ -237,27 +241,21 @@ function readVkey(file, vkey) {
   if (!name) refuse(file, `${JSON.stringify(vkey)} is no verifier key`);
   const typed = base64(file, encoded, 33);
   if (typed[0] !== 1) refuse(file, 'holds a key that is not Ed25519');
-  if (sha256(`${name}\n`, typed).toString('hex', 0, 4) !== id)
-    refuse(file, 'holds a key that does not fit its id');
+  if (sha256(`${name}\n`, typed).toString('hex', 0, 4) !== id) refuse(file, 'holds a key with another id');
   const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), typed.subarray(1)]);
   return { vkey, name, id, key: createPublicKey({ key: spki, format: 'der', type: 'spki' }) };
 }
 
 /** Origin, size and root of a checkpoint, and the signatures below it. */
 function readCheckpoint(file, note) {
-  const [, text, origin, size, root, lines] =
-    /^((\S[^\n]*)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/]{43}=)\n)\n((?:— \S+ [A-Za-z0-9+/=]+\n)+)$/.exec(note) ??
-    [];
-  if (!text) refuse(file, 'is no signed checkpoint');
-  const signatures = lines
-    .slice(0, -1)
-    .split('\n')
-    .map((line) => {
-      const [, name, encoded] = line.split(' ');
-      const bytes = Buffer.from(encoded, 'base64');
-      if (bytes.toString('base64') !== encoded) refuse(file, 'has a signature that is not base64');
-      return { name, id: bytes.toString('hex', 0, 4), bytes: bytes.subarray(4) };
-    });
+  const form = /^((\S[^\n]*)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/]{43}=)\n)\n((?:— \S+ [A-Za-z0-9+/=]+\n)+)$/;
+  const [, text, origin, size, root, lines] = form.exec(note) ?? refuse(file, 'is no signed checkpoint');
+  const signatures = linesOf(lines).map((line) => {
+    const [, name, encoded] = line.split(' ');
+    const bytes = Buffer.from(encoded, 'base64');
+    if (bytes.toString('base64') !== encoded) refuse(file, 'has a signature that is not base64');
+    return { name, id: bytes.toString('hex', 0, 4), bytes: bytes.subarray(4) };
+  });
   return { note, text, origin, size: Number(size), root: base64(file, root, 32), signatures };
 }
 
@@ -273,28 +271,18 @@ function signersOf(file, { text, origin, signatures }, keys) {
 
 function checkCheckpoint(files, options, report) {
   const file = 'checkpoint';
-  const keyLines = textOf('vkey.txt', files.get('vkey.txt') ?? refuse('vkey.txt', 'is missing'));
+  const keyLines = read(files, 'vkey.txt');
   if (!keyLines.endsWith('\n')) refuse('vkey.txt', 'does not end with a line break');
-  const packed = keyLines
-    .slice(0, -1)
-    .split('\n')
-    .map((line) => readVkey('vkey.txt', line));
+  const packed = linesOf(keyLines).map((line) => readVkey('vkey.txt', line));
   const keys = options.vkey ? [readVkey('--vkey', options.vkey)] : packed;
-  const checkpoint = readCheckpoint(file, textOf(file, files.get(file) ?? refuse(file, 'is missing')));
+  const checkpoint = readCheckpoint(file, read(files, file));
   const [signer] = signersOf(file, checkpoint, keys);
-  if (!signer)
-    refuse(file, `was not signed by ${options.vkey ? 'the key that was given' : 'a key in vkey.txt'}`);
+  if (!signer) refuse(file, `was not signed by ${options.vkey ? 'the given key' : 'a key in vkey.txt'}`);
   if (options.checkpoint !== undefined) {
     const own = readCheckpoint('--checkpoint', options.checkpoint);
-    if (signersOf('--checkpoint', own, keys).length === 0)
-      refuse('--checkpoint', 'was not signed by that key');
-    if (own.text !== checkpoint.text) {
-      refuse(
-        file,
-        `is not yours: ${checkpoint.size} entries here, ${own.size} there. For two sizes of one log ask it
-            for a consistency proof`,
-      );
-    }
+    if (!signersOf('--checkpoint', own, keys)[0]) refuse('--checkpoint', 'was not signed by that key');
+    // Two sizes of one log need a consistency proof: ask the log for it, and for a pack against yours.
+    if (own.text !== checkpoint.text) refuse(file, `has ${checkpoint.size} entries, yours ${own.size}`);
     report.ok('checkpoint is the same that you hold');
   }
   report.ok(`checkpoint: ${checkpoint.origin}, ${checkpoint.size} entries, signed by ${signer.vkey}`);
@@ -303,13 +291,9 @@ function checkCheckpoint(files, options, report) {
 
 /** Strict: header, index, hashes, blank line, checkpoint, and nothing else. */
 function readProof(file, text) {
-  const [, index, hashes, note] =
-    /^c2sp\.org\/tlog-proof@v1\nindex (0|[1-9]\d{0,15})\n((?:[A-Za-z0-9+/]{43}=\n)*)\n([\s\S]+)$/.exec(
-      text,
-    ) ?? [];
-  if (index === undefined) refuse(file, 'is no tlog-proof');
-  const lines = hashes.split('\n').slice(0, -1);
-  return { index: Number(index), path: lines.map((line) => base64(file, line, 32)), note };
+  const form = /^c2sp\.org\/tlog-proof@v1\nindex (0|[1-9]\d{0,15})\n((?:[A-Za-z0-9+/]{43}=\n)*)\n([\s\S]+)$/;
+  const [, index, hashes, note] = form.exec(text) ?? refuse(file, 'is no tlog-proof');
+  return { index: Number(index), path: linesOf(hashes).map((line) => base64(file, line, 32)), note };
 }
 
 /** RFC 9162, 2.1.3.2: the root that a leaf and its path lead to; undefined when the path has another length. */
@@ -318,7 +302,7 @@ function rootOf(leaf, index, size, path) {
   for (const sibling of path) {
     if (last === 0) return undefined;
     const isRight = position % 2 === 1;
-    hash = isRight || position === last ? sha256([1], sibling, hash) : sha256([1], hash, sibling);
+    hash = isRight || position === last ? sha256(nodeTag, sibling, hash) : sha256(nodeTag, hash, sibling);
     while (!isRight && position === last && position % 2 === 0 && position > 0) {
       [position, last] = [position / 2, last / 2];
     }
@@ -332,20 +316,14 @@ function checkEntry(index, files, checkpoint) {
   const bytes = files.get(file) ?? refuse(file, 'is missing');
   const entry = canonicalJson(file, textOf(file, bytes));
   const isEntry = hasMembers(entry, 'at', 'c', 'eid', 'pub', 'rx', 'sch', 'src', 't', 'v') && entry.v === 1;
-  if (!isEntry || typeof entry.c !== 'object' || entry.c === null) {
-    refuse(file, 'is no entry of version 1');
-  }
+  if (!isEntry || typeof entry.c !== 'object' || entry.c === null) refuse(file, 'is no entry of version 1');
   const proofFile = `proofs/${index}.tlog-proof`;
-  const proof = readProof(
-    proofFile,
-    textOf(proofFile, files.get(proofFile) ?? refuse(proofFile, 'is missing')),
-  );
+  const proof = readProof(proofFile, read(files, proofFile));
   if (proof.index !== index) refuse(proofFile, `proves entry ${proof.index}`);
   if (proof.note !== checkpoint.note) refuse(proofFile, 'is against another checkpoint than the pack');
   if (index >= checkpoint.size) refuse(proofFile, 'is for an entry that the checkpoint does not cover');
-  const root = rootOf(sha256([0], bytes), index, checkpoint.size, proof.path);
-  if (!root?.equals(checkpoint.root))
-    refuse(file, `and ${proofFile} do not lead to the root of the checkpoint`);
+  const root = rootOf(sha256(leafTag, bytes), index, checkpoint.size, proof.path);
+  if (!root?.equals(checkpoint.root)) refuse(file, `and ${proofFile} do not lead to the checkpoint's root`);
   return entry;
 }
 
@@ -353,22 +331,20 @@ function commitmentOf(salt, pointer, value) {
   const lengths = [Buffer.alloc(2), Buffer.alloc(4)];
   lengths[0].writeUInt16BE(Buffer.byteLength(pointer));
   lengths[1].writeUInt32BE(Buffer.byteLength(value));
-  return sha256('handoff-ledger/field/v1\0', salt, lengths[0], pointer, lengths[1], value).toString(
-    'base64url',
-  );
+  const digest = sha256('handoff-ledger/field/v1\0', salt, lengths[0], pointer, lengths[1], value);
+  return digest.toString('base64url');
 }
 
 /** Number of disclosed values. All that an entry commits is disclosed, or nothing and the manifest says why. */
 function checkDisclosed(index, files, entry, isClosed) {
   const file = `disclosed/${index}.json`;
-  const fields = canonicalJson(file, textOf(file, files.get(file) ?? refuse(file, 'is missing')));
+  const fields = canonicalJson(file, read(files, file));
   const committed = new Map([...Object.entries(entry.c), ['#id', entry.eid]]);
   if (!Array.isArray(fields)) refuse(file, 'is no list of fields');
   for (const field of fields) {
     if (!hasMembers(field, 'pointer', 'salt', 'value')) refuse(file, 'holds something that is no field');
     const { pointer, salt, value } = field;
-    if (!committed.has(pointer))
-      refuse(file, `${JSON.stringify(pointer)} is not committed, or is there twice`);
+    if (!committed.has(pointer)) refuse(file, `${JSON.stringify(pointer)} is not committed, or there twice`);
     if (commitmentOf(base64(file, salt, 32), pointer, String(value)) !== committed.get(pointer)) {
       refuse(file, `${JSON.stringify(pointer)} is not what was committed`);
     }
@@ -389,20 +365,20 @@ function checkEntries(files, manifest, checkpoint, report) {
     else if (index !== undefined) report.wrong(name, 'has a number that is written in another way');
   }
   const erased = new Set(manifest.erased);
-  for (const index of erased)
-    if (!indices.has(index)) report.wrong('manifest.json', `erased entry ${index} is missing`);
-  let values = 0;
+  for (const index of erased) if (!indices.has(index)) report.wrong('manifest.json', `lacks erased ${index}`);
+  let [whole, values] = [0, 0];
   for (const index of indices) {
     report.attempt(() => {
       const entry = checkEntry(index, files, checkpoint);
       values += checkDisclosed(index, files, entry, erased.has(index) || manifest.disclose !== true);
+      whole += 1;
     });
   }
   checkScope(manifest, indices, report);
-  report.ok(`entries: ${indices.size} lead to the root of the checkpoint`);
+  report.ok(`entries: ${whole} of ${indices.size} lead to the root of the checkpoint`);
   report.ok(`disclosed: ${values} values are what was committed`);
   if (erased.size > 0)
-    report.note(`${erased.size} entries: what they said was erased; that they were there is proved`);
+    report.note(`what ${erased.size} entries said was erased; that they were there is proved`);
   if (manifest.disclose !== true) report.note('values were withheld when the pack was made');
 }
 
@@ -410,9 +386,9 @@ function checkEntries(files, manifest, checkpoint, report) {
 function checkScope({ scope, counts, origin, size, root }, indices, report) {
   const file = 'manifest.json';
   if (counts?.entries !== indices.size) report.wrong(file, 'counts other entries');
-  if (origin !== report.checkpoint.origin || size !== report.checkpoint.size)
-    report.wrong(file, 'is of another tree');
-  if (root !== report.checkpoint.root.toString('base64')) report.wrong(file, 'has another root');
+  const tree = report.checkpoint;
+  const isSame = origin === tree.origin && size === tree.size && root === tree.root.toString('base64');
+  if (!isSame) report.wrong(file, 'is of another tree');
   if (scope?.kind !== 'range') return;
   for (let index = scope.first; index <= scope.last; index += 1) {
     if (!indices.has(index)) return report.wrong(`entries/${index}.json`, 'is missing from the range');
@@ -440,45 +416,41 @@ export function verifyPack(files, options = {}) {
   const manifest = report.attempt(() => checkManifest(files, report));
   if (manifest) report.ok(`manifest: ${files.size} files, none missing or added`);
   report.checkpoint = report.attempt(() => checkCheckpoint(files, options, report));
-  if (manifest && report.checkpoint)
-    report.attempt(() => checkEntries(files, manifest, report.checkpoint, report));
-  if (!options.vkey)
-    report.note('the key came with the pack: compare it with one that you have from elsewhere (--vkey)');
+  const { checkpoint } = report;
+  if (manifest && checkpoint) report.attempt(() => checkEntries(files, manifest, checkpoint, report));
+  if (!options.vkey) report.note('the key came with the pack: compare it with one from elsewhere (--vkey)');
   return { ok: report.problems.length === 0, lines: report.lines, problems: report.problems };
 }
 
 /** Gives the exit code. */
-export function main(args, print = (line) => process.stdout.write(`${line}\n`)) {
-  const options = {};
-  let path;
-  for (let i = 0; i < args.length; i += 1) {
-    const option = /^--(vkey|checkpoint)$/.exec(args[i])?.[1];
-    if (option && args[i + 1] !== undefined && options[option] === undefined) options[option] = args[++i];
-    else if (path === undefined && !args[i].startsWith('--')) path = args[i];
-    else return print(usage) ?? 2;
-  }
-  path ??= fileURLToPath(new URL('.', import.meta.url));
-  let pack;
+export function main(args, print = (line) => void process.stdout.write(`${line}\n`)) {
+  const quit = (code, text) => {
+    print(text);
+    return code;
+  };
+  const text = { type: 'string' };
+  let [options, pack] = [];
   try {
-    if (options.checkpoint !== undefined) options.checkpoint = readFileSync(options.checkpoint, 'utf8');
-    pack = readPack(path);
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { vkey: text, checkpoint: text },
+    });
+    if (positionals.length > 1) return quit(2, usage);
+    const { vkey, checkpoint: file } = values;
+    options = { vkey, checkpoint: file === undefined ? undefined : readFileSync(file, 'utf8') };
+    pack = readPack(positionals[0] ?? fileURLToPath(new URL('.', import.meta.url)));
   } catch (error) {
-    if (error instanceof Refusal)
-      return print(`WRONG  ${error.file}: ${error.message}\n\nThe pack was changed.`) ?? 1;
-    if (error.code !== undefined) return print(`${error.message}\n${usage}`) ?? 2;
-    throw error;
+    if (!(error instanceof Refusal)) return quit(2, `${error.message}\n${usage}`);
+    return quit(1, `WRONG  ${error.file}: ${error.message}\n\nThe pack was changed.`);
   }
   if (pack.sha256) print(`       sha256:${pack.sha256} (the ledger's record.exported names it)`);
   const { ok, lines, problems } = verifyPack(pack.files, options);
   for (const line of lines) print(ok ? `ok     ${line}` : `       ${line}`);
   for (const { file, what } of problems.slice(0, 20)) print(`WRONG  ${file}: ${what}`);
   if (problems.length > 20) print(`       and ${problems.length - 20} more`);
-  print(
-    ok
-      ? '\nThe pack is whole: every entry is in the ledger that signed this checkpoint.'
-      : '\nThe pack was changed.',
-  );
-  return ok ? 0 : 1;
+  if (!ok) return quit(1, '\nThe pack was changed.');
+  return quit(0, '\nThe pack is whole: every entry is in the ledger that signed this checkpoint.');
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

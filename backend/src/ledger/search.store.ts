@@ -94,7 +94,7 @@ export class SearchStore {
       where leaf.log_id = ${logId}
         and leaf.leaf_index >= ${first}
         and leaf.leaf_index < ${first + spans * spanLeaves}
-      group by leaf.log_id, leaf.leaf_index / ${spanLeaves}
+      group by 1, 2
       having count(*) = ${spanLeaves}
       on conflict do nothing`);
   }
