@@ -151,7 +151,7 @@ describe('what was put in place of something else is refused', () => {
   });
 
   test('a checkpoint of another log, of another key, or of another size under the right name', () => {
-    const { origin, size, root } = manifestOf(files) as { origin: string; size: number; root: string };
+    const { origin, size, root } = manifestOf(files);
     const other = makeSigner(origin, Buffer.alloc(32, 'o'));
     const note = signCheckpoint({ origin, size, root: Buffer.from(root, 'base64') }, other);
     const forged = new Map([...files].map(([name, bytes]) => [name, Buffer.from(bytes)]));

@@ -48,6 +48,9 @@ export const jsonOf = (files: Files, name: string): unknown =>
   JSON.parse(files.get(name)?.toString() ?? 'null');
 
 interface Manifest {
+  origin: string;
+  size: number;
+  root: string;
   files: Record<string, string>;
   [member: string]: unknown;
 }

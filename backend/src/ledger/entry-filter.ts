@@ -1,4 +1,6 @@
+import type { EventType } from '../contract/events.js';
 import type { Keyring } from './keyring.js';
+import { isDecision } from './open-fields.js';
 import { conversationPseudonym, customerPseudonym, type Subject } from './seal.js';
 
 /** Which entries: everything that is given must hold. Whom they are about is said by keyed digests, never by names. */
@@ -24,9 +26,9 @@ export interface EntryFilter {
 export const isNarrow = ({ indices, conversations, customers, actors }: EntryFilter): boolean =>
   Boolean(indices || conversations || customers || actors);
 
-/** Whether the entries that are meant may all lie far from the newest. */
+/** Whether the entries that are meant may all lie far from the newest, where no index finds them. */
 export const isScattered = ({ type, source, from, to }: EntryFilter): boolean =>
-  Boolean(type || source || from || to);
+  Boolean(source || from || to || (type && !isDecision(type as EventType)));
 
 /**
  * References that a subject has had, oldest first: each erasure ends one, and what comes later has the next.
