@@ -1,7 +1,17 @@
 // The direction of imports: contract <- pure <- db <- stores <- followers, services <- controllers <- the top.
 
 /** Each may import those before it, never one after it. */
-const chain = ['ledger', 'ingest', 'follow', 'episodes', 'metrics', 'gaps', 'datasets', 'handoffs', 'evidence'];
+const chain = [
+  'ledger',
+  'ingest',
+  'follow',
+  'episodes',
+  'metrics',
+  'gaps',
+  'datasets',
+  'handoffs',
+  'evidence',
+];
 const aside = ['sources', 'simulate'];
 const features = [...chain, ...aside];
 

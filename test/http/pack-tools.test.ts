@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,7 +52,6 @@ describe('the command line', () => {
       const checked = await run(verify, file, '--vkey', vkey);
       expect(checked).toMatchObject({ code: 0, text: expect.stringContaining('3 of 3') as string });
     }
-    expect(readFileSync(file).includes('größer')).toBe(false);
   });
 
   test('names what is wrong with a pack, and a call that is', async () => {

@@ -4,6 +4,8 @@ import { deflateSync, Zip, ZipDeflate, type ZipInputFile } from 'fflate';
 /** The earliest that a zip can say, wherever the server stands: the same content gives the same bytes. */
 const time = new Date(1980, 0, 1);
 const level = 6;
+/** Members below this many bytes are stored: they are mostly hashes, and tens of thousands. */
+const worthwhile = 4096;
 const stored = 0;
 const deflated = 8;
 
@@ -20,18 +22,17 @@ export class ZipWriter {
 
   /** A member that is there as a whole. */
   add(name: string, content: Uint8Array): void {
-    const packed = deflateSync(content, { level });
-    const smaller = packed.length < content.length;
+    const isLarge = content.length >= worthwhile;
     const member: ZipInputFile = {
       filename: name,
       size: content.length,
       crc: crc32(content),
-      compression: smaller ? deflated : stored,
+      compression: isLarge ? deflated : stored,
       mtime: time,
       ondata: undefined,
     };
     this.zip.add(member);
-    member.ondata?.(null, smaller ? packed : new Uint8Array(content), true);
+    member.ondata?.(null, isLarge ? deflateSync(content, { level }) : new Uint8Array(content), true);
   }
 
   /** A member that comes in pieces; between them others may run. */
