@@ -13,6 +13,7 @@ const chain = [
   'datasets',
   'erasure',
   'handoffs',
+  'evidence',
 ];
 const aside = ['sources', 'simulate'];
 const features = [...chain, ...aside];

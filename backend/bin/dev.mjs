@@ -1,12 +1,14 @@
 // `npm run dev`: the service with reload on BATON_PORT, the web page with hot reload on :5173.
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { copyPlainFiles } from './copy-plain-files.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const npx = (...args) => ['npx', args];
 const inherit = { cwd: root, stdio: 'inherit' };
 
 spawnSync('npx', ['tsc', '-b', 'backend'], inherit);
+copyPlainFiles();
 const programs = [
   npx('tsc', '-b', 'backend', '--watch', '--preserveWatchOutput'),
   npx('vite', '--config', 'frontend/vite.config.ts'),

@@ -1,12 +1,16 @@
-// Compresses the web page once, so that the server only sends files, and notes when the build was made.
+// Carries along what is not compiled, compresses the web page once, so that the server only sends files, and notes when
+// the build was made.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { copyPlainFiles } from './copy-plain-files.mjs';
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const worthwhile = /\.(js|css|html|svg|json|map)$/;
 const smallest = 1024;
+
+copyPlainFiles();
 
 const page = join(dist, 'frontend');
 for (const name of readdirSync(page, { recursive: true })) {

@@ -9,6 +9,7 @@ import { Nudge } from './db/nudge.js';
 import { SelfCheckStore } from './db/self-check.store.js';
 import { EpisodesModule } from './episodes/episodes.module.js';
 import { ErasureModule } from './erasure/erasure.module.js';
+import { EvidenceModule } from './evidence/evidence.module.js';
 import { GapsModule } from './gaps/gaps.module.js';
 import { HandoffsModule } from './handoffs/handoffs.module.js';
 import { LOG } from './http/log.js';
@@ -39,6 +40,7 @@ const features: Type[] = [
   DatasetsModule,
   ErasureModule,
   HandoffsModule,
+  EvidenceModule,
   SampleModule,
   ScheduleModule,
 ];

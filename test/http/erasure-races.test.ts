@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { CloudEvent } from '../../backend/src/contract/events.js';
 import { MetricDigest } from '../../backend/src/datasets/metric-digest.service.js';
 import { Database, type Transaction } from '../../backend/src/db/database.js';
+import { ConsentStore } from '../../backend/src/episodes/consent.store.js';
 import { EpisodesFollower } from '../../backend/src/episodes/episodes.follower.js';
 import { EpisodesStore } from '../../backend/src/episodes/episodes.store.js';
 import { EraserService } from '../../backend/src/erasure/eraser.service.js';
@@ -70,7 +71,7 @@ test('a batch that was read before the erasure writes nothing after it', async (
     },
   });
   const follow = new FollowService(between, ledger, new CursorStore(app.database), Date.now);
-  follow.register(new EpisodesFollower(follow, ledger, new EpisodesStore()));
+  follow.register(new EpisodesFollower(follow, ledger, new EpisodesStore(), new ConsentStore(app.database)));
   await follow.runAll();
   expect(calls).toBeGreaterThanOrEqual(2);
   expect(await findBytes(app.database, canary.words)).toEqual([]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AccessAction, AccessKind, AccessWay } from '../contract/access-log.js';
-import { evidenceBody } from '../contract/evidence.js';
+import type { evidenceScope } from '../contract/evidence.js';
 import type { RouteSpec, Shows } from '../contract/route.js';
 
 /** Somebody looked at something. */
@@ -31,7 +31,6 @@ const longestKey = 200;
  */
 export function keyOf(spec: RouteSpec, shows: Shows, asked: Asked): string {
   if (shows.param !== undefined) return String(parsed(spec.params, asked.params)[shows.param]);
-  if (shows.kind === 'evidence') return evidenceKey(asked.body);
   const names = [...usedMembers(spec.query, asked.query), ...usedMembers(spec.body, asked.body)];
   return `${spec.path}${names.length === 0 ? '' : `?${names.join('&')}`}`.slice(0, longestKey);
 }
@@ -51,8 +50,8 @@ function usedMembers(schema: z.ZodType | undefined, value: unknown): string[] {
 const isUsed = (value: unknown): boolean =>
   value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
 
-function evidenceKey(body: unknown): string {
-  const { scope } = evidenceBody.parse(body);
+/** What a pack is about, without the name of a person. */
+export function evidenceKey(scope: z.output<typeof evidenceScope>): string {
   if (scope.kind === 'handoff') return `handoff/${scope.key}`;
   if (scope.kind === 'range') return `range/${scope.first}-${scope.last}`;
   return `subject/${scope.subject.kind}`;

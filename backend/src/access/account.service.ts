@@ -108,6 +108,12 @@ export class AccountService {
     return (await this.keys.list()).map(toApiKey);
   }
 
+  /** Ids of the accounts and keys that somebody may mean by a name, an address or an id. */
+  async idsOf(word: string): Promise<string[]> {
+    const [accounts, keys] = await Promise.all([this.accounts.named(word), this.keys.named(word)]);
+    return [...accounts, ...keys];
+  }
+
   async revokeKey(id: string): Promise<void> {
     if (!(await this.keys.revoke(id, this.now()))) throw new Problem('not_found');
   }

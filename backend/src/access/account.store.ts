@@ -36,6 +36,16 @@ export class AccountStore {
     return this.database.one<Account>(sql`select * from account where email = ${email.toLowerCase()}`);
   }
 
+  /** Ids of the accounts that have this id, address or name. */
+  async named(word: string): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(sql`
+      select id
+      from account
+      where id = ${word} or email = ${word.toLowerCase()} or lower(name) = ${word.toLowerCase()}
+      order by id`);
+    return rows.map((row) => row.id);
+  }
+
   async anyExists(): Promise<boolean> {
     return (await this.database.one(sql`select from account limit 1`)) !== undefined;
   }

@@ -26,6 +26,16 @@ export class ApiKeyStore {
       order by created_at, id`);
   }
 
+  /** Ids of the keys that have this id or name. */
+  async named(word: string): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(sql`
+      select id
+      from api_key
+      where id = ${word} or lower(name) = ${word.toLowerCase()}
+      order by id`);
+    return rows.map((row) => row.id);
+  }
+
   async create(key: Omit<KeyRow, 'used_at' | 'revoked_at'>, tokenHash: Buffer): Promise<void> {
     await this.database.query(sql`
       insert into api_key (id, name, role, prefix, token_hash, created_at)

@@ -6,6 +6,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   demo: async () => (await import('./demo.js')).demo,
   docs: async () => (await import('./docs.js')).docs,
   erase: async () => (await import('./erase.js')).erase,
+  evidence: async () => (await import('./evidence.js')).evidence,
   export: async () => (await import('./export.js')).exportCommand,
   import: async () => (await import('./import.js')).importCommand,
   key: async () => (await import('./key.js')).key,

@@ -179,7 +179,7 @@ export const ledgerRoutes = {
     body: evidence.evidenceBody,
     produces: ['application/zip'],
     status: 200,
-    shows: { kind: 'evidence', action: 'exported' },
+    shows: { kind: 'evidence', action: 'exported', recordedAs: 'record.exported' },
   }),
 
   logCheckpoint: route({

@@ -10,6 +10,7 @@ import { Sample0007 } from '../../../migrations/0007-sample.js';
 import { Erasure0008 } from '../../../migrations/0008-erasure.js';
 import { AccessLog0009 } from '../../../migrations/0009-access-log.js';
 import { Consent0010 } from '../../../migrations/0010-consent.js';
+import { Search0011 } from '../../../migrations/0011-search.js';
 import { Seals0012 } from '../../../migrations/0012-seals.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
@@ -25,6 +26,7 @@ export const migrations = [
   Erasure0008,
   AccessLog0009,
   Consent0010,
+  Search0011,
   Seals0012,
 ];
 

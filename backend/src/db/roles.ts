@@ -49,8 +49,6 @@ export const ledgerTables: Readonly<Record<string, LedgerTable>> = {
   pending: { insertOnly: false, rights: { ingest: 'INSERT', sequencer: 'DELETE, SELECT' } },
   /** Erased by the erasing function alone. */
   data_key: { insertOnly: false, rights: { ingest: appends } },
-  /** Derived from leaves, to search by. */
-  leaf_span: { insertOnly: false, rights: { app: 'INSERT' } },
   /** A diary of checks, not evidence. */
 };
 

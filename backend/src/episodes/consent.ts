@@ -136,6 +136,13 @@ export function scopesNeeded(path: readonly string[], value: unknown): Set<Conse
   );
 }
 
+/** Scopes that the value at a JSON pointer of an event needs, and that were not granted. */
+export const scopesNotCovered = (
+  pointer: string,
+  value: unknown,
+  scopes: readonly string[] | null,
+): ConsentScope[] => [...scopesNeeded(pathOf(pointer), value)].filter((scope) => !covers(scopes, scope));
+
 interface Disclosed {
   pointer: string;
   salt: string | null;
@@ -150,9 +157,7 @@ export function withholdFields<F extends Disclosed>(
 ): F[] {
   return fields.map((field) => {
     if (field.salt === null) return field;
-    const withheld = [...scopesNeeded(pathOf(field.pointer), field.value)].filter(
-      (scope) => !covers(scopes, scope),
-    );
+    const withheld = scopesNotCovered(field.pointer, field.value, scopes);
     return withheld.length === 0 ? field : { ...field, salt: null, value: null, withheld };
   });
 }

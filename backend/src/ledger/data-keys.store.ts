@@ -118,6 +118,15 @@ export class DataKeys {
       on conflict do nothing`);
   }
 
+  /** How many of these subjects have a key. */
+  async count(tx: Transaction, references: readonly Buffer[]): Promise<number> {
+    const row = await tx.one<{ keys: number }>(sql`
+      select count(*) as keys
+      from ledger.data_key
+      where log_id = ${logId} and subject_ref = any(${references}::bytea[])`);
+    return row?.keys ?? 0;
+  }
+
   /** Adds those that have a key. */
   private async find(
     tx: Transaction,

@@ -1,13 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryOf } from '../contract/route.js';
-import type { routes } from '../contract/routes.js';
 import { Database } from '../db/database.js';
-import { type Sql, sql } from '../db/sql.js';
+import { sql } from '../db/sql.js';
 import type { Link } from './ledger-event.js';
 import { logId } from './log.store.js';
 import type { LeafRow } from './stored-event.js';
-
-type EntryQuery = QueryOf<typeof routes.ledgerEntries>;
 
 export interface EntryRow {
   leaf_index: number;
@@ -35,46 +31,31 @@ export interface LedgerCounts {
   last_at: Date | null;
 }
 
-const summary = sql`
+export const summaryColumns = sql`
   leaf.leaf_index, inbox.type, inbox.source, inbox.occurred_at, inbox.received_at, leaf.leaf_hash,
   data_key.wrapped_key is null as erased`;
-const tables = sql`
+export const entryTables = sql`
   ledger.leaf
   join ledger.inbox using (log_id, inbox_id)
   left join ledger.data_key on data_key.log_id = inbox.log_id and data_key.subject_ref = inbox.subject_ref`;
 
-/** What the ledger's pages show: entries, checkpoints and counts. */
+/** Entries as they are kept, the newest checkpoint, and counts. */
 @Injectable()
 export class EntriesStore {
   constructor(private readonly database: Database) {}
 
-  /** Newest first. `conversations`: the pseudonyms that a conversation id has in each source. */
-  list(query: EntryQuery, conversations: readonly Buffer[] | undefined): Promise<EntryRow[]> {
-    const terms: Sql[] = [sql`leaf.log_id = ${logId}`];
-    if (query.before !== undefined) terms.push(sql`leaf.leaf_index < ${query.before}`);
-    if (query.type) terms.push(sql`inbox.type = ${query.type}`);
-    if (query.source) terms.push(sql`inbox.source = ${query.source}`);
-    if (query.from) terms.push(sql`inbox.occurred_at >= ${new Date(query.from)}`);
-    if (query.to) terms.push(sql`inbox.occurred_at < ${new Date(query.to)}`);
-    if (conversations) {
-      terms.push(sql`inbox.conversation_key = any(${conversations}::bytea[])`);
-      // Whoever was erased is not found by a name that somebody still remembers.
-      terms.push(sql`data_key.wrapped_key is not null`);
-    }
-    return this.database.query<EntryRow>(sql`
-      select ${summary}
-      from ${tables}
-      where ${sql.join(terms, sql` and `)}
-      order by leaf.leaf_index desc
-      limit ${query.limit + 1}`);
+  async get(index: number): Promise<EntryRecord | undefined> {
+    return (await this.records([index]))[0];
   }
 
-  get(index: number): Promise<EntryRecord | undefined> {
-    return this.database.one<EntryRecord>(sql`
-      select ${summary}, inbox.entry, inbox.event_uid, inbox.link, inbox.payload, inbox.subject_ref,
+  /** In the order of record; those that are not there are left out. */
+  records(indices: readonly number[]): Promise<EntryRecord[]> {
+    return this.database.query<EntryRecord>(sql`
+      select ${summaryColumns}, inbox.entry, inbox.event_uid, inbox.link, inbox.payload, inbox.subject_ref,
         data_key.wrapped_key
-      from ${tables}
-      where leaf.log_id = ${logId} and leaf.leaf_index = ${index}`);
+      from ${entryTables}
+      where leaf.log_id = ${logId} and leaf.leaf_index = any(${indices}::bigint[])
+      order by leaf.leaf_index`);
   }
 
   async link(index: number): Promise<Link | undefined> {

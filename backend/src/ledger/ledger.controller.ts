@@ -5,7 +5,6 @@ import { routes } from '../contract/routes.js';
 import { FromParams, FromQuery, Route } from '../http/route.js';
 import { sendImmutable } from '../http/send-immutable.js';
 import { CheckpointsService } from './checkpoints.service.js';
-import { EntriesService } from './entries.service.js';
 import { LedgerStatusService } from './ledger-status.service.js';
 import { LogService } from './log.service.js';
 
@@ -13,7 +12,6 @@ import { LogService } from './log.service.js';
 export class LedgerController {
   constructor(
     private readonly statusOf: LedgerStatusService,
-    private readonly entriesOf: EntriesService,
     private readonly checkpointsOf: CheckpointsService,
     private readonly log: LogService,
   ) {}
@@ -21,13 +19,6 @@ export class LedgerController {
   @Route(routes.ledgerStatus)
   status(): Promise<AnswerOf<typeof routes.ledgerStatus>> {
     return this.statusOf.read();
-  }
-
-  @Route(routes.ledgerEntries)
-  entries(
-    @FromQuery(routes.ledgerEntries) query: QueryOf<typeof routes.ledgerEntries>,
-  ): Promise<AnswerOf<typeof routes.ledgerEntries>> {
-    return this.entriesOf.list(query);
   }
 
   @Route(routes.ledgerCheckpoints)

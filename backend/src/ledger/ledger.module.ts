@@ -15,6 +15,8 @@ import { LogService } from './log.service.js';
 import { LogStore } from './log.store.js';
 import { OpeningService } from './opening.service.js';
 import { RollbackService } from './rollback.service.js';
+import { SearchService } from './search.service.js';
+import { SearchStore } from './search.store.js';
 import { SequencerService } from './sequencer.service.js';
 import { Standing } from './standing.js';
 import { SubjectStore } from './subject.store.js';
@@ -36,6 +38,8 @@ import { VerifyStore } from './verify.store.js';
     TreeStore,
     EntriesStore,
     EntriesService,
+    SearchStore,
+    SearchService,
     LogService,
     LedgerStatusService,
     SequencerService,
@@ -58,6 +62,8 @@ import { VerifyStore } from './verify.store.js';
     EntriesStore,
     Keyring,
     LedgerStore,
+    SearchService,
+    SearchStore,
     SequencerService,
     Standing,
     SubjectStore,

@@ -88,6 +88,28 @@ export async function proveInclusion(index: number, size: number, read: ReadHash
   return rootsOf(inclusionSpans(index, 0, size), read);
 }
 
+/** Audit paths of several leaves; what they have in common is read once. */
+export async function proveInclusions(
+  indices: readonly number[],
+  size: number,
+  read: ReadHashes,
+): Promise<Buffer[][]> {
+  const nameOf = ({ level, start, count }: HashRange) => `${level} ${start} ${count}`;
+  const known = new Map<string, Buffer[]>();
+  const wanted = new Map<string, HashRange>();
+  for (const index of indices) {
+    if (!(index >= 0 && index < size)) throw new RangeError(`leaf ${index} is not in a tree of ${size}`);
+    for (const range of inclusionSpans(index, 0, size).flatMap(rangesOf)) wanted.set(nameOf(range), range);
+  }
+  const ranges = [...wanted.values()];
+  const found = ranges.length === 0 ? [] : await read(ranges);
+  ranges.forEach((range, i) => {
+    known.set(nameOf(range), found[i] ?? []);
+  });
+  const readKnown: ReadHashes = async (asked) => asked.map((range) => known.get(nameOf(range)) ?? []);
+  return Promise.all(indices.map((index) => proveInclusion(index, size, readKnown)));
+}
+
 /** Shows that the tree of `first` leaves is a prefix of the tree of `second`. From size 0 there is nothing to show. */
 export async function proveConsistency(first: number, second: number, read: ReadHashes): Promise<Buffer[]> {
   if (!(first >= 1 && first <= second)) throw new RangeError(`there is no proof from ${first} to ${second}`);

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { logId } from './log.store.js';
-import { computeRoot, type HashRange, proveConsistency, proveInclusion } from './proofs.js';
+import { hashBytes } from './merkle.js';
+import { computeRoot, type HashRange, proveConsistency, proveInclusion, proveInclusions } from './proofs.js';
 
 /** Proofs from the stored leaves and tile nodes. */
 @Injectable()
@@ -11,6 +12,11 @@ export class TreeStore {
 
   inclusion(index: number, size: number): Promise<Buffer[]> {
     return proveInclusion(index, size, this.read);
+  }
+
+  /** One path for each. */
+  inclusions(indices: readonly number[], size: number): Promise<Buffer[][]> {
+    return proveInclusions(indices, size, this.read);
   }
 
   consistency(first: number, second: number): Promise<Buffer[]> {
@@ -56,7 +62,7 @@ export class TreeStore {
 
   /** All ranges of a proof in one statement. */
   private readonly read = async (ranges: readonly HashRange[]): Promise<Buffer[][]> => {
-    const rows = await this.database.query<{ range: number; hash: Buffer }>(sql`
+    const rows = await this.database.query<{ range: number; hashes: Buffer }>(sql`
       with wanted as (
         select *
         from unnest(
@@ -65,7 +71,7 @@ export class TreeStore {
           ${ranges.map((range) => range.count)}::bigint[]
         ) with ordinality as given (level, start, count, range)
       )
-      select wanted.range, stored.hash
+      select wanted.range, string_agg(stored.hash, ''::bytea order by stored.position) as hashes
       from wanted
       cross join lateral (
         select leaf_index as position, leaf_hash as hash
@@ -78,9 +84,15 @@ export class TreeStore {
         where wanted.level > 0 and log_id = ${logId} and level = wanted.level
           and idx >= wanted.start and idx < wanted.start + wanted.count
       ) as stored
-      order by wanted.range, stored.position`);
+      group by wanted.range`);
     const found: Buffer[][] = ranges.map(() => []);
-    for (const { range, hash } of rows) found[range - 1]?.push(hash);
+    for (const { range, hashes } of rows) found[range - 1] = splitHashes(hashes);
     return found;
   };
+}
+
+function splitHashes(joined: Buffer): Buffer[] {
+  return Array.from({ length: joined.length / hashBytes }, (_, i) =>
+    joined.subarray(i * hashBytes, (i + 1) * hashBytes),
+  );
 }

@@ -17,6 +17,7 @@ import { DiscoveryService } from '../gaps/discovery.service.js';
 import { LOG } from '../http/log.js';
 import { IntegrityService } from '../integrity/integrity.service.js';
 import { CopiesService } from '../ledger/copies.service.js';
+import { SearchService } from '../ledger/search.service.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
 import { RollupService } from '../metrics/rollup.service.js';
 import { Runner, type Step } from './runner.js';
@@ -44,6 +45,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     private readonly registry: SchedulerRegistry,
     sequencer: SequencerService,
     copies: CopiesService,
+    search: SearchService,
     follow: FollowService,
     rollups: RollupService,
     discovery: DiscoveryService,
@@ -56,6 +58,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     const copying: Step[] = [{ name: 'copy checkpoints', run: () => copies.run() }];
     const pipeline: Step[] = [
       { name: 'follow', run: () => follow.runAll() },
+      { name: 'summarise', run: () => search.summarise() },
       { name: 'sum', run: () => rollups.runOnce() },
     ];
     const housekeeping: Step[] = [{ name: 'expired sessions', run: () => access.purge() }];
