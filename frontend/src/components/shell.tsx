@@ -11,7 +11,7 @@ import { type ReactNode, Suspense } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useFilters } from '../lib/use-filters';
 import { Account } from './account';
-import { Banner } from './banner';
+import { Banner, ReadOnlyBanner } from './banner';
 import { FaultBoundary } from './fault-boundary';
 import classes from './shell.module.css';
 import { Loading } from './state';
@@ -49,6 +49,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <Navigation />
       <div className={classes.main}>
+        <ReadOnlyBanner />
         <Banner />
         <main id="page" tabIndex={-1} className={classes.page}>
           <FaultBoundary place={path}>

@@ -1,0 +1,61 @@
+import { Link } from 'wouter';
+import { type Column, DataTable } from '../../components/data-table';
+import { TimeText } from '../../components/time-text';
+import type { Answer } from '../../lib/api';
+import { nothing } from '../../lib/format';
+import { kindWords } from './access-filters';
+import css from './ledger.module.css';
+
+type Look = Answer<'GET /api/ledger/access'>['items'][number];
+
+const columns: Column<Look>[] = [
+  { key: 'at', title: 'When', cell: ({ at }) => <TimeText at={at} /> },
+  {
+    key: 'actor',
+    title: 'Who',
+    cell: ({ actor, via }) => (
+      <>
+        {actor ?? <span className={css.soft}>name erased</span>}
+        {via === 'key' && <span className={css.soft}> by API key</span>}
+      </>
+    ),
+  },
+  { key: 'action', title: 'Did', cell: ({ action }) => action },
+  { key: 'what', title: 'What', cell: (look) => <Seen look={look} /> },
+  { key: 'purpose', title: 'Why', wide: true, cell: ({ purpose }) => purpose ?? nothing },
+  {
+    key: 'entry',
+    title: 'Entry',
+    numeric: true,
+    cell: ({ entry }) => <Link href={`/ledger/entries/${entry}`}>{entry}</Link>,
+  },
+];
+
+export function AccessTable({ items }: { items: readonly Look[] }) {
+  return (
+    <DataTable
+      caption="Access log"
+      columns={columns}
+      rows={items}
+      rowKey={({ entry, at, kind, key }) => `${entry} ${at} ${kind} ${key}`}
+    />
+  );
+}
+
+const places: Partial<Record<Look['kind'], string>> = {
+  handoff: '/handoffs/',
+  entry: '/ledger/entries/',
+  gap: '/gaps/',
+  dataset: '/datasets/',
+};
+
+/** What was looked at, with the way there where it has a page. */
+function Seen({ look: { kind, key } }: { look: Look }) {
+  const place = places[kind];
+  const words = kindWords[kind];
+  return (
+    <span className={css.seen}>
+      {words} {place ? <Link href={`${place}${encodeURIComponent(key)}`}>{key}</Link> : <code>{key}</code>}
+    </span>
+  );
+}

@@ -1,0 +1,30 @@
+import { IconAlertOctagon } from '@tabler/icons-react';
+import type { Answer } from '../../lib/api';
+import css from './read-only-notice.module.css';
+
+type ReadOnly = NonNullable<Answer<'GET /api/ledger'>['readOnly']>;
+
+/** The database is older than what was signed for it: what happened, what is safe, what to do. */
+export function ReadOnlyNotice({ state }: { state: ReadOnly }) {
+  return (
+    <div className={css.notice} role="alert">
+      <IconAlertOctagon size={20} stroke={1.6} aria-hidden className={css.icon} />
+      <div>
+        <p className={css.title}>Ledger rollback: nothing is being recorded</p>
+        <p>{state.detail}</p>
+        <p>
+          What was signed and copied outside the database is safe, and senders are told to try again, so
+          nothing that is answered is lost.
+        </p>
+        <ol className={css.steps}>
+          <li>Keep the checkpoint copies as they are: they prove what the ledger held.</li>
+          <li>Restore a database that is at least as new as the newest copy, and start Baton again.</li>
+          <li>
+            If there is none, an administrator can decide on the server to go on from here. The break is then
+            recorded in the ledger for ever.
+          </li>
+        </ol>
+      </div>
+    </div>
+  );
+}

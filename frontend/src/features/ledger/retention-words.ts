@@ -1,0 +1,13 @@
+import type { retentionClasses } from '../../../../backend/src/contract/erasure.js';
+
+export type RetentionClass = (typeof retentionClasses)[number];
+
+export const classWords: Record<RetentionClass, { title: string; what: string }> = {
+  conversation: {
+    title: 'Conversations',
+    what: 'What was said and done, counted from the last event of each',
+  },
+  customer: { title: 'Customers', what: 'Who the customer is, counted from the last contact' },
+  agent: { title: 'Decisions', what: 'Who decided what in Baton' },
+  access: { title: 'Access', what: 'Who looked at what' },
+};
