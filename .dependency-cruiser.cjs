@@ -1,12 +1,22 @@
 // The direction of imports: contract <- pure <- db <- stores <- followers, services <- controllers <- the top.
 
 /** Each may import those before it, never one after it. */
-const chain = ['ledger', 'ingest', 'follow', 'episodes', 'metrics', 'gaps', 'datasets', 'handoffs'];
+const chain = [
+  'ledger',
+  'ingest',
+  'integrity',
+  'follow',
+  'episodes',
+  'metrics',
+  'gaps',
+  'datasets',
+  'handoffs',
+];
 const aside = ['sources', 'simulate'];
 const features = [...chain, ...aside];
 
 const folder = (names) => names.map((name) => `^backend/src/${name}/`);
-const edge = '[.](store|service|controller|follower|module)[.]ts$';
+const edge = '[.](store|worker|service|controller|follower|module)[.]ts$';
 /** Files of a feature without such a suffix are pure, but for the two that generate SQL and the ledger's keys. */
 const pure = {
   path: folder(features),

@@ -10,6 +10,7 @@ import { GapsModule } from './gaps/gaps.module.js';
 import { HandoffsModule } from './handoffs/handoffs.module.js';
 import { LOG } from './http/log.js';
 import { IngestModule } from './ingest/ingest.module.js';
+import { IntegrityModule } from './integrity/integrity.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { SampleModule } from './sample/sample.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
@@ -26,6 +27,7 @@ export interface Surroundings {
 const features: Type[] = [
   AccessModule,
   IngestModule,
+  IntegrityModule,
   EpisodesModule,
   MetricsModule,
   GapsModule,

@@ -12,6 +12,7 @@ import { createServer } from '../../backend/src/http/server.js';
 import { RollupService } from '../../backend/src/metrics/rollup.service.js';
 import { generateFacts } from '../support/generate-facts.js';
 import { type BenchCall, overviewCalls } from './dashboard-calls.js';
+import { quantile } from './quantile.js';
 import { type Aim, atMost, type Bench, type Measure } from './result.js';
 
 const from = new Date('2025-06-01T00:00:00Z');
@@ -24,11 +25,6 @@ interface Timing {
   p50: number;
   p95: number;
 }
-
-const quantile = (times: readonly number[], share: number) => {
-  const sorted = [...times].sort((a, b) => a - b);
-  return Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1));
-};
 
 async function measure(
   url: string,

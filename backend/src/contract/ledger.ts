@@ -46,6 +46,8 @@ export const verification = z
     root: base64,
     seconds: z.number(),
     at: instant,
+    /** Who had it done; null where it was not kept. */
+    by: z.string().nullable(),
     /** First problems found, in ledger order. */
     problems: z.array(z.object({ index: count.nullable(), size: count.nullable(), what: z.string() })),
   })

@@ -7,40 +7,20 @@ import { Gaps0004 } from '../../../migrations/0004-gaps.js';
 import { Datasets0005 } from '../../../migrations/0005-datasets.js';
 import { Access0006 } from '../../../migrations/0006-access.js';
 import { Sample0007 } from '../../../migrations/0007-sample.js';
+import { Seals0012 } from '../../../migrations/0012-seals.js';
+import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
-const migrations = [Ledger0001, Facts0002, Metrics0003, Gaps0004, Datasets0005, Access0006, Sample0007];
-
-/** SQLSTATE-free failures of idle or checked-out connections: the next statement meets them and reports. */
-const ignore = () => undefined;
-
-/**
- * A checked-out client without an `error` listener kills the process when its backend dies; a listener added
- * after checkout leaves a window, so every client has one from its birth.
- */
-class GuardedClient extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
-    super(config);
-    this.on('error', ignore);
-  }
-}
-
-const { builtins } = pg.types;
-const textFormat = 'text';
-
-/** bigint and numeric become numbers when nothing is lost, and stay text when something would be. */
-function parseNumber(text: string): number | string {
-  const value = Number(text);
-  if (Number.isInteger(value)) return Number.isSafeInteger(value) ? value : text;
-  return value;
-}
-
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: string) => {
-    if (format !== 'binary' && (oid === builtins.INT8 || oid === builtins.NUMERIC)) return parseNumber;
-    return pg.types.getTypeParser(oid, (format ?? textFormat) as 'text');
-  }) as typeof pg.types.getTypeParser,
-};
+const migrations = [
+  Ledger0001,
+  Facts0002,
+  Metrics0003,
+  Gaps0004,
+  Datasets0005,
+  Access0006,
+  Sample0007,
+  Seals0012,
+];
 
 export interface ConnectionOptions {
   url: string;

@@ -7,11 +7,12 @@ import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import type { Transaction } from '../db/database.js';
 import { Nudge } from '../db/nudge.js';
+import { isUnavailable } from '../db/unavailable.js';
 import { LedgerStore, type Receipt } from '../ledger/ledger.store.js';
 import { type Checked, checkEventText } from './check-event.js';
+import { GroupAppend } from './group-append.js';
 import { findFlaw } from './json-scan.js';
 import type { EventText } from './read-events.js';
-import { Slots } from './slots.js';
 
 export type IngestAnswer = AnswerOf<typeof routes.ingest>;
 type ItemReceipt = IngestAnswer['receipts'][number];
@@ -19,8 +20,7 @@ type ItemReceipt = IngestAnswer['receipts'][number];
 /** Events per transaction, and characters of their texts. */
 const chunkSize = 1000;
 const chunkCharacters = 4 << 20;
-/** Chunks that are written at once. */
-const writers = 3;
+const writers = 2;
 /** Receipts of refused events that are written out; the rest is counted. */
 const refusedLimit = 10_000;
 /** Above this many events, a receipt is written out only for those that were refused. */
@@ -57,14 +57,19 @@ function* textsOf(values: readonly unknown[]): Generator<EventText> {
 /** The one way into the ledger. */
 @Injectable()
 export class IngestService {
-  /** Whoever sends most leaves connections to those who read. */
-  private readonly slots = new Slots(writers);
+  private readonly group: GroupAppend<CloudEvent, Receipt>;
 
   constructor(
     private readonly ledger: LedgerStore,
     private readonly nudge: Nudge,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.group = new GroupAppend((events) => ledger.append(events), {
+      writers,
+      most: chunkSize,
+      isOutage: isUnavailable,
+    });
+  }
 
   /** Checks and keeps events, chunk by chunk: when it returns, what it calls accepted is durable. */
   async acceptTexts(texts: AsyncIterable<EventText> | Iterable<EventText>): Promise<IngestAnswer> {
@@ -78,7 +83,7 @@ export class IngestService {
           checked: refusal ? { refusal } : checkEventText(text),
         }));
         await writing;
-        writing = this.slots.run(() => this.keep(items, tally));
+        writing = this.keep(items, tally);
         writing.catch(() => undefined);
       }
     } finally {
@@ -122,7 +127,7 @@ export class IngestService {
 
   private async keep(items: readonly { line?: number; checked: Checked }[], tally: Tally): Promise<void> {
     const events = items.flatMap(({ checked }) => ('event' in checked ? [checked.event] : []));
-    const receipts = (await this.ledger.append(events)).values();
+    const receipts = (await this.group.append(events)).values();
     for (const { line, checked } of items) {
       if ('refusal' in checked) tally.add(line, 'invalid', checked.refusal);
       else tally.addKept(line, checked.event, receipts.next().value ?? 'conflict');

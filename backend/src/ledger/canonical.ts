@@ -12,11 +12,12 @@ function canonicalNumber(value: number): string {
   return String(value);
 }
 
-/** Names of members with their colon: few are ever new. */
+/** Few names are ever new. */
 const nameTexts = new Map<string, string>();
 const remembered = 4096;
 
-function nameText(key: string): string {
+/** A member's name with its colon. */
+export function nameText(key: string): string {
   const known = nameTexts.get(key);
   if (known !== undefined) return known;
   const made = `${canonicalString(key)}:`;

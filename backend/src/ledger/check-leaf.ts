@@ -32,7 +32,8 @@ export interface StoredLeaf {
   wrapped_key: Buffer | null;
 }
 
-interface KeyOpener {
+/** What opens wrapped keys. */
+export interface KeyOpener {
   open(wrapped: Buffer, subjectRef: Buffer): SubjectSecret;
 }
 
@@ -108,15 +109,14 @@ function problemOfPayload(
   } catch {
     return 'the payload does not open';
   }
-  const derived = identify(event, keyring);
-  if (derived.canonical !== text) return 'the payload is not in canonical form';
   if (event.source !== leaf.source || event.id !== leaf.event_id)
     return 'source and id are not those of the payload';
+  const derived = identify(event, keyring, uid);
+  if (derived.canonical !== text) return 'the payload is not in canonical form';
   if (event.type !== leaf.type || Date.parse(event.time) !== leaf.occurred_at.getTime()) {
     return 'type or time are not those of the payload';
   }
-  if (derived.uid.toString('hex') !== leaf.event_uid.replaceAll('-', ''))
-    return 'the uid is not that of the payload';
+  if (uid.toString('hex') !== leaf.event_uid.replaceAll('-', '')) return 'the uid is not that of the payload';
   if (!derived.contentHash.equals(leaf.content_hash)) return 'the content hash is not that of the payload';
   if (!derived.subject.ref.equals(leaf.subject_ref)) return 'the subject is not that of the payload';
   if (canonical(derived.link) !== canonical(leaf.link)) return 'the pseudonyms are not those of the payload';

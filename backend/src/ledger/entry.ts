@@ -1,5 +1,5 @@
 import type { CloudEvent } from '../contract/events.js';
-import { canonical } from './canonical.js';
+import { canonical, nameText } from './canonical.js';
 import type { EventSecret } from './commitment.js';
 import { committedFields, type Field, finest } from './fields.js';
 import { openFields, type Pub } from './open-fields.js';
@@ -33,9 +33,11 @@ export function fieldsOf(event: CloudEvent, canonicalEvent: string, depth?: numb
 
 function commitments(fields: readonly Field[], secret: EventSecret): string {
   const sorted = [...fields].sort((a, b) => (a.pointer < b.pointer ? -1 : 1));
-  return sorted
-    .map(({ pointer, value }) => `${canonical(pointer)}:"${secret.commit(pointer, value)}"`)
-    .join(',');
+  let members = '';
+  for (const { pointer, value } of sorted) {
+    members += `${members === '' ? '' : ','}${nameText(pointer)}"${secret.commit(pointer, value)}"`;
+  }
+  return members;
 }
 
 /**

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { HmacKey } from './hmac.js';
 
 /** The deployment's secrets. Whoever loses `kek` loses every payload; whoever shows `pepper` shows who is who. */
-const secrets = z.object({
+const secretsForm = z.object({
   /** Wraps the subjects' keys. */
   kek: z.string(),
   /** Makes pseudonyms. */
@@ -35,9 +35,11 @@ export class Keyring {
   private readonly pepper: Buffer;
   private readonly pepperKey: HmacKey;
   private readonly known = new Map<string, string>();
+  private readonly subjects = new Map<string, Buffer>();
 
-  constructor(text: string) {
-    const parsed = secrets.parse(JSON.parse(text));
+  /** `secrets`: its JSON, for another thread of this process. */
+  constructor(readonly secrets: string) {
+    const parsed = secretsForm.parse(JSON.parse(secrets));
     this.kek = secretBytes(parsed.kek, 'kek');
     this.pepper = secretBytes(parsed.pepper, 'pepper');
     this.pepperKey = new HmacKey(this.pepper);
@@ -76,6 +78,17 @@ export class Keyring {
       .toString('base64url');
     if (this.known.size >= remembered) this.known.clear();
     this.known.set(name, made);
+    return made;
+  }
+
+  /** Names whose key encrypts an event: asked for with each event of a conversation. */
+  subjectReference(kind: string, id: string): Buffer {
+    const name = `${kind}\0${id}`;
+    const known = this.subjects.get(name);
+    if (known !== undefined) return known;
+    const made = this.digest('subject', kind, id);
+    if (this.subjects.size >= remembered) this.subjects.clear();
+    this.subjects.set(name, made);
     return made;
   }
 

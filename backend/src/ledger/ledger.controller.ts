@@ -5,14 +5,12 @@ import { FromParams, FromQuery, Route } from '../http/route.js';
 import { EntriesService } from './entries.service.js';
 import { LedgerStatusService } from './ledger-status.service.js';
 import { LogService } from './log.service.js';
-import { VerifyService } from './verify.service.js';
 
 @Controller()
 export class LedgerController {
   constructor(
     private readonly statusOf: LedgerStatusService,
     private readonly entriesOf: EntriesService,
-    private readonly verification: VerifyService,
     private readonly log: LogService,
   ) {}
 
@@ -33,11 +31,6 @@ export class LedgerController {
     @FromParams(routes.ledgerEntry) { index }: ParamsOf<typeof routes.ledgerEntry>,
   ): Promise<AnswerOf<typeof routes.ledgerEntry>> {
     return this.entriesOf.get(index);
-  }
-
-  @Route(routes.ledgerVerify)
-  verify(): Promise<AnswerOf<typeof routes.ledgerVerify>> {
-    return this.verification.run();
   }
 
   @Route(routes.logCheckpoint)

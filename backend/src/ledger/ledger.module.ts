@@ -36,6 +36,6 @@ import { VerifyStore } from './verify.store.js';
     VerifyStore,
     VerifyService,
   ],
-  exports: [Keyring, LedgerStore, SequencerService, TreeStore],
+  exports: [EntriesStore, Keyring, LedgerStore, SequencerService, TreeStore, VerifyService],
 })
 export class LedgerModule {}

@@ -61,14 +61,19 @@ export function uidOf(keyring: Keyring, source: string, id: string): Buffer {
   return uid;
 }
 
-export function identify(event: CloudEvent, keyring: Keyring): Identified {
+/** `uid`: that of the event's source and id, where it is known already. */
+export function identify(
+  event: CloudEvent,
+  keyring: Keyring,
+  uid = uidOf(keyring, event.source, event.id),
+): Identified {
   const text = canonical(event);
   const link = linkOf(event, keyring);
   return {
     event,
     canonical: text,
     contentHash: keyring.digest('content', text),
-    uid: uidOf(keyring, event.source, event.id),
+    uid,
     link,
     subject: subjectOf(event, link, keyring),
   };
@@ -116,7 +121,7 @@ export function subjectOfLink(link: Link, source: string, keyring: Keyring): Sub
 }
 
 const subjectNamed = (keyring: Keyring, name: Subject['class'], id: string): Subject => ({
-  ref: keyring.digest('subject', name, id),
+  ref: keyring.subjectReference(name, id),
   class: name,
 });
 

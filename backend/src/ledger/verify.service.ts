@@ -1,18 +1,26 @@
+import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config.js';
 import type { Transaction } from '../db/database.js';
-import { checkLeaf, type StoredLeaf } from './check-leaf.js';
+import type { CheckedLeaves } from './check-leaves.js';
 import { DataKeys } from './data-keys.store.js';
 import { Keyring } from './keyring.js';
-import { emptyRoot, GrowingTree, type TileNode } from './merkle.js';
+import { checkRange } from './leaf-range.js';
+import { canUseThreads, LeafThreads } from './leaf-threads.js';
+import { emptyRoot, GrowingTree, hashBytes, type TileNode } from './merkle.js';
 import { openCheckpoint, type Signer } from './note.js';
 import { conflictSeal } from './seal.js';
 import { SequencerService } from './sequencer.service.js';
 import { type StoredBatch, type StoredConflict, type Verification, VerifyStore } from './verify.store.js';
 
-/** Leaves that are checked between two turns of the event loop: a few tens of milliseconds. */
-const chunkLeaves = 400;
+/** Leaves of one range: what a thread is given at once. */
+const rangeLeaves = 4_000;
+/** Below so many leaves starting threads takes longer than checking. */
+const threadsFrom = 20_000;
+const mostThreads = 4;
+/** Ranges under way per thread: one is checked while the next is read. */
+const depth = 2;
 const chunkRows = 1000;
 const shownProblems = 20;
 
@@ -43,6 +51,22 @@ class Pass {
   }
 }
 
+function* rangesUpTo(end: number): Generator<{ from: number; to: number }> {
+  for (let from = 0; from < end; from += rangeLeaves) yield { from, to: Math.min(end, from + rangeLeaves) };
+}
+
+/** Takes the i-th of the checked leaves into the tree; gives the tile nodes that it completes. */
+function appendLeaf(pass: Pass, index: number, { hashes, problems }: CheckedLeaves, i: number): TileNode[] {
+  const expected = pass.tree.size;
+  if (index !== expected) {
+    pass.add(`the next leaf is ${index}`, { index: expected });
+    pass.addRoot('the tree has a hole', expected);
+  }
+  while (problems[0]?.index === index) pass.add(problems.shift()?.what ?? '', { index });
+  pass.entries += 1;
+  return pass.tree.append(Buffer.from(hashes.subarray(i * hashBytes, (i + 1) * hashBytes)));
+}
+
 /** Derives everything again from the first byte: the one checker behind the route, the CLI and the tests. */
 @Injectable()
 export class VerifyService {
@@ -56,9 +80,9 @@ export class VerifyService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Who asks while it runs gets the report of that run. */
-  run(): Promise<Verification> {
-    this.running ??= this.verify().finally(() => {
+  /** Who asks while it runs gets the report of that run. `by`: the name of who asks, as the report says it. */
+  run(by: string | null = null): Promise<Verification> {
+    this.running ??= this.verify(by).finally(() => {
       this.running = undefined;
     });
     return this.running;
@@ -68,7 +92,7 @@ export class VerifyService {
     return this.store.last();
   }
 
-  private async verify(): Promise<Verification> {
+  private async verify(by: string | null): Promise<Verification> {
     const startedAt = this.clock();
     const signer = await this.sequencer.signer();
     const pass = new Pass();
@@ -85,6 +109,7 @@ export class VerifyService {
       root: (pass.entries === 0 ? emptyRoot : pass.tree.root).toString('base64'),
       seconds: Math.max(0, this.clock() - startedAt) / 1000,
       at: new Date(startedAt).toISOString(),
+      by,
       problems: pass.problems,
     };
     await this.store.keep(report);
@@ -108,19 +133,15 @@ export class VerifyService {
       }
     };
     await sealUpTo(0);
-    let leaves = await this.store.leaves(0, chunkLeaves, tx);
-    while (leaves.length > 0) {
-      const from = (leaves.at(-1)?.leaf_index ?? 0) + 1;
-      // The next piece is read while this one is checked.
-      const ahead = this.store.leaves(from, chunkLeaves, tx);
-      ahead.catch(() => undefined);
+    for await (const checked of this.checkedRanges(tx)) {
       const completed: TileNode[] = [];
-      for (const leaf of leaves) {
-        completed.push(...this.checkOne(pass, leaf));
+      for (const [i, index] of checked.indices.entries()) {
+        completed.push(...appendLeaf(pass, index, checked, i));
         if (batches[next] && (batches[next] as StoredBatch).size <= pass.tree.size)
           await sealUpTo(pass.tree.size);
       }
-      leaves = await ahead;
+      pass.opened += checked.opened;
+      pass.erased += checked.erased;
       await this.checkNodes(pass, completed, tx);
       await setImmediate();
     }
@@ -129,18 +150,32 @@ export class VerifyService {
       pass.add('leaves beyond the last batch', { index: Math.max(0, pass.sealed) });
   }
 
-  private checkOne(pass: Pass, leaf: StoredLeaf): TileNode[] {
-    const expected = pass.tree.size;
-    if (leaf.leaf_index !== expected) {
-      pass.add(`the next leaf is ${leaf.leaf_index}`, { index: expected });
-      pass.addRoot('the tree has a hole', expected);
+  /** Every leaf checked, range by range in order; in threads of their own when there are many. */
+  private async *checkedRanges(tx: Transaction): AsyncGenerator<CheckedLeaves> {
+    const end = await this.store.end(tx);
+    if (!canUseThreads || end < threadsFrom) {
+      const { store, keyring, keys } = this;
+      for (const range of rangesUpTo(end)) yield await checkRange({ store, keyring, keys }, range, tx);
+      return;
     }
-    const check = checkLeaf(leaf, this.keyring, this.keys);
-    if (check.problem) pass.add(check.problem, { index: leaf.leaf_index });
-    pass.entries += 1;
-    if (check.opened) pass.opened += 1;
-    if (check.erased) pass.erased += 1;
-    return pass.tree.append(check.hash ?? leaf.leaf_hash);
+    const count = Math.min(availableParallelism(), mostThreads);
+    const threads = new LeafThreads(count, {
+      connection: this.store.connection,
+      secrets: this.keyring.secrets,
+      snapshot: await this.store.exportSnapshot(tx),
+    });
+    try {
+      const under: Promise<CheckedLeaves>[] = [];
+      for (const range of rangesUpTo(end)) {
+        const checked = threads.check(range);
+        checked.catch(() => undefined);
+        under.push(checked);
+        if (under.length >= count * depth) yield await (under.shift() as Promise<CheckedLeaves>);
+      }
+      for (const checked of under) yield await checked;
+    } finally {
+      await threads.end();
+    }
   }
 
   private checkBatch(pass: Pass, batch: StoredBatch, signer: Signer): void {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
+import { type Connection, connectionOf } from '../db/connection.js';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import type { StoredLeaf } from './check-leaf.js';
@@ -24,28 +25,60 @@ export interface StoredConflict {
   seal: Buffer;
 }
 
+/** Begins a transaction on a snapshot that another connection exported. */
+export async function useSnapshot(snapshot: string, tx: Transaction): Promise<void> {
+  await tx.query(sql`begin isolation level repeatable read read only`);
+  // The name is no parameter of this statement; PostgreSQL made it.
+  if (!/^[0-9A-F-]+$/.test(snapshot)) throw new Error('this is no name of a snapshot');
+  await tx.query(sql`set transaction snapshot ${sql.raw(`'${snapshot}'`)}`);
+}
+
+export function leavesBetween(from: number, to: number, tx: Transaction): Promise<StoredLeaf[]> {
+  return tx.query(sql`
+    select leaf.leaf_index, leaf.leaf_hash, inbox.entry, inbox.source, inbox.event_id, inbox.content_hash,
+      inbox.event_uid, inbox.subject_ref, inbox.payload, inbox.received_at, inbox.type, inbox.occurred_at,
+      inbox.conversation_key, inbox.link, data_key.wrapped_key,
+      inbox.received_at = date_trunc('milliseconds', inbox.received_at)
+        and inbox.occurred_at = date_trunc('milliseconds', inbox.occurred_at) as whole_times
+    from ledger.leaf
+    left join ledger.inbox using (log_id, inbox_id)
+    left join ledger.data_key on data_key.log_id = inbox.log_id and data_key.subject_ref = inbox.subject_ref
+    where leaf.log_id = ${logId} and leaf.leaf_index >= ${from} and leaf.leaf_index < ${to}
+    order by leaf.leaf_index`);
+}
+
 /** Reads the ledger from end to end in one snapshot, a piece at a time. */
 @Injectable()
 export class VerifyStore {
   constructor(private readonly database: Database) {}
 
+  /** For threads that read beside us. */
+  get connection(): Connection {
+    return connectionOf(this.database.pool);
+  }
+
   snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.database.transaction(work, { snapshot: true });
   }
 
-  leaves(from: number, limit: number, tx: Transaction): Promise<StoredLeaf[]> {
-    return tx.query(sql`
-      select leaf.leaf_index, leaf.leaf_hash, inbox.entry, inbox.source, inbox.event_id, inbox.content_hash,
-        inbox.event_uid, inbox.subject_ref, inbox.payload, inbox.received_at, inbox.type, inbox.occurred_at,
-        inbox.conversation_key, inbox.link, data_key.wrapped_key,
-        inbox.received_at = date_trunc('milliseconds', inbox.received_at)
-          and inbox.occurred_at = date_trunc('milliseconds', inbox.occurred_at) as whole_times
+  /** The stored leaves from index `from` to before `to`. */
+  leaves(from: number, to: number, tx: Transaction): Promise<StoredLeaf[]> {
+    return leavesBetween(from, to, tx);
+  }
+
+  /** One more than the largest leaf index; leaves may be missing below it. */
+  async end(tx: Transaction): Promise<number> {
+    const row = await tx.one<{ end: number }>(sql`
+      select coalesce(max(leaf_index) + 1, 0) as "end"
       from ledger.leaf
-      left join ledger.inbox using (log_id, inbox_id)
-      left join ledger.data_key on data_key.log_id = inbox.log_id and data_key.subject_ref = inbox.subject_ref
-      where leaf.log_id = ${logId} and leaf.leaf_index >= ${from}
-      order by leaf.leaf_index
-      limit ${limit}`);
+      where log_id = ${logId}`);
+    return row?.end ?? 0;
+  }
+
+  /** A name under which other connections can read the same snapshot while this transaction lasts. */
+  async exportSnapshot(tx: Transaction): Promise<string> {
+    const row = await tx.one<{ snapshot: string }>(sql`select pg_export_snapshot() as snapshot`);
+    return row?.snapshot ?? '';
   }
 
   /** By size; -1 for the first. */
@@ -106,19 +139,20 @@ export class VerifyStore {
   }
 
   async keep(report: Verification): Promise<void> {
+    const { by, ...rest } = report;
     await this.database.query(sql`
-      insert into ledger.verification (log_id, at, report)
-      values (${logId}, ${report.at}, ${JSON.stringify(report)})
+      insert into verification (log_id, at, report, verified_by)
+      values (${logId}, ${report.at}, ${JSON.stringify(rest)}, ${by})
       on conflict do nothing`);
   }
 
   async last(): Promise<Verification | null> {
-    const row = await this.database.one<{ report: Verification }>(sql`
-      select report
-      from ledger.verification
+    const row = await this.database.one<{ report: Omit<Verification, 'by'>; verified_by: string | null }>(sql`
+      select report, verified_by
+      from verification
       where log_id = ${logId}
       order by at desc
       limit 1`);
-    return row?.report ?? null;
+    return row ? { ...row.report, by: row.verified_by } : null;
   }
 }

@@ -3,7 +3,7 @@ import { ScheduleModule as NestScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from '../access/access.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
-import { EntriesStore } from '../ledger/entries.store.js';
+import { IntegrityModule } from '../integrity/integrity.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { PipelineController } from './pipeline.controller.js';
@@ -19,9 +19,10 @@ import { ScheduleService } from './schedule.service.js';
     FollowModule,
     MetricsModule,
     GapsModule,
+    IntegrityModule,
   ],
   controllers: [PipelineController],
-  providers: [EntriesStore, PipelineStore, PipelineService, ScheduleService],
+  providers: [PipelineStore, PipelineService, ScheduleService],
   exports: [ScheduleService],
 })
 export class ScheduleModule {}

@@ -13,6 +13,7 @@ import { isUnavailable } from '../db/unavailable.js';
 import { FollowService } from '../follow/follow.service.js';
 import { DiscoveryService } from '../gaps/discovery.service.js';
 import { LOG } from '../http/log.js';
+import { IntegrityService } from '../integrity/integrity.service.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
 import { RollupService } from '../metrics/rollup.service.js';
 import { Runner, type Step } from './runner.js';
@@ -20,6 +21,7 @@ import { Runner, type Step } from './runner.js';
 const hour = 3_600_000;
 /** How often it is asked whether gaps are to be looked for; the answer is its own. */
 const gapsCheck = 15_000;
+const integrityCheck = 600_000;
 
 /**
  * Runs what turns the ledger into numbers. Each step takes its own named lock, so any number of replicas may
@@ -27,6 +29,7 @@ const gapsCheck = 15_000;
  */
 @Injectable()
 export class ScheduleService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly order: Runner;
   private readonly pipeline: Runner;
   private readonly runners: Runner[];
 
@@ -40,37 +43,51 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     rollups: RollupService,
     discovery: DiscoveryService,
     access: AccessService,
+    integrity: IntegrityService,
   ) {
+    const order: Step[] = [{ name: 'sequence', run: () => this.sequence(sequencer) }];
     const pipeline: Step[] = [
-      { name: 'sequence', run: () => sequencer.run() },
       { name: 'follow', run: () => follow.runAll() },
       { name: 'sum', run: () => rollups.runOnce() },
     ];
     const housekeeping: Step[] = [{ name: 'expired sessions', run: () => access.purge() }];
-    this.pipeline = new Runner('pipeline', config.scheduleSeconds * 1000, pipeline, this.report);
+    const everyMs = config.scheduleSeconds * 1000;
+    // By itself: a checkpoint must not wait until everything before it is counted.
+    this.order = new Runner('order', everyMs, order, this.report);
+    this.pipeline = new Runner('pipeline', everyMs, pipeline, this.report);
     const gaps: Step[] = [{ name: 'discover', run: () => discovery.runIfDue() }];
+    const verification: Step[] = [{ name: 'verify', run: () => integrity.runIfDue() }];
     this.runners = [
+      this.order,
       this.pipeline,
       new Runner('gaps', gapsCheck, gaps, this.report),
       new Runner('housekeeping', hour, housekeeping, this.report),
+      new Runner('integrity', integrityCheck, verification, this.report),
     ];
   }
 
   /** One run of the steps that bring ledger, facts and numbers up to date. */
-  runPipeline(): Promise<void> {
-    return this.pipeline.run();
+  async runPipeline(): Promise<void> {
+    await this.order.run();
+    await this.pipeline.run();
+  }
+
+  private async sequence(sequencer: SequencerService): Promise<void> {
+    const sealed = await sequencer.run();
+    if (sealed > 0 && this.config.scheduleSeconds > 0) this.pipeline.soon();
   }
 
   onApplicationBootstrap(): void {
     // Zero: whoever starts us runs the steps, as tests do.
     if (this.config.scheduleSeconds === 0) return;
-    this.nudge.listen(() => this.pipeline.soon());
+    this.nudge.listen(() => this.order.soon());
     for (const runner of this.runners) {
       this.registry.addInterval(
         runner.name,
         setInterval(() => void runner.run(), runner.everyMs),
       );
-      runner.soon();
+      // Right after a start there is more urgent work than reading everything.
+      if (runner.name !== 'integrity') runner.soon();
     }
   }
 
