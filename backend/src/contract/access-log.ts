@@ -4,7 +4,7 @@ import { timestamp } from './events.js';
 const instant = z.iso.datetime();
 const count = z.int().min(0);
 
-/** Header in which a caller may say why a record is read. */
+/** Header in which a caller may say why a record is read: at most 200 printable characters, percent-encoded. */
 export const purposeHeader = 'baton-purpose';
 
 /** What can be looked at: one of these, by its key. */
@@ -12,6 +12,9 @@ export const accessKinds = ['handoff', 'entry', 'gap', 'dataset', 'evidence', 'l
 export type AccessKind = (typeof accessKinds)[number];
 export const accessActions = ['viewed', 'exported'] as const;
 export type AccessAction = (typeof accessActions)[number];
+/** A person by session, or a program by API key. */
+export const accessWays = ['session', 'key'] as const;
+export type AccessWay = (typeof accessWays)[number];
 
 const filters = {
   /** Part of a name, or a whole account or key id. */
@@ -31,13 +34,15 @@ export const accessLogExportQuery = z.object(filters);
 export const accessLogItem = z
   .object({
     at: instant,
-    /** Null once the name of who looked was erased. */
+    /** Null once who looked was erased; what was looked at, how and why goes with the name. */
     actor: z.string().nullable(),
-    via: z.enum(['session', 'key']),
+    via: z.enum(accessWays).nullable(),
     action: z.enum(accessActions),
-    kind: z.enum(accessKinds),
-    key: z.string(),
+    kind: z.enum(accessKinds).nullable(),
+    key: z.string().nullable(),
     purpose: z.string().nullable(),
+    /** Looks in this line: repeats within a minute, or all of an entry whose actor was erased. */
+    views: count,
     /** The leaf that records it. */
     entry: count,
   })

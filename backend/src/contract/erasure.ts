@@ -124,9 +124,11 @@ export const erasureListQuery = z.object({
 
 /**
  * `conversation`: what was said and done in a conversation, counted from its last event. `customer`: who the customer
- * is, counted from the last contact. `agent`: who decided what in the product. `access`: who looked at what.
+ * is, counted from the last contact. `agent`: who decided what in the product and who looked at what, counted from the
+ * last time: one person's decisions and looks lie under one key.
  */
-export const retentionClasses = ['conversation', 'customer', 'agent', 'access'] as const;
+export const retentionClasses = ['conversation', 'customer', 'agent'] as const;
+export type RetentionClass = (typeof retentionClasses)[number];
 export const retentionRule = z
   .object({ class: z.enum(retentionClasses), days: z.int().min(1).max(36_500).nullable() })
   .meta({ id: 'RetentionRule' });
@@ -136,7 +138,7 @@ export const retentionAnswer = z
     lastRun: z.object({ at: instant, keys: count, entries: count, held: count }).nullable(),
   })
   .meta({ id: 'Retention' });
-export const retentionPreviewBody = z.object({ rules: z.array(retentionRule).max(4) });
+export const retentionPreviewBody = z.object({ rules: z.array(retentionRule).max(retentionClasses.length) });
 export const retentionPreview = z
   .array(
     z.object({

@@ -1,8 +1,9 @@
 import { Link } from 'wouter';
+import type { AccessKind } from '../../../../backend/src/contract/access-log.js';
 import { type Column, DataTable } from '../../components/data-table';
 import { TimeText } from '../../components/time-text';
 import type { Answer } from '../../lib/api';
-import { nothing } from '../../lib/format';
+import { count, nothing } from '../../lib/format';
 import { kindWords } from './access-filters';
 import css from './ledger.module.css';
 
@@ -20,7 +21,16 @@ const columns: Column<Look>[] = [
       </>
     ),
   },
-  { key: 'action', title: 'Did', cell: ({ action }) => action },
+  {
+    key: 'action',
+    title: 'Did',
+    cell: ({ action, views }) => (
+      <>
+        {action}
+        {views > 1 && <span className={css.soft}> {count(views)} times</span>}
+      </>
+    ),
+  },
   { key: 'what', title: 'What', cell: (look) => <Seen look={look} /> },
   { key: 'purpose', title: 'Why', wide: true, cell: ({ purpose }) => purpose ?? nothing },
   {
@@ -42,7 +52,7 @@ export function AccessTable({ items }: { items: readonly Look[] }) {
   );
 }
 
-const places: Partial<Record<Look['kind'], string>> = {
+const places: Partial<Record<AccessKind, string>> = {
   handoff: '/handoffs/',
   entry: '/ledger/entries/',
   gap: '/gaps/',
@@ -51,6 +61,7 @@ const places: Partial<Record<Look['kind'], string>> = {
 
 /** What was looked at, with the way there where it has a page. */
 function Seen({ look: { kind, key } }: { look: Look }) {
+  if (kind === null || key === null) return <span className={css.soft}>went with the name</span>;
   const place = places[kind];
   const words = kindWords[kind];
   return (

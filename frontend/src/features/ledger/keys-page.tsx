@@ -31,7 +31,7 @@ export default function KeysPage() {
       <Section title="How does one key follow another?">
         <ol className={css.prose}>
           <li>
-            An administrator rotates the key on the server; <code>npx baton help</code> names the command.
+            An administrator runs <code>baton key rotate</code> on the server and starts the service again.
           </li>
           <li>
             The ledger announces the new key in an entry of type{' '}
@@ -39,8 +39,8 @@ export default function KeysPage() {
             checkpoint.
           </li>
           <li>
-            For a while checkpoints carry both signatures. Take the new key over in that time, and only when a
-            checkpoint that the old key signed covers its announcement.
+            For 90 days, unless told otherwise, checkpoints carry both signatures. Take the new key over in
+            that time, and only when a checkpoint that the old key signed covers its announcement.
           </li>
           <li>
             Then the old key stops signing. What it signed stays true: keep it with your old checkpoints.

@@ -20,8 +20,9 @@ export function ReadOnlyNotice({ state }: { state: ReadOnly }) {
           <li>Keep the checkpoint copies as they are: they prove what the ledger held.</li>
           <li>Restore a database that is at least as new as the newest copy, and start Baton again.</li>
           <li>
-            If there is none, an administrator can decide on the server to go on from here. The break is then
-            recorded in the ledger for ever.
+            If there is none, an administrator can go on from here with{' '}
+            <code>baton ledger accept-rollback --reason …</code> on the server. The break is then recorded in
+            the ledger for ever, and whoever keeps one of the lost checkpoints can show it.
           </li>
         </ol>
       </div>

@@ -8,6 +8,8 @@ export const classWords: Record<RetentionClass, { title: string; what: string }>
     what: 'What was said and done, counted from the last event of each',
   },
   customer: { title: 'Customers', what: 'Who the customer is, counted from the last contact' },
-  agent: { title: 'Decisions', what: 'Who decided what in Baton' },
-  access: { title: 'Access', what: 'Who looked at what' },
+  agent: {
+    title: 'People who use Baton',
+    what: 'Who decided what and who looked at what, counted from the last time of each',
+  },
 };
