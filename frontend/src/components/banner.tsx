@@ -1,7 +1,7 @@
 import { Progress } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { auditors } from '../../../backend/src/contract/roles.js';
 import { count } from '../lib/format';
 import { useRoute } from '../lib/queries';
@@ -52,7 +52,10 @@ export function Banner() {
 export function ReadOnlyBanner() {
   const may = useMay(auditors);
   const { data } = useRoute('GET /api/ledger', {}, { enabled: may, every: may && 60_000 });
-  if (!data?.readOnly) return null;
+  const [path] = useLocation();
+  // The ledger's own pages say more.
+  const isSaid = /^\/ledger(\/(?!entries\/)|$)/.test(path);
+  if (!data?.readOnly || isSaid) return null;
   return (
     <div className={`${classes.banner} ${classes.stopped}`} role="alert">
       <span>

@@ -1,6 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type UseMutationResult, useQueryClient } from '@tanstack/react-query';
 import type { Role } from '../../../backend/src/contract/roles.js';
-import type { Answer, ApiProblem } from './api';
+import type { Answer, ApiProblem, CallInput, SendKey } from './api';
 import { useRoute, useSend } from './queries';
 
 export type Session = Answer<'GET /api/session'>;
@@ -35,13 +35,16 @@ export function useSignOut() {
   return useForgetAfter(useSend('DELETE /api/session'));
 }
 
-function useForgetAfter<M extends { mutateAsync: (input: never) => Promise<unknown> }>(mutation: M) {
+function useForgetAfter<Key extends SendKey>(
+  mutation: UseMutationResult<Answer<Key>, ApiProblem, CallInput<Key>>,
+) {
   const client = useQueryClient();
   return {
     mutation,
-    run: async (input: Parameters<M['mutateAsync']>[0]) => {
-      await mutation.mutateAsync(input);
+    run: async (input: CallInput<Key>): Promise<Answer<Key>> => {
+      const answer = await mutation.mutateAsync(input);
       await client.resetQueries();
+      return answer;
     },
   };
 }

@@ -8,6 +8,8 @@ export interface Note {
   /** The signed bytes: the text with its last newline. */
   text: string;
   signatures: { name: string; keyId: Bytes; signature: Bytes }[];
+  /** All of it, as it was read. */
+  whole: string;
 }
 
 /** More lines than any log and its witnesses write. */
@@ -29,7 +31,7 @@ export function readNote(note: string): Note | null {
   if (lines.length > mostSignatures) return null;
   const signatures = lines.map(readSignature).filter((signature) => signature !== null);
   if (signatures.length !== lines.length || hasTwice(signatures)) return null;
-  return { origin, size: Number(size), root, text, signatures };
+  return { origin, size: Number(size), root, text, signatures, whole: note };
 }
 
 /** c2sp.org/signed-note: no space, no plus; we also refuse what cannot be seen. */

@@ -29,7 +29,7 @@ export function ConsistencyPanel() {
       }
     >
       <div className={css.stack}>
-        <div className={css.two}>
+        <div className={`${css.two} ${css.screenOnly}`}>
           <CheckpointChoice choice={first} label="One checkpoint" />
           <CheckpointChoice choice={second} label="The other" />
         </div>
@@ -49,7 +49,7 @@ export function Compared({ pair }: { pair: readonly [Note, Note] }) {
   const [ownKey] = useBrought('key');
   const log = status.data?.log;
   const compared = useQuery<Comparison, ApiProblem>({
-    queryKey: ['compared', pair.map(({ text, signatures }) => [text, signatures.length]), vkeys, ownKey],
+    queryKey: ['compared', pair.map(({ whole }) => whole), vkeys, ownKey],
     queryFn: async ({ signal }) => {
       const served = await fetchConsistency(log ?? '', pair, signal);
       return compareCheckpoints(pair, served, { vkeys: vkeys ?? [], ownKey });
@@ -68,9 +68,9 @@ export function Compared({ pair }: { pair: readonly [Note, Note] }) {
       )}
       <VerifiedSteps verification={compared.data} />
       <div className={css.printOnly}>
-        {pair.map(({ text, size }) => (
+        {pair.map(({ whole, size }) => (
           <pre key={size} className={css.note}>
-            {text}
+            {whole}
           </pre>
         ))}
       </div>

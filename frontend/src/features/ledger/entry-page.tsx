@@ -9,11 +9,12 @@ import { useMay } from '../../lib/session';
 import { CommittedFields } from './committed-fields';
 import type { Entry } from './entry-answer';
 import { EntryBytes } from './entry-bytes';
-import { EntryProof } from './entry-proof';
+import { EntryPath, EntryProof, useEntryVerification } from './entry-proof';
 import { EvidenceButton } from './evidence-button';
 import type { NamedScope } from './evidence-scope';
 import css from './ledger.module.css';
 import { OpenFields } from './open-fields';
+import { OwnCheckpoint } from './own-checkpoint';
 import { PrintHead } from './print-head';
 
 /** One entry: what stands open, what is only committed, and the proof that it is in the ledger. */
@@ -35,21 +36,29 @@ export default function EntryPage() {
         <>
           <PrintHead />
           <Answered query={entry} height={520}>
-            {(found) => (
-              <div key={found.index} className={css.stack}>
-                <EntryProof entry={found}>
-                  <OpenFields entry={found} />
-                </EntryProof>
-                <CommittedFields entry={found} />
-                <EntryBytes entry={found} />
-              </div>
-            )}
+            {(found) => <Content key={found.index} entry={found} />}
           </Answered>
         </>
       ) : (
         <NoPermission needs="auditor or administrator" />
       )}
     </Page>
+  );
+}
+
+function Content({ entry }: { entry: Entry }) {
+  const proof = useEntryVerification(entry);
+  return (
+    <div className={css.stack}>
+      <div className={css.two}>
+        <OpenFields entry={entry} />
+        <EntryProof {...proof} />
+      </div>
+      <CommittedFields entry={entry} />
+      <EntryPath entry={entry} verification={proof.verification} />
+      <OwnCheckpoint entry={entry} />
+      <EntryBytes entry={entry} />
+    </div>
   );
 }
 

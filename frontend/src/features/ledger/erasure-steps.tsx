@@ -136,9 +136,7 @@ function Confirm({ id, pending, onBack, onConfirm, children }: ConfirmProps) {
         if (typed.trim() === id) onConfirm();
       }}
     >
-      <p className={css.bad}>
-        This cannot be undone, by nobody: the keys are destroyed, in this database and in its copies of keys.
-      </p>
+      <p className={css.bad}>This cannot be undone, by anybody: the keys are destroyed.</p>
       <TextInput
         label="Type the id again"
         description="To the letter, as before"

@@ -14,38 +14,40 @@ export function OwnCheckpoint({ entry }: { entry: Entry }) {
   const own = readNote(text);
   const covering = readNote(entry.inclusion?.note ?? '');
   return (
-    <Section
-      title="Does it fit what you kept?"
-      subtitle="A server that lies does so with its own keys and checkpoints. Yours stay in this tab and are never sent"
-    >
-      <div className={css.two}>
-        <div className={`${css.stack} ${css.screenOnly}`}>
-          <OwnKey />
-          <TextDrop
-            label="A checkpoint that you kept"
-            description="Older or newer than the one above; the whole text with its last line break"
-            value={text}
-            error={
-              text !== '' && !own
-                ? 'This is no checkpoint in the strict form: nothing may be missing or added'
-                : undefined
-            }
-            onChange={setText}
-          />
-        </div>
-        {own && covering ? (
-          <div>
-            <Reach entry={entry} own={own} />
-            <Compared pair={[own, covering]} />
+    <div className={own ? undefined : css.screenOnly}>
+      <Section
+        title="Does it fit what you kept?"
+        subtitle="A server that lies does so with its own keys and checkpoints. Yours stay in this tab and are never sent"
+      >
+        <div className={css.two}>
+          <div className={`${css.stack} ${css.screenOnly}`}>
+            <OwnKey />
+            <TextDrop
+              label="A checkpoint that you kept"
+              description="Older or newer than the one above; the whole text with its last line break"
+              value={text}
+              error={
+                text !== '' && !own
+                  ? 'This is no checkpoint in the strict form: nothing may be missing or added'
+                  : undefined
+              }
+              onChange={setText}
+            />
           </div>
-        ) : (
-          <p className={css.soft}>
-            Paste a key and its signature is looked for above. Paste a checkpoint and its consistency with the
-            one above is shown here.
-          </p>
-        )}
-      </div>
-    </Section>
+          {own && covering ? (
+            <div>
+              <Reach entry={entry} own={own} />
+              <Compared pair={[own, covering]} />
+            </div>
+          ) : (
+            <p className={`${css.soft} ${css.screenOnly}`}>
+              Paste a key and its signature is looked for above. Paste a checkpoint and its consistency with
+              the one above is shown here.
+            </p>
+          )}
+        </div>
+      </Section>
+    </div>
   );
 }
 

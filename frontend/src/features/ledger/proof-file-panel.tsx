@@ -19,35 +19,38 @@ export function ProofFilePanel() {
   const [entry, setEntry] = useState('');
   const read = file === '' ? null : readTlogProof(file);
   const proof = read && 'proof' in read ? read.proof : null;
+  const onPaper = proof ? undefined : css.screenOnly;
   return (
-    <Section
-      title="Does this proof file hold?"
-      subtitle="A .tlog-proof file and the entry’s bytes, as they came; nothing is sent"
-    >
-      <div className={css.stack}>
-        <div className={css.two}>
-          <TextDrop
-            label="Proof"
-            description="Text of a .tlog-proof file: paste it, drop it, or choose it"
-            placeholder="c2sp.org/tlog-proof@v1"
-            value={file}
-            error={read && 'refused' in read ? `Refused: ${read.refused}` : undefined}
-            onChange={setFile}
-          />
-          <div className={css.stack}>
+    <div className={onPaper}>
+      <Section
+        title="Does this proof file hold?"
+        subtitle="A .tlog-proof file and the entry’s bytes, as they came; nothing is sent"
+      >
+        <div className={css.stack}>
+          <div className={css.two}>
             <TextDrop
-              label="Bytes of the entry"
-              description="The file entries/<index>.json of an evidence pack, to the last byte"
-              placeholder="{…}"
-              value={entry}
-              onChange={setEntry}
+              label="Proof"
+              description="Text of a .tlog-proof file: paste it, drop it, or choose it"
+              placeholder="c2sp.org/tlog-proof@v1"
+              value={file}
+              error={read && 'refused' in read ? `Refused: ${read.refused}` : undefined}
+              onChange={setFile}
             />
-            <FetchEntry key={proof?.index} index={proof?.index} onFetched={setEntry} />
+            <div className={css.stack}>
+              <TextDrop
+                label="Bytes of the entry"
+                description="The file entries/<index>.json of an evidence pack, to the last byte"
+                placeholder="{…}"
+                value={entry}
+                onChange={setEntry}
+              />
+              <FetchEntry key={proof?.index} index={proof?.index} onFetched={setEntry} />
+            </div>
           </div>
+          {proof && entry !== '' && <Checked proof={proof} entry={entry} />}
         </div>
-        {proof && entry !== '' && <Checked proof={proof} entry={entry} />}
-      </div>
-    </Section>
+      </Section>
+    </div>
   );
 }
 

@@ -13,8 +13,8 @@ export function ReadOnlyNotice({ state }: { state: ReadOnly }) {
         <p className={css.title}>Ledger rollback: nothing is being recorded</p>
         <p>{state.detail}</p>
         <p>
-          What was signed and copied outside the database is safe, and senders are told to try again, so
-          nothing that is answered is lost.
+          What was copied outside the database is safe. New events are refused with the request to send them
+          again, so that none is taken and then lost.
         </p>
         <ol className={css.steps}>
           <li>Keep the checkpoint copies as they are: they prove what the ledger held.</li>

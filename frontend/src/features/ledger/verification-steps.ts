@@ -26,9 +26,10 @@ export function summarise(steps: VerifiedStep[]): Verification {
   };
 }
 
-const bytesPerRow = 16;
+/** So that a row fits beside another panel. */
+const bytesPerRow = 8;
 
-/** `0010  7b 22 61 …  {"a…`: offset, sixteen bytes, and those of them that are printable. */
+/** `0008  7b 22 61 …  {"a…`: offset, eight bytes, and those of them that are printable. */
 export function hexDump(bytes: Uint8Array): string {
   const rows: string[] = [];
   for (let at = 0; at < bytes.length; at += bytesPerRow) {
