@@ -27,12 +27,12 @@ export function useMay(roles: readonly Role[]): boolean {
 
 /** Signs in; everything that was read as somebody else is forgotten. */
 export function useSignIn() {
-  return useForgetAfter(useSend('POST /api/session'));
+  return useForgetAfter<'POST /api/session'>(useSend('POST /api/session'));
 }
 
 /** Signs out; nothing that was read stays in the browser. */
 export function useSignOut() {
-  return useForgetAfter(useSend('DELETE /api/session'));
+  return useForgetAfter<'DELETE /api/session'>(useSend('DELETE /api/session'));
 }
 
 function useForgetAfter<Key extends SendKey>(
