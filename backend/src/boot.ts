@@ -7,6 +7,7 @@ import { appModule } from './app.module.js';
 import { type Clock, type Config, ConfigError } from './config.js';
 import { type OpenDatabase, openDatabase } from './db/open-database.js';
 import { createServer } from './http/server.js';
+import { databaseLogin } from './ledger/database-login.service.js';
 
 export interface Running {
   app: NestFastifyApplication;
@@ -68,10 +69,11 @@ async function prepareAccounts(app: NestFastifyApplication, config: Config): Pro
 /** Database, schema, application, port: in this order, and back in the opposite one. */
 export async function boot(config: Config, log: Logger, clock: Clock): Promise<Running> {
   await checkPort(config);
-  const opened = await openDatabase(config);
+  const opened = await openDatabase(config, databaseLogin(config));
   let app: NestFastifyApplication | undefined;
   try {
-    const { database } = opened;
+    const { database, warnings } = opened;
+    for (const warning of warnings) log.warn(warning);
     app = await createServer(appModule({ config, clock, database, log }), config, log, database);
     const setupToken = await prepareAccounts(app, config);
     const url = await listen(app, config);

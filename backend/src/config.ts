@@ -21,16 +21,27 @@ const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), '
 const flag = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
+const loopback = /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/;
+
+/** An address that we send to: over TLS, or to this very machine. */
+const outgoing = z.url({ protocol: /^https?$/ }).refine((text) => {
+  const { protocol, hostname, username, password } = new URL(text);
+  return (protocol === 'https:' || loopback.test(hostname)) && username === '' && password === '';
+}, 'must begin with https:// and hold no password; http:// only to this machine');
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://');
+
 /** Every setting with its default; the table in README.md says what each does and what it endangers. */
 const settings = z.object({
   BATON_PORT: wholeNumber(0, 65_535).default(3000),
   BATON_HOST: z.string().min(1).default('localhost'),
   BATON_DATA_DIR: z.string().min(1).optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
-    .optional(),
+  DATABASE_URL: postgresUrl.optional(),
   BATON_KEYS: z.string().min(1).optional(),
+  BATON_MIGRATION_URL: postgresUrl.optional(),
+  BATON_DATABASE_ROLES: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a prefix of small letters, digits and _, or none')
+    .default('baton'),
   BATON_DATABASE_POOL: wholeNumber(4, 200).default(12),
   BATON_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   BATON_ORIGIN: z
@@ -44,7 +55,27 @@ const settings = z.object({
   BATON_SESSION_DAYS: wholeNumber(1, 90).default(14),
   BATON_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   BATON_LOG_REQUESTS: flag.default(false),
+  BATON_CHECKPOINT_DIR: z.string().min(1).optional(),
+  BATON_CHECKPOINT_S3: outgoing
+    .refine((text) => /^\/[^/]/.test(new URL(text).pathname), 'must be https://endpoint/bucket/prefix')
+    .refine((text) => !/[?#]/.test(text), 'must be an address without ? and #')
+    .optional(),
+  BATON_CHECKPOINT_WEBHOOK: outgoing.optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
+  AWS_REGION: z.string().default('us-east-1'),
 });
+
+/** A place for checkpoints in an S3-compatible store. */
+export interface Bucket {
+  /** Endpoint, bucket and prefix, without a slash at the end. */
+  url: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string | undefined;
+}
 
 export interface Config {
   readonly port: number;
@@ -55,6 +86,10 @@ export interface Config {
   readonly keys: string | undefined;
   /** Absent: the embedded PostgreSQL. */
   readonly databaseUrl: string | undefined;
+  /** Who changes the schema and sets up roles, when that is not the user of `databaseUrl`. */
+  readonly migrationUrl: string | undefined;
+  /** Begins the names of the database roles. Absent: the service runs as whoever it is given, and warns. */
+  readonly databaseRoles: string | undefined;
   readonly databasePool: number;
   /** Where browsers reach us; decides cookie security, links and the CSRF check. No slash at the end. */
   readonly publicUrl: string;
@@ -68,8 +103,14 @@ export interface Config {
   readonly sessionMaxMs: number;
   readonly logLevel: string;
   readonly logRequests: boolean;
+  /** Where checkpoints are copied to; absent: a folder in the data folder. */
+  readonly checkpointDir: string | undefined;
+  readonly checkpointBucket: Bucket | undefined;
+  readonly checkpointWebhook: string | undefined;
   /** Parse every JSON answer with its route's schema and fail on a difference: for tests. */
   readonly checkResponses: boolean;
+  /** Refuse a database that can lose what it has acknowledged. No setting turns it off: only tests do. */
+  readonly requireDurable: boolean;
   readonly version: string;
   /** The project's folder, to find the built web page. */
   readonly projectRoot: string;
@@ -80,6 +121,17 @@ export class ConfigError extends Error {}
 function explain(error: z.ZodError): string {
   const lines = error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   return `These settings are wrong:\n${lines.join('\n')}`;
+}
+
+/** Whoever names a bucket must say who may write there. */
+function bucketOf(s: z.output<typeof settings>): Bucket | undefined {
+  if (s.BATON_CHECKPOINT_S3 === undefined) return undefined;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = s;
+  if (!accessKeyId || !secretAccessKey) {
+    throw new ConfigError('BATON_CHECKPOINT_S3 needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.');
+  }
+  const url = s.BATON_CHECKPOINT_S3.replace(/\/+$/, '');
+  return { url, region: s.AWS_REGION, accessKeyId, secretAccessKey, sessionToken: s.AWS_SESSION_TOKEN };
 }
 
 /** An empty variable counts as not set, as compose files produce them. */
@@ -99,6 +151,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: resolve(projectRoot, folder),
     keys: s.BATON_KEYS,
     databaseUrl: s.DATABASE_URL,
+    migrationUrl: s.BATON_MIGRATION_URL,
+    databaseRoles: s.BATON_DATABASE_ROLES === 'none' ? undefined : s.BATON_DATABASE_ROLES,
     databasePool: s.BATON_DATABASE_POOL,
     publicUrl,
     origin: s.BATON_ORIGIN ?? `${new URL(publicUrl).hostname}/baton`,
@@ -109,7 +163,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     sessionMaxMs: s.BATON_SESSION_DAYS * 86_400_000,
     logLevel: s.BATON_LOG_LEVEL,
     logRequests: s.BATON_LOG_REQUESTS,
+    checkpointDir: s.BATON_CHECKPOINT_DIR && resolve(projectRoot, s.BATON_CHECKPOINT_DIR),
+    checkpointBucket: bucketOf(s),
+    checkpointWebhook: s.BATON_CHECKPOINT_WEBHOOK,
     checkResponses: false,
+    requireDurable: true,
     version,
     projectRoot,
   });

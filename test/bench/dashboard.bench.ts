@@ -9,6 +9,7 @@ import type { Database } from '../../backend/src/db/database.js';
 import { openDatabase } from '../../backend/src/db/open-database.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { createServer } from '../../backend/src/http/server.js';
+import { databaseLogin } from '../../backend/src/ledger/database-login.service.js';
 import { RollupService } from '../../backend/src/metrics/rollup.service.js';
 import { generateFacts } from '../support/generate-facts.js';
 import { type BenchCall, overviewCalls } from './dashboard-calls.js';
@@ -139,8 +140,10 @@ export const bench: Bench = async (note) => {
     ...loadConfig({ BATON_DATA_DIR: dataDir, BATON_LOG_LEVEL: 'silent' }),
     port: 0,
     scheduleSeconds: 0,
+    // It vacuums what it fills.
+    databaseRoles: undefined,
   };
-  const opened = await openDatabase(config);
+  const opened = await openDatabase(config, databaseLogin(config));
   try {
     const filled = await fill(opened.database, Number(episodes), note);
     note('asking');

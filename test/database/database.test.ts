@@ -6,7 +6,7 @@ import { openTestDatabase, type TestDatabase } from '../support/database.js';
 let fixture: TestDatabase;
 beforeAll(async () => {
   fixture = await openTestDatabase();
-  await fixture.database.query(sql`create table thing (id bigint primary key, body bytea, note text)`);
+  await fixture.admin.database.query(sql`create table thing (id bigint primary key, body bytea, note text)`);
 });
 afterAll(() => fixture.close());
 
@@ -59,7 +59,7 @@ test('the process outlives its connections, also those in use', async () => {
   const { database } = fixture;
   const cut = database.transaction(async (tx) => {
     await database.query(
-      sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+      sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = current_user and pid <> pg_backend_pid()`,
     );
     await new Promise((done) => setTimeout(done, 100));
     await tx.query(sql`select 1`);

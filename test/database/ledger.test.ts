@@ -82,8 +82,14 @@ describe('what is appended', () => {
     ]);
     expect(await ledger.append([turn('c-1', 'other'), turn('c-2')])).toEqual(['conflict', 'accepted']);
     await sequencer.run();
-    const kept = await ledger.readEntries(await ledger.head().then((head) => head - 2), 2);
-    expect(kept.map(({ event }) => event?.data.text)).toEqual(['first', 'words of c-2']);
+    const kept = await ledger.readEntries(await ledger.head().then((head) => head - 3), 3);
+    const words = kept.map(({ type, event }) => [type, event?.data.text]);
+    expect(words).toEqual([
+      ['turn.recorded', 'first'],
+      // Its leaf is there once, however often the same is refused.
+      ['event.refused', undefined],
+      ['turn.recorded', 'words of c-2'],
+    ]);
     const conflicts = await fixture.database.query(sql`select from ledger.conflict where event_id = 'c-1'`);
     expect(conflicts).toHaveLength(1);
   });

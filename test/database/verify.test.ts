@@ -37,7 +37,7 @@ class Rollback extends Error {}
  * within that transaction, and undone.
  */
 async function verifyAfter(change: Sql) {
-  const source = createDataSource({ url: fixture.url, poolSize: 4 });
+  const source = createDataSource({ url: fixture.admin.url, poolSize: 4 });
   await source.initialize();
   const database = new Database(poolOf(source));
   try {
@@ -197,11 +197,11 @@ describe('one change in', () => {
 
 describe('an erased subject', () => {
   test('leaves hashes, proofs and checkpoints as they were, and its words cannot be read', async () => {
-    const { database } = fixture;
+    const { database, admin } = fixture;
     const { ledger, verify, tree, sequencer } = parts;
     const [before] = await ledger.readEntries(0, 1);
     expect(before?.event?.data.customer).toEqual({ id: 'Zoe@Example.com', name: 'Zoe' });
-    await database.query(sql`delete from ledger.data_key where class = 'customer'`);
+    await admin.database.query(sql`delete from ledger.data_key where class = 'customer'`);
     const [after] = await ledger.readEntries(0, 1);
     expect(after?.event).toBeUndefined();
     expect({ ...after, row: undefined, keys: undefined }).toMatchObject({

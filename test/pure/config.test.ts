@@ -20,6 +20,12 @@ test('an empty variable counts as not set', () => {
   });
 });
 
+test('roles have a prefix unless there shall be none, and durability is no setting', () => {
+  expect(loadConfig({})).toMatchObject({ databaseRoles: 'baton', requireDurable: true });
+  expect(loadConfig({ BATON_DATABASE_ROLES: 'none' }).databaseRoles).toBeUndefined();
+  expect(loadConfig({ BATON_REQUIRE_DURABLE: 'false', requireDurable: 'false' }).requireDurable).toBe(true);
+});
+
 test('the demonstration has a data folder of its own', () => {
   expect(loadConfig({ BATON_DEMO: 'true' }).dataDir).toMatch(/data[\\/]demo$/);
 });
@@ -34,13 +40,40 @@ test.each([
   ['BATON_PORT', 'http'],
   ['BATON_PORT', '3000.5'],
   ['DATABASE_URL', 'mysql://localhost/x'],
+  ['BATON_MIGRATION_URL', 'localhost'],
+  ['BATON_DATABASE_ROLES', "x'; drop"],
+  ['BATON_DATABASE_ROLES', 'Baton'],
   ['BATON_PUBLIC_URL', 'baton.example.com'],
   ['BATON_PUBLIC_URL', 'ftp://baton.example.com'],
   ['BATON_SESSION_DAYS', '1000'],
   ['BATON_DEMO', 'maybe'],
   ['BATON_SCHEDULE_SECONDS', '0'],
   ['BATON_LOG_LEVEL', 'loud'],
+  ['BATON_CHECKPOINT_WEBHOOK', 'http://hooks.example.com/x'],
+  ['BATON_CHECKPOINT_WEBHOOK', 'https://user:password@hooks.example.com/x'],
+  ['BATON_CHECKPOINT_WEBHOOK', 'file:///etc/passwd'],
+  ['BATON_CHECKPOINT_WEBHOOK', 'http://localhost.example.com/'],
+  ['BATON_CHECKPOINT_S3', 'http://s3.example.com/bucket'],
+  ['BATON_CHECKPOINT_S3', 'https://s3.example.com'],
+  ['BATON_CHECKPOINT_S3', 'https://s3.example.com/bucket?x=1'],
 ])('%s=%s is refused by name', (name, value) => {
   expect(() => loadConfig({ [name]: value })).toThrow(ConfigError);
   expect(() => loadConfig({ [name]: value })).toThrow(`  ${name}: `);
+});
+
+test('a bucket comes with who may write there, and an address on this machine needs no TLS', () => {
+  const account = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+  expect(loadConfig({ BATON_CHECKPOINT_S3: 'https://s3.example.com/bucket/log/', ...account })).toMatchObject(
+    {
+      checkpointBucket: { url: 'https://s3.example.com/bucket/log', region: 'us-east-1', accessKeyId: 'id' },
+    },
+  );
+  for (const host of ['localhost', '127.0.0.1', '[::1]']) {
+    const url = `http://${host}:9000/bucket`;
+    expect(loadConfig({ BATON_CHECKPOINT_S3: url, ...account }).checkpointBucket?.url).toBe(url);
+  }
+  expect(() => loadConfig({ BATON_CHECKPOINT_S3: 'https://s3.example.com/bucket' })).toThrow(
+    'AWS_ACCESS_KEY_ID',
+  );
+  expect(loadConfig(account).checkpointBucket).toBeUndefined();
 });

@@ -8,7 +8,7 @@ import { type Clock, type Config, loadConfig } from '../../backend/src/config.js
 import type { Role } from '../../backend/src/contract/roles.js';
 import type { Database } from '../../backend/src/db/database.js';
 import { createServer } from '../../backend/src/http/server.js';
-import { openTestDatabase } from './database.js';
+import { type Admin, openDatabaseAt, openTestDatabase } from './database.js';
 
 export type Person = Exclude<Role, 'ingest'>;
 export interface Answer<Body = unknown> {
@@ -23,8 +23,11 @@ export type Call = <Body = unknown>(method: string, path: string, body?: unknown
 export interface TestApp {
   app: NestFastifyApplication;
   url: string;
+  /** As the service: it may add to the ledger and change nothing in it. */
   database: Database;
   dataSource: DataSource;
+  /** As superuser. */
+  admin: Admin;
   config: Config;
   /** Without any credentials. */
   anonymous: Call;
@@ -77,16 +80,21 @@ function remember<Name extends string, Value>(make: (name: Name) => Promise<Valu
 interface TestAppOptions {
   config?: Partial<Config>;
   clock?: Clock;
+  /** A database that is there and stays; otherwise one of its own. */
+  databaseUrl?: string;
 }
 
 /** The real app on a random port over a database of its own; answers are checked against the contract. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { database, dataSource, close: closeDatabase, url: databaseUrl } = await openTestDatabase();
+  const opened = await (options.databaseUrl ? openDatabaseAt(options.databaseUrl) : openTestDatabase());
+  const { database, dataSource, admin, close: closeDatabase, url: databaseUrl } = opened;
   const config: Config = {
     ...loadConfig({ DATABASE_URL: databaseUrl, BATON_LOG_LEVEL: 'silent' }),
     dataDir: `${inject('scratch')}/${new URL(databaseUrl).pathname}`,
     scheduleSeconds: 0,
     checkResponses: true,
+    // The test server runs without fsync.
+    requireDurable: false,
     ...options.config,
   };
   const log = pino({ level: config.logLevel });
@@ -105,6 +113,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     url,
     database,
     dataSource,
+    admin,
     config,
     anonymous: caller(url),
     as,

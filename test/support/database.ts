@@ -1,13 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { inject } from 'vitest';
+import { withUser } from '../../backend/src/db/connection.js';
 import { createDataSource, poolOf } from '../../backend/src/db/data-source.js';
 import { Database } from '../../backend/src/db/database.js';
+import { roleNames } from '../../backend/src/db/roles.js';
+
+/** The roles of the template, and so of each copy of it. */
+export const rolePrefix = 'baton';
+export const appPassword = 'the test template sets it';
+
+/** What an administrator of the server sees of the same database. */
+export interface Admin {
+  database: Database;
+  url: string;
+}
 
 export interface TestDatabase {
+  /** As the service: it may add to the ledger and change nothing in it. */
   database: Database;
   dataSource: DataSource;
   url: string;
+  /** As superuser. */
+  admin: Admin;
   /** Closes the connections and drops the database. */
   close(): Promise<void>;
 }
@@ -25,7 +40,7 @@ async function onServer(statement: string): Promise<void> {
   await server.destroy();
 }
 
-/** A migrated database of its own, and its connection string. `template0` gives one without any table. */
+/** A migrated database of its own, and its superuser's connection string. `template0` gives one without any table. */
 export async function createTestDatabase(
   template = 'baton_template',
 ): Promise<{ url: string; drop(): Promise<void> }> {
@@ -37,14 +52,29 @@ export async function createTestDatabase(
   };
 }
 
+async function open(url: string, poolSize?: number): Promise<DataSource> {
+  const dataSource = createDataSource({ url, poolSize });
+  return dataSource.initialize();
+}
+
 /** A migrated database of its own, open. Close it in `afterAll`. */
 export async function openTestDatabase(): Promise<TestDatabase> {
-  const { url, drop } = await createTestDatabase();
-  const dataSource = createDataSource({ url });
-  await dataSource.initialize();
+  const { url: adminUrl, drop } = await createTestDatabase();
+  const opened = await openDatabaseAt(adminUrl);
   const close = async () => {
-    await dataSource.destroy();
+    await opened.close();
     await drop();
   };
-  return { database: new Database(poolOf(dataSource)), dataSource, url, close };
+  return { ...opened, close };
+}
+
+/** A database that is there and stays when it is closed; `adminUrl`: of its superuser. */
+export async function openDatabaseAt(adminUrl: string): Promise<TestDatabase> {
+  const url = withUser(adminUrl, roleNames(rolePrefix).app, appPassword);
+  const [dataSource, adminSource] = await Promise.all([open(url), open(adminUrl, 2)]);
+  const close = async () => {
+    await Promise.all([dataSource.isInitialized && dataSource.destroy(), adminSource.destroy()]);
+  };
+  const admin = { database: new Database(poolOf(adminSource)), url: adminUrl };
+  return { database: new Database(poolOf(dataSource)), dataSource, url, admin, close };
 }

@@ -5,6 +5,7 @@ import { DataKeys } from '../../backend/src/ledger/data-keys.store.js';
 import { Keyring } from '../../backend/src/ledger/keyring.js';
 import { LedgerStore } from '../../backend/src/ledger/ledger.store.js';
 import { SequencerService } from '../../backend/src/ledger/sequencer.service.js';
+import { Standing } from '../../backend/src/ledger/standing.js';
 import { TreeStore } from '../../backend/src/ledger/tree.store.js';
 import { VerifyService } from '../../backend/src/ledger/verify.service.js';
 import { VerifyStore } from '../../backend/src/ledger/verify.store.js';
@@ -17,12 +18,13 @@ export function openLedger(database: Database, secrets = testSecrets) {
   const clock = () => Date.now();
   const keyring = new Keyring(secrets);
   const keys = new DataKeys(keyring);
-  const ledger = new LedgerStore(database, keyring, keys, clock);
+  const standing = new Standing();
+  const ledger = new LedgerStore(database, keyring, keys, clock, standing);
   const config = loadConfig({ BATON_LOG_LEVEL: 'silent', BATON_ORIGIN: 'ledger.example.com/test' });
-  const sequencer = new SequencerService(database, keyring, config);
+  const sequencer = new SequencerService(database, keyring, config, clock, standing);
   const tree = new TreeStore(database);
   const verify = new VerifyService(new VerifyStore(database), sequencer, keyring, keys, clock);
-  return { keyring, keys, ledger, sequencer, tree, verify };
+  return { keyring, keys, ledger, sequencer, standing, tree, verify };
 }
 
 /** A turn of a conversation, with words. */

@@ -10,6 +10,7 @@ import { DataKeys } from '../../backend/src/ledger/data-keys.store.js';
 import { Keyring } from '../../backend/src/ledger/keyring.js';
 import { LedgerStore } from '../../backend/src/ledger/ledger.store.js';
 import { SequencerService } from '../../backend/src/ledger/sequencer.service.js';
+import { Standing } from '../../backend/src/ledger/standing.js';
 
 const secret = (letter: string) => Buffer.alloc(32, letter).toString('base64');
 /** The same in every test, so that the same events have the same pseudonyms in every database. */
@@ -25,8 +26,10 @@ export interface Pipeline {
 
 export function openPipeline(database: Database, clock = () => Date.parse('2026-12-01T00:00:00Z')): Pipeline {
   const keyring = new Keyring(secrets);
-  const ledger = new LedgerStore(database, keyring, new DataKeys(keyring), clock);
-  const sequencer = new SequencerService(database, keyring, loadConfig({ BATON_LOG_LEVEL: 'silent' }));
+  const standing = new Standing();
+  const ledger = new LedgerStore(database, keyring, new DataKeys(keyring), clock, standing);
+  const config = loadConfig({ BATON_LOG_LEVEL: 'silent' });
+  const sequencer = new SequencerService(database, keyring, config, clock, standing);
   const follow = new FollowService(database, ledger, new CursorStore(database), clock);
   follow.register(new EpisodesFollower(follow, ledger, new EpisodesStore()));
   return {

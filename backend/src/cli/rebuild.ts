@@ -5,6 +5,7 @@ import { openDatabaseBeside } from '../db/open-database.js';
 import { type Fingerprint, fingerprintsOf } from '../follow/fingerprint.store.js';
 import { FollowService } from '../follow/follow.service.js';
 import { createLog, nestLog } from '../http/log.js';
+import { databaseLogin } from '../ledger/database-login.service.js';
 import { rollupTables } from '../metrics/layers.store.js';
 import { RollupService } from '../metrics/rollup.service.js';
 import type { Command } from './command.js';
@@ -27,7 +28,7 @@ Run it beside the data folder (BATON_DATA_DIR) or with DATABASE_URL; the service
 incomplete meanwhile.`,
   async run(args, { config, say, note }) {
     const { positionals } = parseArgs({ args, allowPositionals: true });
-    const { database, close } = await openDatabaseBeside(config);
+    const { database, close } = await openDatabaseBeside(config, databaseLogin(config));
     const log = createLog('error');
     const module = appModule({
       config: { ...config, scheduleSeconds: 0, demo: false },

@@ -250,6 +250,7 @@ export const decisionTypes = [
   'dataset.built',
   'dataset.exported',
   'dataset.amended',
+  'event.refused',
   'key.rotated',
   'record.viewed',
   'record.exported',

@@ -127,6 +127,15 @@ export const entryAnswer = entrySummary
   .meta({ id: 'Entry' });
 
 export const logParams = z.object({ log: z.string().max(60) });
+/** `*`: what c2sp.org/tlog-tiles writes after `tile/`, as `0/x001/067.p/12` or `entries/000`. */
+export const tileParams = logParams.extend({ '*': z.string().max(300) });
+export const logEntryParams = logParams.extend({
+  index: z
+    .string()
+    .regex(/^(0|[1-9][0-9]{0,15})$/, 'must be the number of an entry')
+    .transform(Number)
+    .refine(Number.isSafeInteger, 'must be the number of an entry'),
+});
 export const inclusionQuery = z.object({
   index: z.coerce.number().int().min(0),
   size: z.coerce.number().int().min(1),

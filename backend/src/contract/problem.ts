@@ -17,6 +17,10 @@ export const problemKinds = {
   unprocessable: { status: 422, title: 'A value cannot be kept without changing it' },
   too_many_attempts: { status: 429, title: 'Too many attempts, wait a moment' },
   internal: { status: 500, title: 'Something failed on our side' },
+  ledger_rollback: {
+    status: 503,
+    title: 'The ledger takes nothing: its database is older than a checkpoint',
+  },
   unavailable: { status: 503, title: 'The service cannot do this right now' },
 } as const;
 

@@ -6,7 +6,7 @@ type Schema = z.ZodType;
 /** One row of the route table: server, browser client, role guard, OpenAPI and the contract tests read it. */
 export interface RouteSpec {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Path with `:name` parameters. */
+  /** Path with `:name` parameters; a last `*` takes the rest, with its slashes. */
   path: string;
   access: Access;
   summary: string;

@@ -11,7 +11,7 @@ import { Seals0012 } from '../../../migrations/0012-seals.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
-const migrations = [
+export const migrations = [
   Ledger0001,
   Facts0002,
   Metrics0003,
@@ -54,7 +54,8 @@ export function poolOf(dataSource: DataSource): pg.Pool {
   return (dataSource.driver as unknown as { master: pg.Pool }).master;
 }
 
-const migrationLock = 'baton.migrations';
+/** Whoever changes the schema or the roles holds it. */
+export const migrationLock = 'baton.migrations';
 
 /** Brings the schema up to date; several processes may call it at once. */
 export async function migrate(dataSource: DataSource): Promise<string[]> {

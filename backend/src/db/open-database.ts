@@ -1,19 +1,25 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import type { Config } from '../config.js';
-import { createDataSource, migrate, poolOf } from './data-source.js';
+import { type Config, ConfigError } from '../config.js';
+import { connect, userOf } from './connection.js';
+import { poolOf } from './data-source.js';
 import { Database } from './database.js';
 import { EmbeddedPostgres, runningUrl } from './embedded-postgres.js';
+import { pendingMigrations } from './login.store.js';
+import { type DatabaseLogin, prepareDatabase } from './prepare-database.js';
+import { SelfCheckStore } from './self-check.store.js';
 
 export interface OpenDatabase {
   database: Database;
   dataSource: DataSource;
+  /** What the service connects with. */
   url: string;
+  /** What is doubtful about the database, in sentences. */
+  warnings: string[];
   /** Closes the connections, then stops the embedded PostgreSQL if we started it. */
   close(): Promise<void>;
 }
 
-const patience = 30_000;
 /** Statements under way get this long; what they have not committed is not there. */
 const closePatience = 8_000;
 
@@ -27,67 +33,71 @@ const settings = {
   random_page_cost: '1.1',
 };
 
-/** A database beside us (compose, a restart) may come up a little later than we do. */
-async function connect(url: string, poolSize: number): Promise<DataSource> {
-  const giveUpAt = performance.now() + patience;
-  for (;;) {
-    const dataSource = createDataSource({ url, poolSize, statementTimeout: 120_000 });
-    try {
-      return await dataSource.initialize();
-    } catch (cause) {
-      const code = (cause as { code?: string }).code ?? '';
-      const passing = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', '57P03'].includes(code);
-      if (!passing || performance.now() > giveUpAt) {
-        throw new Error(`The database does not take us in: ${(cause as Error).message}`, { cause });
-      }
-      await setTimeout(300);
-    }
+/** Refuses a database that the service cannot be used on; gives what is doubtful about it. */
+async function admit(database: Database, url: string, config: Config): Promise<string[]> {
+  const pending = await pendingMigrations(database);
+  if (pending.length > 0) {
+    throw new ConfigError(
+      `The database is behind this version, and the user "${userOf(url)}" may not change it: ${pending.join(', ')}.
+Run \`baton migrate\` with BATON_MIGRATION_URL set to a user who may, or what \`baton db-setup\` prints.`,
+    );
   }
+  const { refusals, warnings } = await new SelfCheckStore(database, config).read();
+  if (refusals.length === 0) return warnings;
+  throw new ConfigError(
+    `The database cannot keep a ledger that can be trusted:\n${refusals.map((one) => `  - ${one}`).join('\n')}`,
+  );
 }
 
-async function checkVersion(dataSource: DataSource): Promise<void> {
-  const [row] = await dataSource.query('show server_version_num');
-  if (Number(row.server_version_num) < 150_000) throw new Error('Baton needs PostgreSQL 15 or newer.');
-}
-
-async function open(url: string, config: Config, server?: EmbeddedPostgres): Promise<OpenDatabase> {
-  let dataSource: DataSource | undefined;
+async function open(url: string, config: Config, login: DatabaseLogin): Promise<OpenDatabase> {
+  const service = await prepareDatabase(url, config, login);
+  const dataSource = await connect(service, config.databasePool);
+  const database = new Database(poolOf(dataSource));
+  let warnings: string[];
   try {
-    dataSource = await connect(url, config.databasePool);
-    await checkVersion(dataSource);
-    await migrate(dataSource);
+    warnings = await admit(database, service, config);
   } catch (error) {
-    await dataSource?.destroy().catch(() => undefined);
-    await server?.stop();
+    await dataSource.destroy().catch(() => undefined);
     throw error;
   }
-  const opened = dataSource;
   return {
-    database: new Database(poolOf(opened)),
-    dataSource: opened,
-    url,
+    database,
+    dataSource,
+    url: service,
+    warnings,
     async close() {
       const limit = new AbortController();
       const enough = setTimeout(closePatience, undefined, { signal: limit.signal }).catch(() => undefined);
-      await Promise.race([opened.destroy(), enough]);
+      await Promise.race([dataSource.destroy(), enough]);
       limit.abort();
-      await server?.stop();
     },
   };
 }
 
+async function openEmbedded(config: Config, login: DatabaseLogin): Promise<OpenDatabase> {
+  const server = await EmbeddedPostgres.start({ dataDir: config.dataDir, settings });
+  try {
+    const opened = await open(server.url, config, login);
+    return {
+      ...opened,
+      async close() {
+        await opened.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
 /** The configured database, or our own, with its schema up to date. */
-export async function openDatabase(config: Config): Promise<OpenDatabase> {
-  if (config.databaseUrl) return open(config.databaseUrl, config);
-  const server = await EmbeddedPostgres.start({
-    dataDir: config.dataDir,
-    settings,
-  });
-  return open(server.url, config, server);
+export function openDatabase(config: Config, login: DatabaseLogin): Promise<OpenDatabase> {
+  return config.databaseUrl ? open(config.databaseUrl, config, login) : openEmbedded(config, login);
 }
 
 /** For commands beside the data folder: through the server that runs there, else by starting it for the while. */
-export async function openDatabaseBeside(config: Config): Promise<OpenDatabase> {
+export async function openDatabaseBeside(config: Config, login: DatabaseLogin): Promise<OpenDatabase> {
   const running = config.databaseUrl ? undefined : await runningUrl(config.dataDir);
-  return running ? open(running, config) : openDatabase(config);
+  return running ? open(running, config, login) : openDatabase(config, login);
 }

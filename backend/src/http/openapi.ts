@@ -59,6 +59,9 @@ function relink(value: unknown, renamed: Map<string, string>): unknown {
   );
 }
 
+/** OpenAPI has no name for the rest of a path: a client must leave its slashes as they are. */
+const restName = 'rest';
+
 function parameters(spec: RouteSpec, components: Components): Json[] {
   const places = [
     ['path', spec.params],
@@ -69,7 +72,7 @@ function parameters(spec: RouteSpec, components: Components): Json[] {
     const object = components.schemaOf(schema, 'input');
     const required = new Set((object.required as string[] | undefined) ?? []);
     return Object.entries((object.properties ?? {}) as Record<string, Json>).map(([name, property]) => ({
-      name,
+      name: name === '*' ? restName : name,
       in: place,
       required: place === 'path' || required.has(name),
       schema: property,
@@ -123,7 +126,7 @@ export function openApi(version: string, publicUrl: string, cookieName: string):
   const components = new Components();
   const paths: Record<string, Json> = {};
   for (const [name, spec] of Object.entries(routes) as [string, RouteSpec][]) {
-    const path = spec.path.replace(/:([A-Za-z]+)/g, '{$1}');
+    const path = spec.path.replace(/:([A-Za-z]+)/g, '{$1}').replace(/\*$/, `{${restName}}`);
     paths[path] = { ...paths[path], [spec.method.toLowerCase()]: operation(name, spec, components) };
   }
   return JSON.parse(

@@ -76,7 +76,8 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    if (status === 503 || status === 429) {
+    // A rollback does not pass by waiting.
+    if ((status === 503 && code !== 'ledger_rollback') || status === 429) {
       reply.header('retry-after', String(problem.members.retryAfter ?? retryAfterSeconds));
     }
     if (status === 401) reply.header('www-authenticate', 'Bearer');

@@ -11,6 +11,7 @@ import { CheckResponse } from './check-response.js';
 import { nestLog } from './log.js';
 import { serveOperations } from './operations.js';
 import { ProblemFilter } from './problem-filter.js';
+import { Readiness } from './readiness.js';
 import { validation } from './validation.js';
 import { serveWebPage } from './web-page.js';
 
@@ -102,7 +103,7 @@ export async function createServer(
   acceptBodies(server);
   await harden(server, config);
   if (config.logRequests) logRequests(server, log);
-  serveOperations(server, config, database);
+  serveOperations(server, config, database, app.get(Readiness));
   await serveWebPage(server, config.projectRoot);
   await app.init();
   return app as NestFastifyApplication;

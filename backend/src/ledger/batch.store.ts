@@ -100,6 +100,15 @@ export class BatchStore {
       limit 1`);
   }
 
+  /** Root of the tree that was sealed at this size. */
+  async rootAt(size: number, tx: Transaction): Promise<Buffer | undefined> {
+    const batch = await tx.one<{ root: Buffer }>(sql`
+      select root
+      from ledger.batch
+      where log_id = ${logId} and size = ${size}`);
+    return batch?.root;
+  }
+
   async keepNote(size: number, note: string): Promise<void> {
     await this.database.query(sql`
       insert into ledger.checkpoint (log_id, size, note)

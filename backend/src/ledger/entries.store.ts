@@ -19,7 +19,7 @@ export interface EntryRow {
 }
 export type EntryRecord = EntryRow & LeafRow;
 
-interface CheckpointRow {
+export interface CheckpointRow {
   size: number;
   root: Buffer;
   note: string;

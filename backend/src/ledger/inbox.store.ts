@@ -93,26 +93,30 @@ export async function insertEvents(
   return new Set(inserted.map((row) => nameOf({ source: row.source, id: row.event_id })));
 }
 
-export interface Refused {
+export interface Refusal {
   event: Identified['event'];
   contentHash: Buffer;
+  /** Of its leaf. */
+  eventId: string;
   seal: Buffer;
 }
 
-export async function insertConflicts(
+export async function insertRefusals(
   tx: Transaction,
-  refused: readonly Refused[],
+  refusals: readonly Refusal[],
   rx: number,
 ): Promise<void> {
-  if (refused.length === 0) return;
   await tx.query(sql`
-    insert into ledger.conflict (log_id, source, event_id, content_hash, seal, received_at)
+    insert into ledger.conflict (
+      log_id, source, event_id, content_hash, event_id_of_refusal, seal, received_at
+    )
     select ${logId}, given.*, ${new Date(rx)}
     from unnest(
-      ${refused.map(({ event }) => event.source)}::text[],
-      ${refused.map(({ event }) => event.id)}::text[],
-      ${refused.map((item) => item.contentHash)}::bytea[],
-      ${refused.map((item) => item.seal)}::bytea[]
+      ${refusals.map(({ event }) => event.source)}::text[],
+      ${refusals.map(({ event }) => event.id)}::text[],
+      ${refusals.map((item) => item.contentHash)}::bytea[],
+      ${refusals.map((item) => item.eventId)}::text[],
+      ${refusals.map((item) => item.seal)}::bytea[]
     ) as given
     on conflict do nothing`);
 }

@@ -1,24 +1,37 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import type { Config } from '../config.js';
 import { HmacKey } from './hmac.js';
+import {
+  readSigningKeys,
+  rotateSigningKey,
+  type SigningKey,
+  secretBytes,
+  signingSecrets,
+} from './signing-keys.js';
 
 /** The deployment's secrets. Whoever loses `kek` loses every payload; whoever shows `pepper` shows who is who. */
-const secretsForm = z.object({
-  /** Wraps the subjects' keys. */
-  kek: z.string(),
-  /** Makes pseudonyms. */
-  pepper: z.string(),
-  /** Seed of the checkpoint signing key. */
-  seed: z.string(),
-});
-
-const secretBytes = (text: string, name: string): Buffer => {
-  const bytes = Buffer.from(text, 'base64');
-  if (bytes.length !== 32) throw new Error(`the ledger's ${name} must be 32 bytes in base64`);
-  return bytes;
-};
+const secretsForm = signingSecrets
+  .extend({
+    /** Wraps the subjects' keys. */
+    kek: z.string(),
+    /** Makes pseudonyms. */
+    pepper: z.string(),
+  })
+  .loose();
 
 /** Room for short messages; longer ones, where native hashing is faster, do not fit. */
 const scratch = Buffer.alloc(192);
@@ -30,7 +43,8 @@ const remembered = 20_000;
 const pseudonymBytes = 16;
 
 export class Keyring {
-  readonly seed: Buffer;
+  /** Oldest first; the last one is in use. */
+  readonly signingKeys: readonly SigningKey[];
   private readonly kek: Buffer;
   private readonly pepper: Buffer;
   private readonly pepperKey: HmacKey;
@@ -43,7 +57,7 @@ export class Keyring {
     this.kek = secretBytes(parsed.kek, 'kek');
     this.pepper = secretBytes(parsed.pepper, 'pepper');
     this.pepperKey = new HmacKey(this.pepper);
-    this.seed = secretBytes(parsed.seed, 'seed');
+    this.signingKeys = readSigningKeys(parsed);
   }
 
   /** Keyed, so that what it was made from cannot be guessed without the pepper. */
@@ -67,6 +81,11 @@ export class Keyring {
   /** Shown in the database, so that a service with other keys notices before it writes. */
   get check(): Buffer {
     return createHmac('sha256', this.kek).update('baton.key-check\0').update(this.pepper).digest();
+  }
+
+  /** What the service signs in to its database with: random for whoever has not the keys. */
+  databasePassword(role: string): string {
+    return createHmac('sha256', this.kek).update('baton.database-login\0').update(role).digest('base64url');
   }
 
   pseudonym(purpose: string, ...parts: string[]): string {
@@ -107,9 +126,17 @@ export class Keyring {
   }
 }
 
+const newSecret = () => randomBytes(32).toString('base64');
+
 export function newSecrets(): string {
-  const secret = () => randomBytes(32).toString('base64');
-  return `${JSON.stringify({ kek: secret(), pepper: secret(), seed: secret() }, null, 2)}\n`;
+  return `${JSON.stringify({ kek: newSecret(), pepper: newSecret(), seed: newSecret() }, null, 2)}\n`;
+}
+
+/** The same secrets with a new signing key; the one in use signs beside it until `until`. */
+export function rotateSecrets(text: string, now: number, until: number): string {
+  const { seed, since, earlier, ...others } = secretsForm.parse(JSON.parse(text));
+  const rotated = rotateSigningKey({ seed, since, earlier }, newSecret(), now, until);
+  return `${JSON.stringify({ ...others, ...rotated }, null, 2)}\n`;
 }
 
 /**
@@ -117,9 +144,16 @@ export function newSecrets(): string {
  * made, as at the first start; a file that somebody named must be there.
  */
 export function openKeyring(jsonOrPath: string, make: boolean): Keyring {
-  if (jsonOrPath.trimStart().startsWith('{')) return readKeyring(jsonOrPath, 'BATON_KEYS');
+  if (isKeyringText(jsonOrPath)) return readKeyring(jsonOrPath, 'BATON_KEYS');
   if (make && !existsSync(jsonOrPath)) createSecrets(jsonOrPath);
   return readKeyring(readFileSync(jsonOrPath, 'utf8'), jsonOrPath);
+}
+
+/** Whether the setting holds the keys themselves and not the name of a file. */
+export const isKeyringText = (jsonOrPath: string): boolean => jsonOrPath.trimStart().startsWith('{');
+/** The keyring that the settings name; made at the first start. */
+export function keyringOf({ keys, dataDir }: Pick<Config, 'keys' | 'dataDir'>): Keyring {
+  return openKeyring(keys ?? join(dataDir, 'keys.json'), keys === undefined);
 }
 
 function readKeyring(text: string, where: string): Keyring {
@@ -136,12 +170,25 @@ function readKeyring(text: string, where: string): Keyring {
   }
 }
 
+function writeDraft(path: string, text: string): string {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text, { mode: 0o600, flush: true });
+  chmodSync(draft, 0o600);
+  return draft;
+}
+
+/** Takes the place of the keys at once; whoever owned them owns these, for root may rotate for a service user. */
+export function replaceSecrets(path: string, text: string): void {
+  const { uid, gid } = statSync(path);
+  const draft = writeDraft(path, text);
+  if (process.getuid?.() === 0) chownSync(draft, uid, gid);
+  renameSync(draft, path);
+}
+
 /** Written whole under another name first: a crash leaves no half file, and of two starters one wins. */
 function createSecrets(path: string): void {
   mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, newSecrets(), { mode: 0o600, flush: true });
-  chmodSync(draft, 0o600);
+  const draft = writeDraft(path, newSecrets());
   try {
     linkSync(draft, path);
   } catch (error) {

@@ -1,10 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../config.js';
+import { Injectable } from '@nestjs/common';
 import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
+import { SelfCheckStore } from '../db/self-check.store.js';
+import { CopiesService } from './copies.service.js';
 import { EntriesStore } from './entries.store.js';
 import { logName } from './log.store.js';
 import { SequencerService } from './sequencer.service.js';
+import { Standing } from './standing.js';
 import { VerifyService } from './verify.service.js';
 
 /** The ledger in one line: how much, signed by whom, last checked when. */
@@ -14,19 +16,22 @@ export class LedgerStatusService {
     private readonly entries: EntriesStore,
     private readonly sequencer: SequencerService,
     private readonly verification: VerifyService,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly standing: Standing,
+    private readonly copies: CopiesService,
+    private readonly selfCheck: SelfCheckStore,
   ) {}
 
   async read(): Promise<AnswerOf<typeof routes.ledgerStatus>> {
-    const [counts, checkpoint, lastVerification, signer] = await Promise.all([
+    const [counts, checkpoint, lastVerification, signer, check] = await Promise.all([
       this.entries.counts(),
       this.entries.checkpoint(),
       this.verification.last(),
       this.sequencer.signer(),
+      this.selfCheck.read(),
     ]);
     return {
       log: logName,
-      origin: this.config.origin,
+      origin: signer.name,
       vkey: signer.vkey,
       entries: counts.entries,
       pending: counts.pending,
@@ -40,9 +45,14 @@ export class LedgerStatusService {
           }
         : null,
       lastVerification: lastVerification ?? null,
-      readOnly: null,
-      copies: [],
-      privileges: { separated: false, role: '', warnings: [] },
+      readOnly: this.standing.readOnly,
+      copies: this.copies.list(),
+      // What would refuse the next start is said at once.
+      privileges: {
+        separated: check.separated,
+        role: check.role,
+        warnings: [...check.refusals, ...check.warnings],
+      },
       firstAt: counts.first_at?.toISOString() ?? null,
       lastAt: counts.last_at?.toISOString() ?? null,
     };

@@ -1,7 +1,10 @@
-import { Controller, Header } from '@nestjs/common';
+import { Controller, Header, Headers, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { AnswerOf, ParamsOf, QueryOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
 import { FromParams, FromQuery, Route } from '../http/route.js';
+import { sendImmutable } from '../http/send-immutable.js';
+import { CheckpointsService } from './checkpoints.service.js';
 import { EntriesService } from './entries.service.js';
 import { LedgerStatusService } from './ledger-status.service.js';
 import { LogService } from './log.service.js';
@@ -11,6 +14,7 @@ export class LedgerController {
   constructor(
     private readonly statusOf: LedgerStatusService,
     private readonly entriesOf: EntriesService,
+    private readonly checkpointsOf: CheckpointsService,
     private readonly log: LogService,
   ) {}
 
@@ -33,6 +37,18 @@ export class LedgerController {
     return this.entriesOf.get(index);
   }
 
+  @Route(routes.ledgerCheckpoints)
+  checkpoints(
+    @FromQuery(routes.ledgerCheckpoints) query: QueryOf<typeof routes.ledgerCheckpoints>,
+  ): Promise<AnswerOf<typeof routes.ledgerCheckpoints>> {
+    return this.checkpointsOf.list(query);
+  }
+
+  @Route(routes.ledgerKeys)
+  keys(): Promise<AnswerOf<typeof routes.ledgerKeys>> {
+    return this.checkpointsOf.keys();
+  }
+
   @Route(routes.logCheckpoint)
   @Header('content-type', 'text/plain; charset=utf-8')
   @Header('cache-control', 'max-age=2')
@@ -40,6 +56,25 @@ export class LedgerController {
     @FromParams(routes.logCheckpoint) { log }: ParamsOf<typeof routes.logCheckpoint>,
   ): Promise<string> {
     return this.log.checkpoint(log);
+  }
+
+  @Route(routes.logTile)
+  async tile(
+    @FromParams(routes.logTile) { log, '*': path }: ParamsOf<typeof routes.logTile>,
+    @Headers('accept-encoding') encodings: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    const tile = await this.log.tile(log, path);
+    // Hashes cannot be compressed.
+    return sendImmutable(reply, tile, path.startsWith('entries/') ? encodings : undefined);
+  }
+
+  @Route(routes.logEntryProof)
+  @Header('content-type', 'text/plain; charset=utf-8')
+  entryProof(
+    @FromParams(routes.logEntryProof) { log, index }: ParamsOf<typeof routes.logEntryProof>,
+  ): Promise<string> {
+    return this.log.entryProof(log, index);
   }
 
   @Route(routes.logInclusion)

@@ -1,16 +1,21 @@
-import { join } from 'node:path';
 import { Module } from '@nestjs/common';
-import { CONFIG, type Config } from '../config.js';
+import { CONFIG } from '../config.js';
+import { CheckpointStore } from './checkpoint.store.js';
+import { CheckpointsService } from './checkpoints.service.js';
+import { CopiesService } from './copies.service.js';
 import { DataKeys } from './data-keys.store.js';
 import { EntriesService } from './entries.service.js';
 import { EntriesStore } from './entries.store.js';
-import { Keyring, openKeyring } from './keyring.js';
+import { Keyring, keyringOf } from './keyring.js';
 import { LedgerController } from './ledger.controller.js';
 import { LedgerStore } from './ledger.store.js';
 import { LedgerStatusService } from './ledger-status.service.js';
 import { LogService } from './log.service.js';
 import { LogStore } from './log.store.js';
+import { OpeningService } from './opening.service.js';
+import { RollbackService } from './rollback.service.js';
 import { SequencerService } from './sequencer.service.js';
+import { Standing } from './standing.js';
 import { TreeStore } from './tree.store.js';
 import { VerifyService } from './verify.service.js';
 import { VerifyStore } from './verify.store.js';
@@ -21,8 +26,7 @@ import { VerifyStore } from './verify.store.js';
     {
       provide: Keyring,
       inject: [CONFIG],
-      useFactory: ({ keys, dataDir }: Config) =>
-        openKeyring(keys ?? join(dataDir, 'keys.json'), keys === undefined),
+      useFactory: keyringOf,
     },
     DataKeys,
     LogStore,
@@ -35,7 +39,22 @@ import { VerifyStore } from './verify.store.js';
     SequencerService,
     VerifyStore,
     VerifyService,
+    { provide: Standing, useFactory: () => new Standing() },
+    CheckpointStore,
+    CheckpointsService,
+    RollbackService,
+    CopiesService,
+    OpeningService,
   ],
-  exports: [EntriesStore, Keyring, LedgerStore, SequencerService, TreeStore, VerifyService],
+  exports: [
+    CopiesService,
+    EntriesStore,
+    Keyring,
+    LedgerStore,
+    SequencerService,
+    Standing,
+    TreeStore,
+    VerifyService,
+  ],
 })
 export class LedgerModule {}

@@ -4,11 +4,21 @@ import type { CloudEvent } from '../contract/events.js';
 import { Database, type Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { DataKeys } from './data-keys.store.js';
-import { copyEvents, findHashes, insertConflicts, insertEvents, nameOf } from './inbox.store.js';
+import { copyEvents, findHashes, insertEvents, insertRefusals, nameOf } from './inbox.store.js';
 import { Keyring } from './keyring.js';
 import type { LedgerEvent } from './ledger-event.js';
 import { logId } from './log.store.js';
-import { conflictSeal, type Identified, identify, type PreparedEvent, seal } from './seal.js';
+import {
+  type Identified,
+  identify,
+  type PreparedEvent,
+  refusalDigest,
+  refusalEvent,
+  refusalId,
+  refusalSeal,
+  seal,
+} from './seal.js';
+import { Standing } from './standing.js';
 import { type LeafRow, StoredEvent } from './stored-event.js';
 
 const leafRows = sql`
@@ -37,6 +47,7 @@ export class LedgerStore {
     private readonly keyring: Keyring,
     private readonly keys: DataKeys,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly standing: Standing,
   ) {}
 
   /**
@@ -46,6 +57,7 @@ export class LedgerStore {
    * collision with somebody who writes the same ids.
    */
   async append(events: readonly CloudEvent[], also?: (tx: Transaction) => Promise<void>): Promise<Receipt[]> {
+    this.standing.expectWritable();
     if (events.length === 0) return [];
     const identified = events.map((event) => identify(event, this.keyring));
     for (let attempt = 1; ; attempt += 1) {
@@ -84,11 +96,8 @@ export class LedgerStore {
     const lost = prepared.filter((event) => !accepted.has(nameOf(event)));
     if (lost.length > 0) for (const [name, hash] of await findHashes(tx, lost)) kept.set(name, hash);
     const receipts = identified.map((item) => receiptOf(item, fresh, accepted, kept));
-    await this.noteConflicts(
-      tx,
-      identified.filter((_, i) => receipts[i] === 'conflict'),
-      rx,
-    );
+    const refused = identified.filter((_, i) => receipts[i] === 'conflict');
+    if (refused.length > 0) await this.noteRefusals(tx, refused, rx);
     return receipts;
   }
 
@@ -119,13 +128,16 @@ export class LedgerStore {
     return new Set(prepared.map(nameOf));
   }
 
-  private noteConflicts(tx: Transaction, items: readonly Identified[], rx: number): Promise<void> {
-    const refused = items.map(({ event, contentHash }) => ({
-      event,
-      contentHash,
-      seal: conflictSeal(this.keyring, event, contentHash),
-    }));
-    return insertConflicts(tx, refused, rx);
+  /** Each with a row that says what, and a leaf that keeps the row from being taken out; once, however often. */
+  private async noteRefusals(tx: Transaction, items: readonly Identified[], rx: number): Promise<void> {
+    const digests = items.map(({ event, contentHash }) => refusalDigest(this.keyring, event, contentHash));
+    const leaves = digests.map((digest) => identify(refusalEvent(digest, rx), this.keyring));
+    await insertEvents(tx, await this.prepare(tx, leaves, rx), rx);
+    const refusals = items.map(({ event, contentHash }, i) => {
+      const digest = digests[i] as Buffer;
+      return { event, contentHash, eventId: refusalId(digest), seal: refusalSeal(this.keyring, digest, rx) };
+    });
+    await insertRefusals(tx, refusals, rx);
   }
 
   /** Number of leaves. */

@@ -15,21 +15,38 @@ export interface LogRow {
   keyCheck: Buffer;
 }
 
+export interface BegunLog extends LogRow {
+  createdAt: Date;
+}
+
 @Injectable()
 export class LogStore {
   constructor(private readonly database: Database) {}
 
   /** The log as it was begun; begun now when there is none. */
-  async register(wanted: LogRow): Promise<LogRow> {
+  async register(wanted: LogRow): Promise<BegunLog> {
     await this.database.query(sql`
       insert into ledger.log (log_id, name, origin, vkey, key_check)
       values (${logId}, ${logName}, ${wanted.origin}, ${wanted.vkey}, ${wanted.keyCheck})
       on conflict do nothing`);
-    const known = await this.database.one<{ origin: string; vkey: string; key_check: Buffer }>(sql`
-      select origin, vkey, key_check
+    const known = await this.find();
+    if (!known) throw new Error('the log could not be registered');
+    return known;
+  }
+
+  /** The log as it was begun. */
+  async find(): Promise<BegunLog | undefined> {
+    const known = await this.database.one<{
+      origin: string;
+      vkey: string;
+      key_check: Buffer;
+      created_at: Date;
+    }>(sql`
+      select origin, vkey, key_check, created_at
       from ledger.log
       where log_id = ${logId}`);
-    if (!known) throw new Error('the log could not be registered');
-    return { origin: known.origin, vkey: known.vkey, keyCheck: known.key_check };
+    if (!known) return undefined;
+    const { origin, vkey, key_check: keyCheck, created_at: createdAt } = known;
+    return { origin, vkey, keyCheck, createdAt };
   }
 }

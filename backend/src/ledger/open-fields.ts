@@ -244,6 +244,7 @@ const decisions: { [T in DecisionType]: true } = {
   'dataset.built': true,
   'dataset.exported': true,
   'dataset.amended': true,
+  'event.refused': true,
   'key.rotated': true,
   'record.viewed': true,
   'record.exported': true,

@@ -7,6 +7,9 @@ export interface HashRange {
   count: number;
 }
 
+/** The stored tree has a hole: somebody took something away. */
+export class MissingHashes extends Error {}
+
 /** Everything a proof needs, read at once. */
 export type ReadHashes = (ranges: readonly HashRange[]) => Promise<Buffer[][]>;
 
@@ -70,7 +73,7 @@ async function rootsOf(spans: readonly Span[], read: ReadHashes): Promise<Buffer
   const found = flat.length === 0 ? [] : await read(flat);
   flat.forEach((range, i) => {
     if (found[i]?.length !== range.count) {
-      throw new Error(
+      throw new MissingHashes(
         `hashes are missing at level ${range.level}, ${range.start} to ${range.start + range.count}`,
       );
     }

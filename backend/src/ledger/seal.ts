@@ -1,4 +1,4 @@
-import type { CloudEvent, EventType } from '../contract/events.js';
+import { type CloudEvent, type EventType, ownSource } from '../contract/events.js';
 import { canonical } from './canonical.js';
 import type { SubjectSecret } from './commitment.js';
 import { writeEntry } from './entry.js';
@@ -125,12 +125,30 @@ const subjectNamed = (keyring: Keyring, name: Subject['class'], id: string): Sub
   class: name,
 });
 
-/** Conflicts have no leaf: this shows that one was written by somebody who has the pepper. */
-export const conflictSeal = (
+/** Names a refused event: what was refused, and not when. */
+export const refusalDigest = (
   keyring: Keyring,
   { source, id }: Pick<CloudEvent, 'source' | 'id'>,
   contentHash: Buffer,
 ): Buffer => keyring.digest('conflict', source, id, contentHash);
+
+/** Shows that the row of a refusal was written by somebody who has the pepper, at the time that it states. */
+export const refusalSeal = (keyring: Keyring, digest: Buffer, receivedAt: number): Buffer =>
+  keyring.digest('refusal', digest, String(receivedAt));
+
+export const refusalId = (digest: Buffer): string => `refused-${digest.toString('base64url')}`;
+
+/** The leaf of a refusal: without it, that something was refused could be hidden. */
+export function refusalEvent(digest: Buffer, receivedAt: number): CloudEvent {
+  return {
+    specversion: '1.0',
+    id: refusalId(digest),
+    source: ownSource,
+    type: 'event.refused',
+    time: new Date(receivedAt).toISOString(),
+    data: { code: 'conflict', digest: digest.toString('base64url') },
+  };
+}
 
 /** Commits, encrypts and writes the entry; undefined when the entry would be too long to be a leaf. */
 export function seal(

@@ -1,18 +1,32 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { CONFIG, type Config } from '../config.js';
+import { CLOCK, type Clock, CONFIG, type Config } from '../config.js';
 import { Database, type Transaction } from '../db/database.js';
 import { BatchStore } from './batch.store.js';
 import { Keyring } from './keyring.js';
 import { LogStore } from './log.store.js';
 import { GrowingTree, leafHash } from './merkle.js';
-import { makeSigner, type Signer, signCheckpoint } from './note.js';
+import { type Signer, signCheckpoint, type Verifier } from './note.js';
+import { type LogKey, logKeysOf, signersAt } from './signing-keys.js';
+import { Standing } from './standing.js';
 
 const batchSize = 5000;
+
+/** A log as this process knows it. */
+interface OpenLog {
+  origin: string;
+  begunAt: Date;
+  /** Those of the keyring, oldest first; the last one is in use. */
+  keys: LogKey[];
+  /** Place in `keys` of the one that began the log. */
+  first: number;
+}
 
 /** Gives accepted events their order, and signs what was committed. Any number of processes may run it. */
 @Injectable()
 export class SequencerService implements OnModuleInit {
-  private opened: Promise<Signer> | undefined;
+  private opened: Promise<OpenLog> | undefined;
+  /** The newest tree that this process signed. */
+  private signed: { size: number; root: Buffer } | undefined;
   private readonly log: LogStore;
   private readonly batches: BatchStore;
 
@@ -20,6 +34,8 @@ export class SequencerService implements OnModuleInit {
     database: Database,
     private readonly keyring: Keyring,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly standing: Standing,
   ) {
     this.log = new LogStore(database);
     this.batches = new BatchStore(database);
@@ -27,11 +43,11 @@ export class SequencerService implements OnModuleInit {
 
   /** Refuses to start on a ledger that was written with other keys. */
   async onModuleInit(): Promise<void> {
-    await this.signer();
+    await this.open();
   }
 
-  /** Who signs this log. */
-  signer(): Promise<Signer> {
+  /** The log that this database holds; begun now when it holds none. */
+  open(): Promise<OpenLog> {
     this.opened ??= this.openLog().catch((error: unknown) => {
       this.opened = undefined;
       throw error;
@@ -39,30 +55,53 @@ export class SequencerService implements OnModuleInit {
     return this.opened;
   }
 
-  /** The origin that a log began with stays: a checkpoint under another one would be another log's. */
-  private async openLog(): Promise<Signer> {
-    const { seed, check } = this.keyring;
+  /** Who signs this log with the key in use. */
+  async signer(): Promise<Signer> {
+    const [newest] = signersAt((await this.open()).keys, this.clock());
+    if (!newest) throw new Error('the keyring has no key in use');
+    return newest;
+  }
+
+  /** Keys whose signatures are this log's, the one in use first. */
+  async verifiers(): Promise<Verifier[]> {
+    return (await this.open()).keys.map(({ verifier }) => verifier).reverse();
+  }
+
+  /**
+   * The origin that a log began with stays: a checkpoint under another one would be another log's. So does the key
+   * that it began with, among the keyring's earlier ones at least.
+   */
+  private async openLog(): Promise<OpenLog> {
+    const { signingKeys, check } = this.keyring;
     const { origin } = this.config;
-    const known = await this.log.register({ origin, vkey: makeSigner(origin, seed).vkey, keyCheck: check });
-    const signer = makeSigner(known.origin, seed);
-    if (signer.vkey === known.vkey && known.keyCheck.equals(check)) return signer;
+    const inUse = logKeysOf(signingKeys, origin).at(-1)?.verifier.vkey ?? '';
+    const known = await this.log.register({ origin, vkey: inUse, keyCheck: check });
+    const keys = logKeysOf(signingKeys, known.origin);
+    const first = keys.findIndex(({ verifier }) => verifier.vkey === known.vkey);
+    if (first >= 0 && known.keyCheck.equals(check)) {
+      return { origin: known.origin, begunAt: known.createdAt, keys, first };
+    }
     throw new Error('The ledger in this database was written with other keys. Give its keys.json back.');
   }
 
-  /** Orders everything that waits, then signs. Gives the number of entries that got their place. */
+  /**
+   * Orders everything that waits, and signs after each batch: while events keep coming there may be no end to wait
+   * for. Gives the number of entries that got their place.
+   */
   async run(): Promise<number> {
+    if (this.standing.readOnly) return 0;
     let total = 0;
     for (;;) {
-      const sealed = await this.batches.alone((tx) => this.sealBatch(tx));
-      total += sealed ?? 0;
-      if (!sealed) break;
+      const sealed = (await this.batches.alone((tx) => this.sealBatch(tx))) ?? 0;
+      await this.signNewest();
+      total += sealed;
+      if (sealed < batchSize) return total;
     }
-    await this.signNewest();
-    return total;
   }
 
   /** One batch; gives its number of entries. */
   async sealBatch(tx: Transaction): Promise<number> {
+    await this.expectSigned(tx);
     const last = await this.batches.last(tx);
     const waiting = await this.batches.takeWaiting(batchSize, tx);
     if (waiting.length === 0) return 0;
@@ -73,6 +112,17 @@ export class SequencerService implements OnModuleInit {
     return waiting.length;
   }
 
+  /** A database that lost a tree we signed was exchanged for an older one under us: nothing goes on from there. */
+  private async expectSigned(tx: Transaction): Promise<void> {
+    if (!this.signed) return;
+    const { size, root } = this.signed;
+    if ((await this.batches.rootAt(size, tx))?.equals(root)) return;
+    this.standing.close(
+      `This service signed a checkpoint over ${size} entries that the database does not hold.`,
+    );
+    this.standing.expectWritable();
+  }
+
   /**
    * Signs the newest committed tree when it has no checkpoint, never one that could still roll back. Ed25519 is
    * deterministic: after a crash between commit and signature, or beside another process, the same bytes come out.
@@ -80,7 +130,9 @@ export class SequencerService implements OnModuleInit {
   private async signNewest(): Promise<void> {
     const newest = await this.batches.unsigned();
     if (!newest) return;
-    const signer = await this.signer();
-    await this.batches.keepNote(newest.size, signCheckpoint({ origin: signer.name, ...newest }, signer));
+    const { origin, keys } = await this.open();
+    const note = signCheckpoint({ origin, ...newest }, ...signersAt(keys, this.clock()));
+    await this.batches.keepNote(newest.size, note);
+    this.signed = newest;
   }
 }

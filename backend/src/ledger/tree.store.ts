@@ -21,8 +21,36 @@ export class TreeStore {
     return computeRoot(size, this.read);
   }
 
+  /** Leaves of the newest sealed tree. */
+  async size(): Promise<number> {
+    const batch = await this.database.one<{ size: number }>(sql`
+      select size
+      from ledger.batch
+      where log_id = ${logId}
+      order by size desc
+      limit 1`);
+    return batch?.size ?? 0;
+  }
+
+  /** Adjacent hashes of a level: fewer when the tree has no more. */
+  async hashes(range: HashRange): Promise<Buffer[]> {
+    const [hashes = []] = await this.read([range]);
+    return hashes;
+  }
+
+  /** The exact bytes of adjacent leaves. */
+  async entries(start: number, count: number): Promise<Buffer[]> {
+    const rows = await this.database.query<{ entry: Buffer }>(sql`
+      select inbox.entry
+      from ledger.leaf
+      join ledger.inbox using (log_id, inbox_id)
+      where leaf.log_id = ${logId} and leaf.leaf_index >= ${start} and leaf.leaf_index < ${start + count}
+      order by leaf.leaf_index`);
+    return rows.map(({ entry }) => entry);
+  }
+
   async leafHash(index: number): Promise<Buffer | undefined> {
-    const [[hash] = []] = await this.read([{ level: 0, start: index, count: 1 }]);
+    const [hash] = await this.hashes({ level: 0, start: index, count: 1 });
     return hash;
   }
 

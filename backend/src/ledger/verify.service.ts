@@ -9,10 +9,16 @@ import { Keyring } from './keyring.js';
 import { checkRange } from './leaf-range.js';
 import { canUseThreads, LeafThreads } from './leaf-threads.js';
 import { emptyRoot, GrowingTree, hashBytes, type TileNode } from './merkle.js';
-import { openCheckpoint, type Signer } from './note.js';
-import { conflictSeal } from './seal.js';
+import { openCheckpoint, type Verifier } from './note.js';
+import { refusalDigest, refusalId, refusalSeal } from './seal.js';
 import { SequencerService } from './sequencer.service.js';
-import { type StoredBatch, type StoredConflict, type Verification, VerifyStore } from './verify.store.js';
+import {
+  type RefusalPlace,
+  type StoredBatch,
+  type StoredRefusal,
+  type Verification,
+  VerifyStore,
+} from './verify.store.js';
 
 /** Leaves of one range: what a thread is given at once. */
 const rangeLeaves = 4_000;
@@ -94,10 +100,10 @@ export class VerifyService {
 
   private async verify(by: string | null): Promise<Verification> {
     const startedAt = this.clock();
-    const signer = await this.sequencer.signer();
+    const verifiers = await this.sequencer.verifiers();
     const pass = new Pass();
     await this.store.snapshot(async (tx) => {
-      await this.checkTree(pass, signer, tx);
+      await this.checkTree(pass, verifiers, tx);
       await this.checkRest(pass, tx);
     });
     const report: Verification = {
@@ -117,14 +123,14 @@ export class VerifyService {
   }
 
   /** Leaves in order; at the size of each batch the tree must be what was sealed and signed. */
-  private async checkTree(pass: Pass, signer: Signer, tx: Transaction): Promise<void> {
+  private async checkTree(pass: Pass, verifiers: readonly Verifier[], tx: Transaction): Promise<void> {
     let batches = await this.store.batches(-1, chunkRows, tx);
     let next = 0;
     const sealUpTo = async (size: number) => {
       for (;;) {
         const batch = batches[next];
         if (!batch || batch.size > size) return;
-        this.checkBatch(pass, batch, signer);
+        this.checkBatch(pass, batch, verifiers);
         next += 1;
         if (next === batches.length) {
           batches = await this.store.batches(batch.size, chunkRows, tx);
@@ -178,7 +184,7 @@ export class VerifyService {
     }
   }
 
-  private checkBatch(pass: Pass, batch: StoredBatch, signer: Signer): void {
+  private checkBatch(pass: Pass, batch: StoredBatch, verifiers: readonly Verifier[]): void {
     const { size } = batch;
     if (batch.prev_size !== (pass.sealed < 0 ? null : pass.sealed)) {
       pass.add('the batch does not follow the one before it', { size });
@@ -191,9 +197,13 @@ export class VerifyService {
       pass.add('the frontier is not that of the leaves', { size });
     if (batch.note === null) return;
     pass.checkpoints += 1;
-    const signed = openCheckpoint(batch.note, signer);
+    const signed = openCheckpoint(batch.note, ...verifiers);
     if (!signed) pass.add('the checkpoint is not signed with our key', { size });
-    else if (signed.origin !== signer.name || signed.size !== size || !signed.root.equals(batch.root)) {
+    else if (
+      signed.origin !== verifiers[0]?.name ||
+      signed.size !== size ||
+      !signed.root.equals(batch.root)
+    ) {
       pass.add('the checkpoint signs something else', { size });
     }
   }
@@ -217,18 +227,29 @@ export class VerifyService {
     for (const { source, event_id } of await this.store.strays(shownProblems, tx)) {
       pass.add(`the event ${event_id} of ${source} was accepted and has no place`, {});
     }
-    let last: Omit<StoredConflict, 'seal'> = { source: '', event_id: '', content_hash: Buffer.alloc(0) };
+    for (const index of await this.store.lostRefusals(shownProblems, tx)) {
+      pass.add('what was refused here is gone', { index });
+    }
+    let last: RefusalPlace = { source: '', event_id: '', content_hash: Buffer.alloc(0) };
     for (;;) {
-      const conflicts = await this.store.conflicts(last, chunkRows, tx);
-      for (const conflict of conflicts) this.checkConflict(pass, conflict);
-      const end = conflicts.at(-1);
-      if (!end || conflicts.length < chunkRows) return;
+      const refusals = await this.store.refusals(last, chunkRows, tx);
+      for (const refusal of refusals) this.checkRefusal(pass, refusal);
+      const end = refusals.at(-1);
+      if (!end || refusals.length < chunkRows) return;
       last = end;
     }
   }
 
-  private checkConflict(pass: Pass, { source, event_id, content_hash, seal }: StoredConflict): void {
-    const again = conflictSeal(this.keyring, { source, id: event_id }, content_hash);
-    if (!again.equals(seal)) pass.add(`the conflict about ${event_id} of ${source} was changed`, {});
+  private checkRefusal(pass: Pass, row: StoredRefusal): void {
+    const { source, event_id, content_hash, event_id_of_refusal } = row;
+    const digest = refusalDigest(this.keyring, { source, id: event_id }, content_hash);
+    // Before refusals had leaves, the digest itself was the seal.
+    const holds =
+      event_id_of_refusal === null
+        ? digest.equals(row.seal)
+        : event_id_of_refusal === refusalId(digest) &&
+          row.whole_time &&
+          refusalSeal(this.keyring, digest, row.received_at.getTime()).equals(row.seal);
+    if (!holds) pass.add(`the refusal of ${event_id} of ${source} was changed`, {});
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { ownSource } from '../contract/events.js';
 import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
-import { type Connection, connectionOf } from '../db/connection.js';
 import { Database, type Transaction } from '../db/database.js';
+import { type Connection, connectionOf } from '../db/pool-connection.js';
 import { sql } from '../db/sql.js';
 import type { StoredLeaf } from './check-leaf.js';
 import { logId } from './log.store.js';
@@ -18,11 +19,19 @@ export interface StoredBatch {
   note: string | null;
 }
 
-export interface StoredConflict {
+/** The key of a refusal's row. */
+export interface RefusalPlace {
   source: string;
   event_id: string;
   content_hash: Buffer;
+}
+
+export interface StoredRefusal extends RefusalPlace {
+  /** Null: from before refusals had leaves. */
+  event_id_of_refusal: string | null;
   seal: Buffer;
+  received_at: Date;
+  whole_time: boolean;
 }
 
 /** Begins a transaction on a snapshot that another connection exported. */
@@ -128,14 +137,31 @@ export class VerifyStore {
       limit ${limit}`);
   }
 
-  conflicts(after: Omit<StoredConflict, 'seal'>, limit: number, tx: Transaction): Promise<StoredConflict[]> {
+  refusals(after: RefusalPlace, limit: number, tx: Transaction): Promise<StoredRefusal[]> {
     return tx.query(sql`
-      select source, event_id, content_hash, seal
+      select source, event_id, content_hash, event_id_of_refusal, seal, received_at,
+        received_at = date_trunc('milliseconds', received_at) as whole_time
       from ledger.conflict
       where log_id = ${logId}
         and (source, event_id, content_hash) > (${after.source}, ${after.event_id}, ${after.content_hash})
       order by source, event_id, content_hash
       limit ${limit}`);
+  }
+
+  /** Leaves of refusals whose row is gone. */
+  async lostRefusals(limit: number, tx: Transaction): Promise<number[]> {
+    const rows = await tx.query<{ leaf_index: number }>(sql`
+      select leaf.leaf_index
+      from ledger.inbox
+      join ledger.leaf using (log_id, inbox_id)
+      where inbox.log_id = ${logId} and inbox.source = ${ownSource} and inbox.type = 'event.refused'
+        and not exists (
+          select from ledger.conflict
+          where conflict.log_id = inbox.log_id and conflict.event_id_of_refusal = inbox.event_id
+        )
+      order by leaf.leaf_index
+      limit ${limit}`);
+    return rows.map((row) => row.leaf_index);
   }
 
   async keep(report: Verification): Promise<void> {

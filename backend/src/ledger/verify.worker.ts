@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PoolClient } from 'pg';
-import type { Connection } from '../db/connection.js';
 import { Transaction } from '../db/database.js';
 import { GuardedClient, types } from '../db/guarded-client.js';
+import type { Connection } from '../db/pool-connection.js';
 import { DataKeys } from './data-keys.store.js';
 import { Keyring } from './keyring.js';
 import { checkRange } from './leaf-range.js';

@@ -14,6 +14,7 @@ import { FollowService } from '../follow/follow.service.js';
 import { DiscoveryService } from '../gaps/discovery.service.js';
 import { LOG } from '../http/log.js';
 import { IntegrityService } from '../integrity/integrity.service.js';
+import { CopiesService } from '../ledger/copies.service.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
 import { RollupService } from '../metrics/rollup.service.js';
 import { Runner, type Step } from './runner.js';
@@ -30,6 +31,7 @@ const integrityCheck = 600_000;
 @Injectable()
 export class ScheduleService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly order: Runner;
+  private readonly copies: Runner;
   private readonly pipeline: Runner;
   private readonly runners: Runner[];
 
@@ -39,6 +41,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     private readonly nudge: Nudge,
     private readonly registry: SchedulerRegistry,
     sequencer: SequencerService,
+    copies: CopiesService,
     follow: FollowService,
     rollups: RollupService,
     discovery: DiscoveryService,
@@ -46,19 +49,22 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     integrity: IntegrityService,
   ) {
     const order: Step[] = [{ name: 'sequence', run: () => this.sequence(sequencer) }];
+    const copying: Step[] = [{ name: 'copy checkpoints', run: () => copies.run() }];
     const pipeline: Step[] = [
       { name: 'follow', run: () => follow.runAll() },
       { name: 'sum', run: () => rollups.runOnce() },
     ];
     const housekeeping: Step[] = [{ name: 'expired sessions', run: () => access.purge() }];
     const everyMs = config.scheduleSeconds * 1000;
-    // By itself: a checkpoint must not wait until everything before it is counted.
+    // By itself: a checkpoint must wait neither until what is before it is counted, nor for a slow bucket.
     this.order = new Runner('order', everyMs, order, this.report);
+    this.copies = new Runner('copies', everyMs, copying, this.report);
     this.pipeline = new Runner('pipeline', everyMs, pipeline, this.report);
     const gaps: Step[] = [{ name: 'discover', run: () => discovery.runIfDue() }];
     const verification: Step[] = [{ name: 'verify', run: () => integrity.runIfDue() }];
     this.runners = [
       this.order,
+      this.copies,
       this.pipeline,
       new Runner('gaps', gapsCheck, gaps, this.report),
       new Runner('housekeeping', hour, housekeeping, this.report),
@@ -69,6 +75,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
   /** One run of the steps that bring ledger, facts and numbers up to date. */
   async runPipeline(): Promise<void> {
     await this.order.run();
+    await this.copies.run();
     await this.pipeline.run();
   }
 

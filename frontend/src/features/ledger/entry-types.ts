@@ -21,6 +21,7 @@ const inOrder: Record<EventType, true> = {
   'gap.restored': true,
   'dataset.built': true,
   'dataset.exported': true,
+  'event.refused': true,
   'key.rotated': true,
   'dataset.amended': true,
   'record.viewed': true,
