@@ -21,17 +21,7 @@ const columns: Column<Look>[] = [
       </>
     ),
   },
-  {
-    key: 'action',
-    title: 'Did',
-    cell: ({ action, views }) => (
-      <>
-        {action}
-        {views > 1 && <span className={css.soft}> {count(views)} times</span>}
-      </>
-    ),
-  },
-  { key: 'what', title: 'What', cell: (look) => <Seen look={look} /> },
+  { key: 'what', title: 'Did what', cell: (look) => <Seen look={look} /> },
   { key: 'purpose', title: 'Why', wide: true, cell: ({ purpose }) => purpose ?? nothing },
   {
     key: 'entry',
@@ -52,6 +42,8 @@ export function AccessTable({ items }: { items: readonly Look[] }) {
   );
 }
 
+/** Characters of a key that are shown in the table. */
+const longestKey = 16;
 const places: Partial<Record<AccessKind, string>> = {
   handoff: '/handoffs/',
   entry: '/ledger/entries/',
@@ -60,13 +52,24 @@ const places: Partial<Record<AccessKind, string>> = {
 };
 
 /** What was looked at, with the way there where it has a page. */
-function Seen({ look: { kind, key } }: { look: Look }) {
-  if (kind === null || key === null) return <span className={css.soft}>went with the name</span>;
+function Seen({ look: { action, views, kind, key } }: { look: Look }) {
+  const times = views > 1 && <span className={css.soft}> {count(views)} times</span>;
+  if (kind === null || key === null)
+    return (
+      <>
+        {action} <span className={css.soft}>what, went with the name</span>
+        {times}
+      </>
+    );
   const place = places[kind];
-  const words = kindWords[kind];
+  const shown = key.length > longestKey ? `${key.slice(0, longestKey - 4)}…` : key;
   return (
-    <span className={css.seen}>
-      {words} {place ? <Link href={`${place}${encodeURIComponent(key)}`}>{key}</Link> : <code>{key}</code>}
-    </span>
+    <>
+      {action} {kindWords[kind].toLowerCase()}{' '}
+      <span title={key}>
+        {place ? <Link href={`${place}${encodeURIComponent(key)}`}>{shown}</Link> : <code>{shown}</code>}
+      </span>
+      {times}
+    </>
   );
 }

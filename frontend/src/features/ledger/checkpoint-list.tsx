@@ -58,13 +58,13 @@ function columnsFor(latest: number): Column<Checkpoint>[] {
     },
     {
       key: 'compare',
-      title: 'Consistency',
+      title: 'With the latest',
       cell: ({ size }) =>
         size === latest ? (
-          <span className={css.soft}>latest</span>
+          <span className={css.soft}>it is the latest</span>
         ) : (
           <Link href={`/ledger/proofs?first=${size}&second=${latest}`}>
-            With the latest<span className="unseen">, from {size} entries</span>
+            Compare<span className="unseen"> {size} entries with the latest</span>
           </Link>
         ),
     },

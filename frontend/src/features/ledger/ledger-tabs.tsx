@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { useFilters } from '../../lib/use-filters';
 import css from './ledger-tabs.module.css';
@@ -27,13 +28,20 @@ export const tabAddress = (path: TabPath): string => (path === '' ? '/ledger' : 
 /** The parts of the ledger, one address each. */
 export function LedgerTabs({ current }: { current: TabPath }) {
   const { carried } = useFilters();
+  const list = useRef<HTMLElement>(null);
+  // On a narrow screen the current one may lie beyond the edge.
+  useEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>(`[data-part="${current}"]`);
+    if (list.current && tab) list.current.scrollLeft = tab.offsetLeft - list.current.clientWidth / 2;
+  }, [current]);
   return (
-    <nav className={css.tabs} aria-label="Parts of the ledger">
+    <nav ref={list} className={css.tabs} aria-label="Parts of the ledger">
       {tabs.map(({ path, name }) => (
         <Link
           key={path}
           href={`${tabAddress(path)}${carried}`}
           className={css.tab}
+          data-part={path}
           aria-current={path === current ? 'page' : undefined}
         >
           {name}
