@@ -10,6 +10,7 @@ const chain = [
   'metrics',
   'gaps',
   'datasets',
+  'erasure',
   'handoffs',
 ];
 const aside = ['sources', 'simulate'];

@@ -7,6 +7,7 @@ import { Database } from './db/database.js';
 import { Nudge } from './db/nudge.js';
 import { SelfCheckStore } from './db/self-check.store.js';
 import { EpisodesModule } from './episodes/episodes.module.js';
+import { ErasureModule } from './erasure/erasure.module.js';
 import { GapsModule } from './gaps/gaps.module.js';
 import { HandoffsModule } from './handoffs/handoffs.module.js';
 import { LOG } from './http/log.js';
@@ -34,6 +35,7 @@ const features: Type[] = [
   MetricsModule,
   GapsModule,
   DatasetsModule,
+  ErasureModule,
   HandoffsModule,
   SampleModule,
   ScheduleModule,

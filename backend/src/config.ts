@@ -42,6 +42,7 @@ const settings = z.object({
     .string()
     .regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a prefix of small letters, digits and _, or none')
     .default('baton'),
+  BATON_ERASURE_LIST: z.string().min(1).optional(),
   BATON_DATABASE_POOL: wholeNumber(4, 200).default(12),
   BATON_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   BATON_ORIGIN: z
@@ -84,6 +85,8 @@ export interface Config {
   readonly dataDir: string;
   /** The ledger's keys as JSON, or the file that holds them. */
   readonly keys: string | undefined;
+  /** Absolute. What was erased, outside the database; absent: a file in the data folder. */
+  readonly erasureList: string | undefined;
   /** Absent: the embedded PostgreSQL. */
   readonly databaseUrl: string | undefined;
   /** Who changes the schema and sets up roles, when that is not the user of `databaseUrl`. */
@@ -150,6 +153,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     host: s.BATON_HOST,
     dataDir: resolve(projectRoot, folder),
     keys: s.BATON_KEYS,
+    erasureList: s.BATON_ERASURE_LIST && resolve(projectRoot, s.BATON_ERASURE_LIST),
     databaseUrl: s.DATABASE_URL,
     migrationUrl: s.BATON_MIGRATION_URL,
     databaseRoles: s.BATON_DATABASE_ROLES === 'none' ? undefined : s.BATON_DATABASE_ROLES,

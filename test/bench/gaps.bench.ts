@@ -10,6 +10,7 @@ const scaleCount = 20_000;
 
 const escalationOf = (text: string, place: number): Escalation => ({
   handoffKey: keyOf(place),
+  speaker: keyOf(place),
   at: place,
   text,
   intent: null,

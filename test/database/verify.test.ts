@@ -3,6 +3,7 @@ import type { CloudEvent } from '../../backend/src/contract/events.js';
 import { createDataSource, poolOf } from '../../backend/src/db/data-source.js';
 import { Database, Transaction } from '../../backend/src/db/database.js';
 import { type Sql, sql } from '../../backend/src/db/sql.js';
+import { eraseAlone } from '../../backend/src/ledger/erasure.store.js';
 import { leafHash } from '../../backend/src/ledger/merkle.js';
 import { openCheckpoint } from '../../backend/src/ledger/note.js';
 import { verifyInclusion } from '../../backend/src/ledger/proofs.js';
@@ -32,6 +33,18 @@ afterAll(() => fixture.close());
 
 class Rollback extends Error {}
 
+const protectedTables = [
+  'log',
+  'inbox',
+  'leaf',
+  'node',
+  'batch',
+  'checkpoint',
+  'conflict',
+  'data_key',
+  'erasure',
+];
+
 /**
  * What somebody with all rights over the database can do: triggers and foreign keys off, then a change. Verified
  * within that transaction, and undone.
@@ -41,7 +54,7 @@ async function verifyAfter(change: Sql) {
   await source.initialize();
   const database = new Database(poolOf(source));
   try {
-    for (const table of ['log', 'inbox', 'leaf', 'node', 'batch', 'checkpoint', 'conflict']) {
+    for (const table of protectedTables) {
       await database.query(sql`alter table ${sql.ident(`ledger.${table}`)} disable trigger user`);
     }
     const tampered = openLedger(database);
@@ -64,6 +77,9 @@ async function verifyAfter(change: Sql) {
     if (!report) throw new Error('not verified');
     return report;
   } finally {
+    for (const table of protectedTables) {
+      await database.query(sql`alter table ${sql.ident(`ledger.${table}`)} enable trigger user`);
+    }
     await source.destroy();
   }
 }
@@ -183,6 +199,7 @@ describe('one change in', () => {
       sql`update ledger.data_key set wrapped_key = ${flip('wrapped_key')} where class = 'customer'`,
       { index: 0 },
     ],
+    ['data_key, missing', sql`delete from ledger.data_key where class = 'customer'`, { index: 0 }],
     [
       'inbox, accepted without a place',
       sql`insert into ledger.inbox (log_id, source, event_id, content_hash, entry, event_uid, subject_ref, payload, received_at, type, occurred_at, link) select log_id, source, 'stray', content_hash, entry, event_uid, subject_ref, payload, received_at, type, occurred_at, link from ledger.inbox limit 1`,
@@ -195,20 +212,43 @@ describe('one change in', () => {
   });
 });
 
+/** As an erasure does it: tombstone, no key, and a decision that says how many. */
+async function eraseCustomer(): Promise<void> {
+  const { database } = fixture;
+  const { keys, ledger, sequencer } = parts;
+  const decision = turn('erasure-1', '', {
+    source: 'baton',
+    type: 'subject.erased',
+    subject: undefined,
+    data: { code: 'request', class: 'customer', keys: 1, actor: { id: 'a-1', name: 'Ada' } },
+  });
+  await database.transaction(async (tx) => {
+    await eraseAlone(tx);
+    const rows = await tx.query<{ subject_ref: Buffer }>(
+      sql`select subject_ref from ledger.data_key where class = 'customer'`,
+    );
+    const refs = rows.map((row) => row.subject_ref);
+    await keys.erase(tx, { refs, eventId: decision.id, replayed: false });
+    await ledger.appendWithin(tx, [decision]);
+  });
+  await sequencer.run();
+}
+
 describe('an erased subject', () => {
   test('leaves hashes, proofs and checkpoints as they were, and its words cannot be read', async () => {
-    const { database, admin } = fixture;
+    const { database } = fixture;
     const { ledger, verify, tree, sequencer } = parts;
     const [before] = await ledger.readEntries(0, 1);
     expect(before?.event?.data.customer).toEqual({ id: 'Zoe@Example.com', name: 'Zoe' });
-    await admin.database.query(sql`delete from ledger.data_key where class = 'customer'`);
+    await eraseCustomer();
     const [after] = await ledger.readEntries(0, 1);
     expect(after?.event).toBeUndefined();
     expect({ ...after, row: undefined, keys: undefined }).toMatchObject({
       pub: before?.pub,
       link: before?.link,
     });
-    expect(await verify.run()).toMatchObject({ ok: true, entries: size, opened: size - 1, erased: 1 });
+    expect((await verify.run()).problems).toEqual([]);
+    expect(await verify.last()).toMatchObject({ ok: true, entries: size + 1, opened: size, erased: 1 });
     const signer = await sequencer.signer();
     const row = await database.one<{ note: string }>(
       sql`select note from ledger.checkpoint where size = ${size}`,
@@ -220,5 +260,58 @@ describe('an erased subject', () => {
     const leaf = leafHash(stored?.entry ?? Buffer.alloc(0));
     expect(stored?.entry.toString()).not.toMatch(/zoe/i);
     expect(verifyInclusion({ index: 0, size, leaf, root, proof: await tree.inclusion(0, size) })).toBe(true);
+  });
+
+  test('cannot be erased by hand, and its tombstone can neither be changed nor taken away', async () => {
+    const { database } = fixture;
+    for (const statement of [
+      sql`update ledger.data_key set class = 'agent'`,
+      sql`truncate ledger.data_key`,
+      sql`update ledger.erasure set class = 'agent'`,
+      sql`delete from ledger.erasure`,
+      sql`truncate ledger.erasure`,
+    ]) {
+      await expect(database.query(statement)).rejects.toMatchObject({ code: '42501' });
+    }
+  });
+
+  test.each([
+    ['another key that is gone', sql`delete from ledger.data_key where class = 'conversation'`, 'no erasure'],
+    ['a tombstone that is gone', sql`delete from ledger.erasure`, 'no erasure'],
+    ['a tombstone with a wrong seal', sql`update ledger.erasure set seal = ${flip('seal')}`, 'was changed'],
+    ['a tombstone with another time', sql`update ledger.erasure set erased_at = now()`, 'was changed'],
+    ['a tombstone of another class', sql`update ledger.erasure set class = 'agent'`, 'was changed'],
+    [
+      'a forged tombstone in the place of a key',
+      sql`
+        with gone as (
+          delete from ledger.data_key where class = 'conversation' returning *
+        )
+        insert into ledger.erasure (log_id, subject_ref, class, erased_at, event_id, replayed, seal)
+        select gone.log_id, gone.subject_ref, gone.class, erased_at, event_id, replayed, seal
+        from gone
+        cross join ledger.erasure`,
+      'was changed',
+    ],
+    [
+      'a key that came back',
+      sql`
+        insert into ledger.data_key (log_id, subject_ref, class, wrapped_key)
+        select log_id, subject_ref, class, (select wrapped_key from ledger.data_key limit 1)
+        from ledger.erasure`,
+      'key of its subject does not open',
+    ],
+    [
+      'a number of keys that is not that of the tombstones',
+      sql`
+        insert into ledger.erasure (log_id, subject_ref, class, erased_at, event_id, replayed, seal)
+        select log_id, sha256(subject_ref), class, erased_at, event_id, replayed, seal
+        from ledger.erasure`,
+      'changed or forged',
+    ],
+  ])('%s is found', async (_, statement, what) => {
+    const report = await verifyAfter(statement);
+    expect(report.ok).toBe(false);
+    expect(report.problems[0]?.what).toContain(what);
   });
 });

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import { inject } from 'vitest';
 import { AccountService } from '../../backend/src/access/account.service.js';
@@ -80,6 +80,7 @@ function remember<Name extends string, Value>(make: (name: Name) => Promise<Valu
 interface TestAppOptions {
   config?: Partial<Config>;
   clock?: Clock;
+  log?: Logger;
   /** A database that is there and stays; otherwise one of its own. */
   databaseUrl?: string;
 }
@@ -97,14 +98,16 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     requireDurable: false,
     ...options.config,
   };
-  const log = pino({ level: config.logLevel });
+  const log = options.log ?? pino({ level: config.logLevel });
   const module = appModule({ config, clock: options.clock ?? Date.now, database, log });
   const app = await createServer(module, config, log, database);
   await app.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as { port: number }).port}`;
   const accounts = app.get(AccountService, { strict: false });
   const as = remember(async (role: Person) => {
-    await accounts.create({ name: `The ${role}`, email: emailOf(role), role, password });
+    if (!(await accounts.list()).some(({ email }) => email === emailOf(role))) {
+      await accounts.create({ name: `The ${role}`, email: emailOf(role), role, password });
+    }
     return signIn(url, role);
   });
   const key = remember(async (role: Role) => (await accounts.createKey(`The ${role}`, role)).key);

@@ -64,6 +64,7 @@ export function sampleEscalations(count: number, seed = 1, more: Partial<Escalat
     return {
       ...blank,
       handoffKey,
+      speaker: handoffKey,
       at: 1_700_000_000_000 + place * 60_000,
       text,
       reason: 'no_match',
@@ -81,7 +82,14 @@ export function oddEscalations(count: number, firstPlace: number): Escalation[] 
   return Array.from({ length: count }, (_, i): Escalation => {
     const place = firstPlace + i;
     const text = Array.from({ length: 6 }, word).join(' ');
-    return { ...blank, handoffKey: keyOf(place), at: 1_700_000_000_000 + place, text, reason: 'no_match' };
+    return {
+      ...blank,
+      handoffKey: keyOf(place),
+      speaker: keyOf(place),
+      at: 1_700_000_000_000 + place,
+      text,
+      reason: 'no_match',
+    };
   });
 }
 

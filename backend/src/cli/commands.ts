@@ -5,6 +5,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   'db-setup': async () => (await import('./db-setup.js')).dbSetup,
   demo: async () => (await import('./demo.js')).demo,
   docs: async () => (await import('./docs.js')).docs,
+  erase: async () => (await import('./erase.js')).erase,
   export: async () => (await import('./export.js')).exportCommand,
   import: async () => (await import('./import.js')).importCommand,
   key: async () => (await import('./key.js')).key,

@@ -100,6 +100,11 @@ async function get(remote: Remote, id: string): Promise<Dataset> {
   return routes.datasetGet.response.parse(await response.json());
 }
 
+/** Rows of the erased are gone since it was built: what is downloaded has the digest of what is left. */
+function filesOf({ manifest }: Dataset) {
+  return manifest.amended?.digest ? manifest.amended.files : manifest.files;
+}
+
 /** A file under its name is whole and is what its manifest says; what is half loaded has another name. */
 async function download(
   remote: Remote,
@@ -122,7 +127,7 @@ async function download(
       },
       createWriteStream(part),
     );
-    const expected = dataset.manifest.files.find((each) => each.format === format)?.digest;
+    const expected = filesOf(dataset).find((each) => each.format === format)?.digest;
     const digest = `sha256:${hash.digest('hex')}`;
     if (expected !== digest) {
       throw new Problem('conflict', {

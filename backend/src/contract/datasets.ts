@@ -65,6 +65,7 @@ export const datasetPreview = z
   .meta({ id: 'DatasetPreview' });
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+const datasetFile = z.object({ format: z.enum(datasetFormats), digest, bytes: count });
 export const manifest = z
   .object({
     dataset: z.string(),
@@ -74,12 +75,19 @@ export const manifest = z
     /** Digest of the JSON Lines bytes. */
     digest,
     /** Digest of the bytes of each format. */
-    files: z.array(z.object({ format: z.enum(datasetFormats), digest, bytes: count })),
+    files: z.array(datasetFile),
     /** Ledger state that the examples were taken from. */
     checkpoint: z.object({ size: count, root: z.string() }),
     /** Digest of the headline numbers over the same filters, so that an export names what it was made against. */
     metricDigest: digest,
     masked: z.array(z.object({ kind: z.string(), count })),
+    /**
+     * Rows were taken out because their subject was erased: everything above is as it was built, a download has
+     * these digests. Null and empty until they are measured.
+     */
+    amended: z
+      .object({ at: instant, removed: count, digest: digest.nullable(), files: z.array(datasetFile) })
+      .optional(),
   })
   .meta({ id: 'DatasetManifest' });
 

@@ -9,26 +9,28 @@ import type {
   datasetPreview,
   datasetVersion,
 } from '../contract/datasets.js';
-import { datasetFormats } from '../contract/datasets.js';
 import { Problem } from '../contract/problem.js';
 import { Database, type Transaction } from '../db/database.js';
 import { addCounts, type MaskCounts, maskKinds } from '../gaps/mask.js';
 import type { Caller } from '../http/route.js';
 import { IngestService } from '../ingest/ingest.service.js';
+import { countErasures, holdErasures } from '../ledger/erasure.store.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import { TreeStore } from '../ledger/tree.store.js';
+import { AmendmentService } from './amendment.service.js';
 import { type Assembled, assembleExamples } from './assemble.js';
 import { type DatasetRow, DatasetStore } from './dataset.store.js';
 import type { Example } from './example.js';
 import { batchRows, formats } from './formats/format.js';
 import { datasetId, type Manifest, normaliseRequest } from './manifest.js';
-import { measure } from './measure.js';
+import { measureFormats } from './measure.js';
 import { MetricDigest } from './metric-digest.service.js';
 
 type Version = z.output<typeof datasetVersion>;
 type Dataset = z.output<typeof datasetAnswer>;
 
 const sampleSize = 20;
+const buildAttempts = 5;
 
 export interface DatasetFile {
   fileName: string;
@@ -48,6 +50,7 @@ export class DatasetService {
     private readonly tree: TreeStore,
     private readonly metrics: MetricDigest,
     private readonly ingest: IngestService,
+    private readonly amendments: AmendmentService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -67,7 +70,21 @@ export class DatasetService {
   /** The same request over the same facts gives the version that is there. */
   async build(asked: DatasetRequest, caller: Caller): Promise<z.output<typeof datasetBuilt>> {
     const request = normaliseRequest(asked);
-    const { assembled, masked } = await this.assemble(request);
+    for (let attempt = 1; ; attempt += 1) {
+      const built = await this.tryBuild(request, caller);
+      if (built) return built;
+      if (attempt === buildAttempts) {
+        throw new Problem('unavailable', { detail: 'Subjects are being erased; try again in a moment.' });
+      }
+    }
+  }
+
+  /** Undefined: somebody was erased since the words were read. */
+  private async tryBuild(
+    request: DatasetRequest,
+    caller: Caller,
+  ): Promise<z.output<typeof datasetBuilt> | undefined> {
+    const { assembled, masked, erasures } = await this.assemble(request);
     if (assembled.examples.length === 0) {
       throw new Problem('unprocessable', { detail: assembled.warnings[0], counts: assembled.counts });
     }
@@ -87,7 +104,9 @@ export class DatasetService {
       metricDigest: await this.metrics.read(request),
       masked: maskKinds.flatMap((kind) => (masked[kind] ? [{ kind, count: masked[kind] }] : [])),
     };
-    const { row, created } = await this.keep(manifest, assembled.examples, caller);
+    const kept = await this.keep(manifest, assembled.examples, caller, erasures);
+    if (!kept) return undefined;
+    const { row, created } = kept;
     if (created) {
       const { name, version } = row;
       const data = { dataset: id, name, version, digest, examples: assembled.examples.length };
@@ -98,7 +117,7 @@ export class DatasetService {
 
   async get(id: string): Promise<Dataset> {
     const row = await this.find(id);
-    const examples = await this.store.page(id, 0, sampleSize);
+    const examples = await this.store.page(id, -1, sampleSize);
     const entries = await this.entriesOf(examples);
     return {
       ...versionOf(row),
@@ -111,8 +130,9 @@ export class DatasetService {
   }
 
   async findFile(id: string, format: DatasetFormat): Promise<DatasetFile> {
+    await this.amendments.settle(id);
     const { name, version, manifest } = await this.find(id);
-    const file = manifest.files.find((each) => each.format === format);
+    const file = filesOf(manifest).find((each) => each.format === format);
     if (!file) throw new Problem('not_found', { detail: `${id} has no ${format} file` });
     const { mediaType, extension, write } = formats[format];
     return {
@@ -126,7 +146,7 @@ export class DatasetService {
   /** Who took which bytes, when. */
   async recordExport(id: string, format: DatasetFormat, { id: actor, name: by }: Caller): Promise<void> {
     const { name, version, manifest } = await this.find(id);
-    const digest = manifest.files.find((each) => each.format === format)?.digest;
+    const digest = filesOf(manifest).find((each) => each.format === format)?.digest;
     const data = { dataset: id, name, version, format, digest };
     await this.ingest.record({ type: 'dataset.exported', data }, { id: actor, name: by });
   }
@@ -137,10 +157,16 @@ export class DatasetService {
     return row;
   }
 
-  private async assemble(request: DatasetRequest): Promise<{ assembled: Assembled; masked: MaskCounts }> {
-    const found = await this.database.transaction((tx) => this.store.candidates(request, tx), {
-      snapshot: true,
-    });
+  private async assemble(
+    request: DatasetRequest,
+  ): Promise<{ assembled: Assembled; masked: MaskCounts; erasures: number }> {
+    const { found, erasures } = await this.database.transaction(
+      async (tx) => ({
+        erasures: await countErasures(tx),
+        found: await this.store.candidates(request, tx),
+      }),
+      { snapshot: true },
+    );
     const assembled = assembleExamples(
       found.map(({ candidate }) => candidate),
       request,
@@ -149,16 +175,22 @@ export class DatasetService {
     const masked = found
       .filter(({ candidate }) => taken.has(candidate.handoff))
       .reduce<MaskCounts>((sum, candidate) => addCounts(sum, candidate.masked), {});
-    return { assembled, masked };
+    return { assembled, masked, erasures };
   }
 
-  /** One writer at a time gives version numbers without gaps; two builds of the same keep the first. */
+  /**
+   * One writer at a time gives version numbers without gaps; two builds of the same keep the first. Nothing is
+   * kept when somebody was erased since the words were read.
+   */
   private async keep(
     manifest: Omit<Manifest, 'version'>,
     examples: readonly Example[],
     caller: Caller,
-  ): Promise<{ row: DatasetRow; created: boolean }> {
+    erasures: number,
+  ): Promise<{ row: DatasetRow; created: boolean } | undefined> {
     return this.database.transaction(async (tx: Transaction) => {
+      await holdErasures(tx);
+      if ((await countErasures(tx)) !== erasures) return undefined;
       await this.store.lock(tx);
       const known = await this.store.find(manifest.dataset, tx);
       if (known) return { row: known, created: false };
@@ -184,13 +216,7 @@ export class DatasetService {
   }
 }
 
-async function measureFiles({ examples, counts }: Assembled): Promise<Manifest['files']> {
-  const files: Manifest['files'] = [];
-  for (const format of datasetFormats) {
-    files.push({ format, ...(await measure(formats[format].write(inBatches(examples), counts))) });
-  }
-  return files;
-}
+const measureFiles = ({ examples, counts }: Assembled) => measureFormats(() => inBatches(examples), counts);
 
 async function* inBatches(examples: readonly Example[]): AsyncGenerator<readonly Example[]> {
   for (let first = 0; first < examples.length; first += batchRows) {
@@ -198,13 +224,15 @@ async function* inBatches(examples: readonly Example[]): AsyncGenerator<readonly
   }
 }
 
+const filesOf = ({ files, amended }: Manifest) => amended?.files ?? files;
+
 const versionOf = (row: DatasetRow): Version => ({
   id: row.id,
   name: row.name,
   version: row.version,
   builtAt: row.built_at.toISOString(),
   builtBy: row.built_by,
-  examples: row.manifest.counts.examples,
+  examples: row.manifest.counts.examples - (row.manifest.amended?.removed ?? 0),
   labels: row.manifest.counts.labels.length,
   digest: row.manifest.digest,
 });

@@ -66,7 +66,7 @@ export class DatasetStore {
 
   /** Held until the transaction ends. */
   async lock(tx: Transaction): Promise<void> {
-    await tx.query(sql`select pg_advisory_xact_lock(hashtextextended('datasets.build', 0))`);
+    await tx.lock('datasets.build');
   }
 
   async nextVersion(name: string, tx: Transaction): Promise<number> {
@@ -95,20 +95,31 @@ export class DatasetStore {
   }
 
   /** The examples in their order, a batch at a time. */
-  async *examples(id: string): AsyncGenerator<Example[]> {
-    for (let first = 0; ; first += batchRows) {
-      const batch = await this.page(id, first, batchRows);
-      if (batch.length > 0) yield batch;
-      if (batch.length < batchRows) return;
+  async *examples(id: string, on: Transaction | Database = this.database): AsyncGenerator<Example[]> {
+    let after = -1;
+    for (;;) {
+      const batch = await this.page(id, after, batchRows, on);
+      // Rows of the erased are missing between the others.
+      if (batch.length > 0) yield batch.map(({ row_no: _, ...example }) => example);
+      const last = batch.at(-1);
+      if (!last || batch.length < batchRows) return;
+      after = last.row_no;
     }
   }
 
-  page(id: string, first: number, limit: number): Promise<Example[]> {
-    return this.database.query<Example>(sql`
-      select ${sql.join(columns.map((name) => sql.ident(name)))}
+  /** Rows after this one; -1: from the first. */
+  page(
+    id: string,
+    after: number,
+    limit: number,
+    on: Transaction | Database = this.database,
+  ): Promise<(Example & { row_no: number })[]> {
+    return on.query(sql`
+      select row_no, ${sql.join(columns.map((name) => sql.ident(name)))}
       from dataset_example
-      where dataset_id = ${id} and row_no >= ${first} and row_no < ${first + limit}
-      order by row_no`);
+      where dataset_id = ${id} and row_no > ${after}
+      order by row_no
+      limit ${limit}`);
   }
 
   /** The conversations that these handoffs belong to, to find their ledger entries. */

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
+import { AmendmentService } from './amendment.service.js';
+import { AmendmentStore } from './amendment.store.js';
 import { DatasetController } from './dataset.controller.js';
 import { DatasetService } from './dataset.service.js';
 import { DatasetStore } from './dataset.store.js';
@@ -10,6 +12,7 @@ import { MetricDigest } from './metric-digest.service.js';
 @Module({
   imports: [LedgerModule, IngestModule, MetricsModule],
   controllers: [DatasetController],
-  providers: [DatasetStore, DatasetService, MetricDigest],
+  providers: [DatasetStore, AmendmentStore, AmendmentService, DatasetService, MetricDigest],
+  exports: [AmendmentService],
 })
 export class DatasetsModule {}

@@ -7,6 +7,7 @@ import { Gaps0004 } from '../../../migrations/0004-gaps.js';
 import { Datasets0005 } from '../../../migrations/0005-datasets.js';
 import { Access0006 } from '../../../migrations/0006-access.js';
 import { Sample0007 } from '../../../migrations/0007-sample.js';
+import { Erasure0008 } from '../../../migrations/0008-erasure.js';
 import { Seals0012 } from '../../../migrations/0012-seals.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
@@ -19,6 +20,7 @@ export const migrations = [
   Datasets0005,
   Access0006,
   Sample0007,
+  Erasure0008,
   Seals0012,
 ];
 

@@ -21,6 +21,16 @@ export class Transaction {
   async one<Row>(statement: Sql): Promise<Row | undefined> {
     return (await this.query<Row>(statement))[0];
   }
+
+  /** Waits for a named lock, and keeps it until the transaction ends. */
+  async lock(name: string): Promise<void> {
+    await this.query(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
+  }
+
+  /** As `lock`, together with others who only share it. */
+  async lockShared(name: string): Promise<void> {
+    await this.query(sql`select pg_advisory_xact_lock_shared(hashtextextended(${name}, 0))`);
+  }
 }
 
 /** The one way to the database: every statement goes through here, with its values bound. */

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { FollowService } from '../follow/follow.service.js';
-import type { Follower } from '../follow/follower.js';
+import type { ErasedSubjects, Follower } from '../follow/follower.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { callbackName, creditCallbacks, noCallback } from './callbacks.js';
@@ -39,14 +39,33 @@ export class EpisodesFollower implements Follower, OnModuleInit {
       upTo,
     );
     for (const [key, events] of byConversation(earlier)) groups.set(key, events);
-    const facts = [...groups.values()].map(foldConversation);
-    const elsewhere = await this.creditCustomers(facts, known, tx);
-    await this.store.replace(facts, [...known.keys()], tx);
-    await this.store.credit(elsewhere, tx);
+    await this.write(groups, known, tx);
+  }
+
+  async derive({ conversations }: ErasedSubjects, upTo: number, tx: Transaction): Promise<void> {
+    const known = await this.store.findKnown(
+      conversations.map((key) => key.toString('base64url')),
+      tx,
+    );
+    const keys = [...known.keys()].map((key) => Buffer.from(key, 'base64url'));
+    const groups = byConversation(await this.ledger.readConversations(keys, upTo, tx));
+    if (groups.size > 0) await this.write(groups, known, tx);
   }
 
   async reset(tx: Transaction): Promise<void> {
     await this.store.clear(tx);
+  }
+
+  /** `known`: which of the conversations have facts already, and whose they were. */
+  private async write(
+    groups: ReadonlyMap<Key, LedgerEvent[]>,
+    known: ReadonlyMap<Key, Key>,
+    tx: Transaction,
+  ): Promise<void> {
+    const facts = [...groups.values()].map(foldConversation);
+    const elsewhere = await this.creditCustomers(facts, known, tx);
+    await this.store.replace(facts, [...known.keys()], tx);
+    await this.store.credit(elsewhere, tx);
   }
 
   /** Fills in the callbacks of `facts`; gives those that change in the same customers' other conversations. */

@@ -12,8 +12,11 @@ export class CursorStore {
     return row?.cursor ?? 0;
   }
 
-  /** Moves the cursor forward; `watermark` is the latest event time of the batch, never later than the clock. */
-  async move(name: string, cursor: number, watermark: Date, tx: Transaction): Promise<void> {
+  /**
+   * Moves the cursor forward; `watermark` is the latest event time of the batch, never later than the clock, or null
+   * when nothing in it happened to a customer.
+   */
+  async move(name: string, cursor: number, watermark: Date | null, tx: Transaction): Promise<void> {
     await tx.query(sql`
       insert into follower (name, cursor, watermark_at)
       values (${name}, ${cursor}, ${watermark})

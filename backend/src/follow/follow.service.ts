@@ -3,10 +3,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config.js';
 import { Problem } from '../contract/problem.js';
 import { Database, type Transaction } from '../db/database.js';
+import { countErasures } from '../ledger/erasure.store.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
+import { isDecision } from '../ledger/open-fields.js';
 import { CursorStore } from './cursor.store.js';
-import type { Follower } from './follower.js';
+import type { ErasedSubjects, Follower } from './follower.js';
 
 /** Leaves per transaction. */
 export const batchSize = 5_000;
@@ -22,6 +24,8 @@ export interface Lag {
 
 interface ReadAhead {
   from: number;
+  /** Erasures when it was read: a later one makes it say what nobody may know any more. */
+  erasures: number;
   entries: Promise<LedgerEvent[]>;
 }
 
@@ -73,6 +77,18 @@ export class FollowService {
     await this.runAll();
   }
 
+  /** Keeps every follower still until the transaction ends, so that none writes what is being erased. */
+  async hold(tx: Transaction): Promise<void> {
+    for (const follower of this.inOrder()) await tx.lock(lockOf(follower));
+  }
+
+  /** Derives again what erased keys had encrypted; the followers are held. */
+  async derive(erased: ErasedSubjects, tx: Transaction): Promise<void> {
+    for (const follower of this.inOrder()) {
+      await follower.derive(erased, await this.cursors.read(follower.name, tx), tx);
+    }
+  }
+
   private async reset(follower: Follower): Promise<void> {
     for (let attempt = 0; attempt < lockAttempts; attempt += 1) {
       const done = await this.database.tryLock(lockOf(follower), async (tx) => {
@@ -94,9 +110,12 @@ export class FollowService {
       const limit = follower.after ? await this.cursors.read(follower.after) : Number.POSITIVE_INFINITY;
       const applied = await this.database.tryLock(lockOf(follower), async (tx) => {
         const from = await this.cursors.read(follower.name, tx);
-        const read = ahead?.from === from ? await ahead.entries : await this.read(from);
-        ahead = read.length === batchSize ? this.readAhead(from + batchSize) : undefined;
-        return this.apply(follower, from, read.slice(0, Math.max(0, limit - from)), tx);
+        const erasures = await countErasures(tx);
+        const known = ahead?.from === from && ahead.erasures === erasures;
+        const read = known ? await ahead?.entries : undefined;
+        const entries = read ?? (await this.read(from));
+        ahead = entries.length === batchSize ? this.readAhead(from + batchSize, erasures) : undefined;
+        return this.apply(follower, from, entries.slice(0, Math.max(0, limit - from)), tx);
       });
       if (!applied) break;
     }
@@ -112,21 +131,28 @@ export class FollowService {
     if (batch.length === 0) return 0;
     const upTo = from + batch.length;
     await follower.apply(batch, upTo, tx);
-    const latest = batch.reduce((time, event) => Math.max(time, event.at), 0);
-    await this.cursors.move(follower.name, upTo, new Date(Math.min(latest, this.clock())), tx);
+    await this.cursors.move(follower.name, upTo, this.reach(batch), tx);
     return batch.length;
+  }
+
+  /** Decisions of the product do not count: data does not reach further because somebody looked at it. */
+  private reach(batch: readonly LedgerEvent[]): Date | null {
+    const happened = batch.filter((event) => !isDecision(event.type));
+    if (happened.length === 0) return null;
+    const latest = happened.reduce((time, event) => Math.max(time, event.at), 0);
+    return new Date(Math.min(latest, this.clock()));
   }
 
   private read(from: number): Promise<LedgerEvent[]> {
     return this.ledger.readEntries(from, batchSize);
   }
 
-  /** Leaves never change, so the next batch may be read while this one is being written. */
-  private readAhead(from: number): ReadAhead {
+  /** Leaves never change, so the next batch may be read while this one is being written; their keys may go. */
+  private readAhead(from: number, erasures: number): ReadAhead {
     const entries = this.read(from);
     // It is awaited with the next batch; until then a failure must not count as unhandled.
     entries.catch(() => undefined);
-    return { from, entries };
+    return { from, erasures, entries };
   }
 
   /** Those that others build on come first. */

@@ -23,8 +23,8 @@ export const isGapDecision = (event: LedgerEvent): boolean =>
 @Injectable()
 export class DecisionStore {
   async add(decisions: readonly LedgerEvent[], tx: Transaction): Promise<void> {
-    const rows = decisions.flatMap(({ uid, type, at, event }) => {
-      const data = event?.data as GapDecision | undefined;
+    const rows = decisions.flatMap(({ uid, type, at, event, pub }) => {
+      const data = (event?.data as GapDecision | undefined) ?? withoutWords(type, pub.gap);
       if (!data) return [];
       const anchors = data.anchors.map((key) => `\\x${Buffer.from(key, 'base64url').toString('hex')}`);
       const { gap: gap_id, name = null, reason = null } = data;
@@ -38,6 +38,13 @@ export class DecisionStore {
       on conflict (uid) do nothing`);
   }
 
+  async replace(decisions: readonly LedgerEvent[], tx: Transaction): Promise<void> {
+    await tx.query(sql`
+      delete from gap_decision
+      where uid = any(${decisions.map((event) => event.uid)}::text[])`);
+    await this.add(decisions, tx);
+  }
+
   async clear(tx: Transaction): Promise<void> {
     await tx.query(sql`truncate gap_decision`);
   }
@@ -47,10 +54,16 @@ export class DecisionStore {
     const rows = await tx.query<{ gap_id: string; anchors: Buffer[] }>(sql`
       select distinct on (gap_id) gap_id, anchors
       from gap_decision
+      where cardinality(anchors) > 0
       order by gap_id, at desc, uid desc`);
     return rows.map((row) => ({
       id: row.gap_id,
       members: row.anchors.map((key) => key.toString('base64url')),
     }));
   }
+}
+
+/** What is left of a decision once whoever made it was erased: a name is theirs, that a gap is dismissed is not. */
+function withoutWords(type: LedgerEvent['type'], gap: string | undefined): GapDecision | undefined {
+  return gap === undefined || type === 'gap.named' ? undefined : { gap, anchors: [] };
 }

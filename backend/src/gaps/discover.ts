@@ -144,7 +144,7 @@ function describeGroups(
     return {
       stream: group.stream,
       ...decideGapType(group.stream, all),
-      name: nameFromTerms(own) || fingerprint(all[0]?.text ?? '').slice(0, 60),
+      name: nameFromTerms(own) || nameWithoutWords(all),
       terms: own,
       members: members.map(({ escalation, centrality }) => ({
         handoffKey: escalation.handoffKey,
@@ -158,19 +158,29 @@ function describeGroups(
   });
 }
 
+/** When no words are common to several people, what the systems agree on. */
+function nameWithoutWords(members: readonly Escalation[]): string {
+  const of = (read: (member: Escalation) => string | null) =>
+    mostCommon(members.flatMap((member) => read(member) ?? []));
+  return (
+    of((m) => m.resolvedIntent) || of((m) => m.failedCode) || of((m) => m.intent) || 'Without common words'
+  );
+}
+
 /** Distinctive terms of each group, in the language most of it is in, against others of that language. */
 function termsOfGroups(groups: readonly Group[], escalations: readonly Escalation[]): string[][] {
   const backgrounds = new Map<string, TermCounts>();
-  for (const { language, text } of escalations) {
+  for (const { language, text, speaker } of escalations) {
     const counts = backgrounds.get(language ?? '') ?? new TermCounts();
     backgrounds.set(language ?? '', counts);
-    if (text !== null) counts.add(text);
+    if (text !== null) counts.add(text, speaker);
   }
   const counted = groups.map(({ members }) => {
     const language = mostCommon(members.map(({ escalation }) => escalation.language ?? ''));
     const counts = new TermCounts();
     for (const { escalation } of members) {
-      if ((escalation.language ?? '') === language && escalation.text !== null) counts.add(escalation.text);
+      const { text, speaker } = escalation;
+      if ((escalation.language ?? '') === language && text !== null) counts.add(text, speaker);
     }
     return { language, counts };
   });

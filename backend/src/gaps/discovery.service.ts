@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config.js';
 import { Database, type Transaction } from '../db/database.js';
+import { countErasures, holdErasures } from '../ledger/erasure.store.js';
 import { DecisionStore } from './decision.store.js';
 import type { Discovery } from './discover.js';
 import type { Escalation } from './escalation.js';
@@ -50,6 +51,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
       Math.abs(now.escalations - last.escalations),
       Math.abs(now.resolved - last.resolved),
     );
+    if (last.outdated) return true;
     if (news < Math.min(worthwhile.count, Math.max(1, worthwhile.share * last.escalations))) return false;
     const isLoading = now.escalations > loading.growth * last.escalations;
     const pauseMs = isLoading
@@ -62,11 +64,18 @@ export class DiscoveryService implements BeforeApplicationShutdown {
   async run(): Promise<boolean> {
     const done = await this.database.tryLock('gaps.discover', async (tx) => {
       const begun = this.clock();
+      const erasures = await countErasures(tx);
       const found = await this.escalations.readAll(tx);
       const input = digestOf(found);
       const last = await this.gaps.lastRun();
-      if (last?.input === input) return false;
-      const discovery = await this.discover(found, this.ending.signal);
+      const discovery = last?.input === input ? undefined : await this.discover(found, this.ending.signal);
+      await holdErasures(tx);
+      // Words that it looked at are erased: what it found in them is not kept, the next run looks again.
+      if ((await countErasures(tx)) !== erasures) return false;
+      if (!discovery) {
+        await this.gaps.confirm(tx);
+        return false;
+      }
       await this.keep(found, discovery, { input, begun }, tx);
       return true;
     });
@@ -85,7 +94,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
     }));
     const lineage = traceLineage(groups, await this.gaps.known(tx), await this.decisions.anchors(tx));
     const ended = this.clock();
-    const run: GapRun = {
+    const run: Omit<GapRun, 'outdated'> = {
       at: new Date(ended),
       seconds: (ended - begun) / 1000,
       algorithm,

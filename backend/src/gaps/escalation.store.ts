@@ -64,6 +64,15 @@ export class EscalationStore {
     return new Map(rows.map((row) => [keyOf(row.conversation_key), row.event_count]));
   }
 
+  /** The customers' words in these conversations, by handoff key. */
+  async texts(conversations: readonly Buffer[], tx: Transaction): Promise<Map<string, string | null>> {
+    const rows = await tx.query<{ handoff_key: Buffer; text: string | null }>(sql`
+      select handoff_key, text
+      from escalation
+      where conversation_key = any(${conversations}::bytea[])`);
+    return new Map(rows.map((row) => [keyOf(row.handoff_key), row.text]));
+  }
+
   /** Replaces all escalations of these conversations. */
   async replace(
     conversations: readonly string[],
@@ -111,11 +120,12 @@ export class EscalationStore {
   /** Everything discovery looks at, in the order of keys. */
   async readAll(tx: Transaction): Promise<Escalation[]> {
     const rows = await tx.query<StoredEscalation>(sql`
-      select handoff_key, at, text, intent, confidence_bp, failed_code, resolved_intent, language, reason
+      select handoff_key, customer_key, at, text, intent, confidence_bp, failed_code, resolved_intent, language, reason
       from escalation
       order by handoff_key`);
     return rows.map((row) => ({
       handoffKey: keyOf(row.handoff_key),
+      speaker: keyOf(row.customer_key),
       at: row.at.getTime(),
       text: row.text,
       intent: row.intent,
@@ -130,6 +140,7 @@ export class EscalationStore {
 
 interface StoredEscalation {
   handoff_key: Buffer;
+  customer_key: Buffer;
   at: Date;
   text: string | null;
   intent: string | null;

@@ -1,6 +1,8 @@
 /** One escalation as discovery sees it: words masked, keys base64url. */
 export interface Escalation {
   handoffKey: string;
+  /** Whose words they are: the customer, or the conversation of one who is not known. */
+  speaker: string;
   at: number;
   /** The customer's words, personal data masked; null when the source sends none. */
   text: string | null;

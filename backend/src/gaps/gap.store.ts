@@ -15,6 +15,8 @@ export interface GapRun {
   in_gaps: number;
   noise: number;
   without_text: number;
+  /** Words that it read were erased since. */
+  outdated: boolean;
 }
 
 /** The memory of discovery: gaps, their members and where they come from. */
@@ -24,10 +26,26 @@ export class GapStore {
 
   async lastRun(): Promise<GapRun | undefined> {
     return this.database.one<GapRun>(sql`
-      select at, seconds, algorithm, input, escalations, resolved, in_gaps, noise, without_text
+      select at, seconds, algorithm, input, escalations, resolved, in_gaps, noise, without_text, outdated
       from gap_run
       order by id desc
       limit 1`);
+  }
+
+  /** Words that the last run read were erased: the next one comes soon. */
+  async outdate(tx: Transaction): Promise<void> {
+    await tx.query(sql`
+      update gap_run
+      set outdated = true
+      where id = (select max(id) from gap_run)`);
+  }
+
+  /** What the last run read is still all there is. */
+  async confirm(tx: Transaction): Promise<void> {
+    await tx.query(sql`
+      update gap_run
+      set outdated = false
+      where outdated and id = (select max(id) from gap_run)`);
   }
 
   /** Gaps that are not retired, with the handoffs in them. */
@@ -46,7 +64,12 @@ export class GapStore {
   }
 
   /** Replaces what the gaps consist of by what a run found; ids in the order of `gaps`. */
-  async write(run: GapRun, gaps: readonly FoundGap[], lineage: Lineage, tx: Transaction): Promise<void> {
+  async write(
+    run: Omit<GapRun, 'outdated'>,
+    gaps: readonly FoundGap[],
+    lineage: Lineage,
+    tx: Transaction,
+  ): Promise<void> {
     const { ids } = lineage;
     await tx.query(sql`delete from gap_member`);
     await this.retire(lineage.retired, run.at, tx);
@@ -58,7 +81,7 @@ export class GapStore {
   private async retire(ids: readonly string[], at: Date, tx: Transaction): Promise<void> {
     await tx.query(sql`
       update gap
-      set retired_at = ${at}, neighbours = '[]'
+      set retired_at = ${at}, neighbours = '[]', name = id, terms = '{}'
       where id = any(${ids}::text[]) and retired_at is null`);
   }
 
@@ -101,7 +124,11 @@ export class GapStore {
         ${members.map((member) => member.centrality)}::real[])`);
   }
 
-  private async writeRun(run: GapRun, events: readonly GapEvent[], tx: Transaction): Promise<void> {
+  private async writeRun(
+    run: Omit<GapRun, 'outdated'>,
+    events: readonly GapEvent[],
+    tx: Transaction,
+  ): Promise<void> {
     await tx.query(sql`
       with run as (
         insert into gap_run (

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { FollowService } from '../follow/follow.service.js';
-import type { Follower } from '../follow/follower.js';
+import type { ErasedSubjects, Follower } from '../follow/follower.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { DecisionStore, isGapDecision } from './decision.store.js';
@@ -30,15 +30,34 @@ export class GapsFollower implements Follower, OnModuleInit {
     await this.decisions.add(batch.filter(isGapDecision), tx);
     const touched = byConversation(batch);
     if (touched.size === 0) return;
-    const conversations = [...touched.keys()];
-    const found = await this.escalations.findIn(conversations, tx);
-    const words = await this.readWords(found, touched, upTo, tx);
-    await this.escalations.replace(conversations, words, tx);
+    await this.write([...touched.keys()], touched, upTo, tx);
+  }
+
+  async derive({ conversations, decisions }: ErasedSubjects, upTo: number, tx: Transaction): Promise<void> {
+    const erased = decisions.filter(
+      (event) => isGapDecision(event) && event.index >= 0 && event.index < upTo,
+    );
+    if (erased.length > 0) await this.decisions.replace(erased, tx);
+    if (conversations.length === 0) return;
+    const keys = conversations.map((key) => key.toString('base64url'));
+    await this.write(keys, new Map(), upTo, tx);
   }
 
   async reset(tx: Transaction): Promise<void> {
     await this.escalations.clear(tx);
     await this.decisions.clear(tx);
+  }
+
+  /** `touched`: their events that are in memory already. */
+  private async write(
+    conversations: readonly string[],
+    touched: ReadonlyMap<string, LedgerEvent[]>,
+    upTo: number,
+    tx: Transaction,
+  ): Promise<void> {
+    const found = await this.escalations.findIn(conversations, tx);
+    const words = await this.readWords(found, touched, upTo, tx);
+    await this.escalations.replace(conversations, words, tx);
   }
 
   private async readWords(
@@ -55,6 +74,7 @@ export class GapsFollower implements Follower, OnModuleInit {
       await this.ledger.readConversations(
         partial.map((key) => Buffer.from(key, 'base64url')),
         upTo,
+        tx,
       ),
     );
     const words = new Map<string, Words>();

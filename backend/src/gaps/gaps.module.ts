@@ -32,6 +32,6 @@ import { discoverInWorker } from './run-worker.js';
     DiscoveryService,
     { provide: DISCOVER, useValue: discoverInWorker },
   ],
-  exports: [DiscoveryService, MembershipStore],
+  exports: [DiscoveryService, MembershipStore, EscalationStore, GapStore],
 })
 export class GapsModule {}

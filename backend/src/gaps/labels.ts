@@ -6,12 +6,25 @@ export class TermCounts {
   readonly found = new Map<string, number>();
   /** Single words, short ones too. */
   readonly words = new Map<string, number>();
+  /** Who said a term first. */
+  private readonly first = new Map<string, string>();
+  private readonly shared = new Set<string>();
 
-  add(text: string): void {
+  add(text: string, speaker: string): void {
     this.texts++;
     const tokens = tokenise(normalise(leadUtterance(text)));
-    for (const term of termsOf(tokens)) this.found.set(term, (this.found.get(term) ?? 0) + 1);
+    for (const term of termsOf(tokens)) {
+      this.found.set(term, (this.found.get(term) ?? 0) + 1);
+      const first = this.first.get(term);
+      if (first === undefined) this.first.set(term, speaker);
+      else if (first !== speaker) this.shared.add(term);
+    }
     for (const word of new Set(tokens)) this.words.set(word, (this.words.get(word) ?? 0) + 1);
+  }
+
+  /** Whether several people said it: what one alone says may say who that is, and outlives an erasure nowhere. */
+  isShared(term: string): boolean {
+    return this.shared.has(term);
   }
 
   share(term: string): number {
@@ -66,7 +79,7 @@ export function distinctiveTerms(
   const scored: { term: string; score: number }[] = [];
   for (const [term, found] of group.found) {
     const p = found / group.texts;
-    if (found < 2 && group.texts > 1) continue;
+    if (!group.isShared(term)) continue;
     const q = ((background.found.get(term) ?? 0) + 0.5) / (background.texts + 1);
     // A smoothed logarithm: with one group only, the commonest terms remain.
     scored.push({ term, score: p * Math.log(1 + p / q) * (0.05 - Math.log(spread(term))) });

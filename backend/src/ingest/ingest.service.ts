@@ -9,6 +9,7 @@ import type { Transaction } from '../db/database.js';
 import { Nudge } from '../db/nudge.js';
 import { isUnavailable } from '../db/unavailable.js';
 import { LedgerStore, type Receipt } from '../ledger/ledger.store.js';
+import type { Actor } from './actor.js';
 import { type Checked, checkEventText } from './check-event.js';
 import { GroupAppend } from './group-append.js';
 import { findFlaw } from './json-scan.js';
@@ -102,12 +103,28 @@ export class IngestService {
    * Enters a decision of the product; gives the id of its event. `also` is written in the same transaction: what
    * was decided and its record are both there, or neither.
    */
-  async record(
+  async record(decision: Decision, actor: Actor, also?: (tx: Transaction) => Promise<void>): Promise<string> {
+    const event = this.eventOf(decision, actor, randomUUID());
+    const [receipt] = await this.ledger.append([event], also);
+    if (receipt !== 'accepted') throw new Error(`a decision was not kept: ${receipt}`);
+    this.nudge.give();
+    return event.id;
+  }
+
+  /** The same within a transaction that does more: kept when it commits. `id`: of its event. */
+  async recordWithin(
+    tx: Transaction,
     decision: Decision,
-    actor: { id: string; name: string },
-    also?: (tx: Transaction) => Promise<void>,
-  ): Promise<string> {
-    const id = randomUUID();
+    actor: Actor,
+    id: string = randomUUID(),
+  ): Promise<void> {
+    const event = this.eventOf(decision, actor, id);
+    const [receipt] = await this.ledger.appendWithin(tx, [event]);
+    if (receipt !== 'accepted') throw new Error(`a decision was not kept: ${receipt}`);
+    this.nudge.give();
+  }
+
+  private eventOf(decision: Decision, actor: Actor, id: string): CloudEvent {
     const event: CloudEvent = {
       specversion: '1.0',
       id,
@@ -119,10 +136,7 @@ export class IngestService {
     };
     const flaw = findFlaw(JSON.stringify(event));
     if (flaw) throw new Problem('unprocessable', { detail: `${flaw.pointer}: ${flaw.reason}` });
-    const [receipt] = await this.ledger.append([event], also);
-    if (receipt !== 'accepted') throw new Error(`a decision was not kept: ${receipt}`);
-    this.nudge.give();
-    return id;
+    return event;
   }
 
   private async keep(items: readonly { line?: number; checked: Checked }[], tally: Tally): Promise<void> {

@@ -7,7 +7,7 @@ import type { Link } from './ledger-event.js';
 import { leafHash } from './merkle.js';
 import { isDecision } from './open-fields.js';
 import { unseal } from './payload.js';
-import { identify, subjectOfLink, uidOf } from './seal.js';
+import { identify, isOfSubject, subjectOfLink, tombstoneSeal, uidOf } from './seal.js';
 
 /** A leaf with everything that is stored about it. */
 export interface StoredLeaf {
@@ -30,6 +30,12 @@ export interface StoredLeaf {
   link: Link;
   /** Null: erased. */
   wrapped_key: Buffer | null;
+  /** The subject's tombstone; all null: it was not erased. */
+  erased_class: string | null;
+  erased_at: Date | null;
+  erased_by: string | null;
+  replayed: boolean | null;
+  erased_seal: Buffer | null;
 }
 
 /** What opens wrapped keys. */
@@ -55,7 +61,8 @@ export function checkLeaf(leaf: StoredLeaf, keyring: Keyring, keys: KeyOpener): 
     return { hash, opened: false, erased: false, problem: 'the leaf hash is not that of the entry' };
   }
   if (leaf.wrapped_key === null) {
-    return { hash, opened: false, erased: true, problem: problemOfEntry(leaf, entry, keyring) };
+    const problem = problemOfEntry(leaf, entry, keyring) ?? problemOfErasure(leaf, keyring);
+    return { hash, opened: false, erased: true, problem };
   }
   const inside = leaf.whole_times
     ? problemOfPayload(leaf, entry, leaf.wrapped_key, keyring, keys)
@@ -63,6 +70,22 @@ export function checkLeaf(leaf: StoredLeaf, keyring: Keyring, keys: KeyOpener): 
   // What the entry alone shows is the nearer cause.
   const problem = inside && (problemOfEntry(leaf, entry, keyring) ?? inside);
   return { hash, opened: inside === undefined, erased: false, problem };
+}
+
+/** A key is gone for one reason only, and that leaves a tombstone that nobody without the keys can make. */
+function problemOfErasure(leaf: StoredLeaf, keyring: Keyring): string | undefined {
+  const { subject_ref, erased_class, erased_at, erased_by, replayed, erased_seal } = leaf;
+  if (erased_class === null || !erased_at || erased_by === null || replayed === null || !erased_seal) {
+    return 'the key of its subject is gone and no erasure says so';
+  }
+  const seal = tombstoneSeal(keyring, {
+    subject_ref,
+    class: erased_class,
+    erased_at,
+    event_id: erased_by,
+    replayed,
+  });
+  return seal.equals(erased_seal) ? undefined : 'the erasure of its subject was changed';
 }
 
 /** What can be told without the payload. */
@@ -82,7 +105,7 @@ function problemOfEntry(leaf: StoredLeaf, bytes: Buffer, keyring: Keyring): stri
   if (uid !== leaf.event_uid.replaceAll('-', '')) return 'the uid is not that of source and id';
   if (!leaf.whole_times) return 'the times are not in whole milliseconds';
   const subject = subjectOfLink(leaf.link, leaf.source, keyring);
-  if (!isDecision(entry.t) && !subject.ref.equals(leaf.subject_ref))
+  if (!isDecision(entry.t) && !isOfSubject(keyring, leaf.subject_ref, subject))
     return 'the subject is not that of the pseudonyms';
   return undefined;
 }
@@ -118,7 +141,8 @@ function problemOfPayload(
   }
   if (uid.toString('hex') !== leaf.event_uid.replaceAll('-', '')) return 'the uid is not that of the payload';
   if (!derived.contentHash.equals(leaf.content_hash)) return 'the content hash is not that of the payload';
-  if (!derived.subject.ref.equals(leaf.subject_ref)) return 'the subject is not that of the payload';
+  if (!isOfSubject(keyring, leaf.subject_ref, derived.subject))
+    return 'the subject is not that of the payload';
   if (canonical(derived.link) !== canonical(leaf.link)) return 'the pseudonyms are not those of the payload';
   const conversation = leaf.conversation_key?.toString('base64url');
   if (conversation !== derived.link.conversation) return 'the conversation is not that of the payload';

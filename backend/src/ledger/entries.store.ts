@@ -55,7 +55,11 @@ export class EntriesStore {
     if (query.source) terms.push(sql`inbox.source = ${query.source}`);
     if (query.from) terms.push(sql`inbox.occurred_at >= ${new Date(query.from)}`);
     if (query.to) terms.push(sql`inbox.occurred_at < ${new Date(query.to)}`);
-    if (conversations) terms.push(sql`inbox.conversation_key = any(${conversations}::bytea[])`);
+    if (conversations) {
+      terms.push(sql`inbox.conversation_key = any(${conversations}::bytea[])`);
+      // Whoever was erased is not found by a name that somebody still remembers.
+      terms.push(sql`data_key.wrapped_key is not null`);
+    }
     return this.database.query<EntryRow>(sql`
       select ${summary}
       from ${tables}

@@ -38,6 +38,8 @@ const scratch = Buffer.alloc(192);
 
 /** Pseudonyms that are remembered: a conversation's come with each of its events. */
 const remembered = 20_000;
+/** No clear id and no opened key stays in memory for longer: nobody tells this process what another one erased. */
+export const rememberedMs = 60_000;
 
 /** Pseudonyms are this long: 16 bytes of an HMAC. */
 const pseudonymBytes = 16;
@@ -96,6 +98,7 @@ export class Keyring {
       .subarray(0, pseudonymBytes)
       .toString('base64url');
     if (this.known.size >= remembered) this.known.clear();
+    if (this.known.size === 0) setTimeout(() => this.known.clear(), rememberedMs).unref();
     this.known.set(name, made);
     return made;
   }
@@ -109,6 +112,12 @@ export class Keyring {
     if (this.subjects.size >= remembered) this.subjects.clear();
     this.subjects.set(name, made);
     return made;
+  }
+
+  /** Drops the clear ids that it remembers. */
+  forget(): void {
+    this.known.clear();
+    this.subjects.clear();
   }
 
   /** AES-256-GCM under the KEK; the subject's reference is authenticated with it. */

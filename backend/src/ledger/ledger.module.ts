@@ -4,6 +4,7 @@ import { CheckpointStore } from './checkpoint.store.js';
 import { CheckpointsService } from './checkpoints.service.js';
 import { CopiesService } from './copies.service.js';
 import { DataKeys } from './data-keys.store.js';
+import { DecisionsStore } from './decisions.store.js';
 import { EntriesService } from './entries.service.js';
 import { EntriesStore } from './entries.store.js';
 import { Keyring, keyringOf } from './keyring.js';
@@ -16,6 +17,7 @@ import { OpeningService } from './opening.service.js';
 import { RollbackService } from './rollback.service.js';
 import { SequencerService } from './sequencer.service.js';
 import { Standing } from './standing.js';
+import { SubjectStore } from './subject.store.js';
 import { TreeStore } from './tree.store.js';
 import { VerifyService } from './verify.service.js';
 import { VerifyStore } from './verify.store.js';
@@ -45,14 +47,19 @@ import { VerifyStore } from './verify.store.js';
     RollbackService,
     CopiesService,
     OpeningService,
+    DecisionsStore,
+    SubjectStore,
   ],
   exports: [
     CopiesService,
+    DataKeys,
+    DecisionsStore,
     EntriesStore,
     Keyring,
     LedgerStore,
     SequencerService,
     Standing,
+    SubjectStore,
     TreeStore,
     VerifyService,
   ],

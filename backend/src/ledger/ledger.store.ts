@@ -75,6 +75,15 @@ export class LedgerStore {
     }
   }
 
+  /** The same within a transaction that does more: kept when it commits. */
+  appendWithin(tx: Transaction, events: readonly CloudEvent[]): Promise<Receipt[]> {
+    return this.appendIn(
+      tx,
+      events.map((event) => identify(event, this.keyring)),
+      false,
+    );
+  }
+
   private async appendIn(
     tx: Transaction,
     identified: readonly Identified[],
@@ -104,14 +113,14 @@ export class LedgerStore {
   /** Those that a leaf can hold. */
   private async prepare(tx: Transaction, items: readonly Identified[], rx: number): Promise<PreparedEvent[]> {
     if (items.length === 0) return [];
-    const secrets = await this.keys.ensure(
+    const keyed = await this.keys.ensure(
       tx,
       items.map((item) => item.subject),
     );
     return items.flatMap((item) => {
-      const secret = secrets.get(item.subject.ref.toString('latin1'));
-      if (!secret) throw new Error('a subject has no key');
-      return seal(item, secret, rx) ?? [];
+      const key = keyed.get(item.subject.ref.toString('latin1'));
+      if (!key) throw new Error('a subject has no key');
+      return seal({ ...item, subject: key.subject }, key.secret, rx) ?? [];
     });
   }
 
@@ -160,16 +169,23 @@ export class LedgerStore {
   }
 
   /** Every entry of these conversations with an index below `upTo`, in the order of record. */
-  readConversations(keys: readonly Buffer[], upTo: number): Promise<LedgerEvent[]> {
-    return this.read(sql`
+  readConversations(
+    keys: readonly Buffer[],
+    upTo: number,
+    on: Transaction | Database = this.database,
+  ): Promise<LedgerEvent[]> {
+    return this.read(
+      sql`
       ${leafRows}
       where inbox.log_id = ${logId} and inbox.conversation_key = any(${keys}::bytea[])
         and leaf.leaf_index < ${upTo}
-      order by leaf.leaf_index`);
+      order by leaf.leaf_index`,
+      on,
+    );
   }
 
-  private async read(statement: Sql): Promise<LedgerEvent[]> {
-    const rows = await this.database.query<LeafRow>(statement);
+  private async read(statement: Sql, on: Transaction | Database = this.database): Promise<LedgerEvent[]> {
+    const rows = await on.query<LeafRow>(statement);
     return rows.map((row) => new StoredEvent(row, this.keys));
   }
 }

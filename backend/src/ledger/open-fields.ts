@@ -81,10 +81,13 @@ export interface Pub {
   code?: string;
   hold?: string;
   class?: string;
-  /** Counts: leaves, keys, conversations, looks at records, problems found. */
+  /** How long a class of data is kept; absent: for ever. */
+  days?: number;
+  /** Counts: leaves, keys, conversations, handoffs, looks at records, problems found. */
   entries?: number;
   keys?: number;
   conversations?: number;
+  handoffs?: number;
   views?: number;
   problems?: number;
   /** A tree: its size and root in base64. */
@@ -225,9 +228,11 @@ const decisionFields = [
   'code',
   'hold',
   'class',
+  'days',
   'entries',
   'keys',
   'conversations',
+  'handoffs',
   'views',
   'problems',
   'size',

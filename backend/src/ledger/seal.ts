@@ -10,8 +10,11 @@ import { seal as encrypt } from './payload.js';
 /** Whose key encrypts an event. */
 export interface Subject {
   ref: Buffer;
-  class: 'customer' | 'conversation' | 'agent' | 'product';
+  class: SubjectClass;
+  /** Pseudonym of a customer or conversation, else the id itself. */
+  id: string;
 }
+export type SubjectClass = 'customer' | 'conversation' | 'agent' | 'product';
 
 /** An event ready to be appended: everything but its place. */
 export interface PreparedEvent {
@@ -120,10 +123,51 @@ export function subjectOfLink(link: Link, source: string, keyring: Keyring): Sub
   return subjectNamed(keyring, 'product', source);
 }
 
-const subjectNamed = (keyring: Keyring, name: Subject['class'], id: string): Subject => ({
-  ref: keyring.subjectReference(name, id),
+/**
+ * Whoever comes back after an erasure gets a new reference and with it a new key: under the erased one, what was
+ * erased would seem corrupt, and old and new could be linked. Generation 0 is the first.
+ */
+export const subjectNamed = (keyring: Keyring, name: SubjectClass, id: string, generation = 0): Subject => ({
+  ref:
+    generation === 0
+      ? keyring.subjectReference(name, id)
+      : keyring.digest('subject', name, id, String(generation)),
   class: name,
+  id,
 });
+
+/** More often nobody is erased. */
+const lastGeneration = 1000;
+
+/** Whether the reference is the subject's, in whatever generation. */
+export function isOfSubject(keyring: Keyring, ref: Buffer, subject: Subject): boolean {
+  if (subject.ref.equals(ref)) return true;
+  for (let generation = 1; generation <= lastGeneration; generation += 1) {
+    if (subjectNamed(keyring, subject.class, subject.id, generation).ref.equals(ref)) return true;
+  }
+  return false;
+}
+
+/** What stands in the place of a data key that was erased. */
+export interface Tombstone {
+  subject_ref: Buffer;
+  class: string;
+  /** In whole milliseconds. */
+  erased_at: Date;
+  event_id: string;
+  replayed: boolean;
+}
+
+/** Tombstones have no leaf of their own: this shows that one was written by somebody who has the pepper. */
+export const tombstoneSeal = (keyring: Keyring, tombstone: Tombstone): Buffer =>
+  keyring.digest(
+    'erasure',
+    tombstone.subject_ref,
+    tombstone.class,
+    tombstone.erased_at.toISOString(),
+    tombstone.event_id,
+    tombstone.replayed ? 'replayed' : '',
+  );
 
 /** Names a refused event: what was refused, and not when. */
 export const refusalDigest = (

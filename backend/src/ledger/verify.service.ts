@@ -5,6 +5,7 @@ import { CLOCK, type Clock } from '../config.js';
 import type { Transaction } from '../db/database.js';
 import type { CheckedLeaves } from './check-leaves.js';
 import { DataKeys } from './data-keys.store.js';
+import { findErasureFlaws } from './erasure-check.service.js';
 import { Keyring } from './keyring.js';
 import { checkRange } from './leaf-range.js';
 import { canUseThreads, LeafThreads } from './leaf-threads.js';
@@ -105,6 +106,7 @@ export class VerifyService {
     await this.store.snapshot(async (tx) => {
       await this.checkTree(pass, verifiers, tx);
       await this.checkRest(pass, tx);
+      for await (const what of findErasureFlaws(tx, this.keyring)) pass.add(what, {});
     });
     const report: Verification = {
       ok: pass.problems.length === 0,

@@ -47,11 +47,14 @@ export function leavesBetween(from: number, to: number, tx: Transaction): Promis
     select leaf.leaf_index, leaf.leaf_hash, inbox.entry, inbox.source, inbox.event_id, inbox.content_hash,
       inbox.event_uid, inbox.subject_ref, inbox.payload, inbox.received_at, inbox.type, inbox.occurred_at,
       inbox.conversation_key, inbox.link, data_key.wrapped_key,
+      erasure.class as erased_class, erasure.erased_at, erasure.event_id as erased_by, erasure.replayed,
+      erasure.seal as erased_seal,
       inbox.received_at = date_trunc('milliseconds', inbox.received_at)
         and inbox.occurred_at = date_trunc('milliseconds', inbox.occurred_at) as whole_times
     from ledger.leaf
     left join ledger.inbox using (log_id, inbox_id)
     left join ledger.data_key on data_key.log_id = inbox.log_id and data_key.subject_ref = inbox.subject_ref
+    left join ledger.erasure on erasure.log_id = inbox.log_id and erasure.subject_ref = inbox.subject_ref
     where leaf.log_id = ${logId} and leaf.leaf_index >= ${from} and leaf.leaf_index < ${to}
     order by leaf.leaf_index`);
 }

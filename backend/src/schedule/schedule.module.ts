@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule as NestScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from '../access/access.module.js';
+import { ErasureModule } from '../erasure/erasure.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
 import { IntegrityModule } from '../integrity/integrity.module.js';
@@ -20,6 +21,7 @@ import { ScheduleService } from './schedule.service.js';
     MetricsModule,
     GapsModule,
     IntegrityModule,
+    ErasureModule,
   ],
   controllers: [PipelineController],
   providers: [PipelineStore, PipelineService, ScheduleService],

@@ -10,6 +10,7 @@ import { AccessService } from '../access/access.service.js';
 import { CONFIG, type Config } from '../config.js';
 import { Nudge } from '../db/nudge.js';
 import { isUnavailable } from '../db/unavailable.js';
+import { RetentionService } from '../erasure/retention.service.js';
 import { FollowService } from '../follow/follow.service.js';
 import { DiscoveryService } from '../gaps/discovery.service.js';
 import { LOG } from '../http/log.js';
@@ -47,6 +48,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     discovery: DiscoveryService,
     access: AccessService,
     integrity: IntegrityService,
+    retention: RetentionService,
   ) {
     const order: Step[] = [{ name: 'sequence', run: () => this.sequence(sequencer) }];
     const copying: Step[] = [{ name: 'copy checkpoints', run: () => copies.run() }];
@@ -69,6 +71,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       new Runner('gaps', gapsCheck, gaps, this.report),
       new Runner('housekeeping', hour, housekeeping, this.report),
       new Runner('integrity', integrityCheck, verification, this.report),
+      new Runner('retention', hour, [{ name: 'retention', run: () => retention.runNightly() }], this.report),
     ];
   }
 

@@ -32,6 +32,15 @@ export function Manifest({ dataset }: { dataset: Dataset }) {
             ? 'nothing found to mask'
             : manifest.masked.map(({ kind, count: n }) => `${count(n)} ${kind}`).join(', ')}
         </dd>
+        {manifest.amended && (
+          <>
+            <dt>Amended</dt>
+            <dd>
+              {count(manifest.amended.removed)} rows taken out because their subjects were erased, last{' '}
+              {dateTime(manifest.amended.at, zone)}
+            </dd>
+          </>
+        )}
         <dt>Ledger</dt>
         <dd>
           <Link href="/ledger">checkpoint of {count(manifest.checkpoint.size)} entries</Link>
@@ -39,7 +48,7 @@ export function Manifest({ dataset }: { dataset: Dataset }) {
         </dd>
       </dl>
       <div className={css.digests}>
-        {manifest.files.map((file) => (
+        {(manifest.amended?.files ?? manifest.files).map((file) => (
           <CopyLine key={file.format} label={file.format} text={file.digest} />
         ))}
         <CopyLine label="numbers" text={manifest.metricDigest} />

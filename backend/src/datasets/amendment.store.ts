@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '../db/database.js';
+import { sql } from '../db/sql.js';
+import type { Manifest } from './manifest.js';
+
+/** A dataset and how many of its rows are meant. */
+export interface DatasetPart {
+  id: string;
+  name: string;
+  version: number;
+  examples: number;
+}
+
+/** Rows of datasets that are still held, by the handoffs that they were taken from. */
+@Injectable()
+export class AmendmentStore {
+  constructor(private readonly database: Database) {}
+
+  /** What the datasets hold of these handoffs (keys in base64url). */
+  async holding(
+    handoffs: readonly string[],
+    on: Transaction | Database = this.database,
+  ): Promise<DatasetPart[]> {
+    return on.query(sql`
+      select dataset.id, dataset.name, dataset.version, count(*) as examples
+      from dataset_example
+      join dataset on dataset.id = dataset_example.dataset_id
+      where dataset_example.handoff = any(${handoffs}::text[])
+      group by dataset.id
+      order by dataset.id`);
+  }
+
+  async remove(handoffs: readonly string[], tx: Transaction): Promise<void> {
+    await tx.query(sql`
+      delete from dataset_example
+      where handoff = any(${handoffs}::text[])`);
+  }
+
+  async amend(id: string, amended: NonNullable<Manifest['amended']>, tx: Transaction): Promise<void> {
+    await tx.query(sql`
+      update dataset
+      set manifest = jsonb_set(manifest, '{amended}', ${JSON.stringify(amended)}::jsonb)
+      where id = ${id}`);
+  }
+
+  /** Those whose files were not measured since rows were taken out. */
+  async unsettled(): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(sql`
+      select id
+      from dataset
+      where manifest -> 'amended' ->> 'digest' is null and manifest ? 'amended'
+      order by id`);
+    return rows.map((row) => row.id);
+  }
+
+  /** Takes the names of builders away whose decisions were erased. */
+  async forgetBuilders(ids: readonly string[], name: string, tx: Transaction): Promise<void> {
+    await tx.query(sql`
+      update dataset
+      set built_by = ${name}
+      where id = any(${ids}::text[])`);
+  }
+}
