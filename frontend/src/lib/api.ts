@@ -99,7 +99,7 @@ async function send<Key extends RouteKey>(
   const { body } = input as LooseInput;
   const headers: Record<string, string> = { accept: 'application/json, */*;q=0.9' };
   if (body !== undefined) headers['content-type'] = 'application/json';
-  if (purpose) headers[purposeHeader] = encodeURIComponent(purpose);
+  if (purpose) headers[purposeHeader] = encodeURIComponent(purpose.replace(/\p{C}/gu, ' '));
   const response = await fetch(address(key, input), {
     method: key.slice(0, key.indexOf(' ')),
     credentials: 'same-origin',
