@@ -54,7 +54,7 @@ describe('an evidence pack', () => {
     const index = body.items[0]?.index ?? 0;
     await page.goto(`/ledger/entries/${index}`);
     await page.getByRole('button', { name: 'Evidence pack' }).click();
-    await page.getByLabel('About').selectOption({ label: `Entry ${index} alone` });
+    await page.getByLabel('About', { exact: true }).selectOption({ label: `Entry ${index} alone` });
     await page.getByLabel('Disclose values and salts').setChecked(false);
     const [file] = await Promise.all([
       page.waitForEvent('download'),
