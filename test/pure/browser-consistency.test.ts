@@ -136,6 +136,12 @@ describe('two checkpoints compared in the browser', () => {
     expect(fork.evidence).toContain('forked');
   });
 
+  it('prove nothing, and are no evidence either, when one is of an empty log', async () => {
+    const one: ServedProof = { state: 'served', hashes: [], root: '' };
+    const result = await compareCheckpoints([noteOf(0), noteOf(1000)], one, trust);
+    expect(result).toMatchObject({ ok: false, partial: true, evidence: null });
+  });
+
   it('prove nothing when a stranger signed one of them', async () => {
     const other = noteOf(300, tree.root(300), stranger);
     const result = await compareCheckpoints([other, noteOf(1000)], await served(300, 1000), {

@@ -43,7 +43,7 @@ export function AccessTable({ items }: { items: readonly Look[] }) {
 }
 
 /** Characters of a key that are shown in the table. */
-const longestKey = 16;
+const longestKey = 12;
 const places: Partial<Record<AccessKind, string>> = {
   handoff: '/handoffs/',
   entry: '/ledger/entries/',

@@ -17,7 +17,8 @@ export function useCheckpointChoice(name: 'first' | 'second') {
   const [text, setText] = useState('');
   const signed = usePages('GET /api/ledger/checkpoints', {}, 200);
   const wanted = /^[1-9][0-9]{0,14}$/.test(size) ? Number(size) : null;
-  const items = signed.data?.items ?? [];
+  // Every log continues an empty one: there is nothing to compare.
+  const items = (signed.data?.items ?? []).filter((item) => item.size > 0);
   // A linked size may lie below those that are listed: it is asked for by itself.
   const isBelow = wanted !== null && signed.data !== undefined && !items.some((item) => item.size === wanted);
   const single = useRoute(

@@ -60,8 +60,8 @@ function columnsFor(latest: number): Column<Checkpoint>[] {
       key: 'compare',
       title: 'With the latest',
       cell: ({ size }) =>
-        size === latest ? (
-          <span className={css.soft}>it is the latest</span>
+        size === latest || size === 0 ? (
+          <span className={css.soft}>{size === latest ? 'it is the latest' : 'empty'}</span>
         ) : (
           <Link href={`/ledger/proofs?first=${size}&second=${latest}`}>
             Compare<span className="unseen"> {size} entries with the latest</span>

@@ -38,13 +38,21 @@ export async function compareCheckpoints(
   const isSigned = olderStep.result === 'ok' && newerStep.result === 'ok';
   return {
     ...summarise(steps),
-    evidence: history.result === 'ok' ? null : evidenceOf(served, older, newer, isSigned),
+    evidence: history.result !== 'failed' ? null : evidenceOf(served, older, newer, isSigned),
   };
 }
 
 function named(step: VerifiedStep, { size }: Note): VerifiedStep {
   return { ...step, detail: `${count(size)} entries. ${step.detail}` };
 }
+
+/** RFC 9162 has no proof from size 0, and nothing would be proved by one. */
+const emptyOlder: VerifiedStep = {
+  name: 'history',
+  result: 'unsupported',
+  detail: 'A checkpoint of an empty log is continued by every log: there is nothing to compare',
+  parts: [],
+};
 
 async function historyStep(older: Note, newer: Note, served: ServedProof): Promise<VerifiedStep> {
   const fail = (detail: string, parts: StepPart[] = []): VerifiedStep => ({
@@ -54,6 +62,7 @@ async function historyStep(older: Note, newer: Note, served: ServedProof): Promi
     parts,
   });
   if (older.origin !== newer.origin) return fail(`Two logs: ${older.origin} and ${newer.origin}`);
+  if (older.size === 0) return emptyOlder;
   if (served.state === 'unknown') return fail(served.detail);
   const check = await verifyConsistency({
     first: older.size,

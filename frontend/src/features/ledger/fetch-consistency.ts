@@ -10,8 +10,8 @@ export async function fetchConsistency(
   signal?: AbortSignal,
 ): Promise<ServedProof> {
   const [first, second] = pair.map(({ size }) => size).sort((a, b) => a - b) as [number, number];
-  // Nothing has to be asked: one size has one root, or there are two logs behind one name.
-  if (first === second) return { state: 'served', hashes: [], root: pair[0].root };
+  // Nothing has to be asked: one size has one root, or there are two logs behind one name; an empty log is no past.
+  if (first === second || first === 0) return { state: 'served', hashes: [], root: pair[0].root };
   try {
     const query = { first, second };
     const proof = await call('GET /log/:log/proof/consistency', { params: { log }, query }, signal);

@@ -9,9 +9,15 @@ type Item = Answer<'POST /api/ledger/retention/preview'>[number];
 const columns: Column<Item>[] = [
   { key: 'class', title: 'Class', cell: (item) => classWords[item.class].title },
   { key: 'subjects', title: 'Subjects', numeric: true, cell: (item) => count(item.subjects) },
-  { key: 'conversations', title: 'Conversations', numeric: true, cell: (item) => count(item.conversations) },
+  {
+    key: 'conversations',
+    title: 'Conversations',
+    numeric: true,
+    wide: true,
+    cell: (item) => count(item.conversations),
+  },
   { key: 'entries', title: 'Entries', numeric: true, cell: (item) => count(item.entries) },
-  { key: 'held', title: 'Kept by a hold', numeric: true, cell: (item) => count(item.held) },
+  { key: 'held', title: 'Held', numeric: true, cell: (item) => count(item.held) },
 ];
 
 /** A dry run: what would go the next night. */
