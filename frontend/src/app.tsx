@@ -37,8 +37,8 @@ export function App() {
           <Route path="/datasets" component={Datasets} />
           <Route path="/datasets/new" component={NewDataset} />
           <Route path="/datasets/:id" component={Dataset} />
-          <Route path="/ledger" component={Ledger} />
           <Route path="/ledger/entries/:index" component={Entry} />
+          <Route path="/ledger/:part?" component={Ledger} />
           <Route path="/settings" component={Settings} />
           <Route path="/start" component={FirstRun} />
           <Route>

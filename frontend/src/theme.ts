@@ -1,4 +1,10 @@
-import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Input,
+  type MantineColorsTuple,
+} from '@mantine/core';
 
 /** Petrol: the one accent. Shade 7 on white and shade 4 on the dark ground are above 4.5 : 1. */
 const petrol: MantineColorsTuple = [
@@ -59,7 +65,16 @@ export const theme = createTheme({
       }),
     }),
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
-    InputWrapper: { defaultProps: { withAsterisk: false } },
+    InputWrapper: Input.Wrapper.extend({
+      defaultProps: { withAsterisk: false },
+      // The library would set both two pixels below the label.
+      vars: () => ({
+        label: {},
+        success: {},
+        description: { '--input-description-size': '12px' },
+        error: { '--input-error-size': '12px' },
+      }),
+    }),
     TextInput: { defaultProps: { size: 'xs' } },
     PasswordInput: { defaultProps: { size: 'xs' } },
     Textarea: { defaultProps: { size: 'xs' } },

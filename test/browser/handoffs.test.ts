@@ -142,7 +142,7 @@ describe('one handoff', () => {
     await page.goto(`/handoffs/${await attackKey()}`);
     await page.getByRole('button', { name: 'Verify in this browser' }).click();
     await page.getByText('Verified in this browser').waitFor();
-    await page.getByText('The checkpoint is signed').waitFor();
+    await page.getByText('The checkpoint is signed', { exact: true }).waitFor();
     await context.close();
   });
 

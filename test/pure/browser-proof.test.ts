@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromBase64 } from '../../frontend/src/features/ledger/bytes';
 import { checkField, commitmentOf } from '../../frontend/src/features/ledger/check-commitment';
-import { checkSignature, noteNames, readNote } from '../../frontend/src/features/ledger/check-note';
+import { checkSignatures, noteNames, readNote } from '../../frontend/src/features/ledger/check-note';
 import { leafHashOf, verifyInclusion } from '../../frontend/src/features/ledger/verify-proof';
 
 const entries = [
@@ -103,7 +103,7 @@ describe('a commitment checked in the browser', () => {
   const field = {
     pointer: '/customer/email',
     commitment: '5ngNg3WhLGhIABDHedlDfryMxt8G1w5SnV8qdUzs68g',
-    salt: Buffer.from(salt).toString('base64url'),
+    salt: Buffer.from(salt).toString('base64'),
     value: 'zoe@example.com' as unknown,
   };
   const [entry = ''] = entries;
@@ -138,25 +138,94 @@ describe('a commitment checked in the browser', () => {
 describe('a checkpoint checked in the browser', () => {
   const read = readNote(note);
   if (!read) throw new Error('the note of the worked example must be readable');
+  const verdictOf = async (text: string, vkeys = [vkey]) => {
+    const found = readNote(text);
+    return found === null ? 'unreadable' : (await checkSignatures(found, vkeys)).verdict;
+  };
+  const [, signatureLine = ''] = note.split('\n\n');
 
   it('is read and its signature holds', async () => {
     expect(read).toMatchObject({ origin: 'ledger.example.com/acme', size: 3, root });
     expect(noteNames(read, { size: 3, root })).toBe(true);
-    expect(await checkSignature(read, vkey)).toBe('valid');
+    expect(await verdictOf(note)).toBe('valid');
   });
 
   it('is refused when one character of it changed', async () => {
-    const forged = readNote(note.replace('\n3\n', '\n4\n'));
-    expect(forged && (await checkSignature(forged, vkey))).toBe('invalid');
+    expect(await verdictOf(note.replace('\n3\n', '\n4\n'))).toBe('invalid');
     expect(noteNames(read, { size: 4, root })).toBe(false);
-    expect(await checkSignature(read, vkey.replace('5cbf', '5cbe'))).toBe('invalid');
-    expect(await checkSignature(read, 'nonsense')).toBe('invalid');
+    expect(await verdictOf(note, [vkey.replace('5cbf', '5cbe')])).toBe('invalid');
+    expect(await verdictOf(note, ['nonsense'])).toBe('invalid');
+    expect(await verdictOf(note, [])).toBe('invalid');
   });
 
-  it.each(['', 'a\n1\n', 'a\n01\nroot\n\n— a AAAA\n', 'a\n1\nroot\n\n', note.replace('—', '-')])(
-    'is no checkpoint: %j',
-    (text) => {
-      expect(readNote(text)).toBeNull();
-    },
-  );
+  it('is refused whichever bit of it is flipped', async () => {
+    const bytes = Buffer.from(note);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length * 8 - 1), async (bit) => {
+        const changed = Buffer.from(bytes);
+        changed[bit >> 3] = (changed[bit >> 3] as number) ^ (1 << (bit & 7));
+        expect(await verdictOf(changed.toString('utf8'))).not.toBe('valid');
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('may carry the signature of a witness or of the next key, which says nothing by itself', async () => {
+    const other = `— witness.example ${Buffer.alloc(76, 7).toString('base64')}\n`;
+    const next = `— ledger.example.com/acme ${Buffer.alloc(68, 9).toString('base64')}\n`;
+    expect(await verdictOf(note + other + next)).toBe('valid');
+    expect(await verdictOf(`${read.text}\n${other}${next}`)).toBe('invalid');
+    const found = readNote(note + other);
+    const results = found && (await checkSignatures(found, [vkey])).lines.map(({ result }) => result);
+    expect(results).toEqual(['valid', 'unknown']);
+  });
+
+  it('is refused when a second line claims a known key, whether it repeats or forges', async () => {
+    const forged = Buffer.from(signatureLine.trim().split(' ')[2] ?? '', 'base64');
+    forged[40] = (forged[40] as number) ^ 1;
+    const line = `— ledger.example.com/acme ${forged.toString('base64')}\n`;
+    expect(await verdictOf(note + signatureLine)).toBe('unreadable');
+    expect(await verdictOf(note + line)).toBe('unreadable');
+    expect(await verdictOf(`${read.text}\n${line}`)).toBe('invalid');
+  });
+
+  it.each([
+    '',
+    'a\n1\n',
+    'a\n01\nroot\n\n— a AAAA\n',
+    'a\n1\nroot\n\n',
+    note.replace('—', '-'),
+    note.slice(0, -1),
+    `${note}\n`,
+    `${note} `,
+    `\n${note}`,
+    `\ufeff${note}`,
+    note.replace('\n\n', '\n\n\n'),
+    note.replaceAll('\n', '\r\n'),
+    note.replace('\n3\n', '\n03\n'),
+    note.replace('\n3\n', '\n+3\n'),
+    note.replace(`${root}\n`, `${root}\nan extension line\n`),
+    note.replace(root, root.slice(0, -1)),
+    note.replace(root, root.replace('s=', 't=')),
+    note.replace('rQ4=', 'rQ5='),
+    note.replace('rQ4=', 'rQ4'),
+    note.replaceAll('/', '_'),
+    `${note}no signature\n`,
+    `${note}${Array.from({ length: 40 }, (_, i) => `— w${i} ${Buffer.alloc(68).toString('base64')}\n`).join('')}`,
+  ])('is no checkpoint: %j', (text) => {
+    expect(readNote(text)).toBeNull();
+  });
+});
+
+describe('base64 in the browser', () => {
+  it('has one spelling', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
+        const text = Buffer.from(bytes).toString('base64');
+        expect(Buffer.from(fromBase64(text)).equals(Buffer.from(bytes))).toBe(true);
+      }),
+    );
+    for (const text of ['AAA', 'AB==', 'AAB=', 'AA=A', '=AAA', '____', 'AA==\n', 'A A=', 'AAAA=', 'AA===='])
+      expect(() => fromBase64(text), text).toThrow();
+  });
 });

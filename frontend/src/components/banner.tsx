@@ -1,8 +1,11 @@
 import { Progress } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { auditors } from '../../../backend/src/contract/roles.js';
 import { count } from '../lib/format';
 import { useRoute } from '../lib/queries';
+import { useMay } from '../lib/session';
 import classes from './banner.module.css';
 
 /** The sample data while it loads, or that the numbers are behind the ledger. Nothing when all is well. */
@@ -41,6 +44,25 @@ export function Banner() {
     <div className={`${classes.banner} ${classes.behind}`} role="status">
       The numbers are {count(lag)} events behind the ledger and catching up. Nothing is lost; what you see may
       still change.
+    </div>
+  );
+}
+
+/** That the ledger takes nothing, on every page. Auditors ask for it; others see it where it is known already. */
+export function ReadOnlyBanner() {
+  const may = useMay(auditors);
+  const { data } = useRoute('GET /api/ledger', {}, { enabled: may, every: may && 60_000 });
+  const [path] = useLocation();
+  // The ledger's own pages say more.
+  const isSaid = /^\/ledger(\/(?!entries\/)|$)/.test(path);
+  if (!data?.readOnly || isSaid) return null;
+  return (
+    <div className={`${classes.banner} ${classes.stopped}`} role="alert">
+      <span>
+        <b>Nothing is being recorded: ledger rollback.</b> What is shown was not changed. New events are
+        refused until the database is put right; senders keep them and try again.
+      </span>
+      <Link href="/ledger">What to do</Link>
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { type ReactNode, Suspense } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useFilters } from '../lib/use-filters';
 import { Account } from './account';
-import { Banner } from './banner';
+import { Banner, ReadOnlyBanner } from './banner';
 import { FaultBoundary } from './fault-boundary';
 import { PurposeChip } from './purpose';
 import classes from './shell.module.css';
@@ -50,6 +50,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <Navigation />
       <div className={classes.main}>
+        <ReadOnlyBanner />
         <Banner />
         <PurposeChip />
         <main id="page" tabIndex={-1} className={classes.page}>

@@ -1,3 +1,4 @@
+import type { purposeHeader as PurposeHeader } from '../../../backend/src/contract/access-log.js';
 import type { ProblemCode } from '../../../backend/src/contract/problem.js';
 import type { AnswerOf, BodyInput, QueryInput, RouteSpec } from '../../../backend/src/contract/route.js';
 import type { routes } from '../../../backend/src/contract/routes.js';
@@ -82,21 +83,28 @@ async function problemOf(response: Response): Promise<ApiProblem> {
   );
 }
 
-/** Calls a route of the contract. Throws ApiProblem. */
-export async function call<Key extends RouteKey>(
+/** Header in which a caller says why a record is read; its value is percent-encoded UTF-8. */
+const purposeHeader: typeof PurposeHeader = 'baton-purpose';
+
+interface SendOptions {
+  signal?: AbortSignal;
+  /** Why: it is recorded in the ledger. */
+  purpose?: string;
+}
+
+async function send<Key extends RouteKey>(
   key: Key,
   input: CallInput<Key>,
-  signal?: AbortSignal,
-): Promise<Answer<Key>> {
+  { signal, purpose }: SendOptions = {},
+): Promise<Response> {
   const { body } = input as LooseInput;
+  const headers: Record<string, string> = { accept: 'application/json, */*;q=0.9', ...purposeHeaders() };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (purpose) headers[purposeHeader] = encodeURIComponent(purpose.replace(/\p{C}/gu, ' '));
   const response = await fetch(address(key, input), {
     method: key.slice(0, key.indexOf(' ')),
     credentials: 'same-origin',
-    headers: {
-      accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...purposeHeaders(),
-    },
+    headers,
     body: body === undefined ? undefined : JSON.stringify(body),
     signal,
   }).catch((error: unknown) => {
@@ -104,7 +112,29 @@ export async function call<Key extends RouteKey>(
     throw new ApiProblem(0, 'unreachable', 'Baton does not answer', undefined, { cause: error });
   });
   if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+/** Calls a route of the contract. Throws ApiProblem. */
+export async function call<Key extends RouteKey>(
+  key: Key,
+  input: CallInput<Key>,
+  signal?: AbortSignal,
+): Promise<Answer<Key>> {
+  const response = await send(key, input, { signal });
   if (response.status === 204) return undefined as Answer<Key>;
   const json = response.headers.get('content-type')?.includes('json');
   return (await (json ? response.json() : response.text())) as Answer<Key>;
+}
+
+/** Calls a route that answers with a file. Throws ApiProblem. */
+export async function callForFile<Key extends RouteKey>(
+  key: Key,
+  input: CallInput<Key>,
+  purpose?: string,
+): Promise<{ blob: Blob; name: string }> {
+  const response = await send(key, input, { purpose });
+  const disposition = response.headers.get('content-disposition') ?? '';
+  const [, name = 'download'] = /filename="?([^";]+)"?/i.exec(disposition) ?? [];
+  return { blob: await response.blob(), name };
 }

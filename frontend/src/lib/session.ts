@@ -1,6 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type UseMutationResult, useQueryClient } from '@tanstack/react-query';
 import type { Role } from '../../../backend/src/contract/roles.js';
-import type { Answer, ApiProblem } from './api';
+import type { Answer, ApiProblem, CallInput, SendKey } from './api';
 import { setPurpose } from './purpose';
 import { useRoute, useSend } from './queries';
 
@@ -28,22 +28,25 @@ export function useMay(roles: readonly Role[]): boolean {
 
 /** Signs in; everything that was read as somebody else is forgotten. */
 export function useSignIn() {
-  return useForgetAfter(useSend('POST /api/session'));
+  return useForgetAfter<'POST /api/session'>(useSend('POST /api/session'));
 }
 
 /** Signs out; nothing that was read stays in the browser. */
 export function useSignOut() {
-  return useForgetAfter(useSend('DELETE /api/session'));
+  return useForgetAfter<'DELETE /api/session'>(useSend('DELETE /api/session'));
 }
 
-function useForgetAfter<M extends { mutateAsync: (input: never) => Promise<unknown> }>(mutation: M) {
+function useForgetAfter<Key extends SendKey>(
+  mutation: UseMutationResult<Answer<Key>, ApiProblem, CallInput<Key>>,
+) {
   const client = useQueryClient();
   return {
     mutation,
-    run: async (input: Parameters<M['mutateAsync']>[0]) => {
-      await mutation.mutateAsync(input);
+    run: async (input: CallInput<Key>): Promise<Answer<Key>> => {
+      const answer = await mutation.mutateAsync(input);
       setPurpose('');
       await client.resetQueries();
+      return answer;
     },
   };
 }

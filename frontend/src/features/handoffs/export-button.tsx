@@ -4,7 +4,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ApiProblem } from '../../lib/api';
 import { count } from '../../lib/format';
-import { allHandoffs, handoffCsv, saveText } from './export-handoffs';
+import { saveFile } from '../../lib/save-file';
+import { allHandoffs, handoffCsv } from './export-handoffs';
 import type { HandoffQuery } from './handoff-list';
 import css from './handoffs.module.css';
 
@@ -15,7 +16,7 @@ export function ExportButton({ query, total }: { query: HandoffQuery; total: num
     mutationFn: async () => {
       setDone(0);
       const rows = await allHandoffs(query, setDone);
-      saveText(handoffCsv(rows), 'handoffs.csv', 'text/csv;charset=utf-8');
+      saveFile(new Blob([handoffCsv(rows)], { type: 'text/csv;charset=utf-8' }), 'handoffs.csv');
     },
   });
   return (

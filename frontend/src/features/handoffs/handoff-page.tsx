@@ -4,6 +4,7 @@ import { Answered, Section } from '../../components/panel';
 import { RelayBar } from '../../components/relay-bar/relay-bar';
 import { TimeText } from '../../components/time-text';
 import { useRoute } from '../../lib/queries';
+import { EvidenceButton } from '../ledger/evidence-button';
 import { ContextColumns } from './context-columns';
 import css from './handoff.module.css';
 import type { Handoff } from './handoff-answer';
@@ -25,7 +26,12 @@ export default function HandoffPage() {
     <Page
       title={data?.conversationId ? `Conversation ${data.conversationId}` : 'Handoff'}
       question={data && <Heading handoff={data} />}
-      aside={<Neighbours current={key} />}
+      aside={
+        <>
+          <Neighbours current={key} />
+          {data && <EvidenceButton scopes={[{ name: 'This handoff', scope: { kind: 'handoff', key } }]} />}
+        </>
+      }
     >
       <Answered query={handoff} height={560}>
         {(found) => <Content key={found.key} handoff={found} />}

@@ -15,11 +15,11 @@ export function Receipt({ receipt }: { receipt: Handoff['receipt'] }) {
   const may = useMay(auditors);
   const check = useMutation<EntryVerification, ApiProblem>({
     mutationFn: async () => {
-      const [entry, log] = await Promise.all([
+      const [entry, keys] = await Promise.all([
         call('GET /api/ledger/entries/:index', { params: { index: receipt.entry } }),
-        call('GET /api/ledger', {}),
+        call('GET /api/ledger/keys', {}),
       ]);
-      return verifyEntry(entry, log.vkey, receipt.leafHash);
+      return verifyEntry(entry, { vkeys: keys.map(({ vkey }) => vkey), receipt: receipt.leafHash });
     },
   });
   return (

@@ -14,19 +14,44 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
   return joined;
 }
 
-/** Reads base64 and base64url, with or without padding. Throws on anything else. */
+/**
+ * Reads standard base64, padded and canonical: bits behind the last byte that are not zero would give one value
+ * two spellings. Throws on anything else.
+ */
 export function fromBase64(text: string): Bytes {
-  const standard = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
-  if (!/^[A-Za-z0-9+/]*$/.test(standard) || standard.length % 4 === 1) throw new Error('not base64');
-  return Uint8Array.from(atob(standard), (character) => character.charCodeAt(0));
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw new Error('not base64');
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  if (toBase64(bytes) !== text) throw new Error('not canonical base64');
+  return bytes;
+}
+
+/** A SHA-256 hash in base64; null for anything else. */
+export function hashFrom(text: string): Bytes | null {
+  try {
+    const bytes = fromBase64(text);
+    return bytes.length === 32 ? bytes : null;
+  } catch {
+    return null;
+  }
+}
+
+export function sameHash(a: string, b: string): boolean {
+  const [one, other] = [hashFrom(a), hashFrom(b)];
+  return one !== null && other !== null && sameBytes(one, other);
 }
 
 export function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
 }
 
 export function toBase64url(bytes: Uint8Array): string {
   return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+export function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
@@ -35,4 +60,9 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 export async function sha256(bytes: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+}
+
+/** RFC 6962: `H(0x01 ‖ left ‖ right)`. */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Promise<Bytes> {
+  return sha256(concat(Uint8Array.of(1), left, right));
 }

@@ -1,42 +1,50 @@
 import { useQuery } from '@tanstack/react-query';
 import { Section } from '../../components/panel';
+import { Empty } from '../../components/state';
 import type { Answer } from '../../lib/api';
-import { checkSignature, readNote, type SignatureCheck } from './check-note';
+import { readNote } from './check-note';
 import { CopyLine } from './copy-line';
 import css from './ledger.module.css';
+import { signatureStep } from './signature-step';
+import { useLogKeys } from './use-log-keys';
+import { StepRow } from './verified-steps';
 
 type Status = Answer<'GET /api/ledger'>;
 
-const words: Record<SignatureCheck, { text: string; tone: string | undefined }> = {
-  valid: { text: 'Signature checked in this browser: it is by the key above.', tone: css.good },
-  invalid: { text: 'The signature is not by the key above. Do not trust this checkpoint.', tone: css.bad },
-  unsupported: { text: 'This browser cannot check Ed25519 signatures; baton verify can.', tone: css.warn },
-};
-
 /** The signed note that others keep, so that the past cannot be rewritten unseen. */
 export function CheckpointPanel({ status }: { status: Status }) {
-  const note = status.checkpoint?.note ?? '';
-  const { data } = useQuery({
-    queryKey: ['signature', note, status.vkey],
-    queryFn: async (): Promise<SignatureCheck> => {
-      const read = readNote(note);
-      return read ? checkSignature(read, status.vkey) : 'invalid';
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-  });
   return (
     <Section
       title="What does the latest checkpoint say?"
       subtitle="Keep a copy where nobody here can change it: it proves what the ledger held"
     >
+      {status.checkpoint ? (
+        <Latest note={status.checkpoint.note} log={status.log} />
+      ) : (
+        <Empty title="Nothing is signed yet">A checkpoint is signed with the first entry.</Empty>
+      )}
+    </Section>
+  );
+}
+
+function Latest({ note, log }: { note: string; log: string }) {
+  const vkeys = useLogKeys();
+  const { data } = useQuery({
+    queryKey: ['signature', note, vkeys],
+    queryFn: () => signatureStep('signature', readNote(note), vkeys ?? []),
+    enabled: vkeys !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <div className={css.stack}>
       <pre className={css.note}>{note}</pre>
-      <p className={data ? words[data].tone : css.soft} role="status">
-        {data ? words[data].text : 'Checking the signature'}
-      </p>
+      <ol className={css.steps} aria-live="polite">
+        {data ? <StepRow step={data} /> : <li className={css.soft}>Checking the signature</li>}
+      </ol>
       <CopyLine
         label="Fetch it"
-        text={`curl -H "authorization: Bearer $BATON_API_KEY" ${location.origin}/log/${status.log}/checkpoint`}
+        text={`curl -H "authorization: Bearer $BATON_API_KEY" ${location.origin}/log/${log}/checkpoint`}
       />
-    </Section>
+    </div>
   );
 }

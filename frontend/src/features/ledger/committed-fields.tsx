@@ -1,12 +1,11 @@
-import { IconCircleCheck, IconCircleX, IconEyeOff } from '@tabler/icons-react';
+import { IconCircleCheck, IconCircleX, IconEyeOff, IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Section } from '../../components/panel';
 import { Empty } from '../../components/state';
-import type { Answer } from '../../lib/api';
 import { checkField, type FieldCheck } from './check-commitment';
+import type { Entry } from './entry-answer';
 import css from './ledger.module.css';
 
-type Entry = Answer<'GET /api/ledger/entries/:index'>;
 type Field = Entry['fields'][number];
 
 /** Personal fields: the entry holds only a commitment; value and salt open it until they are erased. */
@@ -31,7 +30,7 @@ export function CommittedFields({ entry }: { entry: Entry }) {
       ) : (
         <ul className={css.fields}>
           {entry.fields.map((field, i) => (
-            <FieldRow key={field.pointer} field={field} check={checks?.[i]} />
+            <FieldRow key={field.pointer} field={field} check={checks?.[i]} erased={entry.erased} />
           ))}
         </ul>
       )}
@@ -39,20 +38,31 @@ export function CommittedFields({ entry }: { entry: Entry }) {
   );
 }
 
-const signs: Record<FieldCheck, { icon: typeof IconEyeOff; tone: string | undefined; word: string }> = {
+interface Sign {
+  icon: typeof IconEyeOff;
+  tone: string | undefined;
+  word: string;
+}
+const withheld: Sign = { icon: IconLock, tone: css.soft, word: 'withheld' };
+const signs: Record<FieldCheck, Sign> = {
   matches: { icon: IconCircleCheck, tone: css.good, word: 'matches' },
   differs: { icon: IconCircleX, tone: css.bad, word: 'does not match' },
   closed: { icon: IconEyeOff, tone: css.soft, word: 'erased' },
 };
 
-const withheld = (field: Field) => ({
-  icon: IconEyeOff,
-  tone: css.soft,
-  word: `withheld, no consent to ${field.withheld.join(', ')}`,
+const withheldFor = (field: Field): Sign => ({
+  ...withheld,
+  word: field.withheld.length > 0 ? `withheld, no consent to ${field.withheld.join(', ')}` : withheld.word,
 });
 
-function FieldRow({ field, check }: { field: Field; check: FieldCheck | undefined }) {
-  const sign = check && (check === 'closed' && field.withheld.length > 0 ? withheld(field) : signs[check]);
+interface FieldRowProps {
+  field: Field;
+  check: FieldCheck | undefined;
+  erased: boolean;
+}
+
+function FieldRow({ field, check, erased }: FieldRowProps) {
+  const sign = check && (check === 'closed' && !erased ? withheldFor(field) : signs[check]);
   const Icon = sign?.icon;
   return (
     <li className={css.field}>

@@ -1,51 +1,45 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from 'wouter';
 import { auditors } from '../../../../backend/src/contract/roles.js';
 import { Page } from '../../components/page';
-import { Answered, Section } from '../../components/panel';
-import { Loading, NoPermission } from '../../components/state';
-import type { Answer } from '../../lib/api';
-import { count, exactTime } from '../../lib/format';
+import { Answered } from '../../components/panel';
+import { NoPermission } from '../../components/state';
 import { useRoute } from '../../lib/queries';
 import { useMay } from '../../lib/session';
-import { useFilters } from '../../lib/use-filters';
 import { CommittedFields } from './committed-fields';
+import type { Entry } from './entry-answer';
+import { EntryBytes } from './entry-bytes';
+import { EntryPath, EntryProof, useEntryVerification } from './entry-proof';
 import { EntrySummary } from './entry-summary';
+import { EvidenceButton } from './evidence-button';
+import type { NamedScope } from './evidence-scope';
 import css from './ledger.module.css';
-import { ProofDrawing } from './proof-drawing';
-import { VerifiedSteps } from './verified-steps';
-import { verifyEntry } from './verify-entry';
-
-type Entry = Answer<'GET /api/ledger/entries/:index'>;
+import { OpenFields } from './open-fields';
+import { OwnCheckpoint } from './own-checkpoint';
+import { PrintHead } from './print-head';
 
 /** One entry: what stands open, what is only committed, and the proof that it is in the ledger. */
 export default function EntryPage() {
   const { index = '' } = useParams<{ index: string }>();
   const may = useMay(auditors);
-  const search = useSearch();
-  const entry = useRoute('GET /api/ledger/entries/:index', { params: { index } }, { enabled: may });
+  const entry = useRoute(
+    'GET /api/ledger/entries/:index',
+    { params: { index } },
+    { enabled: may, keep: false },
+  );
   return (
     <Page
       title={`Ledger entry ${index}`}
       question={entry.data && `${entry.data.type} from ${entry.data.source}`}
-      aside={
-        <>
-          <Link href={search ? `/ledger?${search}` : '/ledger'} className={css.screenOnly}>
-            All entries
-          </Link>
-          {may && (
-            <Button variant="default" className={css.screenOnly} onClick={() => window.print()}>
-              Print
-            </Button>
-          )}
-        </>
-      }
+      aside={<Ways index={index} entry={entry.data} />}
     >
       {may ? (
-        <Answered query={entry} height={520}>
-          {(found) => <Content key={found.index} entry={found} />}
-        </Answered>
+        <>
+          <PrintHead />
+          <Answered query={entry} height={520}>
+            {(found) => <Content key={found.index} entry={found} />}
+          </Answered>
+        </>
       ) : (
         <NoPermission needs="auditor or administrator" />
       )}
@@ -54,86 +48,50 @@ export default function EntryPage() {
 }
 
 function Content({ entry }: { entry: Entry }) {
-  const status = useRoute('GET /api/ledger', {});
-  const vkey = status.data?.vkey;
-  const { data: verification } = useQuery({
-    queryKey: ['verified entry', entry.index, entry.leafHash, entry.inclusion?.note, vkey],
-    queryFn: () => verifyEntry(entry, vkey ?? ''),
-    enabled: vkey !== undefined,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const proof = useEntryVerification(entry);
   return (
     <div className={css.stack}>
       <div className={css.two}>
         <OpenFields entry={entry} />
-        <Section
-          title="Does the proof hold?"
-          subtitle="Computed here, from the entry’s bytes; the server is not asked"
-        >
-          {verification ? <VerifiedSteps verification={verification} /> : <Loading height={160} />}
-        </Section>
+        <EntryProof {...proof} />
       </div>
       <EntrySummary entry={entry} />
       <CommittedFields entry={entry} />
-      <Section
-        title="How does it lead to the root?"
-        subtitle={
-          entry.inclusion
-            ? `From leaf ${entry.index} up to the root of ${count(entry.inclusion.size)} entries`
-            : 'It is not under a checkpoint yet'
-        }
-      >
-        {verification?.inclusion && <ProofDrawing leafHash={entry.leafHash} check={verification.inclusion} />}
-      </Section>
-      <Section title="The entry’s bytes" subtitle="SHA-256 of a zero byte and these bytes is the leaf hash">
-        <pre className={css.note}>{entry.entry}</pre>
-      </Section>
-      {entry.inclusion && (
-        <Section title="The checkpoint that covers it">
-          <pre className={css.note}>{entry.inclusion.note}</pre>
-        </Section>
-      )}
+      <EntryPath entry={entry} verification={proof.verification} />
+      <OwnCheckpoint entry={entry} />
+      <EntryBytes entry={entry} />
     </div>
   );
 }
 
-function OpenFields({ entry }: { entry: Entry }) {
-  const { zone } = useFilters();
-  const open = Object.entries(entry.open);
+function Ways({ index, entry }: { index: string; entry: Entry | undefined }) {
+  const search = useSearch();
+  const carried = search ? `?${search}` : '';
+  const at = Number(index);
   return (
-    <Section title="What stands open?" subtitle="Enumerations, labels, numbers and times; readable for ever">
-      <dl className={css.facts}>
-        <dt>Type</dt>
-        <dd>{entry.type}</dd>
-        <dt>Source</dt>
-        <dd>{entry.source}</dd>
-        <dt>Happened</dt>
-        <dd>{exactTime(entry.at, zone)}</dd>
-        <dt>Received</dt>
-        <dd>{exactTime(entry.receivedAt, zone)}</dd>
-        {entry.conversationId && (
-          <>
-            <dt>Conversation</dt>
-            <dd>
-              <Link href={`/handoffs?search=${encodeURIComponent(entry.conversationId)}&range=365d`}>
-                {entry.conversationId}
-              </Link>
-            </dd>
-          </>
-        )}
-        {open.map(([name, value]) => (
-          <Field key={name} name={name} value={value} />
-        ))}
-      </dl>
-    </Section>
+    <nav className={`${css.buttons} ${css.screenOnly}`} aria-label="About this entry">
+      <Link href={`/ledger${carried}`}>All entries</Link>
+      {at > 0 && <Link href={`/ledger/entries/${at - 1}${carried}`}>Previous</Link>}
+      <Link href={`/ledger/entries/${at + 1}${carried}`}>Next</Link>
+      {entry && (
+        <>
+          <EvidenceButton scopes={scopesOf(entry)} />
+          <Button variant="default" onClick={() => window.print()}>
+            Print
+          </Button>
+        </>
+      )}
+    </nav>
   );
 }
 
-function Field({ name, value }: { name: string; value: unknown }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
-    </>
-  );
+/** The conversation first, where it can still be named: one entry alone seldom tells a story. */
+function scopesOf({ index, conversationId, source }: Entry): NamedScope[] {
+  const range: NamedScope = {
+    name: `Entry ${index} alone`,
+    scope: { kind: 'range', first: index, last: index },
+  };
+  if (conversationId === null) return [range];
+  const subject = { kind: 'conversation', id: conversationId, source } as const;
+  return [{ name: `Conversation ${conversationId}`, scope: { kind: 'subject', subject } }, range];
 }

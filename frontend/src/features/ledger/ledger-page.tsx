@@ -1,107 +1,68 @@
-import type { ReactNode } from 'react';
-import { auditors } from '../../../../backend/src/contract/roles.js';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { useParams } from 'wouter';
+import { auditors, type Role, readers } from '../../../../backend/src/contract/roles.js';
 import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
-import { NoPermission } from '../../components/state';
-import { TimeText } from '../../components/time-text';
-import type { Answer } from '../../lib/api';
-import { count, nothing } from '../../lib/format';
+import { Loading, NoPermission, NotFound } from '../../components/state';
 import { useRoute } from '../../lib/queries';
 import { useMay } from '../../lib/session';
-import { CheckpointPanel } from './checkpoint-panel';
-import { CopyLine } from './copy-line';
-import { EntryTable } from './entry-table';
-import css from './ledger.module.css';
+import { LedgerTabs, type TabPath, tabAt } from './ledger-tabs';
+import { PrintHead } from './print-head';
+import { ReadOnlyNotice } from './read-only-notice';
+import { StatusLine } from './status-line';
 import { Verification } from './verification';
 
-type Status = Answer<'GET /api/ledger'>;
+const parts: Record<TabPath, ReturnType<typeof lazy>> = {
+  '': lazy(() => import('./entries-page')),
+  checkpoints: lazy(() => import('./checkpoints-page')),
+  proofs: lazy(() => import('./proofs-page')),
+  access: lazy(() => import('./access-page')),
+  erasure: lazy(() => import('./erasure-page')),
+  holds: lazy(() => import('./holds-page')),
+  retention: lazy(() => import('./retention-page')),
+  keys: lazy(() => import('./keys-page')),
+};
 
-/** What is true, and how anybody can check it. */
+/** What is true, who saw it, and how anybody can check it. */
 export default function LedgerPage() {
+  const { part = '' } = useParams<{ part?: string }>();
+  const tab = tabAt(part);
   const status = useRoute('GET /api/ledger', {}, { every: 15_000 });
   const may = useMay(auditors);
+  if (!tab) return <NotFound />;
+  const Part = parts[tab.path];
   return (
-    <Page title="Ledger" question="What is true, and can it be proved?" aside={may && <Verification />}>
-      <Answered query={status} height={180}>
+    <Page
+      title={tab.path === '' ? 'Ledger' : `Ledger: ${tab.name.toLowerCase()}`}
+      question={tab.question}
+      aside={may && <Verification status={status.data} />}
+    >
+      <PrintHead />
+      {status.data?.readOnly && <ReadOnlyNotice state={status.data.readOnly} />}
+      <Answered query={status} height={96}>
         {(found) => <StatusLine status={found} />}
       </Answered>
-      {may ? (
-        <EntryTable />
-      ) : (
-        <Section title="Which entries are in it?">
-          <NoPermission needs="auditor or administrator" />
-        </Section>
-      )}
-      {status.data?.checkpoint && <CheckpointPanel status={status.data} />}
+      <LedgerTabs current={tab.path} />
+      <Permitted roles={tab.path === 'keys' ? readers : auditors} title={tab.question}>
+        <Suspense fallback={<Loading height={360} />}>
+          <Part />
+        </Suspense>
+      </Permitted>
     </Page>
   );
 }
 
-function StatusLine({ status }: { status: Status }) {
-  const { entries, pending, conflicts, checkpoint, lastVerification, vkey, firstAt, lastAt } = status;
-  return (
-    <div className={css.stack}>
-      <div className={css.tiles}>
-        <Tile name="Entries" value={count(entries)}>
-          {firstAt && lastAt ? (
-            <>
-              last <TimeText at={lastAt} />, first <TimeText at={firstAt} />
-            </>
-          ) : (
-            'nothing has been sent yet'
-          )}
-        </Tile>
-        <Tile name="Last checkpoint" value={checkpoint ? count(checkpoint.size) : nothing}>
-          {checkpoint ? (
-            <>
-              signed <TimeText at={checkpoint.signedAt} />
-              {pending > 0 && `, ${count(pending)} entries wait for the next`}
-            </>
-          ) : (
-            'signed with the first entry'
-          )}
-        </Tile>
-        <LastVerification verification={lastVerification} />
-        <Tile name="Refused as conflicts" value={count(conflicts)}>
-          same id, other content: kept out, never overwritten
-        </Tile>
-      </div>
-      <CopyLine label="Verifier key" text={vkey} />
-    </div>
-  );
-}
-
-function LastVerification({ verification }: { verification: Status['lastVerification'] }) {
-  if (!verification)
-    return (
-      <Tile name="Last full verification" value="never">
-        an auditor can run it here, or with <code>baton verify</code>
-      </Tile>
-    );
-  return (
-    <Tile
-      name="Last full verification"
-      value={
-        <span className={verification.ok ? css.good : css.bad}>{verification.ok ? 'Holds' : 'Fails'}</span>
-      }
-    >
-      <TimeText at={verification.at} />, {count(verification.entries)} entries re-derived
-    </Tile>
-  );
-}
-
-interface TileProps {
-  name: string;
-  value: ReactNode;
+interface PermittedProps {
+  roles: readonly Role[];
+  title: string;
   children: ReactNode;
 }
 
-function Tile({ name, value, children }: TileProps) {
+function Permitted({ roles, title, children }: PermittedProps) {
+  if (useMay(roles)) return children;
   return (
-    <div className={css.tile}>
-      <div className={css.tileName}>{name}</div>
-      <div className={css.tileValue}>{value}</div>
-      <div className={css.soft}>{children}</div>
-    </div>
+    <Section title={title}>
+      <NoPermission needs="auditor or administrator" />
+    </Section>
   );
 }

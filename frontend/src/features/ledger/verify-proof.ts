@@ -1,4 +1,4 @@
-import { type Bytes, concat, fromBase64, sameBytes, sha256, toBase64, utf8 } from './bytes';
+import { type Bytes, concat, hashFrom, nodeHash, sameBytes, sha256, toBase64, utf8 } from './bytes';
 
 /** One step of an inclusion proof: the node so far and its sibling give the next node up. All base64. */
 export interface ProofStep {
@@ -60,8 +60,7 @@ async function climb(
   let node = leaf;
   for (const [i, sibling] of hashes.entries()) {
     const side = sides[i] ?? 'right';
-    const pair = side === 'left' ? [sibling, node] : [node, sibling];
-    node = await sha256(concat(Uint8Array.of(1), ...pair));
+    node = await (side === 'left' ? nodeHash(sibling, node) : nodeHash(node, sibling));
     steps.push({ sibling: toBase64(sibling), side, node: toBase64(node) });
   }
   return { steps, node };
@@ -81,13 +80,4 @@ function pathSides(index: number, size: number): ProofStep['side'][] {
     last = Math.floor(last / 2);
   }
   return sides;
-}
-
-function hashFrom(text: string): Bytes | null {
-  try {
-    const bytes = fromBase64(text);
-    return bytes.length === 32 ? bytes : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { useLocation } from 'wouter';
 import type { Answer } from '../../lib/api';
 import { useSignIn } from '../../lib/session';
 import { EntryCard, Refusal } from './entry-card';
@@ -12,9 +13,15 @@ export default function SignInPage({ logins }: { logins: Logins }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const { mutation, run } = useSignIn();
+  const [path, go] = useLocation();
+  // Whoever asked for a page gets it; an auditor who asked for none begins at the ledger.
+  const signIn = async (): Promise<void> => {
+    const { role } = await run({ body: { email, password } });
+    if (role === 'auditor' && path === '/') go('/ledger');
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    run({ body: { email, password } }).catch(() => undefined);
+    signIn().catch(() => undefined);
   };
   const fill = (login: Logins[number]) => {
     setEmail(login.email);
