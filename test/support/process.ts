@@ -30,10 +30,7 @@ interface Options {
 }
 
 /** The built service as a process of its own. */
-export function spawnService(
-  env: Record<string, string>,
-  { preload, ...options }: Options = {},
-): Service {
+export function spawnService(env: Record<string, string>, { preload, ...options }: Options = {}): Service {
   const base = { PATH: process.env.PATH ?? '', BATON_LOG_LEVEL: 'error' };
   const args = preload ? ['--import', preload, main] : [main];
   const child = spawn(process.execPath, args, { ...options, cwd: '/', env: { ...base, ...env } });

@@ -20,8 +20,8 @@ import { Writer } from './writer.js';
 
 const baton = fileURLToPath(new URL('../../../backend/bin/baton.mjs', import.meta.url));
 const writers = 4;
-/** Between looks whether everything acknowledged is there. */
-const kills = 40;
+/** Kills between looks whether everything acknowledged is there. */
+const glanceEvery = 40;
 const drainMs = 120_000;
 
 export interface CrashPlan {
@@ -46,6 +46,7 @@ export interface CrashReport extends Findings {
 /** One service at a time on one database, killed by plan while writers and a witness go on. */
 class CrashRun {
   readonly oracle: Oracle;
+  private readonly kills: Kill[];
   private service: Service | undefined;
   private killed = false;
   private line: ServiceLine | undefined;
@@ -57,10 +58,12 @@ class CrashRun {
     private readonly env: Record<string, string>,
   ) {
     this.oracle = new Oracle(plan.seed);
+    this.kills = planKills(plan.seed, plan.serviceKills, plan.databaseKills);
   }
 
   async run(): Promise<CrashReport> {
-    this.line = new ServiceLine(this.env);
+    const restarts = this.kills.filter(({ what }) => what !== 'database').length;
+    this.line = new ServiceLine(this.env, 1 + restarts);
     try {
       await this.start();
       const gate = new Gate(`http://localhost:${this.env.BATON_PORT}`, await createKey(this.database));
@@ -81,11 +84,10 @@ class CrashRun {
     );
     const work = Promise.all([watch.run(), ...team.map((writer) => writer.run())]);
     gate.lift();
-    const plan = planKills(this.plan.seed, this.plan.serviceKills, this.plan.databaseKills);
     try {
-      for (const [i, kill] of plan.entries()) {
+      for (const [i, kill] of this.kills.entries()) {
         await this.strike(kill, gate);
-        if (i % kills === kills - 1) await this.glance(i + 1);
+        if (i % glanceEvery === glanceEvery - 1) await this.glance(i + 1);
       }
       await this.oracle.next();
     } finally {

@@ -1,7 +1,9 @@
 import type { CloudEvent } from '../../../backend/src/contract/events.js';
 import { Random } from '../../../backend/src/simulate/random.js';
 
-const words = 'Straße delivery 配送 refund naïve \u{1f600} invoice "quoted" back\\slash late again'.split(' ');
+const words = 'Straße delivery 配送 refund naïve \u{1f600} invoice "quoted" back\\slash late again'.split(
+  ' ',
+);
 const epoch = Date.parse('2026-03-02T08:00:00Z');
 /** Every few events a new conversation, so that keys are made all the time. */
 const perConversation = 5;

@@ -5,18 +5,21 @@ const preload = fileURLToPath(new URL('./preload.mjs', import.meta.url));
 /** Processes that have loaded the code and wait: two hundred starts would mostly be reading it. */
 const spares = 2;
 
-/** The built service, again and again on the same port. */
+/** The built service, one after the other on the same port, `starts` times. */
 export class ServiceLine {
   private readonly waiting: Service[] = [];
 
-  constructor(private readonly env: Record<string, string>) {
+  constructor(
+    private readonly env: Record<string, string>,
+    private starts: number,
+  ) {
     this.fill();
   }
 
   /** A new process that listens. */
   async start(): Promise<Service> {
     const service = this.waiting.shift();
-    if (!service) throw new Error('the line is closed');
+    if (!service) throw new Error('all its services were started');
     service.child.stdin?.write('go\n');
     this.fill();
     await untilReady(service);
@@ -31,6 +34,8 @@ export class ServiceLine {
   }
 
   private fill(): void {
-    while (this.waiting.length < spares) this.waiting.push(spawnService(this.env, { preload }));
+    for (; this.starts > 0 && this.waiting.length < spares; this.starts -= 1) {
+      this.waiting.push(spawnService(this.env, { preload }));
+    }
   }
 }

@@ -82,8 +82,7 @@ export class Writer {
       const response = await fetch(`${url}/api/events`, { method: 'POST', headers, body, signal });
       const answer = (await response.json()) as { receipts?: Receipt[] };
       if (answer.receipts) return answer.receipts;
-      if (response.status !== 503)
-        this.oracle.surprises.push(`${response.status} ${JSON.stringify(answer)}`);
+      if (response.status !== 503) this.oracle.surprises.push(`${response.status} ${JSON.stringify(answer)}`);
     } catch {
       // Cut off: it may be kept or not.
     }
