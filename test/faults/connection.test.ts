@@ -102,7 +102,7 @@ describe.each([
   ] as const)('a commit that is %s is answered 503, and the repeat finds it out', async (fault, then) => {
     const events = batchOf(`${way}-${fault}-`, count);
     const struck = proxy.struck;
-    proxy.cutAtCommit(fault);
+    proxy.failCommit(fault);
     expect((await deliver(events))?.status).toBe(503);
     expect(proxy.struck).toBe(struck + 1);
     expect(await insist(events)).toEqual(new Set([then]));

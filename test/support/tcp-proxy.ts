@@ -2,7 +2,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 
 /** What happens to the commit that ends the next write to the ledger. */
-type CommitFault = 'lost' | 'unanswered';
+type CommitFault = 'lost' | 'unanswered' | 'silence';
 
 const commit = Buffer.from('commit\0');
 const ledgerWrites = [Buffer.from('copy ledger.inbox'), Buffer.from('insert into ledger.inbox')];
@@ -46,8 +46,11 @@ export class TcpProxy {
     return url.href;
   }
 
-  /** Cuts at the commit of the next write to the ledger: before the server sees it, or before its answer returns. */
-  cutAtCommit(fault: CommitFault): void {
+  /**
+   * At the commit of the next write to the ledger: a cut before the server sees it, a cut before its answer returns,
+   * or from then on nothing more on any connection, though all stay open.
+   */
+  failCommit(fault: CommitFault): void {
     this.commitFault = fault;
   }
 
@@ -67,12 +70,13 @@ export class TcpProxy {
     for (const pair of this.pairs) this.cut(pair);
   }
 
-  /** Half open: what is connected now stays so, and nothing arrives any more in either direction. */
-  fallSilent(): void {
+  /** Half open: what is connected stays so, and nothing arrives any more in either direction. */
+  private fallSilent(): void {
     for (const { client, server } of this.pairs) {
       for (const socket of [client, server]) socket.pause().removeAllListeners('data');
     }
     this.silent = true;
+    this.struck += 1;
   }
 
   heal(): void {
@@ -132,6 +136,7 @@ export class TcpProxy {
     pair.writesLedger = false;
     const fault = this.commitFault;
     this.commitFault = undefined;
+    if (fault === 'silence') return this.fallSilent();
     if (fault === 'lost') this.strike(pair);
     if (fault === 'unanswered') {
       pair.server.removeAllListeners('data').once('data', () => this.strike(pair));
