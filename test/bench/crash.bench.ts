@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ControlReport, runControl } from '../faults/harness/control-run.js';
 import { type CrashReport, runCrashes } from '../faults/harness/crash-run.js';
-import { type ControlReport, runControl } from '../faults/harness/unsafe-service.js';
 import { KillablePostgres } from '../support/killable-postgres.js';
 import { atLeast, atMost, type Bench, type Measure } from './result.js';
 

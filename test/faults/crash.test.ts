@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canKillPostgres, KillablePostgres } from '../support/killable-postgres.js';
+import { runControl } from './harness/control-run.js';
 import { runCrashes } from './harness/crash-run.js';
-import { runControl } from './harness/unsafe-service.js';
 
 const seed = 20_260_302;
 /** Two dozen processes start: on a busy machine that takes a while. */

@@ -17,6 +17,15 @@ const childrenOf = (pid: number): number[] =>
     .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
     .map(Number);
 
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // It ended by itself since we looked.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** Killing every process of a server at once needs /proc. */
 export const canKillPostgres = process.platform === 'linux';
 
@@ -49,7 +58,7 @@ export class KillablePostgres {
     if (!pid) throw new Error('PostgreSQL does not run');
     // Stopped first, so that it starts no child between the look and the kill.
     process.kill(pid, 'SIGSTOP');
-    for (const victim of [...childrenOf(pid), pid]) process.kill(victim, 'SIGKILL');
+    for (const victim of [...childrenOf(pid), pid]) killNow(victim);
   }
 
   /** Resolves when it answers. */

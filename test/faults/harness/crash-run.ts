@@ -23,6 +23,7 @@ const writers = 4;
 /** Kills between looks whether everything acknowledged is there. */
 const glanceEvery = 40;
 const drainMs = 120_000;
+const stuckMs = 120_000;
 
 export interface CrashPlan {
   seed: number;
@@ -89,12 +90,12 @@ class CrashRun {
         await this.strike(kill, gate);
         if (i % glanceEvery === glanceEvery - 1) await this.glance(i + 1);
       }
-      await this.oracle.next();
+      await this.progress();
     } finally {
       gate.shutForGood();
       await work;
     }
-    await Promise.all(team.map((writer) => writer.settle()));
+    await Promise.all(team.map((writer) => writer.settle(performance.now() + stuckMs)));
     await this.drained();
     await watch.look();
     return this.report(gate, watch);
@@ -111,9 +112,14 @@ class CrashRun {
     });
   }
 
+  private async progress(): Promise<void> {
+    if (await this.oracle.next(stuckMs)) return;
+    throw new Error(`Nothing is acknowledged any more: ${this.service?.output()}`);
+  }
+
   /** Lets it work until the moment has come, kills, and brings back what is gone. */
   private async strike({ what, afterMs }: Kill, gate: Gate): Promise<void> {
-    await this.oracle.next();
+    await this.progress();
     await setTimeout(afterMs);
     if (what !== 'service') this.postgres.kill();
     if (what !== 'database') {

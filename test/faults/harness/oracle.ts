@@ -65,9 +65,15 @@ export class Oracle {
     return this.known.has(n);
   }
 
-  /** Resolves at the next acknowledgement. */
-  next(): Promise<void> {
-    return new Promise((done) => this.waiting.push(done));
+  /** Resolves at the next acknowledgement, to false when there is none for so long. */
+  next(patienceMs: number): Promise<boolean> {
+    return new Promise((done) => {
+      const timer = setTimeout(() => done(false), patienceMs);
+      this.waiting.push(() => {
+        clearTimeout(timer);
+        done(true);
+      });
+    });
   }
 
   private judge(numbers: readonly number[], first: ReadonlySet<number>, receipts: readonly Receipt[]): void {

@@ -38,13 +38,14 @@ export class Writer {
     }
   }
 
-  /** Sends again what has no answer yet, until everything has one. */
-  async settle(): Promise<void> {
-    for (;;) {
+  /** Sends again what has no answer yet, until everything has one or the time is over. */
+  async settle(giveUpAt: number): Promise<void> {
+    while (performance.now() < giveUpAt) {
       const open = this.mine.filter((n) => !this.oracle.isKnown(n)).slice(0, settleBatch);
       if (open.length === 0) return;
       if (!(await this.deliver(open))) await setTimeout(50);
     }
+    this.oracle.surprises.push('events without an answer are left');
   }
 
   /** Small ones are inserted, large ones copied: both ways of the ledger are met. */

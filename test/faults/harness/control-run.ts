@@ -49,8 +49,7 @@ export interface ControlReport {
 
 async function strike(postgres: KillablePostgres, oracle: Oracle, afterMs: number): Promise<boolean> {
   // A service that noticed the loss may refuse to write ever after.
-  const goesOn = await Promise.race([oracle.next().then(() => true), setTimeout(patienceMs, false)]);
-  if (!goesOn) return false;
+  if (!(await oracle.next(patienceMs))) return false;
   await setTimeout(afterMs);
   postgres.kill();
   await postgres.untilReady();
