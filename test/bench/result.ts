@@ -19,8 +19,13 @@ export interface BenchResult {
   results: { name: string; value: number; unit: string; aim: number | null; met: boolean | null }[];
 }
 
+export interface BenchOptions {
+  /** What `--seed` said, for a bench that draws by lot. */
+  seed: number | undefined;
+}
+
 /** A bench is a file in this folder with a function `bench`. */
-export type Bench = (note: (line: string) => void) => Promise<Measure[]>;
+export type Bench = (note: (line: string) => void, options: BenchOptions) => Promise<Measure[]>;
 
 export function resultOf(bench: string, measures: Measure[]): BenchResult {
   const [cpu] = cpus();

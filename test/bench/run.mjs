@@ -1,4 +1,4 @@
-// npm run bench -- NAME [--json]: a bench is a TypeScript file in this folder; Vite loads it as the tests are loaded.
+// npm run bench -- NAME [--json] [--seed N]: a bench is a TypeScript file in this folder; Vite loads it as the tests are loaded.
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import { buildIfStale } from '../../backend/bin/build-if-stale.mjs';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, seed: { type: 'string' } },
   allowPositionals: true,
 });
 const [name] = positionals;
@@ -16,7 +16,15 @@ const known = readdirSync(folder)
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.slice(0, -'.bench.ts'.length));
 if (!name || !existsSync(`${folder}${name}.bench.ts`)) {
-  process.stderr.write(`npm run bench -- NAME [--json], where NAME is one of: ${known.join(', ')}\n`);
+  process.stderr.write(
+    `npm run bench -- NAME [--json] [--seed N], where NAME is one of: ${known.join(', ')}\n`,
+  );
+  process.exit(2);
+}
+
+const seed = values.seed === undefined ? undefined : Number(values.seed);
+if (seed !== undefined && !Number.isSafeInteger(seed)) {
+  process.stderr.write('--seed takes a whole number\n');
   process.exit(2);
 }
 
@@ -25,7 +33,7 @@ await import('reflect-metadata');
 buildIfStale();
 const note = (line) => process.stderr.write(`${line}\n`);
 const [{ bench }, { resultOf }] = await Promise.all([load(`${name}.bench.ts`), load('result.ts')]);
-const result = resultOf(name, await bench(note));
+const result = resultOf(name, await bench(note, { seed }));
 if (values.json) {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 } else {

@@ -25,12 +25,15 @@ export async function freePort(): Promise<number> {
 interface Options {
   uid?: number;
   gid?: number;
+  /** A module that runs before the service. */
+  preload?: string;
 }
 
 /** The built service as a process of its own. */
-export function spawnService(env: Record<string, string>, options: Options = {}): Service {
+export function spawnService(env: Record<string, string>, { preload, ...options }: Options = {}): Service {
   const base = { PATH: process.env.PATH ?? '', BATON_LOG_LEVEL: 'error' };
-  const child = spawn(process.execPath, [main], { ...options, cwd: '/', env: { ...base, ...env } });
+  const args = preload ? ['--import', preload, main] : [main];
+  const child = spawn(process.execPath, args, { ...options, cwd: '/', env: { ...base, ...env } });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (data: Buffer) => {

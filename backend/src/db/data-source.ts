@@ -30,6 +30,12 @@ export const migrations = [
   Seals0012,
 ];
 
+/**
+ * After the server's own limit for a statement: a connection that stays open and over which nothing comes any more
+ * (a partition, a frozen machine) would else hold its caller for ever.
+ */
+const silenceMs = 5_000;
+
 export interface ConnectionOptions {
   url: string;
   poolSize?: number;
@@ -52,7 +58,13 @@ export function createDataSource({ url, poolSize = 10, statementTimeout }: Conne
     connectTimeoutMS: 10_000,
     poolErrorHandler: ignore,
     logging: ['error', 'warn'],
-    extra: { Client: GuardedClient, types, options: settings.join(' '), keepAlive: true },
+    extra: {
+      Client: GuardedClient,
+      types,
+      options: settings.join(' '),
+      keepAlive: true,
+      query_timeout: statementTimeout && statementTimeout + silenceMs,
+    },
   };
   return new DataSource(options);
 }

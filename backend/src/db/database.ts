@@ -4,6 +4,14 @@ import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { type Sql, sql } from './sql.js';
+import { isSilence } from './unavailable.js';
+
+/** Gives why it could not. */
+const rollback = (client: PoolClient): Promise<Error | undefined> =>
+  client.query('rollback').then(
+    () => undefined,
+    (failure: Error) => failure,
+  );
 
 interface TransactionOptions {
   /** One snapshot for every statement, nothing written: answers whose numbers must agree. */
@@ -65,12 +73,10 @@ export class Database {
       await client.query('commit');
       return result;
     } catch (error) {
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure;
-      });
+      broken = isSilence(error) ? error : await rollback(client);
       throw error;
     } finally {
-      // A connection that could not roll back is in an unknown state and must not be used again.
+      // A connection that did not roll back is in an unknown state and must not be used again.
       client.release(broken);
     }
   }

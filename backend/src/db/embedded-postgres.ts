@@ -29,6 +29,7 @@ interface EmbeddedOptions {
 const superuser = 'baton';
 const keptLines = 60;
 const startPatience = 60_000;
+const revivePause = 2_000;
 
 /** The last lines that a program wrote: shown when it fails, dropped otherwise. */
 class LogTail {
@@ -233,11 +234,19 @@ export class EmbeddedPostgres {
     return Number(lines[0]) === pid && lines[7]?.trim() === 'ready';
   }
 
-  /** It died under us (killed, out of memory): the same port again, callers meet 503 meanwhile. */
+  /**
+   * It died under us (killed, out of memory, disk full): the same port again, callers meet 503 meanwhile. What keeps
+   * it from starting may pass, a full disk say, so it is tried for as long as we run; the first reason is told.
+   */
   private async revive(): Promise<void> {
-    if (this.stopping) return;
-    await this.launch().catch((error: Error) => {
-      if (!this.stopping) process.stderr.write(`${error.message}\n`);
-    });
+    for (let attempt = 1; !this.stopping; attempt += 1) {
+      try {
+        await this.launch();
+        return;
+      } catch (error) {
+        if (attempt === 1 && !this.stopping) process.stderr.write(`${(error as Error).message}\n`);
+      }
+      await pause(revivePause);
+    }
   }
 }

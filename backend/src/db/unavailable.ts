@@ -19,13 +19,21 @@ const codes = new Set([
   'EAI_AGAIN',
 ]);
 
+/** What node-postgres says when no answer came in time: whether the statement took effect is unknown. */
+const silence = 'Query read timeout';
+
 /** node-postgres gives these no code. */
 const messages = [
+  silence,
   'Connection terminated',
   'timeout exceeded when trying to connect',
   'Cannot use a pool after calling end',
   'Client has encountered a connection error',
 ];
+
+/** Nothing more is to be hoped for from this connection. */
+export const isSilence = (error: unknown): error is Error =>
+  error instanceof Error && error.message === silence;
 
 /** The database is away, full or overloaded: nobody's mistake, and worth another try. */
 export function isUnavailable(error: unknown): boolean {

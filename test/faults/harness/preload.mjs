@@ -1,0 +1,4 @@
+// Loads the service's code, then lets `main.js` run when a line arrives: a restart is then a start, not a reading.
+await import('../../../dist/backend/src/boot.js');
+await new Promise((go) => process.stdin.once('data', go));
+process.stdin.destroy();
