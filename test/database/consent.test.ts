@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { consentScopes, overShared } from '../../backend/src/contract/consent.js';
-import { createDataSource, migrate, poolOf } from '../../backend/src/db/data-source.js';
-import { Database } from '../../backend/src/db/database.js';
+import { createDataSource, migrate } from '../../backend/src/db/data-source.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { Consent0010 } from '../../migrations/0010-consent.js';
-import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { openTestDatabase, setUpRoles, type TestDatabase } from '../support/database.js';
 import { EventLog } from '../support/event-log.js';
 import { openPipeline } from '../support/pipeline.js';
 
@@ -14,6 +13,9 @@ beforeAll(async () => {
   fixture = await openTestDatabase();
 });
 afterAll(() => fixture.close());
+
+/** Whoever may change the schema. */
+const owner = () => createDataSource({ url: fixture.admin.url }).initialize();
 
 const rows = () => fixture.database.query(sql`select * from consent order by at, event_uid`);
 
@@ -65,15 +67,15 @@ describe('an installation from before consent was kept', () => {
     const handoffs = sql`select over_shared from handoff`;
     const shared = await fixture.database.query(handoffs);
     expect(shared).toEqual([{ over_shared: ['phone', 'transcript'] }]);
-    const runner = fixture.dataSource.createQueryRunner();
+    const admin = await owner();
+    const runner = admin.createQueryRunner();
     await new Consent0010().down(runner);
     await runner.query(`delete from migration where name = 'Consent0000000000010'`);
     await runner.release();
-    const later = createDataSource({ url: fixture.url });
-    await later.initialize();
-    expect(await migrate(later)).toEqual(['Consent0000000000010']);
-    expect(await new Database(poolOf(later)).query(handoffs)).toEqual(shared);
-    await later.destroy();
+    expect(await migrate(admin)).toEqual(['Consent0000000000010']);
+    await setUpRoles(admin);
+    expect(await fixture.database.query(handoffs)).toEqual(shared);
+    await admin.destroy();
     expect(await rows()).toEqual(before);
     await follow.rebuild('episodes');
     expect(await rows()).toEqual(before);
@@ -85,10 +87,13 @@ describe('an installation from before consent was kept', () => {
     late.add('consent.changed', 99, { scopes: [] });
     await ledger.append(late.events);
     const before = await rows();
-    const runner = fixture.dataSource.createQueryRunner();
+    const admin = await owner();
+    const runner = admin.createQueryRunner();
     await new Consent0010().down(runner);
     await new Consent0010().up(runner);
     await runner.release();
+    await setUpRoles(admin);
+    await admin.destroy();
     expect(await rows()).toEqual(before);
     await openPipeline(fixture.database).take([]);
     expect(await rows()).toHaveLength(before.length + 1);

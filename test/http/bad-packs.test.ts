@@ -8,7 +8,16 @@ import { readPack, verifyPack } from '../../backend/src/evidence/verify.mjs';
 import { makeSigner, signCheckpoint } from '../../backend/src/ledger/note.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { EventLog } from '../support/event-log.js';
-import { type Files, fetchPack, jsonOf, manifestOf, reseal, writeZip } from '../support/pack.js';
+import {
+  type Files,
+  fetchPack,
+  flip,
+  jsonOf,
+  manifestOf,
+  reseal,
+  swapped,
+  writeZip,
+} from '../support/pack.js';
 import { takeEvents } from '../support/sample-app.js';
 
 let app: TestApp;
@@ -37,13 +46,6 @@ const without = (name: string): Files => new Map([...files].filter(([each]) => e
 const withFile = (name: string, content: Buffer | string): Files =>
   new Map(files).set(name, Buffer.from(content));
 const contentOf = (name: string): Buffer => files.get(name) ?? Buffer.alloc(0);
-const swapped = (one: string, two: string): Files =>
-  new Map(files).set(one, contentOf(two)).set(two, contentOf(one));
-const flip = (bytes: Buffer, bit: number): Buffer => {
-  const changed = Buffer.from(bytes);
-  changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-  return changed;
-};
 
 test('the pack itself is good, as files and as a zip', () => {
   expect(check(files)).toMatchObject({ ok: true, problems: [] });
@@ -111,15 +113,15 @@ describe('a changed file is named', () => {
 
 describe('what was put in place of something else is refused', () => {
   test('two proofs, two entries, the disclosed fields of two entries', () => {
-    expect(named(reseal(swapped('proofs/1.tlog-proof', 'proofs/2.tlog-proof')))).toEqual([
+    expect(named(reseal(swapped(files, 'proofs/1.tlog-proof', 'proofs/2.tlog-proof')))).toEqual([
       'proofs/1.tlog-proof',
       'proofs/2.tlog-proof',
     ]);
-    expect(named(reseal(swapped('entries/1.json', 'entries/2.json')))).toEqual([
+    expect(named(reseal(swapped(files, 'entries/1.json', 'entries/2.json')))).toEqual([
       'entries/1.json',
       'entries/2.json',
     ]);
-    expect(named(reseal(swapped('disclosed/1.json', 'disclosed/2.json')))).toEqual([
+    expect(named(reseal(swapped(files, 'disclosed/1.json', 'disclosed/2.json')))).toEqual([
       'disclosed/1.json',
       'disclosed/2.json',
     ]);

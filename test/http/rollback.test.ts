@@ -9,6 +9,7 @@ import { IngestService } from '../../backend/src/ingest/ingest.service.js';
 import { VerifyService } from '../../backend/src/ledger/verify.service.js';
 import type { TestApp } from '../support/app.js';
 import { TestBucket } from '../support/bucket.js';
+import { serviceUrl } from '../support/database.js';
 import { Deployment, partsOf } from '../support/deployment.js';
 import { turn } from '../support/ledger.js';
 
@@ -174,7 +175,7 @@ describe('a rollback that is accepted', () => {
   function accept(...args: string[]): Promise<number> {
     const { dataDir, databaseUrl } = place;
     const config = {
-      ...loadConfig({ DATABASE_URL: databaseUrl, BATON_DATA_DIR: dataDir }),
+      ...loadConfig({ DATABASE_URL: serviceUrl(databaseUrl), BATON_DATA_DIR: dataDir }),
       origin: 'ignored.example',
     };
     const note = (line: string) => void lines.push(line);

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { csvCell } from '../../backend/src/access-log/csv.js';
-import { type Asked, keyOf, type Look } from '../../backend/src/access-log/look.js';
+import { type Asked, evidenceKey, keyOf, type Look } from '../../backend/src/access-log/look.js';
 import { gatherLooks } from '../../backend/src/access-log/looks-event.js';
 import { type RouteSpec, route } from '../../backend/src/contract/route.js';
 import { routes } from '../../backend/src/contract/routes.js';
@@ -57,6 +57,8 @@ describe('every route that shows people’s words or ids', () => {
     logCheckpoint: 'a signed checkpoint',
     logInclusion: 'hashes',
     logConsistency: 'hashes',
+    logTile: 'hashes, and entries without anything personal that stands readable',
+    logEntryProof: 'hashes and a signed checkpoint',
   };
 
   function members(schema: unknown, found = new Set<string>()): Set<string> {
@@ -117,7 +119,7 @@ describe('the key of a look', () => {
   });
 
   it('of an evidence pack says what it is about, without a customer’s id', () => {
-    const pack = (scope: object) => of(routes.evidencePack, { body: { scope } });
+    const pack = evidenceKey;
     expect(pack({ kind: 'handoff', key: 'A'.repeat(22) })).toBe(`handoff/${'A'.repeat(22)}`);
     expect(pack({ kind: 'range', first: 1, last: 2 })).toBe('range/1-2');
     expect(pack({ kind: 'subject', subject: { kind: 'customer', id: 'zoe' } })).toBe('subject/customer');

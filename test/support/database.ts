@@ -4,7 +4,9 @@ import { inject } from 'vitest';
 import { withUser } from '../../backend/src/db/connection.js';
 import { createDataSource, poolOf } from '../../backend/src/db/data-source.js';
 import { Database } from '../../backend/src/db/database.js';
+import { roleSetup } from '../../backend/src/db/role-setup.js';
 import { roleNames } from '../../backend/src/db/roles.js';
+import { scramVerifier } from '../../backend/src/db/scram.js';
 
 /** The roles of the template, and so of each copy of it. */
 export const rolePrefix = 'baton';
@@ -52,6 +54,15 @@ export async function createTestDatabase(
   };
 }
 
+/** The same database as the service signs in to it. */
+export const serviceUrl = (adminUrl: string): string =>
+  withUser(adminUrl, roleNames(rolePrefix).app, appPassword);
+
+/** What the service's role may do, with what the schema has now. */
+export async function setUpRoles(owner: DataSource): Promise<void> {
+  for (const statement of roleSetup(rolePrefix, scramVerifier(appPassword))) await owner.query(statement);
+}
+
 async function open(url: string, poolSize?: number): Promise<DataSource> {
   const dataSource = createDataSource({ url, poolSize });
   return dataSource.initialize();
@@ -70,7 +81,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 
 /** A database that is there and stays when it is closed; `adminUrl`: of its superuser. */
 export async function openDatabaseAt(adminUrl: string): Promise<TestDatabase> {
-  const url = withUser(adminUrl, roleNames(rolePrefix).app, appPassword);
+  const url = serviceUrl(adminUrl);
   const [dataSource, adminSource] = await Promise.all([open(url), open(adminUrl, 2)]);
   const close = async () => {
     await Promise.all([dataSource.isInitialized && dataSource.destroy(), adminSource.destroy()]);

@@ -69,3 +69,16 @@ export function reseal(files: Files, change: Partial<Manifest> = {}): Files {
   const text = `{"manifest":${manifest},"sha256":"${hash('sha256', manifest, 'hex')}"}`;
   return new Map(files).set('manifest.json', Buffer.from(text));
 }
+
+/** The same bytes with another bit. */
+export function flip(bytes: Buffer, bit: number): Buffer {
+  const changed = Buffer.from(bytes);
+  changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+  return changed;
+}
+
+/** The same files, two of them with each other's content. */
+export function swapped(files: Files, one: string, two: string): Files {
+  const content = (name: string) => files.get(name) ?? Buffer.alloc(0);
+  return new Map(files).set(one, content(two)).set(two, content(one));
+}

@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { createDataSource, migrate } from '../../backend/src/db/data-source.js';
 import { EmbeddedPostgres } from '../../backend/src/db/embedded-postgres.js';
-import { roleSetup } from '../../backend/src/db/role-setup.js';
-import { scramVerifier } from '../../backend/src/db/scram.js';
-import { appPassword, rolePrefix, withDatabase } from './database.js';
+import { setUpRoles, withDatabase } from './database.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,7 +24,7 @@ async function makeTemplate(url: string): Promise<void> {
   const migrated = createDataSource({ url: withDatabase(url, template), poolSize: 2 });
   await migrated.initialize();
   await migrate(migrated);
-  for (const statement of roleSetup(rolePrefix, scramVerifier(appPassword))) await migrated.query(statement);
+  await setUpRoles(migrated);
   await migrated.destroy();
 }
 

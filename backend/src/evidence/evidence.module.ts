@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
+import { EpisodesModule } from '../episodes/episodes.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { EntryListService } from './entry-list.service.js';
@@ -9,7 +10,7 @@ import { HandoffPlaceStore } from './handoff-place.store.js';
 import { ScopeService } from './scope.service.js';
 
 @Module({
-  imports: [AccessModule, LedgerModule, IngestModule],
+  imports: [AccessModule, LedgerModule, IngestModule, EpisodesModule],
   controllers: [EvidenceController],
   providers: [HandoffPlaceStore, ScopeService, EntryListService, EvidenceService],
 })
