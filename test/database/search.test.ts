@@ -51,7 +51,7 @@ beforeAll(async () => {
     insert into ledger.batch (log_id, size, prev_size, root, frontier)
     values (1, 0, null, sha256(''), ''), (1, ${entries}, 0, sha256(''), '')`);
   await database.query(sql`delete from ledger.pending`);
-  await database.query(sql`analyze ledger.inbox, ledger.leaf`);
+  await fixture.admin.database.query(sql`analyze ledger.inbox, ledger.leaf`);
 });
 afterAll(() => fixture.close());
 

@@ -126,10 +126,10 @@ describe('a look', () => {
 
 describe('what cannot be recorded', () => {
   it('is not shown', async () => {
-    await app.database.query(sql`alter table record_view rename to record_view_gone`);
+    await app.admin.database.query(sql`alter table record_view rename to record_view_gone`);
     const answer = await viewer<{ code: string }>('GET', `/api/handoffs/${key}`);
     const list = await viewer('GET', '/api/handoffs');
-    await app.database.query(sql`alter table record_view_gone rename to record_view`);
+    await app.admin.database.query(sql`alter table record_view_gone rename to record_view`);
     expect([answer.status, list.status]).toEqual([503, 503]);
     expect(JSON.stringify(answer.body)).not.toContain('money');
     expect((await viewer('GET', `/api/handoffs/${key}`)).status).toBe(200);
@@ -140,15 +140,15 @@ describe('what cannot be recorded', () => {
     await viewer('GET', `/api/handoffs/${key}`);
     const waiting = await queued();
     // The append fails after the rows were taken: both are undone.
-    await app.database.query(sql`
+    await app.admin.database.query(sql`
       create function refuse_views() returns trigger language plpgsql as $$ begin raise 'no'; end $$`);
-    await app.database.query(sql`
+    await app.admin.database.query(sql`
       create constraint trigger refuse_views after delete on record_view
       deferrable initially deferred for each row execute function refuse_views()`);
     const looks = app.app.get(LooksService, { strict: false });
     await expect(looks.enter()).rejects.toThrow('no');
     expect(await queued()).toBe(waiting);
-    await app.database.query(sql`drop function refuse_views cascade`);
+    await app.admin.database.query(sql`drop function refuse_views cascade`);
     await looks.enter();
     expect(await queued()).toBe(0);
     expect((await log(`?key=${key}`)).items[0]?.at).toBe(new Date(now).toISOString());

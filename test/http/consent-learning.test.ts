@@ -162,11 +162,12 @@ describe('a dataset', () => {
 
   it('is not given out while it cannot be known who took consent back', async () => {
     const { id } = await build('Unknown');
-    await app.database.query(sql`alter table handoff rename to handoff_kept`);
-    await app.database.query(sql`create table handoff as select * from handoff_kept limit 0`);
+    await app.admin.database.query(sql`alter table handoff rename to handoff_kept`);
+    await app.admin.database.query(sql`create table handoff as select * from handoff_kept limit 0`);
+    await app.admin.database.query(sql`grant select on handoff to public`);
     const { status } = await download(id);
-    await app.database.query(sql`drop table handoff`);
-    await app.database.query(sql`alter table handoff_kept rename to handoff`);
+    await app.admin.database.query(sql`drop table handoff`);
+    await app.admin.database.query(sql`alter table handoff_kept rename to handoff`);
     expect(status).toBe(503);
   });
 });

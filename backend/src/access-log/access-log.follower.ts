@@ -26,7 +26,8 @@ export class AccessLogFollower implements Follower, OnModuleInit {
   }
 
   async derive({ decisions }: ErasedSubjects, upTo: number, tx: Transaction): Promise<void> {
-    const applied = decisions.filter(({ index }) => index < upTo);
+    // Those without a place yet have an index of -1: they are applied in their turn.
+    const applied = decisions.filter(({ index }) => index >= 0 && index < upTo);
     await this.log.remove(
       applied.map(({ index }) => index),
       tx,

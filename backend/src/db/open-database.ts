@@ -31,6 +31,8 @@ const settings = {
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
   random_page_cost: '1.1',
+  // A first import is planned without statistics until the next look.
+  autovacuum_naptime: '10s',
 };
 
 /** Refuses a database that the service cannot be used on; gives what is doubtful about it. */

@@ -66,6 +66,9 @@ export class BatchStore {
     tree: GrowingTree,
     tx: Transaction,
   ): Promise<void> {
+    // Plans of foreign keys are kept for as long as nobody has gathered statistics: one that was made for an empty
+    // inbox may walk all of it for each leaf.
+    await tx.query(sql`discard plans`);
     await tx.query(sql`
       insert into ledger.leaf (log_id, leaf_index, inbox_id, leaf_hash)
       select ${logId}, ${from} + position - 1, inbox_id, leaf_hash
