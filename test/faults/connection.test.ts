@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from '
 import type { CloudEvent } from '../../backend/src/contract/events.js';
 import { createDataSource, poolOf } from '../../backend/src/db/data-source.js';
 import { Database } from '../../backend/src/db/database.js';
+import { EmbeddedPostgres } from '../../backend/src/db/embedded-postgres.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { type Answer, type Call, caller } from '../support/app.js';
-import { createTestDatabase } from '../support/database.js';
 import { openLedger, testSecrets, turn } from '../support/ledger.js';
 import { freePort, type Service, spawnService, untilReady } from '../support/process.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -27,7 +27,9 @@ const closing: (() => Promise<unknown>)[] = [];
 const kept = new Map<string, CloudEvent>();
 
 beforeAll(async () => {
-  const { url, drop } = await createTestDatabase();
+  // One of its own: the run's server keeps nothing on disk, and a service refuses it.
+  const server = await EmbeddedPostgres.start({ dataDir: join(inject('scratch'), 'durable') });
+  const { url } = server;
   const dataSource = await createDataSource({ url, poolSize: 3 }).initialize();
   database = new Database(poolOf(dataSource));
   proxy = await TcpProxy.before(url);
@@ -45,7 +47,7 @@ beforeAll(async () => {
     },
     () => proxy.close(),
     () => dataSource.destroy(),
-    drop,
+    () => server.stop(),
   );
   await untilReady(service);
   send = caller(service.url, { authorization: `Bearer ${await createKey(database)}` });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readPack, verifyPack } from '../../backend/src/evidence/verify.mjs';
@@ -260,19 +260,10 @@ describe('a zip that was tampered with', () => {
 });
 
 describe('the program', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'baton-pack-'));
   const source = new URL('../../backend/src/evidence/verify.mjs', import.meta.url).pathname;
   const run = (script: string, ...args: string[]) => {
     const { status, stdout } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
     return { status, stdout };
-  };
-  const unpack = (content: Files): string => {
-    const place = mkdtempSync(join(folder, 'pack-'));
-    for (const [name, bytes] of content) {
-      mkdirSync(dirname(join(place, name)), { recursive: true });
-      writeFileSync(join(place, name), bytes);
-    }
-    return place;
   };
 
   test('checks a zip, a folder, and the folder that it lies in', () => {
@@ -297,7 +288,7 @@ describe('the program', () => {
   });
 
   test('ends with 2 when the call is wrong', () => {
-    for (const args of [['--nonsense'], ['--vkey'], ['a', 'b'], [join(folder, 'nowhere')]]) {
+    for (const args of [['--nonsense'], ['--vkey'], ['a', 'b'], [join(tmpdir(), 'nowhere')]]) {
       expect(run(source, ...args).status).toBe(2);
     }
   });

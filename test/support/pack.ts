@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readPack } from '../../backend/src/evidence/verify.mjs';
 import { canonical } from '../../backend/src/ledger/canonical.js';
 import type { TestApp } from './app.js';
@@ -81,4 +81,14 @@ export function flip(bytes: Buffer, bit: number): Buffer {
 export function swapped(files: Files, one: string, two: string): Files {
   const content = (name: string) => files.get(name) ?? Buffer.alloc(0);
   return new Map(files).set(one, content(two)).set(two, content(one));
+}
+
+/** The files in a folder of their own; gives its path. */
+export function unpack(files: Files): string {
+  const place = mkdtempSync(join(tmpdir(), 'baton-pack-'));
+  for (const [name, bytes] of files) {
+    mkdirSync(dirname(join(place, name)), { recursive: true });
+    writeFileSync(join(place, name), bytes);
+  }
+  return place;
 }
