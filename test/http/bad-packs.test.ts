@@ -16,6 +16,7 @@ import {
   manifestOf,
   reseal,
   swapped,
+  unpack,
   writeZip,
 } from '../support/pack.js';
 import { takeEvents } from '../support/sample-app.js';
