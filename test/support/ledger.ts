@@ -1,4 +1,4 @@
-import { loadConfig } from '../../backend/src/config.js';
+import { type Clock, loadConfig } from '../../backend/src/config.js';
 import type { CloudEvent } from '../../backend/src/contract/events.js';
 import type { Database } from '../../backend/src/db/database.js';
 import { DataKeys } from '../../backend/src/ledger/data-keys.store.js';
@@ -14,8 +14,7 @@ const secret = (letter: string) => Buffer.alloc(32, letter).toString('base64');
 export const testSecrets = JSON.stringify({ kek: secret('k'), pepper: secret('p'), seed: secret('s') });
 
 /** The ledger's parts on a database, as one process has them. */
-export function openLedger(database: Database, secrets = testSecrets) {
-  const clock = () => Date.now();
+export function openLedger(database: Database, secrets = testSecrets, clock: Clock = Date.now) {
   const keyring = new Keyring(secrets);
   const keys = new DataKeys(keyring);
   const standing = new Standing();

@@ -1,7 +1,9 @@
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import type { Keyring } from './keyring.js';
 import { logId } from './log.store.js';
 import { emptyRoot, type GrowingTree, type TileNode } from './merkle.js';
+import { batchSeal, checkpointSeal } from './row-seals.js';
 
 export interface SealedTree {
   size: number;
@@ -15,15 +17,18 @@ export interface WaitingEntry {
 
 /** The sealed trees. Written under the sequencer's lock only. */
 export class BatchStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly keyring: Keyring,
+  ) {}
 
   /** Runs `work` as the only sequencer of this log; gives undefined at once when another one is at work. */
   alone<T>(work: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
     return this.database.tryLock(`ledger.seq:${logId}`, work);
   }
 
-  /** The tree as it was sealed last; the empty one is sealed first. */
-  async last(tx: Transaction): Promise<SealedTree> {
+  /** The tree as it was sealed last; the empty one is sealed first, at this time. */
+  async last(at: Date, tx: Transaction): Promise<SealedTree> {
     const last = await tx.one<SealedTree>(sql`
       select size, frontier
       from ledger.batch
@@ -32,8 +37,11 @@ export class BatchStore {
       limit 1`);
     if (last) return last;
     await tx.query(sql`
-      insert into ledger.batch (log_id, size, prev_size, root, frontier)
-      values (${logId}, 0, null, ${emptyRoot}, '')`);
+      insert into ledger.batch (log_id, size, prev_size, root, frontier, sealed_at, seal)
+      values (
+        ${logId}, 0, null, ${emptyRoot}, '', ${at},
+        ${batchSeal(this.keyring, { size: 0, prev_size: null, sealed_at: at })}
+      )`);
     return { size: 0, frontier: Buffer.alloc(0) };
   }
 
@@ -64,6 +72,7 @@ export class BatchStore {
     leaves: readonly { inbox_id: number; hash: Buffer }[],
     nodes: readonly TileNode[],
     tree: GrowingTree,
+    at: Date,
     tx: Transaction,
   ): Promise<void> {
     // Plans of foreign keys are kept for as long as nobody has gathered statistics: one that was made for an empty
@@ -85,8 +94,11 @@ export class BatchStore {
         ${nodes.map((node) => node.hash)}::bytea[]
       ) as given`);
     await tx.query(sql`
-      insert into ledger.batch (log_id, size, prev_size, root, frontier)
-      values (${logId}, ${tree.size}, ${from}, ${tree.root}, ${tree.frontier})`);
+      insert into ledger.batch (log_id, size, prev_size, root, frontier, sealed_at, seal)
+      values (
+        ${logId}, ${tree.size}, ${from}, ${tree.root}, ${tree.frontier}, ${at},
+        ${batchSeal(this.keyring, { size: tree.size, prev_size: from, sealed_at: at })}
+      )`);
   }
 
   /** The newest sealed tree, when nothing of its size or larger was signed. */
@@ -112,10 +124,19 @@ export class BatchStore {
     return batch?.root;
   }
 
-  async keepNote(size: number, note: string): Promise<void> {
+  /** Of two who keep a note after the same one, one does; the other finds the tree signed or signs it again. */
+  async keepNote(size: number, note: string, at: Date): Promise<void> {
+    const before = await this.database.one<{ size: number }>(sql`
+      select size
+      from ledger.checkpoint
+      where log_id = ${logId} and size < ${size}
+      order by size desc
+      limit 1`);
+    const prev_size = before?.size ?? null;
+    const seal = checkpointSeal(this.keyring, { size, prev_size, signed_at: at });
     await this.database.query(sql`
-      insert into ledger.checkpoint (log_id, size, note)
-      values (${logId}, ${size}, ${note})
+      insert into ledger.checkpoint (log_id, size, note, prev_size, signed_at, seal)
+      values (${logId}, ${size}, ${note}, ${prev_size}, ${at}, ${seal})
       on conflict do nothing`);
   }
 }

@@ -30,6 +30,8 @@ export interface StoredLeaf {
   link: Link;
   /** Null: erased. */
   wrapped_key: Buffer | null;
+  /** Whose key it says it is. */
+  key_class: string | null;
   /** The subject's tombstone; all null: it was not erased. */
   erased_class: string | null;
   erased_at: Date | null;
@@ -104,6 +106,8 @@ function problemOfEntry(leaf: StoredLeaf, bytes: Buffer, keyring: Keyring): stri
   const uid = uidOf(keyring, leaf.source, leaf.event_id).toString('hex');
   if (uid !== leaf.event_uid.replaceAll('-', '')) return 'the uid is not that of source and id';
   if (!leaf.whole_times) return 'the times are not in whole milliseconds';
+  const conversation = leaf.conversation_key?.toString('base64url');
+  if (conversation !== leaf.link.conversation) return 'the conversation is not that of the pseudonyms';
   const subject = subjectOfLink(leaf.link, leaf.source, keyring);
   if (!isDecision(entry.t) && !isOfSubject(keyring, leaf.subject_ref, subject))
     return 'the subject is not that of the pseudonyms';
@@ -143,6 +147,7 @@ function problemOfPayload(
   if (!derived.contentHash.equals(leaf.content_hash)) return 'the content hash is not that of the payload';
   if (!isOfSubject(keyring, leaf.subject_ref, derived.subject))
     return 'the subject is not that of the payload';
+  if (leaf.key_class !== derived.subject.class) return 'the key is not of the class of its subject';
   if (canonical(derived.link) !== canonical(leaf.link)) return 'the pseudonyms are not those of the payload';
   const conversation = leaf.conversation_key?.toString('base64url');
   if (conversation !== derived.link.conversation) return 'the conversation is not that of the payload';

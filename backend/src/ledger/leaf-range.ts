@@ -7,7 +7,7 @@ import type { Keyring } from './keyring.js';
 /** Leaves that are checked between two turns of the event loop: a few tens of milliseconds. */
 const chunkLeaves = 400;
 
-interface LeafReader {
+export interface LeafReader {
   leaves(from: number, to: number, tx: Transaction): Promise<StoredLeaf[]>;
 }
 

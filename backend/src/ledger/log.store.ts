@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import type { SealedLog } from './row-seals.js';
 
 /** One deployment keeps one log; every ledger key is led by its number. */
 export const logId = 1;
@@ -23,14 +24,17 @@ export interface BegunLog extends LogRow {
 export class LogStore {
   constructor(private readonly database: Database) {}
 
-  /** The log as it was begun; begun now when there is none. */
-  async register(wanted: LogRow): Promise<BegunLog> {
+  /** The log as it was begun; begun now when there is none, and no tree either. */
+  async register(begun: SealedLog, seal: Buffer): Promise<BegunLog> {
+    const { name, origin, vkey, keyCheck, createdAt } = begun;
     await this.database.query(sql`
-      insert into ledger.log (log_id, name, origin, vkey, key_check)
-      values (${logId}, ${logName}, ${wanted.origin}, ${wanted.vkey}, ${wanted.keyCheck})
+      insert into ledger.log (log_id, name, origin, vkey, key_check, created_at, seal)
+      select ${logId}, ${name}, ${origin}, ${vkey}, ${keyCheck}, ${createdAt}, ${seal}
+      where not exists (select from ledger.batch where log_id = ${logId})
       on conflict do nothing`);
     const known = await this.find();
-    if (!known) throw new Error('the log could not be registered');
+    if (!known)
+      throw new Error('The ledger holds trees, and nothing says whose log it is: it was tampered with.');
     return known;
   }
 

@@ -3,9 +3,10 @@ import { CLOCK, type Clock, CONFIG, type Config } from '../config.js';
 import { Database, type Transaction } from '../db/database.js';
 import { BatchStore } from './batch.store.js';
 import { Keyring } from './keyring.js';
-import { LogStore } from './log.store.js';
+import { LogStore, logName } from './log.store.js';
 import { GrowingTree, leafHash } from './merkle.js';
 import { type Signer, signCheckpoint, type Verifier } from './note.js';
+import { logSeal } from './row-seals.js';
 import { type LogKey, logKeysOf, signersAt } from './signing-keys.js';
 import { Standing } from './standing.js';
 
@@ -38,7 +39,7 @@ export class SequencerService implements OnModuleInit {
     private readonly standing: Standing,
   ) {
     this.log = new LogStore(database);
-    this.batches = new BatchStore(database);
+    this.batches = new BatchStore(database, keyring);
   }
 
   /** Refuses to start on a ledger that was written with other keys. */
@@ -75,7 +76,8 @@ export class SequencerService implements OnModuleInit {
     const { signingKeys, check } = this.keyring;
     const { origin } = this.config;
     const inUse = logKeysOf(signingKeys, origin).at(-1)?.verifier.vkey ?? '';
-    const known = await this.log.register({ origin, vkey: inUse, keyCheck: check });
+    const begun = { name: logName, origin, vkey: inUse, keyCheck: check, createdAt: new Date(this.clock()) };
+    const known = await this.log.register(begun, logSeal(this.keyring, begun));
     const keys = logKeysOf(signingKeys, known.origin);
     const first = keys.findIndex(({ verifier }) => verifier.vkey === known.vkey);
     if (first >= 0 && known.keyCheck.equals(check)) {
@@ -90,6 +92,7 @@ export class SequencerService implements OnModuleInit {
    */
   async run(): Promise<number> {
     if (this.standing.readOnly) return 0;
+    await this.open();
     let total = 0;
     for (;;) {
       const sealed = (await this.batches.alone((tx) => this.sealBatch(tx))) ?? 0;
@@ -102,13 +105,14 @@ export class SequencerService implements OnModuleInit {
   /** One batch; gives its number of entries. */
   async sealBatch(tx: Transaction): Promise<number> {
     await this.expectSigned(tx);
-    const last = await this.batches.last(tx);
+    const at = new Date(this.clock());
+    const last = await this.batches.last(at, tx);
     const waiting = await this.batches.takeWaiting(batchSize, tx);
     if (waiting.length === 0) return 0;
     const tree = new GrowingTree(last.size, last.frontier);
     const leaves = waiting.map(({ inbox_id, entry }) => ({ inbox_id, hash: leafHash(entry) }));
     const nodes = leaves.flatMap(({ hash }) => tree.append(hash));
-    await this.batches.seal(last.size, leaves, nodes, tree, tx);
+    await this.batches.seal(last.size, leaves, nodes, tree, at, tx);
     return waiting.length;
   }
 
@@ -132,7 +136,7 @@ export class SequencerService implements OnModuleInit {
     if (!newest) return;
     const { origin, keys } = await this.open();
     const note = signCheckpoint({ origin, ...newest }, ...signersAt(keys, this.clock()));
-    await this.batches.keepNote(newest.size, note);
+    await this.batches.keepNote(newest.size, note, new Date(this.clock()));
     this.signed = newest;
   }
 }

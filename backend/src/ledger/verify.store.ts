@@ -11,12 +11,42 @@ import type { TileNode } from './merkle.js';
 
 export type Verification = AnswerOf<typeof routes.ledgerVerify>;
 
-export interface StoredBatch {
+/** `whole_time`: the time is in whole milliseconds; a Date would not show the rest. */
+interface Sealed {
+  /** Null in rows from before there were seals. */
+  seal: Buffer | null;
+  whole_time: boolean;
+}
+
+export interface StoredLog extends Sealed {
+  name: string;
+  origin: string;
+  vkey: string;
+  key_check: Buffer;
+  created_at: Date;
+}
+
+export interface StoredBatch extends Sealed {
   size: number;
   prev_size: number | null;
   root: Buffer;
   frontier: Buffer;
+  sealed_at: Date;
+  checkpoint: StoredCheckpoint | null;
+}
+
+interface StoredCheckpoint extends Sealed {
+  note: string;
+  prev_size: number | null;
+  signed_at: Date;
+}
+
+interface BatchRow extends Omit<StoredBatch, 'checkpoint'> {
   note: string | null;
+  note_prev_size: number | null;
+  note_signed_at: Date | null;
+  note_seal: Buffer | null;
+  note_whole_time: boolean | null;
 }
 
 /** The key of a refusal's row. */
@@ -34,6 +64,8 @@ export interface StoredRefusal extends RefusalPlace {
   whole_time: boolean;
 }
 
+const evidence = ['log', 'inbox', 'leaf', 'node', 'batch', 'checkpoint', 'conflict', 'data_key', 'erasure'];
+
 /** Begins a transaction on a snapshot that another connection exported. */
 export async function useSnapshot(snapshot: string, tx: Transaction): Promise<void> {
   await tx.query(sql`begin isolation level repeatable read read only`);
@@ -47,6 +79,7 @@ export function leavesBetween(from: number, to: number, tx: Transaction): Promis
     select leaf.leaf_index, leaf.leaf_hash, inbox.entry, inbox.source, inbox.event_id, inbox.content_hash,
       inbox.event_uid, inbox.subject_ref, inbox.payload, inbox.received_at, inbox.type, inbox.occurred_at,
       inbox.conversation_key, inbox.link, data_key.wrapped_key,
+      data_key.class as key_class,
       erasure.class as erased_class, erasure.erased_at, erasure.event_id as erased_by, erasure.replayed,
       erasure.seal as erased_seal,
       inbox.received_at = date_trunc('milliseconds', inbox.received_at)
@@ -93,15 +126,29 @@ export class VerifyStore {
     return row?.snapshot ?? '';
   }
 
+  /** Whose log it is. */
+  log(tx: Transaction): Promise<StoredLog | undefined> {
+    return tx.one(sql`
+      select name, origin, vkey, key_check, created_at, seal,
+        created_at = date_trunc('milliseconds', created_at) as whole_time
+      from ledger.log
+      where log_id = ${logId}`);
+  }
+
   /** By size; -1 for the first. */
-  batches(after: number, limit: number, tx: Transaction): Promise<StoredBatch[]> {
-    return tx.query(sql`
-      select batch.size, batch.prev_size, batch.root, batch.frontier, checkpoint.note
+  async batches(after: number, limit: number, tx: Transaction): Promise<StoredBatch[]> {
+    const rows = await tx.query<BatchRow>(sql`
+      select batch.size, batch.prev_size, batch.root, batch.frontier, batch.sealed_at, batch.seal,
+        batch.sealed_at = date_trunc('milliseconds', batch.sealed_at) as whole_time,
+        checkpoint.note, checkpoint.prev_size as note_prev_size, checkpoint.signed_at as note_signed_at,
+        checkpoint.seal as note_seal,
+        checkpoint.signed_at = date_trunc('milliseconds', checkpoint.signed_at) as note_whole_time
       from ledger.batch
       left join ledger.checkpoint using (log_id, size)
       where batch.log_id = ${logId} and batch.size > ${after}
       order by batch.size
       limit ${limit}`);
+    return rows.map((row) => ({ ...row, checkpoint: checkpointOf(row) }));
   }
 
   /** The stored hashes of these tile nodes, in their order; null where there is none. */
@@ -151,6 +198,29 @@ export class VerifyStore {
       limit ${limit}`);
   }
 
+  /** Tables that hold rows of a log that nobody began. */
+  async strangers(tx: Transaction): Promise<string[]> {
+    const found = evidence.map(
+      (table) => sql`
+        select ${table} as name
+        where exists (select from ${sql.ident(`ledger.${table}`)} where log_id < ${logId})
+          or exists (select from ${sql.ident(`ledger.${table}`)} where log_id > ${logId})`,
+    );
+    const rows = await tx.query<{ name: string }>(sql.join(found, sql` union all `));
+    return rows.map((row) => row.name);
+  }
+
+  /** How many rows of the queue name what has its place already, or is not there. */
+  async lostInQueue(tx: Transaction): Promise<number> {
+    const row = await tx.one<{ lost: number }>(sql`
+      select count(*) as lost
+      from ledger.pending
+      left join ledger.leaf using (log_id, inbox_id)
+      left join ledger.inbox using (log_id, inbox_id)
+      where leaf.leaf_index is not null or inbox.inbox_id is null`);
+    return row?.lost ?? 0;
+  }
+
   /** Leaves of refusals whose row is gone. */
   async lostRefusals(limit: number, tx: Transaction): Promise<number[]> {
     const rows = await tx.query<{ leaf_index: number }>(sql`
@@ -184,4 +254,16 @@ export class VerifyStore {
       limit 1`);
     return row ? { ...row.report, by: row.verified_by } : null;
   }
+}
+
+function checkpointOf(row: BatchRow): StoredCheckpoint | null {
+  const { note, note_signed_at: signed_at } = row;
+  if (note === null || signed_at === null) return null;
+  return {
+    note,
+    prev_size: row.note_prev_size,
+    signed_at,
+    seal: row.note_seal,
+    whole_time: row.note_whole_time ?? false,
+  };
 }
