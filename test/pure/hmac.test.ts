@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { HmacKey } from '../../backend/src/ledger/hmac.js';
+import { HmacKey, LongHmacKey } from '../../backend/src/ledger/hmac.js';
 
 const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
 
@@ -34,4 +34,15 @@ test('a key may sign again and again, and others between', () => {
 
 test('a key longer than a block is refused', () => {
   expect(() => new HmacKey(new Uint8Array(65))).toThrow(RangeError);
+  expect(() => new LongHmacKey(new Uint8Array(65))).toThrow(RangeError);
+});
+
+test('natively too, from one piece or from several', () => {
+  fc.assert(
+    fc.property(bytes(64), fc.array(bytes(300), { maxLength: 5 }), (key, pieces) => {
+      const expected = createHmac('sha256', key).update(Buffer.concat(pieces)).digest('hex');
+      expect(new LongHmacKey(key).sign(...pieces).toString('hex')).toBe(expected);
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { type Sql, sql } from './sql.js';
 import { isSilence } from './unavailable.js';
 
@@ -28,6 +28,14 @@ export class Transaction {
 
   async one<Row>(statement: Sql): Promise<Row | undefined> {
     return (await this.query<Row>(statement))[0];
+  }
+
+  /** All rows of a query without parameters in COPY's binary format: see `CopyReader`. */
+  async copyOut(query: Sql): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    const rows = this.client.query(copyTo(`copy (${query.text}) to stdout (format binary)`));
+    for await (const chunk of rows) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
   }
 
   /** Waits for a named lock, and keeps it until the transaction ends. */

@@ -1,7 +1,7 @@
 import type { CloudEvent } from '../contract/events.js';
 import { canonical } from './canonical.js';
 import type { EventSecret, SubjectSecret } from './commitment.js';
-import { readEntry, writeEntry } from './entry.js';
+import { entryFrame, hasFrame, readEntry } from './entry.js';
 import type { Keyring } from './keyring.js';
 import type { Link } from './ledger-event.js';
 import { leafHash } from './merkle.js';
@@ -18,14 +18,13 @@ export interface StoredLeaf {
   source: string;
   event_id: string;
   content_hash: Buffer;
-  event_uid: string;
+  event_uid: Buffer;
   subject_ref: Buffer;
   payload: Buffer;
-  received_at: Date;
+  /** Times in ms, with a fraction where somebody wrote one. */
+  received_at: number;
   type: string;
-  occurred_at: Date;
-  /** Both times are whole milliseconds: a Date would not show the rest. */
-  whole_times: boolean;
+  occurred_at: number;
   conversation_key: Buffer | null;
   link: Link;
   /** Null: erased. */
@@ -34,7 +33,7 @@ export interface StoredLeaf {
   key_class: string | null;
   /** The subject's tombstone; all null: it was not erased. */
   erased_class: string | null;
-  erased_at: Date | null;
+  erased_at: number | null;
   erased_by: string | null;
   replayed: boolean | null;
   erased_seal: Buffer | null;
@@ -66,7 +65,7 @@ export function checkLeaf(leaf: StoredLeaf, keyring: Keyring, keys: KeyOpener): 
     const problem = problemOfEntry(leaf, entry, keyring) ?? problemOfErasure(leaf, keyring);
     return { hash, opened: false, erased: true, problem };
   }
-  const inside = leaf.whole_times
+  const inside = hasWholeTimes(leaf)
     ? problemOfPayload(leaf, entry, leaf.wrapped_key, keyring, keys)
     : 'the times are not in whole milliseconds';
   // What the entry alone shows is the nearer cause.
@@ -74,16 +73,20 @@ export function checkLeaf(leaf: StoredLeaf, keyring: Keyring, keys: KeyOpener): 
   return { hash, opened: inside === undefined, erased: false, problem };
 }
 
+const hasWholeTimes = (leaf: StoredLeaf) =>
+  Number.isInteger(leaf.received_at) && Number.isInteger(leaf.occurred_at);
+
 /** A key is gone for one reason only, and that leaves a tombstone that nobody without the keys can make. */
 function problemOfErasure(leaf: StoredLeaf, keyring: Keyring): string | undefined {
   const { subject_ref, erased_class, erased_at, erased_by, replayed, erased_seal } = leaf;
-  if (erased_class === null || !erased_at || erased_by === null || replayed === null || !erased_seal) {
+  if (erased_class === null || erased_at === null || erased_by === null || replayed === null || !erased_seal) {
     return 'the key of its subject is gone and no erasure says so';
   }
+  if (!Number.isInteger(erased_at)) return 'the erasure of its subject was changed';
   const seal = tombstoneSeal(keyring, {
     subject_ref,
     class: erased_class,
-    erased_at,
+    erased_at: new Date(erased_at),
     event_id: erased_by,
     replayed,
   });
@@ -101,11 +104,11 @@ function problemOfEntry(leaf: StoredLeaf, bytes: Buffer, keyring: Keyring): stri
   }
   if (entry.src !== leaf.source) return 'the source is not that of the entry';
   if (entry.t !== leaf.type) return 'the type is not that of the entry';
-  if (entry.at !== leaf.occurred_at.getTime()) return 'the event time is not that of the entry';
-  if (entry.rx !== leaf.received_at.getTime()) return 'the receive time is not that of the entry';
-  const uid = uidOf(keyring, leaf.source, leaf.event_id).toString('hex');
-  if (uid !== leaf.event_uid.replaceAll('-', '')) return 'the uid is not that of source and id';
-  if (!leaf.whole_times) return 'the times are not in whole milliseconds';
+  if (entry.at !== leaf.occurred_at) return 'the event time is not that of the entry';
+  if (entry.rx !== leaf.received_at) return 'the receive time is not that of the entry';
+  if (!uidOf(keyring, leaf.source, leaf.event_id).equals(leaf.event_uid))
+    return 'the uid is not that of source and id';
+  if (!hasWholeTimes(leaf)) return 'the times are not in whole milliseconds';
   const conversation = leaf.conversation_key?.toString('base64url');
   if (conversation !== leaf.link.conversation) return 'the conversation is not that of the pseudonyms';
   const subject = subjectOfLink(leaf.link, leaf.source, keyring);
@@ -138,12 +141,12 @@ function problemOfPayload(
   }
   if (event.source !== leaf.source || event.id !== leaf.event_id)
     return 'source and id are not those of the payload';
-  const derived = identify(event, keyring, uid);
-  if (derived.canonical !== text) return 'the payload is not in canonical form';
-  if (event.type !== leaf.type || Date.parse(event.time) !== leaf.occurred_at.getTime()) {
+  // The leaf commits to this very text.
+  const derived = identify(event, keyring, uid, text);
+  if (event.type !== leaf.type || Date.parse(event.time) !== leaf.occurred_at) {
     return 'type or time are not those of the payload';
   }
-  if (uid.toString('hex') !== leaf.event_uid.replaceAll('-', '')) return 'the uid is not that of the payload';
+  if (!uid.equals(leaf.event_uid)) return 'the uid is not that of the payload';
   if (!derived.contentHash.equals(leaf.content_hash)) return 'the content hash is not that of the payload';
   if (!isOfSubject(keyring, leaf.subject_ref, derived.subject))
     return 'the subject is not that of the payload';
@@ -151,7 +154,7 @@ function problemOfPayload(
   if (canonical(derived.link) !== canonical(leaf.link)) return 'the pseudonyms are not those of the payload';
   const conversation = leaf.conversation_key?.toString('base64url');
   if (conversation !== derived.link.conversation) return 'the conversation is not that of the payload';
-  const again = writeEntry(event, text, leaf.received_at.getTime(), secret);
-  if (!again?.equals(entry)) return 'open fields or commitments are not those of the payload';
+  if (!hasFrame(entry, entryFrame({ event, text, rx: leaf.received_at, secret })))
+    return 'open fields or commitments are not those of the payload';
   return undefined;
 }

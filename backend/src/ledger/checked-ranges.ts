@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { Transaction } from '../db/database.js';
-import type { Connection } from '../db/pool-connection.js';
 import type { KeyOpener } from './check-leaf.js';
 import type { CheckedLeaves } from './check-leaves.js';
 import type { Keyring } from './keyring.js';
-import { checkRange, type LeafReader } from './leaf-range.js';
+import type { LeafRange } from './leaf.store.js';
+import { RangeChecker } from './leaf-range.js';
 import { canUseThreads, LeafThreads } from './leaf-threads.js';
+import type { VerifyStore } from './verify.store.js';
 
-/** Leaves of one range: what a thread is given at once. */
+/** Leaves of one range: what is read and checked at once. */
 const rangeLeaves = 4_000;
 /** Below so many leaves starting threads takes longer than checking. */
 const threadsFrom = 20_000;
@@ -15,20 +16,13 @@ const mostThreads = 4;
 /** Ranges under way per thread: one is checked while the next is read. */
 const depth = 2;
 
-interface RangeStore extends LeafReader {
-  /** One more than the largest leaf index. */
-  end(tx: Transaction): Promise<number>;
-  exportSnapshot(tx: Transaction): Promise<string>;
-  readonly connection: Connection;
-}
-
 interface RangeChecking {
-  store: RangeStore;
+  store: VerifyStore;
   keyring: Keyring;
   keys: KeyOpener;
 }
 
-function* rangesUpTo(end: number): Generator<{ from: number; to: number }> {
+function* rangesUpTo(end: number): Generator<LeafRange> {
   for (let from = 0; from < end; from += rangeLeaves) yield { from, to: Math.min(end, from + rangeLeaves) };
 }
 
@@ -39,7 +33,7 @@ export async function* checkedRanges(
 ): AsyncGenerator<CheckedLeaves> {
   const end = await store.end(tx);
   if (!canUseThreads || end < threadsFrom) {
-    for (const range of rangesUpTo(end)) yield await checkRange({ store, keyring, keys }, range, tx);
+    yield* inOrder(new RangeChecker(keyring, keys, tx), end, depth);
     return;
   }
   const count = Math.min(availableParallelism(), mostThreads);
@@ -49,15 +43,24 @@ export async function* checkedRanges(
     snapshot: await store.exportSnapshot(tx),
   });
   try {
-    const under: Promise<CheckedLeaves>[] = [];
-    for (const range of rangesUpTo(end)) {
-      const checked = threads.check(range);
-      checked.catch(() => undefined);
-      under.push(checked);
-      if (under.length >= count * depth) yield await (under.shift() as Promise<CheckedLeaves>);
-    }
-    for (const checked of under) yield await checked;
+    yield* inOrder(threads, end, depth * count);
   } finally {
     await threads.end();
   }
+}
+
+/** At most `most` ranges are under way at once. */
+async function* inOrder(
+  checker: { check(range: LeafRange): Promise<CheckedLeaves> },
+  end: number,
+  most: number,
+): AsyncGenerator<CheckedLeaves> {
+  const under: Promise<CheckedLeaves>[] = [];
+  for (const range of rangesUpTo(end)) {
+    const checked = checker.check(range);
+    checked.catch(() => undefined);
+    under.push(checked);
+    if (under.length >= most) yield await (under.shift() as Promise<CheckedLeaves>);
+  }
+  for (const checked of under) yield await checked;
 }

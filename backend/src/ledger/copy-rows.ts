@@ -1,6 +1,6 @@
 /** Milliseconds from 1970 to PostgreSQL's epoch, 2000-01-01. */
-const epoch = 946_684_800_000;
-const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+export const copyEpoch = 946_684_800_000;
+export const copySignature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const jsonbVersion = 1;
 
 /** Rows in PostgreSQL's COPY binary format: half the bytes of the text format, and nothing to escape. */
@@ -10,7 +10,7 @@ export class CopyRows {
 
   constructor(size = 1 << 20) {
     this.bytes = Buffer.allocUnsafe(size);
-    this.end = signature.copy(this.bytes);
+    this.end = copySignature.copy(this.bytes);
   }
 
   /** Begins a row of this many columns. */
@@ -62,7 +62,7 @@ export class CopyRows {
 
   /** timestamptz from ms since 1970. */
   time(ms: number): this {
-    const micros = (ms - epoch) * 1000;
+    const micros = (ms - copyEpoch) * 1000;
     const high = Math.floor(micros / 2 ** 32);
     this.reserve(12);
     this.end = this.bytes.writeInt32BE(8, this.end);

@@ -31,35 +31,57 @@ export function fieldsOf(event: CloudEvent, canonicalEvent: string, depth?: numb
   return [{ pointer: wholePointer, value: canonicalEvent }, ...committedFields(event, depth)];
 }
 
+/** What an entry is written from: the event, its canonical form, the time of receipt and the event's key. */
+export interface EntrySource {
+  event: CloudEvent;
+  text: string;
+  rx: number;
+  secret: EventSecret;
+}
+
+/** Beginning and end of an entry; between them lie the commitments to single values. */
+export interface EntryFrame {
+  head: string;
+  tail: string;
+}
+
+/** Everything that the event's bytes decide, for one commitment covers all of them. The whole's pointer is the first. */
+export function entryFrame({ event, text, rx, secret }: EntrySource): EntryFrame {
+  const whole = secret.commit(wholePointer, text);
+  const eid = secret.commit(idPointer, canonical(event.id));
+  const pub = canonical(openFields(event));
+  return {
+    head: `{"at":${Date.parse(event.time)},"c":{"${wholePointer}":"${whole}"`,
+    tail: `},"eid":"${eid}","pub":${pub},"rx":${rx},"sch":${schema},"src":"${event.source}","t":"${event.type}","v":1}`,
+  };
+}
+
 function commitments(fields: readonly Field[], secret: EventSecret): string {
   const sorted = [...fields].sort((a, b) => (a.pointer < b.pointer ? -1 : 1));
   let members = '';
-  for (const { pointer, value } of sorted) {
-    members += `${members === '' ? '' : ','}${nameText(pointer)}"${secret.commit(pointer, value)}"`;
-  }
+  for (const { pointer, value } of sorted)
+    members += `,${nameText(pointer)}"${secret.commit(pointer, value)}"`;
   return members;
 }
 
 /**
- * The exact bytes of a leaf: RFC 8785 of one object, a function of the event, its key and the time of receipt.
- * Too many small values are committed as fewer large ones; undefined when even the open fields do not fit.
+ * The exact bytes of a leaf: RFC 8785 of one object, a function of its source alone. Too many small values are
+ * committed as fewer large ones; undefined when even the open fields do not fit.
  */
-export function writeEntry(
-  event: CloudEvent,
-  canonicalEvent: string,
-  rx: number,
-  secret: EventSecret,
-): Buffer | undefined {
-  const at = Date.parse(event.time);
-  const eid = secret.commit(idPointer, canonical(event.id));
-  const pub = canonical(openFields(event));
-  const tail = `"eid":"${eid}","pub":${pub},"rx":${rx},"sch":${schema},"src":"${event.source}","t":"${event.type}","v":1}`;
+export function writeEntry(source: EntrySource): Buffer | undefined {
+  const { head, tail } = entryFrame(source);
   for (let depth = finest; depth >= 0; depth -= 1) {
-    const c = commitments(fieldsOf(event, canonicalEvent, depth), secret);
-    const entry = Buffer.from(`{"at":${at},"c":{${c}},${tail}`);
+    const c = commitments(committedFields(source.event, depth), source.secret);
+    const entry = Buffer.from(head + c + tail);
     if (entry.length <= entryBytes) return entry;
   }
   return undefined;
+}
+
+/** Whether an entry has this frame. */
+export function hasFrame(entry: Buffer, { head, tail }: EntryFrame): boolean {
+  const end = entry.length - Buffer.byteLength(tail);
+  return entry.toString('latin1', 0, head.length) === head && end >= head.length && entry.toString('utf8', end) === tail;
 }
 
 export const readEntry = (entry: Uint8Array): Entry => JSON.parse(Buffer.from(entry).toString()) as Entry;

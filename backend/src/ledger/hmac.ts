@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 /**
  * HMAC-SHA-256 for short messages. An event needs a dozen of them, and node:crypto spends most of each call on
  * making an object; here the state under a key is computed once. For more than a few blocks native is faster.
@@ -101,13 +103,20 @@ function finish(state: Int32Array, before: number, message: Uint8Array, length: 
   return digest;
 }
 
-const pad = new Uint8Array(blockBytes);
+const innerFiller = 0x36;
+const outerFiller = 0x5c;
 
-function padded(key: Uint8Array, filler: number): Int32Array {
+function fillPad(pad: Uint8Array, key: Uint8Array, filler: number): Uint8Array {
   pad.fill(filler);
   for (let i = 0; i < key.length; i += 1) pad[i] = (key[i] as number) ^ filler;
-  const state = Int32Array.from(initial);
-  compress(state, pad, 0);
+  return pad;
+}
+
+const scratchPad = new Uint8Array(blockBytes);
+
+function padded(key: Uint8Array, filler: number): Int32Array {
+  const state = new Int32Array(initial);
+  compress(state, fillPad(scratchPad, key, filler), 0);
   return state;
 }
 
@@ -118,12 +127,29 @@ export class HmacKey {
 
   constructor(key: Uint8Array) {
     if (key.length > blockBytes) throw new RangeError('the key is longer than a block');
-    this.inner = padded(key, 0x36);
-    this.outer = padded(key, 0x5c);
+    this.inner = padded(key, innerFiller);
+    this.outer = padded(key, outerFiller);
   }
 
   /** Of the first `length` bytes. */
   sign(message: Uint8Array, length = message.length): Buffer {
     return finish(this.outer, blockBytes, finish(this.inner, blockBytes, message, length), digestBytes);
+  }
+}
+
+/** The same for messages of any length, hashed natively. */
+export class LongHmacKey {
+  private readonly inner: Uint8Array;
+  private readonly outer: Uint8Array;
+
+  constructor(key: Uint8Array) {
+    if (key.length > blockBytes) throw new RangeError('the key is longer than a block');
+    this.inner = fillPad(new Uint8Array(blockBytes), key, innerFiller);
+    this.outer = fillPad(new Uint8Array(blockBytes), key, outerFiller);
+  }
+
+  sign(...pieces: readonly Uint8Array[]): Buffer {
+    const inside = hash('sha256', Buffer.concat([this.inner, ...pieces]), 'buffer');
+    return hash('sha256', Buffer.concat([this.outer, inside]), 'buffer');
   }
 }

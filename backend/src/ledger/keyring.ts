@@ -14,7 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config.js';
-import { HmacKey } from './hmac.js';
+import { HmacKey, LongHmacKey } from './hmac.js';
 import {
   readSigningKeys,
   rotateSigningKey,
@@ -35,6 +35,7 @@ const secretsForm = signingSecrets
 
 /** Room for short messages; longer ones, where native hashing is faster, do not fit. */
 const scratch = Buffer.alloc(192);
+const divider = Buffer.alloc(1);
 
 /** Pseudonyms that are remembered: a conversation's come with each of its events. */
 const remembered = 20_000;
@@ -50,6 +51,7 @@ export class Keyring {
   private readonly kek: Buffer;
   private readonly pepper: Buffer;
   private readonly pepperKey: HmacKey;
+  private readonly longPepperKey: LongHmacKey;
   private readonly known = new Map<string, string>();
   private readonly subjects = new Map<string, Buffer>();
 
@@ -59,6 +61,7 @@ export class Keyring {
     this.kek = secretBytes(parsed.kek, 'kek');
     this.pepper = secretBytes(parsed.pepper, 'pepper');
     this.pepperKey = new HmacKey(this.pepper);
+    this.longPepperKey = new LongHmacKey(this.pepper);
     this.signingKeys = readSigningKeys(parsed);
   }
 
@@ -75,9 +78,8 @@ export class Keyring {
   }
 
   private digestLong(purpose: string, parts: readonly (string | Buffer)[]): Buffer {
-    const mac = createHmac('sha256', this.pepper).update(purpose);
-    for (const part of parts) mac.update('\0').update(part);
-    return mac.digest();
+    const bytes = (part: string | Buffer) => (typeof part === 'string' ? Buffer.from(part) : part);
+    return this.longPepperKey.sign(Buffer.from(purpose), ...parts.flatMap((part) => [divider, bytes(part)]));
   }
 
   /** Shown in the database, so that a service with other keys notices before it writes. */

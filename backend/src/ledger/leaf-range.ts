@@ -3,38 +3,43 @@ import type { Transaction } from '../db/database.js';
 import type { KeyOpener, StoredLeaf } from './check-leaf.js';
 import { type CheckedLeaves, checkLeaves, joinChecked } from './check-leaves.js';
 import type { Keyring } from './keyring.js';
+import { copyLeaves, type LeafRange, readLeaves } from './leaf.store.js';
 
 /** Leaves that are checked between two turns of the event loop: a few tens of milliseconds. */
 const chunkLeaves = 400;
 
-export interface LeafReader {
-  leaves(from: number, to: number, tx: Transaction): Promise<StoredLeaf[]>;
-}
+/** Checks ranges of leaves one after the other, in the order in which they are given; the next is read meanwhile. */
+export class RangeChecker {
+  private last: Promise<unknown> = Promise.resolve();
 
-interface Checking {
-  store: LeafReader;
-  keyring: Keyring;
-  keys: KeyOpener;
-}
+  constructor(
+    private readonly keyring: Keyring,
+    private readonly keys: KeyOpener,
+    private readonly tx: Transaction,
+  ) {}
 
-/** Checks the stored leaves from index `from` to before `to`. The next piece is read while one is checked. */
-export async function checkRange(
-  { store, keyring, keys }: Checking,
-  { from, to }: { from: number; to: number },
-  tx: Transaction,
-): Promise<CheckedLeaves> {
-  const parts: CheckedLeaves[] = [];
-  const read = (at: number) => {
-    const leaves = store.leaves(at, Math.min(to, at + chunkLeaves), tx);
-    leaves.catch(() => undefined);
-    return leaves;
-  };
-  let ahead = read(from);
-  for (let at = from; at < to; at += chunkLeaves) {
-    const leaves = await ahead;
-    if (at + chunkLeaves < to) ahead = read(at + chunkLeaves);
-    parts.push(checkLeaves(leaves, keyring, keys));
-    await setImmediate();
+  check(range: LeafRange): Promise<CheckedLeaves> {
+    const copied = copyLeaves(range, this.tx);
+    copied.catch(() => undefined);
+    const checked = this.last.then(async () => this.checkRows(readLeaves(await copied)));
+    this.last = checked;
+    return checked;
   }
-  return joinChecked(parts);
+
+  private async checkRows(rows: Iterable<StoredLeaf>): Promise<CheckedLeaves> {
+    const parts: CheckedLeaves[] = [];
+    let chunk: StoredLeaf[] = [];
+    const flush = () => {
+      parts.push(checkLeaves(chunk, this.keyring, this.keys));
+      chunk = [];
+    };
+    for (const row of rows) {
+      chunk.push(row);
+      if (chunk.length < chunkLeaves) continue;
+      flush();
+      await setImmediate();
+    }
+    flush();
+    return joinChecked(parts);
+  }
 }

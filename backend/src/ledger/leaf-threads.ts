@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CheckedLeaves } from './check-leaves.js';
+import type { LeafRange } from './leaf.store.js';
 import type { VerifyTask } from './verify.worker.js';
 
 /** A thread cannot load TypeScript: from sources (tests), leaves are checked in the caller's thread. */
@@ -31,7 +32,7 @@ export class LeafThreads {
     return { worker, waiting };
   }
 
-  check(range: { from: number; to: number }): Promise<CheckedLeaves> {
+  check(range: LeafRange): Promise<CheckedLeaves> {
     const thread = this.threads[this.next % this.threads.length];
     this.next += 1;
     return new Promise((done, fail) => {

@@ -320,21 +320,11 @@ const incomingPointers: { [T in IncomingType]: readonly string[] } = {
 export const openPointers = (type: EventType): readonly string[] =>
   isDecision(type) ? decisionPointers : incomingPointers[type];
 
-/** The open fields of a checked event; absent ones are left out, so that the entry's bytes are canonical. */
+/** The open fields of a checked event; absent ones are undefined, and no part of their canonical text. */
 export function openFields(event: CloudEvent): Pub {
   const read = (isDecision(event.type) ? decisionReader : readers[event.type]) as (data: unknown) => Pub;
   const pub: Pub = read(event.data);
   if (event.timeassumed) pub.assumed = 1;
   if (event.sequence !== undefined) pub.seq = Number(event.sequence);
-  return withoutUndefined(pub) as Pub;
-}
-
-function withoutUndefined(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutUndefined);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .map(([key, member]) => [key, withoutUndefined(member)]),
-  );
+  return pub;
 }

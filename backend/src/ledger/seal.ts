@@ -64,13 +64,13 @@ export function uidOf(keyring: Keyring, source: string, id: string): Buffer {
   return uid;
 }
 
-/** `uid`: that of the event's source and id, where it is known already. */
+/** `uid` is that of the event's source and id, `text` its canonical form: given where they are known already. */
 export function identify(
   event: CloudEvent,
   keyring: Keyring,
   uid = uidOf(keyring, event.source, event.id),
+  text = canonical(event),
 ): Identified {
-  const text = canonical(event);
   const link = linkOf(event, keyring);
   return {
     event,
@@ -202,7 +202,7 @@ export function seal(
 ): PreparedEvent | undefined {
   const { event, contentHash, uid, subject, link } = identified;
   const key = subjectSecret.forEvent(uid);
-  const entry = writeEntry(event, identified.canonical, rx, key);
+  const entry = writeEntry({ event, text: identified.canonical, rx, secret: key });
   if (!entry) return undefined;
   return {
     source: event.source,

@@ -5,7 +5,6 @@ import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
 import { type Connection, connectionOf } from '../db/pool-connection.js';
 import { sql } from '../db/sql.js';
-import type { StoredLeaf } from './check-leaf.js';
 import { logId } from './log.store.js';
 import type { TileNode } from './merkle.js';
 
@@ -66,32 +65,6 @@ export interface StoredRefusal extends RefusalPlace {
 
 const evidence = ['log', 'inbox', 'leaf', 'node', 'batch', 'checkpoint', 'conflict', 'data_key', 'erasure'];
 
-/** Begins a transaction on a snapshot that another connection exported. */
-export async function useSnapshot(snapshot: string, tx: Transaction): Promise<void> {
-  await tx.query(sql`begin isolation level repeatable read read only`);
-  // The name is no parameter of this statement; PostgreSQL made it.
-  if (!/^[0-9A-F-]+$/.test(snapshot)) throw new Error('this is no name of a snapshot');
-  await tx.query(sql`set transaction snapshot ${sql.raw(`'${snapshot}'`)}`);
-}
-
-export function leavesBetween(from: number, to: number, tx: Transaction): Promise<StoredLeaf[]> {
-  return tx.query(sql`
-    select leaf.leaf_index, leaf.leaf_hash, inbox.entry, inbox.source, inbox.event_id, inbox.content_hash,
-      inbox.event_uid, inbox.subject_ref, inbox.payload, inbox.received_at, inbox.type, inbox.occurred_at,
-      inbox.conversation_key, inbox.link, data_key.wrapped_key,
-      data_key.class as key_class,
-      erasure.class as erased_class, erasure.erased_at, erasure.event_id as erased_by, erasure.replayed,
-      erasure.seal as erased_seal,
-      inbox.received_at = date_trunc('milliseconds', inbox.received_at)
-        and inbox.occurred_at = date_trunc('milliseconds', inbox.occurred_at) as whole_times
-    from ledger.leaf
-    left join ledger.inbox using (log_id, inbox_id)
-    left join ledger.data_key on data_key.log_id = inbox.log_id and data_key.subject_ref = inbox.subject_ref
-    left join ledger.erasure on erasure.log_id = inbox.log_id and erasure.subject_ref = inbox.subject_ref
-    where leaf.log_id = ${logId} and leaf.leaf_index >= ${from} and leaf.leaf_index < ${to}
-    order by leaf.leaf_index`);
-}
-
 /** Reads the ledger from end to end in one snapshot, a piece at a time. */
 @Injectable()
 export class VerifyStore {
@@ -104,11 +77,6 @@ export class VerifyStore {
 
   snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.database.transaction(work, { snapshot: true });
-  }
-
-  /** The stored leaves from index `from` to before `to`. */
-  leaves(from: number, to: number, tx: Transaction): Promise<StoredLeaf[]> {
-    return leavesBetween(from, to, tx);
   }
 
   /** One more than the largest leaf index; leaves may be missing below it. */

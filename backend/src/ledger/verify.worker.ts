@@ -5,8 +5,8 @@ import { GuardedClient, types } from '../db/guarded-client.js';
 import type { Connection } from '../db/pool-connection.js';
 import { DataKeys } from './data-keys.store.js';
 import { Keyring } from './keyring.js';
-import { checkRange } from './leaf-range.js';
-import { leavesBetween, useSnapshot } from './verify.store.js';
+import { type LeafRange, useSnapshot } from './leaf.store.js';
+import { RangeChecker } from './leaf-range.js';
 
 export interface VerifyTask {
   connection: Connection;
@@ -23,17 +23,11 @@ async function serve({ connection, secrets, snapshot }: VerifyTask): Promise<voi
   const tx = new Transaction(client as unknown as PoolClient);
   await useSnapshot(snapshot, tx);
   const keyring = new Keyring(secrets);
-  const checking = { store: { leaves: leavesBetween }, keyring, keys: new DataKeys(keyring) };
-  parentPort?.on('message', (range: { from: number; to: number }) => {
-    checkRange(checking, range, tx).then(
-      (checked) => parentPort?.postMessage(checked, [checked.indices.buffer, checked.hashes.buffer]),
-      (error: unknown) => {
-        // Out of the promise, so that the thread ends with it and whoever waits is told.
-        setImmediate(() => {
-          throw error;
-        });
-      },
-    );
+  const checker = new RangeChecker(keyring, new DataKeys(keyring), tx);
+  // Answers are told apart by their order. What rejects ends the thread, and whoever waits is told.
+  parentPort?.on('message', async (range: LeafRange) => {
+    const checked = await checker.check(range);
+    parentPort?.postMessage(checked, [checked.indices.buffer, checked.hashes.buffer]);
   });
 }
 

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Failure, Loading } from '../../components/state';
 import { type Answer, type ApiProblem, call, callForFile } from '../../lib/api';
 import { count } from '../../lib/format';
+import { usePurpose } from '../../lib/purpose';
 import { saveFile } from '../../lib/save-file';
 import { CopyLine } from './copy-line';
 import type { EvidenceScope, NamedScope } from './evidence-scope';
@@ -18,7 +19,7 @@ export function EvidenceDialog({ scopes, onClose }: { scopes: readonly NamedScop
   const [chosen, setChosen] = useState(0);
   const [range, setRange] = useState<EvidenceScope | null>(null);
   const [disclose, setDisclose] = useState(true);
-  const [purpose, setPurpose] = useState('');
+  const [purpose, setPurpose] = useState(usePurpose());
   const named = scopes[chosen]?.scope;
   const scope = named?.kind === 'range' ? (range ?? named) : named;
   const preview = useQuery<Preview, ApiProblem>({

@@ -76,7 +76,8 @@ function LastVerification({ verification }: { verification: Status['lastVerifica
       value={verification.ok ? 'Holds' : 'Fails'}
       tone={verification.ok ? 'good' : 'bad'}
     >
-      <TimeText at={verification.at} />, {count(verification.entries)} entries re-derived;{' '}
+      <TimeText at={verification.at} />
+      {verification.by && ` by ${verification.by}`}, {count(verification.entries)} entries re-derived;{' '}
       <Link href="/ledger?type=ledger.verified">all runs</Link>
     </Tile>
   );
