@@ -153,6 +153,13 @@ async function fill(client: Client, note: (line: string) => void): Promise<void>
   while ((await client.signed()) < client.acknowledged) await pause(200);
 }
 
+/** Until everything that is derived has followed: what is measured next is the ledger's own. */
+async function settle(client: Client, note: (line: string) => void): Promise<void> {
+  const begun = performance.now();
+  while (!(await client.ask<{ caughtUp: boolean }>('GET', '/api/pipeline')).caughtUp) await pause(500);
+  note(`everything derived ${secondsSince(begun).toFixed(0)} s later`);
+}
+
 /** Largest resident memory so far, MB; Linux only. */
 async function peakMemory(service: Service): Promise<number> {
   const status = await readFile(`/proc/${service.child.pid}/status`, 'utf8').catch(() => '');
@@ -216,6 +223,7 @@ async function measureAll(
   const waits = await keepPace(client);
   note(`200 to checkpoint at ${steady} events/s: p99 ${quantile(waits, 0.99).toFixed(2)} s`);
   await fill(client, note);
+  await settle(client, note);
   const verified = await verifyAll(client, service);
   const times = await askProofs(client);
   return [
