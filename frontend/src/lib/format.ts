@@ -12,6 +12,10 @@ export function count(value: number | null | undefined): string {
   return value === null || value === undefined ? nothing : whole.format(value);
 }
 
+/** With its noun: `1 entry`, `2 entries`. */
+export const counted = (value: number, one: string, many: string): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
 export function shortCount(value: number): string {
   return value < 10_000 ? whole.format(value) : compact.format(value);
 }

@@ -62,7 +62,8 @@ function Seen({ look: { action, views, kind, key } }: { look: Look }) {
       </>
     );
   const place = places[kind];
-  const shown = key.length > longestKey ? `${key.slice(0, longestKey - 4)}…` : key;
+  const isKey = kind !== 'list' && key.length > longestKey;
+  const shown = isKey ? `${key.slice(0, longestKey - 4)}…` : key.replace(/^\/api\//, '');
   return (
     <>
       {action} {kindWords[kind].toLowerCase()}{' '}

@@ -3,7 +3,7 @@ import { Section } from '../../components/panel';
 import { Empty } from '../../components/state';
 import { TimeText } from '../../components/time-text';
 import type { Answer } from '../../lib/api';
-import { count } from '../../lib/format';
+import { count, counted } from '../../lib/format';
 import { behindBy, isWell } from './copies-state';
 import css from './ledger.module.css';
 
@@ -41,7 +41,11 @@ function CopyRow({ copy, checkpoint }: { copy: Copy; checkpoint: Status['checkpo
   const behind = behindBy(copy, checkpoint);
   const well = isWell(copy);
   const [Icon, tone, word] = well
-    ? ([IconCircleCheck, css.good, behind === 0 ? 'up to date' : `${count(behind)} entries behind`] as const)
+    ? ([
+        IconCircleCheck,
+        css.good,
+        behind === 0 ? 'up to date' : `${counted(behind, 'entry', 'entries')} behind`,
+      ] as const)
     : copy.problem === null
       ? ([IconClock, css.warn, 'nothing arrived yet'] as const)
       : ([IconAlertTriangle, css.bad, 'failing'] as const);

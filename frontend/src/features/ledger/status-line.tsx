@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { TimeText } from '../../components/time-text';
 import type { Answer } from '../../lib/api';
-import { count, nothing } from '../../lib/format';
+import { count, counted, nothing } from '../../lib/format';
 import { copiesState } from './copies-state';
 import { Problems } from './problems';
 import css from './status-line.module.css';
@@ -54,7 +54,7 @@ function LastCheckpoint({ status: { checkpoint, pending } }: { status: Status })
       {checkpoint ? (
         <>
           signed <TimeText at={checkpoint.signedAt} />
-          {pending > 0 && `, ${count(pending)} entries wait for the next`}
+          {pending > 0 && `, ${counted(pending, 'entry waits', 'entries wait')} for the next`}
         </>
       ) : (
         'signed with the first entry'
