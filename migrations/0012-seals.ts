@@ -11,6 +11,7 @@ export class Seals0012 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       alter table ledger.log add column seal bytea check (octet_length(seal) = 32);
+      alter table ledger.inbox add column seal bytea check (octet_length(seal) = 32);
       alter table ledger.batch add column seal bytea check (octet_length(seal) = 32);
       alter table ledger.checkpoint
         add column prev_size bigint,                 -- the checkpoint before it: none can be taken out unseen
@@ -30,6 +31,7 @@ export class Seals0012 implements MigrationInterface {
       drop index ledger.checkpoint_by_prev;
       alter table ledger.checkpoint drop column prev_size, drop column seal;
       alter table ledger.batch drop column seal;
+      alter table ledger.inbox drop column seal;
       alter table ledger.log drop column seal;
     `);
   }

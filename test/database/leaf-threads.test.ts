@@ -10,6 +10,7 @@ import { openLedger, testSecrets, turn } from '../support/ledger.js';
 
 const built = new URL('../../dist/backend/src/ledger/leaf-threads.js', import.meta.url);
 const size = 1_500;
+const sealsSince = 0;
 /** Long ones before short ones, and none twice: whoever answers as soon as something is done mixes them up. */
 const lengths = [900, 1, 300, 2, 200, 3, 90, 4];
 
@@ -39,12 +40,13 @@ test.skipIf(!existsSync(built))(
     const store = new VerifyStore(fixture.database);
     await store.snapshot(async (tx) => {
       const keyring = new Keyring(testSecrets);
-      const here = new RangeChecker(keyring, new DataKeys(keyring), tx);
+      const here = new RangeChecker({ keyring, keys: new DataKeys(keyring), sealsSince }, tx);
       const expected = [];
       for (const range of rangesOf()) expected.push(await here.check(range));
       const threads = new LeafThreads(2, {
         connection: store.connection,
         secrets: testSecrets,
+        sealsSince,
         snapshot: await store.exportSnapshot(tx),
       });
       const found = await Promise.all(rangesOf().map((range) => threads.check(range)));
@@ -63,6 +65,7 @@ test.skipIf(!existsSync(built))('a thread that cannot go on says so to whoever w
     const threads = new LeafThreads(1, {
       connection: store.connection,
       secrets: testSecrets,
+      sealsSince,
       snapshot: await store.exportSnapshot(tx),
     });
     const waiting = [threads.check({ from: 0, to: 700 }), threads.check({ from: 700, to: size })];

@@ -122,6 +122,8 @@ describe('one change in', () => {
     ['received_at', sql`received_at + interval '1 ms'`],
     ['received_at', sql`received_at + interval '1 microsecond'`],
     ['link', sql`'{"conversation":"AAAAAAAAAAAAAAAAAAAAAA"}'`],
+    ['seal', flip('seal')],
+    ['seal', sql`null`],
   ];
   test.each(columns)('inbox.%s is found at its index', async (column, value) => {
     const report = await verifyAfter(change(column, value));

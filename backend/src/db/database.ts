@@ -19,10 +19,19 @@ interface TransactionOptions {
 }
 
 export class Transaction {
-  constructor(readonly client: PoolClient) {}
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly client: PoolClient) {}
+
+  /** A connection does one thing at a time: whoever asks meanwhile waits for the turn. */
+  inTurn<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const turn = this.last.then(() => work(this.client));
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
 
   async query<Row>(statement: Sql): Promise<Row[]> {
-    const result = await this.client.query(statement.text, statement.values as unknown[]);
+    const result = await this.inTurn((client) => client.query(statement.text, statement.values as unknown[]));
     return result.rows as Row[];
   }
 
@@ -31,11 +40,13 @@ export class Transaction {
   }
 
   /** All rows of a query without parameters in COPY's binary format: see `CopyReader`. */
-  async copyOut(query: Sql): Promise<Buffer> {
-    const chunks: Buffer[] = [];
-    const rows = this.client.query(copyTo(`copy (${query.text}) to stdout (format binary)`));
-    for await (const chunk of rows) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
+  copyOut(query: Sql): Promise<Buffer> {
+    return this.inTurn(async (client) => {
+      const chunks: Buffer[] = [];
+      const rows = client.query(copyTo(`copy (${query.text}) to stdout (format binary)`));
+      for await (const chunk of rows) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks);
+    });
   }
 
   /** Waits for a named lock, and keeps it until the transaction ends. */
@@ -109,6 +120,8 @@ export class Database {
   ): Promise<void> {
     const names = sql.join(columns.map((column) => sql.ident(column)));
     const statement = sql`copy ${sql.ident(table)} (${names}) from stdin (format ${sql.ident(format)})`;
-    await pipeline(chunks as unknown as Readable, tx.client.query(copyFrom(statement.text)));
+    await tx.inTurn((client) =>
+      pipeline(chunks as unknown as Readable, client.query(copyFrom(statement.text))),
+    );
   }
 }

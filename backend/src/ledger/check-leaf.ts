@@ -7,6 +7,7 @@ import type { Link } from './ledger-event.js';
 import { leafHash } from './merkle.js';
 import { isDecision } from './open-fields.js';
 import { unseal } from './payload.js';
+import { eventSeal } from './row-seals.js';
 import { identify, isOfSubject, subjectOfLink, tombstoneSeal, uidOf } from './seal.js';
 
 /** A leaf with everything that is stored about it. */
@@ -27,6 +28,8 @@ export interface StoredLeaf {
   occurred_at: number;
   conversation_key: Buffer | null;
   link: Link;
+  /** Null in rows from before there were seals. */
+  seal: Buffer | null;
   /** Null: erased. */
   wrapped_key: Buffer | null;
   /** Whose key it says it is. */
@@ -44,6 +47,14 @@ export interface KeyOpener {
   open(wrapped: Buffer, subjectRef: Buffer): SubjectSecret;
 }
 
+/** What leaves are checked with. */
+export interface Checking {
+  keyring: Keyring;
+  keys: KeyOpener;
+  /** Rows that were received from then on have seals, ms. */
+  sealsSince: number;
+}
+
 export interface LeafCheck {
   /** Of the entry as it is stored; undefined when there is none. */
   hash: Buffer | undefined;
@@ -54,19 +65,23 @@ export interface LeafCheck {
 }
 
 /** Derives again what is stored about one leaf, and says the first thing that differs. */
-export function checkLeaf(leaf: StoredLeaf, keyring: Keyring, keys: KeyOpener): LeafCheck {
+export function checkLeaf(leaf: StoredLeaf, checking: Checking): LeafCheck {
   const { entry } = leaf;
+  const { keyring } = checking;
   if (!entry) return { hash: undefined, opened: false, erased: false, problem: 'the entry is gone' };
   const hash = leafHash(entry);
   if (!hash.equals(leaf.leaf_hash)) {
     return { hash, opened: false, erased: false, problem: 'the leaf hash is not that of the entry' };
   }
   if (leaf.wrapped_key === null) {
-    const problem = problemOfEntry(leaf, entry, keyring) ?? problemOfErasure(leaf, keyring);
+    const problem =
+      problemOfEntry(leaf, entry, keyring) ??
+      problemOfErasure(leaf, keyring) ??
+      problemOfSeal(leaf, checking);
     return { hash, opened: false, erased: true, problem };
   }
   const inside = hasWholeTimes(leaf)
-    ? problemOfPayload(leaf, entry, leaf.wrapped_key, keyring, keys)
+    ? (problemOfPayload(leaf, entry, leaf.wrapped_key, checking) ?? problemOfSeal(leaf, checking))
     : 'the times are not in whole milliseconds';
   // What the entry alone shows is the nearer cause.
   const problem = inside && (problemOfEntry(leaf, entry, keyring) ?? inside);
@@ -99,6 +114,15 @@ function problemOfErasure(leaf: StoredLeaf, keyring: Keyring): string | undefine
   return seal.equals(erased_seal) ? undefined : 'the erasure of its subject was changed';
 }
 
+function problemOfSeal(leaf: StoredLeaf, { keyring, sealsSince }: Checking): string | undefined {
+  if (leaf.seal === null) {
+    return leaf.received_at >= sealsSince ? 'the seal of what stands beside the entry is gone' : undefined;
+  }
+  const { event_uid: uid, subject_ref: subjectRef, content_hash: contentHash, link, payload } = leaf;
+  const again = eventSeal(keyring, { uid, subjectRef, contentHash, link, payload });
+  return again.equals(leaf.seal) ? undefined : 'what stands beside the entry was changed';
+}
+
 /** What can be told without the payload. */
 function problemOfEntry(leaf: StoredLeaf, bytes: Buffer, keyring: Keyring): string | undefined {
   let entry: ReturnType<typeof readEntry>;
@@ -127,8 +151,7 @@ function problemOfPayload(
   leaf: StoredLeaf,
   entry: Buffer,
   wrapped: Buffer,
-  keyring: Keyring,
-  keys: KeyOpener,
+  { keyring, keys }: Checking,
 ): string | undefined {
   const uid = uidOf(keyring, leaf.source, leaf.event_id);
   let secret: EventSecret;

@@ -1,5 +1,4 @@
-import { checkLeaf, type KeyOpener, type StoredLeaf } from './check-leaf.js';
-import type { Keyring } from './keyring.js';
+import { type Checking, checkLeaf, type StoredLeaf } from './check-leaf.js';
 import { hashBytes } from './merkle.js';
 
 /** What checking adjacent stored leaves gave; small enough to be handed from thread to thread. */
@@ -12,7 +11,7 @@ export interface CheckedLeaves {
   problems: { index: number; what: string }[];
 }
 
-export function checkLeaves(leaves: readonly StoredLeaf[], keyring: Keyring, keys: KeyOpener): CheckedLeaves {
+export function checkLeaves(leaves: readonly StoredLeaf[], checking: Checking): CheckedLeaves {
   const checked: CheckedLeaves = {
     indices: new Float64Array(leaves.length),
     hashes: new Uint8Array(leaves.length * hashBytes),
@@ -21,7 +20,7 @@ export function checkLeaves(leaves: readonly StoredLeaf[], keyring: Keyring, key
     problems: [],
   };
   leaves.forEach((leaf, i) => {
-    const { hash, opened, erased, problem } = checkLeaf(leaf, keyring, keys);
+    const { hash, opened, erased, problem } = checkLeaf(leaf, checking);
     checked.indices[i] = leaf.leaf_index;
     checked.hashes.set(hash ?? leaf.leaf_hash, i * hashBytes);
     if (opened) checked.opened += 1;

@@ -32,14 +32,16 @@ export async function* checkedRanges(
   tx: Transaction,
 ): AsyncGenerator<CheckedLeaves> {
   const end = await store.end(tx);
+  const sealsSince = await store.sealsSince(tx);
   if (!canUseThreads || end < threadsFrom) {
-    yield* inOrder(new RangeChecker(keyring, keys, tx), end, depth);
+    yield* inOrder(new RangeChecker({ keyring, keys, sealsSince }, tx), end, depth);
     return;
   }
   const count = Math.min(availableParallelism(), mostThreads);
   const threads = new LeafThreads(count, {
     connection: store.connection,
     secrets: keyring.secrets,
+    sealsSince,
     snapshot: await store.exportSnapshot(tx),
   });
   try {

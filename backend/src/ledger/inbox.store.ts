@@ -37,6 +37,7 @@ const columns = [
   'link',
   'payload',
   'received_at',
+  'seal',
 ];
 
 /** All of them, or a unique violation when somebody else has kept one meanwhile. */
@@ -52,7 +53,7 @@ export async function copyEvents(
     rows.raw(event.entry).raw(event.uid).text(event.type).time(event.at).raw(event.subject.ref);
     if (event.conversationKey) rows.raw(event.conversationKey);
     else rows.null();
-    rows.jsonb(event.link).raw(event.payload).time(rx);
+    rows.jsonb(event.link).raw(event.payload).time(rx).raw(event.rowSeal);
   }
   await database.copyIn(tx, 'ledger.inbox', columns, [rows.finish()], 'binary');
 }
@@ -67,7 +68,7 @@ export async function insertEvents(
   const inserted = await tx.query<{ source: string; event_id: string }>(sql`
     insert into ledger.inbox (
       inbox_id, source, event_id, content_hash, entry, event_uid, type, occurred_at, subject_ref,
-      conversation_key, link, payload, log_id, received_at
+      conversation_key, link, payload, seal, log_id, received_at
     )
     overriding system value
     select numbered.*, ${logId}, ${new Date(rx)}
@@ -84,7 +85,8 @@ export async function insertEvents(
         ${column((row) => row.subject.ref)}::bytea[],
         ${column((row) => row.conversationKey)}::bytea[],
         ${column((row) => JSON.stringify(row.link))}::jsonb[],
-        ${column((row) => row.payload)}::bytea[]
+        ${column((row) => row.payload)}::bytea[],
+        ${column((row) => row.rowSeal)}::bytea[]
       ) as given (source, event_id)
     ) as numbered
     order by numbered.source, numbered.event_id

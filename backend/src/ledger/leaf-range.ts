@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Transaction } from '../db/database.js';
-import type { KeyOpener, StoredLeaf } from './check-leaf.js';
+import type { Checking, StoredLeaf } from './check-leaf.js';
 import { type CheckedLeaves, checkLeaves, joinChecked } from './check-leaves.js';
-import type { Keyring } from './keyring.js';
 import { copyLeaves, type LeafRange, readLeaves } from './leaf.store.js';
 
 /** Leaves that are checked between two turns of the event loop: a few tens of milliseconds. */
@@ -13,8 +12,7 @@ export class RangeChecker {
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly keyring: Keyring,
-    private readonly keys: KeyOpener,
+    private readonly checking: Checking,
     private readonly tx: Transaction,
   ) {}
 
@@ -30,7 +28,7 @@ export class RangeChecker {
     const parts: CheckedLeaves[] = [];
     let chunk: StoredLeaf[] = [];
     const flush = () => {
-      parts.push(checkLeaves(chunk, this.keyring, this.keys));
+      parts.push(checkLeaves(chunk, this.checking));
       chunk = [];
     };
     for (const row of rows) {

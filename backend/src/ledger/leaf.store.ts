@@ -24,7 +24,7 @@ export async function useSnapshot(snapshot: string, tx: Transaction): Promise<vo
 const columns = sql.raw(`
   leaf.leaf_index, leaf.leaf_hash, inbox.entry, inbox.source, inbox.event_id, inbox.content_hash, inbox.event_uid,
   inbox.subject_ref, inbox.payload, inbox.received_at, inbox.type, inbox.occurred_at, inbox.conversation_key,
-  inbox.link, data_key.wrapped_key, data_key.class, erasure.class, erasure.erased_at, erasure.event_id,
+  inbox.link, inbox.seal, data_key.wrapped_key, data_key.class, erasure.class, erasure.erased_at, erasure.event_id,
   erasure.replayed, erasure.seal`);
 
 /** The stored leaves of a range with everything that belongs to them, in order, as `readLeaves` reads them. */
@@ -61,6 +61,7 @@ export function* readLeaves(copied: Buffer): Generator<StoredLeaf> {
       occurred_at: rows.time() as number,
       conversation_key: rows.raw(),
       link: rows.jsonb() as Link,
+      seal: rows.raw(),
       wrapped_key: rows.raw(),
       key_class: rows.text(),
       erased_class: rows.text(),

@@ -121,7 +121,7 @@ export class LedgerStore {
     return items.flatMap((item) => {
       const key = keyed.get(item.subject.ref.toString('latin1'));
       if (!key) throw new Error('a subject has no key');
-      return seal({ ...item, subject: key.subject }, key.secret, rx) ?? [];
+      return seal({ ...item, subject: key.subject }, key.secret, rx, this.keyring) ?? [];
     });
   }
 

@@ -1,9 +1,23 @@
+import { canonical } from './canonical.js';
 import type { Keyring } from './keyring.js';
+import type { Link } from './ledger-event.js';
 
 /**
- * Keyed digests of what no leaf commits: when a tree was sealed and signed, in which order, whose log it is. Whoever
- * lacks the deployment's keys can change none of it unseen.
+ * Keyed digests of what no leaf commits: when a tree was sealed and signed, in which order, whose log it is, what
+ * stands beside an entry. Whoever lacks the deployment's keys can change none of it unseen.
  */
+
+export interface SealedEvent {
+  uid: Buffer;
+  subjectRef: Buffer;
+  contentHash: Buffer;
+  link: Link;
+  payload: Buffer;
+}
+
+/** Covers what can be derived from the payload only while its key exists. All but the last two have one length. */
+export const eventSeal = (keyring: Keyring, { uid, subjectRef, contentHash, link, payload }: SealedEvent) =>
+  keyring.digest('event', uid, subjectRef, contentHash, canonical(link), payload);
 
 export interface SealedBatch {
   size: number;

@@ -6,6 +6,7 @@ import type { Keyring } from './keyring.js';
 import type { Link } from './ledger-event.js';
 import { isDecision } from './open-fields.js';
 import { seal as encrypt } from './payload.js';
+import { eventSeal } from './row-seals.js';
 
 /** Whose key encrypts an event. */
 export interface Subject {
@@ -30,6 +31,7 @@ export interface PreparedEvent {
   link: Link;
   entry: Buffer;
   payload: Buffer;
+  rowSeal: Buffer;
 }
 
 /** Identity and pseudonyms of an event: known before any key is. */
@@ -199,11 +201,13 @@ export function seal(
   identified: Identified,
   subjectSecret: SubjectSecret,
   rx: number,
+  keyring: Keyring,
 ): PreparedEvent | undefined {
   const { event, contentHash, uid, subject, link } = identified;
   const key = subjectSecret.forEvent(uid);
   const entry = writeEntry({ event, text: identified.canonical, rx, secret: key });
   if (!entry) return undefined;
+  const payload = encrypt(key.payloadKey, identified.canonical, uid);
   return {
     source: event.source,
     id: event.id,
@@ -215,6 +219,7 @@ export function seal(
     conversationKey: link.conversation === undefined ? null : Buffer.from(link.conversation, 'base64url'),
     link,
     entry,
-    payload: encrypt(key.payloadKey, identified.canonical, uid),
+    payload,
+    rowSeal: eventSeal(keyring, { uid, subjectRef: subject.ref, contentHash, link, payload }),
   };
 }

@@ -88,6 +88,16 @@ export class VerifyStore {
     return row?.end ?? 0;
   }
 
+  /** From when on rows have seals, ms: the log's beginning, or the first sealed batch of one that is older. */
+  async sealsSince(tx: Transaction): Promise<number> {
+    const row = await tx.one<{ since: Date | null }>(sql`
+      select least(
+        (select min(sealed_at) from ledger.batch where log_id = ${logId} and seal is not null),
+        (select created_at from ledger.log where log_id = ${logId} and seal is not null)
+      ) as since`);
+    return row?.since?.getTime() ?? Number.POSITIVE_INFINITY;
+  }
+
   /** A name under which other connections can read the same snapshot while this transaction lasts. */
   async exportSnapshot(tx: Transaction): Promise<string> {
     const row = await tx.one<{ snapshot: string }>(sql`select pg_export_snapshot() as snapshot`);

@@ -12,18 +12,19 @@ export interface VerifyTask {
   connection: Connection;
   /** The keyring's JSON. */
   secrets: string;
+  sealsSince: number;
   /** The snapshot that the whole verification reads. */
   snapshot: string;
 }
 
 /** Entry of a verifying thread: opens its own connection on the given snapshot and checks ranges until it is ended. */
-async function serve({ connection, secrets, snapshot }: VerifyTask): Promise<void> {
+async function serve({ connection, secrets, sealsSince, snapshot }: VerifyTask): Promise<void> {
   const client = new GuardedClient({ ...connection, types });
   await client.connect();
   const tx = new Transaction(client as unknown as PoolClient);
   await useSnapshot(snapshot, tx);
   const keyring = new Keyring(secrets);
-  const checker = new RangeChecker(keyring, new DataKeys(keyring), tx);
+  const checker = new RangeChecker({ keyring, keys: new DataKeys(keyring), sealsSince }, tx);
   // Answers are told apart by their order. What rejects ends the thread, and whoever waits is told.
   parentPort?.on('message', async (range: LeafRange) => {
     const checked = await checker.check(range);
