@@ -11,7 +11,7 @@ import { CursorStore } from './cursor.store.js';
 import type { ErasedSubjects, Follower } from './follower.js';
 
 /** Leaves per transaction. */
-export const batchSize = 5_000;
+export const batchSize = 2_000;
 const lockAttempts = 600;
 const lockPauseMs = 100;
 
