@@ -40,6 +40,8 @@ const dimensionLabels: Record<Dimension, string> = {
   kind: 'Action kind',
   result: 'Action result',
   cause: 'Cause',
+  survey_kind: 'Survey',
+  leg: 'Leg',
 };
 export const filterNames = Object.keys(dimensionLabels) as Dimension[];
 export const dimensionLabel = (name: Dimension): string => dimensionLabels[name];
