@@ -196,7 +196,14 @@ function backToBot(script: Script, about: Case, voices: Voices, stretch: Stretch
     signal: 'explicit',
     context: stretch.intent ? { intent: stretch.intent } : undefined,
   });
-  if (random.chance(0.12)) return;
+  if (random.chance(0.12)) {
+    if (!random.chance(0.5)) return;
+    script.wait(customerPause(about));
+    speak(script, about, 'customer', voices.of('askHuman'), { sentiment: -0.4, requests_human: true });
+    script.wait(3 * day);
+    script.add('conversation.ended', { by: 'system', resolved: 'no' });
+    return;
+  }
   script.wait(2);
   script.add('handoff.accepted', { handoff_id: `${about.conversation}-h3` });
   speak(script, about, 'bot', voices.of('back'), { intent: stretch.intent });

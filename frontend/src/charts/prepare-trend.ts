@@ -1,3 +1,4 @@
+import { type MetricName, metricOf } from '../../../backend/src/contract/metrics.js';
 import type { Answer } from '../lib/api';
 import { count, measure, percent, shortCount, shortDuration, type Unit, unitOf } from '../lib/format';
 import { niceStep, quantile, secondsFromZero, type Tick, valuesFromZero } from './scale';
@@ -67,7 +68,7 @@ export function prepareTrend({ series, releases = [], targetSeconds }: TrendInpu
     };
   });
   split(points);
-  const values = valueTicks(points, unit, targetSeconds);
+  const values = valueTicks(points, unit, targetSeconds, mostOf(series.metric));
   const first = starts[0] ?? 0;
   const last = starts[starts.length - 1] ?? 1;
   return {
@@ -107,6 +108,7 @@ function valueTicks(
   points: readonly TrendPoint[],
   unit: Unit,
   targetSeconds: number | null | undefined,
+  most: number | null,
 ): Tick[] {
   const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
   const highs = points.flatMap(({ band }) => (band ? [band[1]] : []));
@@ -117,10 +119,16 @@ function valueTicks(
     return secondsFromZero(Math.max(high, reach)).map((at) => ({ at, label: shortDuration(at) }));
   }
   if (unit === 'count') return valuesFromZero(Math.max(high, 4)).map((at) => ({ at, label: shortCount(at) }));
-  if (unit !== 'ratio') return meanTicks(Math.min(0, ...values), Math.max(high, 0));
+  if (unit !== 'ratio') return meanTicks(Math.min(0, ...values), Math.min(high, most ?? high));
   const ticks = valuesFromZero(Math.min(1, high || 1));
   const digits = ticks.some((at) => Math.abs(at * 100 - Math.round(at * 100)) > 1e-6) ? 1 : 0;
   return ticks.map((at) => ({ at, label: percent(at, digits) }));
+}
+
+/** What no value of a mean can exceed. */
+function mostOf(metric: MetricName): number | null {
+  const declared = metricOf(metric);
+  return declared.unit === 'mean' ? declared.range[1] : null;
 }
 
 /** From zero, or from below it where values are. */

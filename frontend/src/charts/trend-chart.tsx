@@ -10,6 +10,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { minimumRows } from '../../../backend/src/contract/metrics.js';
 import { count, measure } from '../lib/format';
 import { intervalText } from './change';
 import classes from './chart.module.css';
@@ -153,6 +154,9 @@ function TrendTooltip({ point, unit }: { point: TrendPoint; unit: TrendModel['un
         </div>
       )}
       {interval && <div>95 % interval {interval}</div>}
+      {point.denominator !== null && point.denominator > 0 && point.denominator < minimumRows && (
+        <div className={classes.when}>Fewer than {minimumRows}: not compared</div>
+      )}
       {point.isUnsettled && point.value !== null && <div className={classes.when}>May still change</div>}
     </div>
   );

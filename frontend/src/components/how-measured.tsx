@@ -74,7 +74,7 @@ export function Definition({ metric, measured }: HowMeasuredProps) {
       {pitfalls.length > 0 && (
         <ul className={classes.pitfalls} aria-label="Pitfalls">
           {pitfalls.map((pitfall) => (
-            <li key={pitfall}>{pitfall}</li>
+            <li key={pitfall}>{pitfall.replaceAll('`', '')}</li>
           ))}
         </ul>
       )}
@@ -107,7 +107,7 @@ function factsOf(metric: MetricName, measured: Measured, zone: string): [string,
   }
   if (target) facts.push([`Within ${duration(target.seconds)}`, percent(target.withinShare)]);
   if (denominator !== null) facts.push([countWords[kind], `${count(numerator)} of ${count(denominator)}`]);
-  if (denominator !== null && denominator < minimumRows) {
+  if (denominator && denominator < minimumRows) {
     facts.push(['Compared', `not below ${minimumRows} rows`]);
   }
   if (immature) facts.push(['Too young to judge', count(immature)]);

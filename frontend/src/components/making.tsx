@@ -28,7 +28,7 @@ export function Making({ metric }: { metric: MetricName }) {
           {data.sql ? (
             <CopyBox label="SQL" text={`${data.sql};`} />
           ) : (
-            <p className={classes.words}>There are no events yet.</p>
+            <p className={classes.words}>Nothing is summed yet: the data is still being read.</p>
           )}
         </>
       )}

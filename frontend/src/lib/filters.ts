@@ -172,6 +172,23 @@ export function bucketOf(period: Period): Bucket {
   return days <= 750 ? 'week' : 'month';
 }
 
+const lengths: [Bucket, number][] = [
+  ['15m', quarter],
+  ['hour', hour],
+  ['day', 24 * hour],
+  ['week', 7 * 24 * hour],
+  ['month', 30 * 24 * hour],
+];
+
+/** At least as long as `bucket`, and long enough for `least` of the period's rows to fall into a typical one. */
+export function bucketForRows(bucket: Bucket, period: Period, rows: number, least: number): Bucket {
+  const first = lengths.findIndex(([name]) => name === bucket);
+  const enough = lengths
+    .slice(first)
+    .find(([, length]) => (rows * length) / (period.to - period.from) >= least);
+  return enough?.[0] ?? 'month';
+}
+
 /** The query that a period and the dimension filters are in the contract. */
 export function scopeOf(period: Period, values: Values): { from: string; to: string } & Values {
   return { from: new Date(period.from).toISOString(), to: new Date(period.to).toISOString(), ...values };

@@ -22,7 +22,7 @@ export function TileDetail({ metric, answer }: TileDetailProps) {
   return (
     <>
       {unit === 'count' && `By when the ${words[population]} began`}
-      {unit === 'mean' && `Mean over ${count(answer.denominator)} ${rows}`}
+      {metricOf(metric).unit === 'mean' && <MeanRows metric={metric} answer={answer} rows={rows} />}
       {unit === 'ratio' &&
         `${count(answer.numerator)} of ${count(answer.denominator)}${addsUp(metric) ? '' : ` ${rows}`}`}
       {isFew(answer) && <div>Fewer than {minimumRows}: not compared</div>}
@@ -32,8 +32,27 @@ export function TileDetail({ metric, answer }: TileDetailProps) {
   );
 }
 
+/** What a mean is over, and which way its scale goes where a value does not say it. */
+function MeanRows({ metric, answer, rows }: TileDetailProps & { rows: string }) {
+  const declared = metricOf(metric);
+  if (declared.unit !== 'mean') return null;
+  const { numerator, denominator } = answer;
+  const [least, most] = declared.range;
+  return (
+    <>
+      <div>
+        {numerator === denominator
+          ? `Mean over ${count(denominator)} ${rows}`
+          : `Of ${count(numerator)} ${rows}, per ${count(denominator)}`}
+      </div>
+      {declared.of === 'points' && <div>{`From ${least} to ${most}`.replace('-', '−')}</div>}
+    </>
+  );
+}
+
 const words = { episode: 'episode', handoff: 'handoff', action: 'action', survey: 'answer' } as const;
-const isFew = ({ denominator }: Headline) => denominator !== null && denominator < minimumRows;
+const isFew = ({ denominator }: Headline) =>
+  denominator !== null && denominator > 0 && denominator < minimumRows;
 /** Its counts are fields, not rows. */
 const addsUp = (metric: MetricName) =>
   metric === 'context_completeness' ||

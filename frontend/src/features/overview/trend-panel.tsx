@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { useMemo } from 'react';
+import type { Bucket } from '../../../../backend/src/contract/metric-answers.js';
 import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
 import { TrendChart } from '../../charts/drawers';
 import { prepareTrend, trendTable } from '../../charts/prepare-trend';
@@ -21,9 +22,9 @@ interface TrendPanelProps {
 
 /** Any metric over time: the chosen tile's, or one from the list. */
 export function TrendPanel({ metric, onChoose }: TrendPanelProps) {
-  const zoom = useZoom();
   const declaration = metricOf(metric);
   const series = useSeries(metric);
+  const zoom = useZoom(series.data?.bucket);
   const releases = useRoute('GET /api/releases', {});
   const now = useHeadlineNow(metric);
   const targetSeconds = declaration.unit === 'seconds' ? declaration.targetSeconds : undefined;
@@ -67,9 +68,9 @@ export function TrendPanel({ metric, onChoose }: TrendPanelProps) {
 }
 
 /** A range is whole days, so there is nothing to zoom to within a few of them. */
-function useZoom() {
-  const { bucket, zone, period, change } = useFilters();
-  if (bucket === '15m' || bucket === 'hour') return undefined;
+function useZoom(bucket: Bucket | undefined) {
+  const { zone, period, change } = useFilters();
+  if (!bucket || bucket === '15m' || bucket === 'hour') return undefined;
   const days = { day: 1, week: 7, month: 28 }[bucket];
   return (from: number, to: number) => {
     const last = Math.min(period.to - 1, startOfDay(addDays(dayOf(to, zone), days), zone) - 1);

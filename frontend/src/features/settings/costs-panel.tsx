@@ -90,15 +90,19 @@ function CostsForm({ costs }: { costs: Costs }) {
           />
         ))}
       </div>
-      <p className={classes.words}>A change holds for every past number too, and is entered in the ledger.</p>
-      <p role="alert" className={classes.refusal}>
-        {set.error ? [set.error.title, set.error.detail].filter(Boolean).join('. ') : ''}
-      </p>
-      <div className={classes.actions}>
+      <div className={classes.closing}>
+        <p className={classes.words}>
+          A change holds for every past number too, and is entered in the ledger.
+        </p>
         <Button type="submit" loading={set.isPending} disabled={!isWhole}>
           Set rates
         </Button>
       </div>
+      {set.error && (
+        <p role="alert" className={classes.refusal}>
+          {[set.error.title, set.error.detail].filter(Boolean).join('. ')}
+        </p>
+      )}
     </form>
   );
 }
