@@ -25,9 +25,9 @@ test('any metric can be the chart, offered by the question that it answers', asy
   const choice = page.getByLabel('Metric of this chart');
   await choice.waitFor();
   expect(await choice.locator('option').count()).toBe(metricNames.length);
-  const groups = await choice.locator('optgroup').evaluateAll((all) =>
-    all.map((one) => one.getAttribute('label')),
-  );
+  const groups = await choice
+    .locator('optgroup')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('label')));
   expect(groups).toEqual(Object.values(topics));
   for (const [label, question] of [
     ['Ramp-up', 'How long does a human need before helping?'],
