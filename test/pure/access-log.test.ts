@@ -51,6 +51,7 @@ describe('every route that shows people’s words or ids', () => {
     holdLift: 'a decision that is in the ledger itself',
     retentionGet: 'rules and counts',
     retentionSet: 'a decision that is in the ledger itself',
+    costRatesSet: 'a decision that is in the ledger itself',
     retentionPreview: 'counts',
     retentionRun: 'counts',
     evidencePreview: 'counts',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a number is summed over. Each has a fact table of its own. */
-export const populations = ['episode', 'handoff', 'action'] as const;
+export const populations = ['episode', 'handoff', 'action', 'survey'] as const;
 export type Population = (typeof populations)[number];
 
 interface Declaration {
@@ -32,6 +32,8 @@ export const dimensions = {
   kind: { label: 'Action kind', of: ['action'] },
   result: { label: 'Action result', of: ['action'] },
   cause: { label: 'Cause', of: ['action'] },
+  survey_kind: { label: 'Survey', of: ['survey'] },
+  leg: { label: 'Leg', of: ['survey'] },
 } as const satisfies Record<string, Declaration>;
 
 export type Dimension = keyof typeof dimensions;

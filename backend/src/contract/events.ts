@@ -142,8 +142,11 @@ export const eventData = {
       intent: label.optional(),
       confidence: probability.optional(),
       sentiment: polarity.optional(),
+      /** What the speaker did with this turn. A human's `greeting` or `hold` is not yet help. */
       action: label.optional(),
       failed_action: failedAction.optional(),
+      /** The customer asks for a human. */
+      requests_human: z.boolean().optional(),
       sources: z.array(z.unknown()).max(100).optional(),
       model: label.optional(),
     })
@@ -259,6 +262,7 @@ export const decisionTypes = [
   'hold.placed',
   'hold.lifted',
   'retention.changed',
+  'rates.changed',
   'ledger.verified',
   'ledger.restored',
 ] as const;

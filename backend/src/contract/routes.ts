@@ -6,6 +6,7 @@ import * as handoffs from './handoffs.js';
 import * as ledger from './ledger.js';
 import { ledgerRoutes } from './ledger-routes.js';
 import * as answers from './metric-answers.js';
+import { costRates, costRatesAnswer } from './rates.js';
 import { admins, readers, senders, trainers } from './roles.js';
 import { route } from './route.js';
 
@@ -160,6 +161,29 @@ export const routes = {
     summary: 'Kaplan–Meier curve of a time',
     query: answers.survivalQuery,
     response: answers.survivalAnswer,
+  }),
+  metricExplanation: route({
+    method: 'GET',
+    path: '/api/metrics/explanation',
+    access: readers,
+    summary: 'How a number is made: formula, counts, interval, and the SQL over the facts that gives it',
+    query: answers.headlineQuery,
+    response: answers.explanationAnswer,
+  }),
+  costRatesGet: route({
+    method: 'GET',
+    path: '/api/cost-rates',
+    access: readers,
+    summary: 'What the operator pays, for the metrics of cost',
+    response: costRatesAnswer,
+  }),
+  costRatesSet: route({
+    method: 'PATCH',
+    path: '/api/cost-rates',
+    access: admins,
+    summary: 'Set what the operator pays',
+    body: costRates,
+    response: costRatesAnswer,
   }),
   dimensionValues: route({
     method: 'GET',

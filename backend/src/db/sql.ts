@@ -63,3 +63,20 @@ function join(list: readonly Sql[], separator: string | Sql = ', '): Sql {
 }
 
 export const sql = Object.assign(tag, { raw, ident, join, empty: raw('') });
+
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+function literal(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value instanceof Date) return `timestamptz ${quoted(value.toISOString())}`;
+  if (typeof value === 'string') return quoted(value);
+  if (Array.isArray(value)) return `array[${value.map(literal).join(', ')}]`;
+  throw new Error('a value that cannot be written down');
+}
+
+/** A statement as a person may paste it: with its values in it. For showing only; what is run binds them. */
+export function inlined(statement: Sql): string {
+  const text = statement.text.replace(/\$(\d+)/g, (_, n: string) => literal(statement.values[Number(n) - 1]));
+  return text.replaceAll(/[ \t]+\n/g, '\n').trim();
+}

@@ -6,6 +6,7 @@ export const anchorColumn = {
   episode: 'started_at',
   handoff: 'initiated_at',
   action: 'anchor_at',
+  survey: 'anchor_at',
 } as const satisfies Record<Population, string>;
 
 /** A parsed query: any dimensions, and a range with `from` inclusive and `to` exclusive. */

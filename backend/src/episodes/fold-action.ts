@@ -147,4 +147,6 @@ function countAction(handoff: HandoffRow | undefined, action: ActionRow): void {
   handoff.actions_required += 1;
   if (action.result === 'correct') handoff.actions_correct += 1;
   if (wrong.has(action.result ?? '')) handoff.actions_wrong += 1;
+  if (action.result !== 'correct' && !wrong.has(action.result ?? '')) return;
+  if (action.due_at !== null) handoff.judged_due_at = Math.max(handoff.judged_due_at ?? 0, action.due_at);
 }

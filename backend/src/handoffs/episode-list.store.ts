@@ -42,7 +42,7 @@ export class EpisodeListStore {
     const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor);
     const asOf = cursor ? new Date(cursor.watermarkMs) : watermark;
     const filter = filterSql('episode', query);
-    const rows = query.metric ? episodePredicateOf(query.metric, query.part, asOf) : sql`true`;
+    const rows = query.metric ? episodePredicateOf(query.metric, query.part, asOf, query) : sql`true`;
     const where = sql`(${filter}) and (${rows})`;
     const number = cursor?.keys[1].readInt16BE() ?? 0;
     const after = cursor

@@ -24,6 +24,7 @@ export interface Pub {
   sentiment_bp?: number;
   action?: string;
   failed_code?: string;
+  requests_human?: boolean;
   sources?: number;
   model?: string;
   by?: 'customer' | 'bot' | 'human' | 'system';
@@ -93,6 +94,11 @@ export interface Pub {
   /** A tree: its size and root in base64. */
   size?: number;
   root?: string;
+  /** What the operator pays, in thousandths of the currency. */
+  currency?: string;
+  bot_episode_milli?: number;
+  human_contact_milli?: number;
+  human_hour_milli?: number;
 }
 
 const basisPoints = (value: number | undefined) =>
@@ -150,6 +156,7 @@ const readers: { [T in IncomingType]: Reader<T> } = {
     sentiment_bp: basisPoints(d.sentiment),
     action: d.action,
     failed_code: d.failed_action?.code,
+    requests_human: d.requests_human,
     sources: d.sources?.length,
     model: d.model,
   }),
@@ -237,6 +244,10 @@ const decisionFields = [
   'problems',
   'size',
   'root',
+  'currency',
+  'bot_episode_milli',
+  'human_contact_milli',
+  'human_hour_milli',
 ] as const satisfies readonly (keyof Pub)[];
 const decisionReader = (data: Pub): Pub =>
   Object.fromEntries(decisionFields.map((name) => [name, data[name]])) as Pub;
@@ -258,6 +269,7 @@ const decisions: { [T in DecisionType]: true } = {
   'hold.placed': true,
   'hold.lifted': true,
   'retention.changed': true,
+  'rates.changed': true,
   'ledger.verified': true,
   'ledger.restored': true,
 };
@@ -273,6 +285,7 @@ const incomingPointers: { [T in IncomingType]: readonly string[] } = {
     '/sentiment',
     '/action',
     '/failed_action/code',
+    '/requests_human',
     '/model',
   ],
   'conversation.ended': ['/by', '/resolved'],

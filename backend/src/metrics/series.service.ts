@@ -5,8 +5,8 @@ import { Problem } from '../contract/problem.js';
 import type { AnswerOf, QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
-import { type Measured, measuredOf, measuredTimes } from './measured.js';
-import { maturityOf, sumsFor } from './plan.js';
+import { currencyOf, type Measured, measuredOf, measuredTimes } from './measured.js';
+import { maturityOf, pendingIn, sumsFor } from './plan.js';
 import { isoOf, maybeIso, type Scope, scopeOf } from './scope.js';
 import { type Reach, type SumRequest, SumsStore } from './sums.store.js';
 import { timesOf } from './times.js';
@@ -57,6 +57,7 @@ export class SeriesService {
         return {
           metric: scope.name,
           unit: metric.unit,
+          ...currencyOf(metric, reach.rates),
           bucket: query.bucket,
           zone: query.zone,
           watermark: maybeIso(reach.watermark),
@@ -82,7 +83,7 @@ export class SeriesService {
       rows.map(({ key, slot, sums }) => ({
         key,
         slot,
-        point: { measured: measuredOf(metric, sums), pending: (sums[2] ?? 0) > 0 },
+        point: { measured: measuredOf(metric, sums, reach.rates), pending: pendingIn(metric, sums) > 0 },
       })),
     );
   }
@@ -143,7 +144,7 @@ function pointsOf(
 ): Series['series'][number]['points'] {
   const reached = watermark?.getTime() ?? Number.NEGATIVE_INFINITY;
   const mature = (watermark && maturityOf(metric, watermark)?.getTime()) ?? reached;
-  const empty = measuredOf(metric, []);
+  const empty = measuredOf(metric, [], null);
   return starts.map((start, slot) => {
     const point = points.get(slot);
     const ahead = start > reached ? { value: null, interval: null } : {};

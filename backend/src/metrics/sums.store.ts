@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Dimension, dimensionsOf, type Filters, type Population } from '../contract/dimensions.js';
+import type { CostRates } from '../contract/rates.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
@@ -7,12 +8,14 @@ import { anchorOf, covered, rollupTable } from './layers.store.js';
 import { rowsByOutcome, withOutcomesAsParts } from './outcome-sums.js';
 import { keyOf, type Part, planSignature, positionOf, sumOfFacts } from './plan.js';
 import { type Cover, coverOf, cutRange, type Grain, grainNames } from './range.js';
+import { RateStore } from './rate.store.js';
 import { RollupStore } from './rollup.store.js';
 
 /** How far the numbers reach, and whether sums may be read in the place of facts. */
 export interface Reach {
   watermark: Date | null;
   summed: boolean;
+  rates: CostRates | null;
 }
 
 /** What is summed: rows of a population in a range, filtered, and grouped by a dimension, by time, or both. */
@@ -120,10 +123,12 @@ function statement(request: SumRequest, reach: Reach, watermark: Date): Sql {
 @Injectable()
 export class SumsStore {
   private readonly rollups = new RollupStore();
+  private readonly rates = new RateStore();
 
   async reach(tx: Transaction): Promise<Reach> {
     const { signature, complete, watermark_at: watermark } = await this.rollups.state(tx);
-    return { watermark, summed: complete && signature === planSignature };
+    const paid = await this.rates.read(tx);
+    return { watermark, summed: complete && signature === planSignature, rates: paid?.rates ?? null };
   }
 
   /** Whether a request is answered by sums alone, but for ragged edges. */
@@ -142,7 +147,7 @@ export class SumsStore {
     return rows.map((row) => ({
       key: row.key,
       slot: row.slot,
-      sums: request.parts.map((_, index) => row[`s${index}`] ?? 0),
+      sums: request.parts.map((_, index) => Number(row[`s${index}`] ?? 0)),
     }));
   }
 

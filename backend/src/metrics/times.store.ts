@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Dimension, Filters } from '../contract/dimensions.js';
 import type { DurationMetric } from '../contract/metrics.js';
 import type { Transaction } from '../db/database.js';
-import { type Sql, sql } from '../db/sql.js';
+import { sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
+import { anchorOf } from './layers.store.js';
 import { keyOf, rowsOf } from './plan.js';
 import { slotOf } from './sums.store.js';
 import type { BinCount } from './times.js';
@@ -41,26 +42,24 @@ function readBins(text: string): BinCount[] {
   });
 }
 
-const binColumn = (metric: DurationMetric): Sql =>
-  sql.ident(`handoff.${metric.until.replace(/_at$/, '_bin')}`);
-
 /** Counts of log-spaced bins over facts: an index holds all that is read. */
 @Injectable()
 export class TimesStore {
   async bins(tx: Transaction, request: TimesRequest, watermark: Date): Promise<TimesRow[]> {
     const { metric, by, starts, filters, from, to } = request;
-    const where = filterSql('handoff', { ...filters, from: new Date(from), to: new Date(to) });
+    const { population } = metric;
+    const where = filterSql(population, { ...filters, from: new Date(from), to: new Date(to) });
     // Whoever counts as open has an age; an event later than the watermark cannot be.
-    const age = sql`age_bin(handoff.initiated_at, ${watermark})`;
+    const age = sql`age_bin(${sql.ident(`${population}.${metric.from}`)}, ${watermark})`;
     const rows = await tx.query<{ key: string | null; slot: number; bins: string }>(sql`
       select key, slot, string_agg(code || ':' || count, ' ') as bins
       from (
-        select ${by ? keyOf('handoff', by) : sql`null::text`} as key,
-          ${slotOf(sql`handoff.initiated_at`, starts)} as slot,
-          coalesce(${binColumn(metric)}, ${openFrom} - ${age}) as code,
+        select ${by ? keyOf(population, by) : sql`null::text`} as key,
+          ${slotOf(anchorOf(population), starts)} as slot,
+          coalesce(${sql.ident(`${population}.${metric.bin}`)}, ${openFrom} - ${age}) as code,
           count(*) as count
-        from handoff
-        where ${where} and ${rowsOf('handoff', metric.denominator, watermark)}
+        from ${sql.ident(population)}
+        where ${where} and ${rowsOf(population, metric.denominator, watermark)}
         group by 1, 2, 3
       ) as binned
       group by key, slot
@@ -68,19 +67,20 @@ export class TimesStore {
     return rows.map(({ key, slot, bins }) => ({ key, slot, bins: readBins(bins) }));
   }
 
-  /** Handoffs that would be timed if their times were known. */
+  /** Rows that would be timed if their times were known. */
   async untimed(
     tx: Transaction,
     { metric, filters, from, to }: TimesRequest,
     watermark: Date,
   ): Promise<number> {
+    const { population } = metric;
     const asked = metric.denominator.filter((measure) => measure !== 'timed');
     const row = await tx.one<{ count: number }>(sql`
       select count(*) as count
-      from handoff
-      where ${filterSql('handoff', { ...filters, from: new Date(from), to: new Date(to) })}
-        and ${rowsOf('handoff', asked, watermark)}
-        and handoff.times_assumed`);
+      from ${sql.ident(population)}
+      where ${filterSql(population, { ...filters, from: new Date(from), to: new Date(to) })}
+        and ${rowsOf(population, asked, watermark)}
+        and ${sql.ident(`${population}.times_assumed`)}`);
     return row?.count ?? 0;
   }
 }

@@ -1,6 +1,7 @@
+import { type MetricName, metricOf } from '../../../backend/src/contract/metrics.js';
 import type { Answer } from '../lib/api';
-import { count, measure, percent, shortCount, shortDuration, type Unit } from '../lib/format';
-import { quantile, secondsFromZero, type Tick, valuesFromZero } from './scale';
+import { count, measure, percent, shortCount, shortDuration, type Unit, unitOf } from '../lib/format';
+import { niceStep, quantile, secondsFromZero, type Tick, valuesFromZero } from './scale';
 import type { TableTwin } from './table-twin';
 import { bucketName, timeTicks } from './time-ticks';
 
@@ -38,12 +39,13 @@ interface TrendInput {
   series: Series;
   releases?: Releases;
   /** Of durations. */
-  targetSeconds?: number;
+  targetSeconds?: number | null;
 }
 
 /** Domains, ticks, gaps and marks of one metric over time. A missing value stays a gap; counts have zeros. */
 export function prepareTrend({ series, releases = [], targetSeconds }: TrendInput): TrendModel {
-  const { unit, bucket, zone } = series;
+  const { bucket, zone } = series;
+  const unit = unitOf(series.metric, series.currency);
   const raw = series.series.find(({ key }) => key === null)?.points ?? [];
   const starts = raw.map(({ at }) => Date.parse(at));
   const watermark = series.watermark ? Date.parse(series.watermark) : 0;
@@ -66,7 +68,7 @@ export function prepareTrend({ series, releases = [], targetSeconds }: TrendInpu
     };
   });
   split(points);
-  const values = valueTicks(points, unit, targetSeconds);
+  const values = valueTicks(points, unit, targetSeconds, mostOf(series.metric));
   const first = starts[0] ?? 0;
   const last = starts[starts.length - 1] ?? 1;
   return {
@@ -74,10 +76,10 @@ export function prepareTrend({ series, releases = [], targetSeconds }: TrendInpu
     points,
     values,
     times: timeTicks(starts, bucket, zone),
-    domain: { values: [0, values[values.length - 1]?.at ?? 1], times: [first, last] },
+    domain: { values: [values[0]?.at ?? 0, values[values.length - 1]?.at ?? 1], times: [first, last] },
     releases: marks(releases, first, last),
     target:
-      unit === 'seconds' && targetSeconds !== undefined
+      unit === 'seconds' && targetSeconds
         ? { value: targetSeconds, label: `target ${shortDuration(targetSeconds)}` }
         : null,
   };
@@ -102,19 +104,42 @@ function split(points: TrendPoint[]): void {
 }
 
 /** The axis holds every value; of the intervals only as much as does not flatten the line. */
-function valueTicks(points: readonly TrendPoint[], unit: Unit, targetSeconds: number | undefined): Tick[] {
+function valueTicks(
+  points: readonly TrendPoint[],
+  unit: Unit,
+  targetSeconds: number | null | undefined,
+  most: number | null,
+): Tick[] {
   const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
   const highs = points.flatMap(({ band }) => (band ? [band[1]] : []));
   const top = Math.max(0, ...values);
   const high = Math.min(Math.max(top, quantile(highs, 0.9)) * 1.02, top * 1.8);
   if (unit === 'seconds') {
-    const reach = targetSeconds !== undefined && targetSeconds < high * 3 ? targetSeconds * 1.05 : 0;
+    const reach = targetSeconds && targetSeconds < high * 3 ? targetSeconds * 1.05 : 0;
     return secondsFromZero(Math.max(high, reach)).map((at) => ({ at, label: shortDuration(at) }));
   }
   if (unit === 'count') return valuesFromZero(Math.max(high, 4)).map((at) => ({ at, label: shortCount(at) }));
+  if (unit !== 'ratio') return meanTicks(Math.min(0, ...values), Math.min(high, most ?? high));
   const ticks = valuesFromZero(Math.min(1, high || 1));
   const digits = ticks.some((at) => Math.abs(at * 100 - Math.round(at * 100)) > 1e-6) ? 1 : 0;
   return ticks.map((at) => ({ at, label: percent(at, digits) }));
+}
+
+/** What no value of a mean can exceed. */
+function mostOf(metric: MetricName): number | null {
+  const declared = metricOf(metric);
+  return declared.unit === 'mean' ? declared.range[1] : null;
+}
+
+/** From zero, or from below it where values are. */
+function meanTicks(low: number, high: number): Tick[] {
+  const step = niceStep(Math.max(high, -low) || 1, 4);
+  const first = Math.floor(low / step);
+  const count = Math.max(1, Math.ceil(high / step - 1e-9)) - first + 1;
+  return Array.from({ length: count }, (_, i) => {
+    const at = Number(((first + i) * step).toPrecision(12));
+    return { at, label: String(at).replace('-', '−') };
+  });
 }
 
 /** Releases within the chart; those at one time share a mark. */

@@ -10,7 +10,8 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { count, measure, percent } from '../lib/format';
+import { minimumRows } from '../../../backend/src/contract/metrics.js';
+import { count, measure } from '../lib/format';
 import { intervalText } from './change';
 import classes from './chart.module.css';
 import type { TrendModel, TrendPoint } from './prepare-trend';
@@ -146,19 +147,16 @@ function TrendTooltip({ point, unit }: { point: TrendPoint; unit: TrendModel['un
   return (
     <div className={classes.tooltip}>
       <div className={classes.when}>{point.name}</div>
-      <div className={classes.figure}>
-        {point.value === null
-          ? 'No data'
-          : unit === 'ratio'
-            ? percent(point.value)
-            : measure(point.value, unit)}
-      </div>
+      <div className={classes.figure}>{point.value === null ? 'No data' : measure(point.value, unit)}</div>
       {point.denominator !== null && (
         <div>
           {count(point.numerator)} of {count(point.denominator)}
         </div>
       )}
       {interval && <div>95 % interval {interval}</div>}
+      {point.denominator !== null && point.denominator > 0 && point.denominator < minimumRows && (
+        <div className={classes.when}>Fewer than {minimumRows}: not compared</div>
+      )}
       {point.isUnsettled && point.value !== null && <div className={classes.when}>May still change</div>}
     </div>
   );

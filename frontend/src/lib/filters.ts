@@ -40,6 +40,8 @@ const dimensionLabels: Record<Dimension, string> = {
   kind: 'Action kind',
   result: 'Action result',
   cause: 'Cause',
+  survey_kind: 'Survey',
+  leg: 'Leg',
 };
 export const filterNames = Object.keys(dimensionLabels) as Dimension[];
 export const dimensionLabel = (name: Dimension): string => dimensionLabels[name];
@@ -168,6 +170,23 @@ export function bucketOf(period: Period): Bucket {
   if (days <= 4) return 'hour';
   if (days <= 100) return 'day';
   return days <= 750 ? 'week' : 'month';
+}
+
+const lengths: [Bucket, number][] = [
+  ['15m', quarter],
+  ['hour', hour],
+  ['day', 24 * hour],
+  ['week', 7 * 24 * hour],
+  ['month', 30 * 24 * hour],
+];
+
+/** At least as long as `bucket`, and long enough for `least` of the period's rows to fall into a typical one. */
+export function bucketForRows(bucket: Bucket, period: Period, rows: number, least: number): Bucket {
+  const first = lengths.findIndex(([name]) => name === bucket);
+  const enough = lengths
+    .slice(first)
+    .find(([, length]) => (rows * length) / (period.to - period.from) >= least);
+  return enough?.[0] ?? 'month';
 }
 
 /** The query that a period and the dimension filters are in the contract. */

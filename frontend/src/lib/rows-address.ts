@@ -1,5 +1,5 @@
 import type { Dimension } from '../../../backend/src/contract/dimensions.js';
-import { type MetricName, metrics } from '../../../backend/src/contract/metrics.js';
+import { listOf, type MetricName } from '../../../backend/src/contract/metrics.js';
 
 /** The very rows behind a number: the list with the same predicate, range and filters. */
 export function rowsAddress(
@@ -15,6 +15,5 @@ export function rowsAddress(
     search.delete(name);
     search.append(name, value);
   }
-  const list = metrics[metric].population === 'episode' ? '/episodes' : '/handoffs';
-  return `${list}?${search}`;
+  return `/${listOf(metric)}?${search}`;
 }

@@ -31,7 +31,7 @@ export function EpisodeList({ metric, part }: EpisodeListProps) {
   const cursors = trail.asked === asked ? trail.cursors : [];
   const cursor = cursors[cursors.length - 1];
   const list = useRoute('GET /api/episodes', { query: { ...scope, metric, part, cursor } });
-  const isShare = metric !== undefined && metricOf(metric).unit === 'ratio';
+  const isShare = metric !== undefined && metricOf(metric).unit !== 'count';
   return (
     <Panel
       title={metric ? 'The rows counted, under the same filters' : 'Episodes'}

@@ -91,7 +91,7 @@ function BehindNumber({ state, onRemove }: { state: HandoffListState; onRemove: 
   if (!state.metric) return null;
   const { label, definition, unit } = metricOf(state.metric);
   const part =
-    unit === 'ratio' && state.part === 'denominator' ? 'all rows it is measured over' : 'the rows it counts';
+    unit !== 'count' && state.part === 'denominator' ? 'all rows it is measured over' : 'the rows it counts';
   return (
     <div className={css.behind}>
       <span>

@@ -31,6 +31,7 @@ const inOrder: Record<EventType, true> = {
   'hold.placed': true,
   'hold.lifted': true,
   'retention.changed': true,
+  'rates.changed': true,
   'ledger.verified': true,
   'ledger.restored': true,
 };

@@ -11,6 +11,8 @@ const only: Partial<Record<Dimension, readonly Population[]>> = {
   kind: ['action'],
   result: ['action'],
   cause: ['action'],
+  survey_kind: ['survey'],
+  leg: ['survey'],
 };
 
 /** What a metric over this population can be broken down by. */
