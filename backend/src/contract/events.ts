@@ -261,6 +261,10 @@ export const decisionTypes = [
   'retention.changed',
   'ledger.verified',
   'ledger.restored',
+  'alert.raised',
+  'alert.resolved',
+  'alert.rule_changed',
+  'alert.channel_changed',
 ] as const;
 export type DecisionType = (typeof decisionTypes)[number];
 export type EventType = IncomingType | DecisionType;

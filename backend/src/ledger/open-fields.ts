@@ -93,6 +93,9 @@ export interface Pub {
   /** A tree: its size and root in base64. */
   size?: number;
   root?: string;
+  alert?: string;
+  alert_rule?: string;
+  alert_channel?: string;
 }
 
 const basisPoints = (value: number | undefined) =>
@@ -237,6 +240,9 @@ const decisionFields = [
   'problems',
   'size',
   'root',
+  'alert',
+  'alert_rule',
+  'alert_channel',
 ] as const satisfies readonly (keyof Pub)[];
 const decisionReader = (data: Pub): Pub =>
   Object.fromEntries(decisionFields.map((name) => [name, data[name]])) as Pub;
@@ -260,6 +266,10 @@ const decisions: { [T in DecisionType]: true } = {
   'retention.changed': true,
   'ledger.verified': true,
   'ledger.restored': true,
+  'alert.raised': true,
+  'alert.resolved': true,
+  'alert.rule_changed': true,
+  'alert.channel_changed': true,
 };
 
 export const isDecision = (type: EventType): type is DecisionType => Object.hasOwn(decisions, type);
