@@ -56,7 +56,7 @@ const high: Condition = { kind: 'metric', metric: 'escalation_rate', is: 'above'
 describe('a rule', () => {
   test('fires, is told in the ledger, and is over when it is not so any more', async () => {
     const { id, sentence, state, windows } = await make(high, { severity: 'critical' });
-    expect(sentence).toBe('Alert when escalation rate in the last 24 hours is above 1 %.');
+    expect(sentence).toBe('Alert when the escalation rate in the last 24 hours is above 1 %.');
     // The windows before it was made are shown and raise nothing.
     expect(state).toBe('new');
     expect(windows).toHaveLength(40);

@@ -272,7 +272,7 @@ test('rules read as sentences', () => {
   const say = (condition: AlertCondition, raiseAfter = 1, resolveAfter = 1) =>
     ruleSentence({ condition, raiseAfter, resolveAfter });
   expect(say(metric({ leastRows: 50, judged: 'bound', filters: { bot: ['ada', 'bruno'] } }), 2, 3)).toBe(
-    'Alert when escalation rate where bot is ada or bruno in the last 24 hours is above 30 %, beyond its 95 % interval, counted over at least 50, 2 times in a row; it is over after 3 good ones.',
+    'Alert when the escalation rate where bot is ada or bruno in the last 24 hours is above 30 %, beyond its 95 % interval, counted over at least 50, 2 times in a row; it is over after 3 good ones.',
   );
   expect(say(metric({ metric: 'time_to_action', is: 'rises', than: 0.5, window: 10_080 }))).toBe(
     'Alert when the median time to action in the last 7 days rises by more than 50 % against the period before.',

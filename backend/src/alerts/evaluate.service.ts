@@ -27,6 +27,9 @@ const stateOf = ({ state, since, breaches, fines }: RuleRow): RuleState => ({
 /** Looks at every window once, when it is over. */
 @Injectable()
 export class EvaluateService {
+  /** When this process began: what ended before has waited for no longer. */
+  private readonly begun: number;
+
   constructor(
     private readonly database: Database,
     private readonly rules: RuleStore,
@@ -37,7 +40,9 @@ export class EvaluateService {
     private readonly sums: SumsStore,
     @Inject(LOG) private readonly log: Logger,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.begun = clock();
+  }
 
   /** A step of the schedule, on any number of replicas. A rule that fails does not stop the others. */
   async runDue(): Promise<void> {
@@ -72,7 +77,10 @@ export class EvaluateService {
   }
 
   private async evaluate(rule: RuleRow, now: number, reached: number): Promise<void> {
-    const ends = this.endsOf(rule, now).filter((end) => end <= reached || now - end > patienceMs);
+    const since = Math.max(this.begun, rule.changed_at.getTime());
+    const ends = this.endsOf(rule, now).filter(
+      (end) => end <= reached || now - Math.max(end, since) > patienceMs,
+    );
     if (ends.length === 0) return;
     // Read before anything is locked: what is slow shall hold nobody up.
     const read = await this.readings.read(rule.condition, ends);

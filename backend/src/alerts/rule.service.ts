@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config.js';
 import type { AlertReading } from '../contract/alerts.js';
@@ -208,7 +209,12 @@ const rowOf = (row: RuleRow, change: Change) => ({
 /** Whether windows so far say nothing about the rule as it will be. */
 function lookedAtDiffers(row: RuleRow, change: Change): boolean {
   const next = rowOf(row, change);
-  return sentenceOf({ ...row, ...next }) !== sentenceOf(row);
+  const parts = ({ condition, raise_after, resolve_after }: typeof next) => [
+    condition,
+    raise_after,
+    resolve_after,
+  ];
+  return !isDeepStrictEqual(parts(next), parts(row));
 }
 
 const readingOf = ({ end, ...reading }: Reading): AlertReading => ({ end: isoOf(end), ...reading });

@@ -1,5 +1,5 @@
 import type { AlertCondition, ReadingUnit, WindowLength } from './alerts.js';
-import { type Dimension, dimensions } from './dimensions.js';
+import type { Dimension } from './dimensions.js';
 import { metricOf } from './metrics.js';
 
 /** A rule as one sentence: the page, the API, messages and the ledger say it alike. Holds no zod: the browser reads it. */
@@ -52,10 +52,9 @@ export function unitOf(condition: AlertCondition): ReadingUnit {
 
 /** `Queue is billing or returns and channel is web`. */
 function filtersText(filters: Partial<Record<Dimension, string[]>>): string {
-  const parts = Object.entries(filters).map(([name, values]) => {
-    const { label } = dimensions[name as Dimension];
-    return `${label.toLowerCase()} is ${values.join(' or ')}`;
-  });
+  const parts = Object.entries(filters)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, values]) => `${name.replaceAll('_', ' ')} is ${values.join(' or ')}`);
   return parts.length > 0 ? ` where ${parts.join(' and ')}` : '';
 }
 
@@ -65,7 +64,11 @@ const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 function metricText(condition: Extract<AlertCondition, { kind: 'metric' }>): string {
   const { metric, is, than, judged, window, leastRows, filters } = condition;
   const { label, unit } = metricOf(metric);
-  const name = unit === 'seconds' ? `the median ${lower(label)}` : lower(label);
+  // `Callback rate, 7 days` would run into what follows.
+  const plain = lower(label).replace(/, (.+)$/, ' ($1)');
+  const name = { seconds: `the median ${plain}`, count: `the number of ${plain}`, ratio: `the ${plain}` }[
+    unit
+  ];
   const change = is === 'rises' || is === 'falls';
   const much = change ? `by more than ${trimmed(than * 100, 1)} %` : valueText(than, unit);
   const against = change ? ' against the period before' : '';
