@@ -37,7 +37,7 @@ describe('the page of alerts', () => {
   test('a rule is written as a sentence, shows what it would have done, and fires', async () => {
     const { page, context, complaints } = await visitAs(browser, app, 'admin');
     await page.goto('/alerts');
-    await page.getByText('No rules yet').waitFor();
+    await page.getByText('No rules yet', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'New rule' }).click();
     expect(page.url()).toContain('rule=new');
     const form = page.getByRole('dialog', { name: 'New rule' });
