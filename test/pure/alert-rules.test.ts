@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bundleNow, gathering, mostAttempts, pauseAfter } from '../../backend/src/alerts/bundle.js';
-import { judgeMetric } from '../../backend/src/alerts/judge.js';
+import { judgeMetric as judgeWith } from '../../backend/src/alerts/judge.js';
 import { isQuiet } from '../../backend/src/alerts/quiet-hours.js';
 import { judgeSilence } from '../../backend/src/alerts/rhythm.js';
 import { signedHeaders } from '../../backend/src/alerts/sign.js';
@@ -10,10 +10,11 @@ import { dueEnds, endsBefore, stepOf } from '../../backend/src/alerts/windows.js
 import { type AlertCondition, alertCondition } from '../../backend/src/contract/alerts.js';
 import { metrics } from '../../backend/src/contract/metrics.js';
 import { ruleSentence } from '../../backend/src/contract/rule-sentence.js';
-import { measuredOf } from '../../backend/src/metrics/measured.js';
+import { type Measured, measuredOf } from '../../backend/src/metrics/measured.js';
 
 const quarter = 900_000;
 const day = 86_400_000;
+type Metric = Extract<AlertCondition, { kind: 'metric' }>;
 const conditionOf = (given: object) => alertCondition.parse(given) as AlertCondition;
 const metric = (given: object) =>
   conditionOf({
@@ -26,6 +27,9 @@ const metric = (given: object) =>
   }) as Extract<AlertCondition, { kind: 'metric' }>;
 const share = (numerator: number, denominator: number) =>
   measuredOf(metrics.escalation_rate, [numerator, denominator]);
+
+const judgeMetric = (...[condition, end, now, before]: [Metric, number, Measured, Measured]) =>
+  judgeWith(condition, end, now, () => before);
 
 const letters: Record<string, Verdict> = { b: 'breach', f: 'fine', u: 'unknown' };
 const windowsOf = (text: string) =>

@@ -87,14 +87,19 @@ function judgeChange(condition: Condition, end: number, now: Measured, before: M
   };
 }
 
-/** What a window of a metric says, given its number and the one of the window before. */
-export function judgeMetric(condition: Condition, end: number, now: Measured, before: Measured): Reading {
+/** What a window of a metric says, given its number and, where it is asked for, the one of the window before. */
+export function judgeMetric(
+  condition: Condition,
+  end: number,
+  now: Measured,
+  before: () => Measured,
+): Reading {
   const rows = rowsOf(now);
   const isCount = now.denominator === null;
   // A count that is low has few rows by nature; only of a share is too little known.
   if (!isCount && rows < condition.leastRows) return unknown(end, rows === 0 ? 'no_data' : 'too_few', rows);
   if (now.value === null) return unknown(end, rows === 0 ? 'no_data' : 'too_few', rows);
-  if (condition.is === 'rises' || condition.is === 'falls') return judgeChange(condition, end, now, before);
+  if (condition.is === 'rises' || condition.is === 'falls') return judgeChange(condition, end, now, before());
   const { value, interval } = now;
   const beyond = isBeyond(condition, condition.is === 'above', condition.than, value, interval);
   return {

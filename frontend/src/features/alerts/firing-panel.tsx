@@ -86,7 +86,7 @@ function FiringAlert({ alert, rule }: { alert: Alert; rule: Rule | undefined }) 
               (95 % interval {valueText(reading.low, unit)} to {valueText(reading.high, unit)})
             </>
           )}
-          {reading.rows !== null && unit !== 'count' && <> counted over {reading.rows}</>}
+          {reading.rows !== null && unit !== 'count' && <>, counted over {reading.rows}</>}
           {now && now.verdict !== 'unknown' && <>; now {valueText(now.value, unit)}</>}
           {now?.verdict === 'unknown' && <>; now nobody can tell</>}.
         </p>

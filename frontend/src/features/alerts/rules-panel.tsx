@@ -109,12 +109,13 @@ function RuleStateText({ rule }: { rule: Rule }) {
   );
 }
 
-function LastValue({ rule: { last, unit } }: { rule: Rule }) {
+function LastValue({ rule: { last, unit, condition } }: { rule: Rule }) {
   if (!last) return <p className={css.last}>–</p>;
   return (
     <p className={css.last}>
       <b>{last.verdict === 'unknown' ? 'cannot tell' : valueText(last.value, unit)}</b>
       <span className={css.soft}>
+        {condition.kind === 'unusual_silence' && !last.why && `usually begun, of ${condition.expected}`}
         {last.why ? unknownWords[last.why] : last.rows !== null && unit !== 'count' && `over ${last.rows}`}
       </span>
       <span className={css.soft}>
