@@ -2,6 +2,7 @@
 
 /** Each may import those before it, never one after it. */
 const chain = [
+  'outgoing',
   'ledger',
   'ingest',
   'integrity',
@@ -14,6 +15,7 @@ const chain = [
   'erasure',
   'handoffs',
   'evidence',
+  'alerts',
 ];
 const aside = ['sources', 'simulate'];
 const features = [...chain, ...aside];

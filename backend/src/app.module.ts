@@ -2,6 +2,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AccessModule } from './access/access.module.js';
 import { AccessLogModule } from './access-log/access-log.module.js';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { CLOCK, type Clock, CONFIG, type Config } from './config.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { Database } from './db/database.js';
@@ -41,6 +42,7 @@ const features: Type[] = [
   ErasureModule,
   HandoffsModule,
   EvidenceModule,
+  AlertsModule,
   SampleModule,
   ScheduleModule,
 ];

@@ -14,6 +14,7 @@ const Gap = lazy(() => import('./features/gaps/gap-page'));
 const Datasets = lazy(() => import('./features/datasets/datasets-page'));
 const NewDataset = lazy(() => import('./features/datasets/new-dataset-page'));
 const Dataset = lazy(() => import('./features/datasets/dataset-page'));
+const Alerts = lazy(() => import('./features/alerts/alerts-page'));
 const Ledger = lazy(() => import('./features/ledger/ledger-page'));
 const Entry = lazy(() => import('./features/ledger/entry-page'));
 const Settings = lazy(() => import('./features/settings/settings-page'));
@@ -37,6 +38,7 @@ export function App() {
           <Route path="/datasets" component={Datasets} />
           <Route path="/datasets/new" component={NewDataset} />
           <Route path="/datasets/:id" component={Dataset} />
+          <Route path="/alerts" component={Alerts} />
           <Route path="/ledger/entries/:index" component={Entry} />
           <Route path="/ledger/:part?" component={Ledger} />
           <Route path="/settings" component={Settings} />

@@ -265,6 +265,10 @@ export const decisionTypes = [
   'rates.changed',
   'ledger.verified',
   'ledger.restored',
+  'alert.raised',
+  'alert.resolved',
+  'alert.rule_changed',
+  'alert.channel_changed',
 ] as const;
 export type DecisionType = (typeof decisionTypes)[number];
 export type EventType = IncomingType | DecisionType;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as access from './access.js';
+import { alertRoutes } from './alert-routes.js';
 import * as datasets from './datasets.js';
 import * as gaps from './gaps.js';
 import * as handoffs from './handoffs.js';
@@ -319,5 +320,6 @@ export const routes = {
     shows: { kind: 'dataset', param: 'id', action: 'exported', recordedAs: 'dataset.exported' },
   }),
 
+  ...alertRoutes,
   ...ledgerRoutes,
 } as const;

@@ -99,6 +99,9 @@ export interface Pub {
   bot_episode_milli?: number;
   human_contact_milli?: number;
   human_hour_milli?: number;
+  alert?: string;
+  alert_rule?: string;
+  alert_channel?: string;
 }
 
 const basisPoints = (value: number | undefined) =>
@@ -248,6 +251,9 @@ const decisionFields = [
   'bot_episode_milli',
   'human_contact_milli',
   'human_hour_milli',
+  'alert',
+  'alert_rule',
+  'alert_channel',
 ] as const satisfies readonly (keyof Pub)[];
 const decisionReader = (data: Pub): Pub =>
   Object.fromEntries(decisionFields.map((name) => [name, data[name]])) as Pub;
@@ -272,6 +278,10 @@ const decisions: { [T in DecisionType]: true } = {
   'rates.changed': true,
   'ledger.verified': true,
   'ledger.restored': true,
+  'alert.raised': true,
+  'alert.resolved': true,
+  'alert.rule_changed': true,
+  'alert.channel_changed': true,
 };
 
 export const isDecision = (type: EventType): type is DecisionType => Object.hasOwn(decisions, type);

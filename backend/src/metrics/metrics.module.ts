@@ -27,6 +27,6 @@ import { TimesStore } from './times.store.js';
     SurvivalService,
     RollupService,
   ],
-  exports: [RollupService, HeadlineService],
+  exports: [RollupService, HeadlineService, SumsStore, TimesStore],
 })
 export class MetricsModule {}

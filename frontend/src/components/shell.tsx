@@ -1,6 +1,7 @@
 import {
   IconAntennaBars5,
   IconArrowsRightLeft,
+  IconBell,
   IconDatabase,
   IconLayoutDashboard,
   IconPuzzle,
@@ -9,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
 import { Link, useLocation } from 'wouter';
+import { useRoute } from '../lib/queries';
 import { useFilters } from '../lib/use-filters';
 import { Account } from './account';
 import { Banner, ReadOnlyBanner } from './banner';
@@ -32,6 +34,7 @@ const places: readonly Place[] = [
   { href: '/handoffs', name: 'Handoffs', icon: IconArrowsRightLeft, carries: true },
   { href: '/gaps', name: 'Gaps', icon: IconPuzzle, carries: true },
   { href: '/datasets', name: 'Datasets', icon: IconDatabase, carries: false },
+  { href: '/alerts', name: 'Alerts', icon: IconBell, carries: false },
   { href: '/ledger', name: 'Ledger', icon: IconShieldCheck, carries: false },
   { href: '/start', name: 'Connect', icon: IconAntennaBars5, carries: false, wide: true },
   { href: '/settings', name: 'Settings', icon: IconSettings, carries: false, wide: true },
@@ -91,6 +94,7 @@ function Navigation() {
           >
             <Icon size={18} stroke={1.6} aria-hidden />
             <span className={classes.label}>{name}</span>
+            {href === '/alerts' && <FiringCount />}
           </Link>
         ))}
       </nav>
@@ -101,5 +105,17 @@ function Navigation() {
         <Account />
       </div>
     </aside>
+  );
+}
+
+/** How many alerts fire, on every page. */
+function FiringCount() {
+  const { data } = useRoute('GET /api/alerts/firing', {}, { every: 30_000 });
+  if (!data || data.firing === 0) return null;
+  return (
+    <span className={data.critical > 0 ? classes.countCritical : classes.count}>
+      {data.firing}
+      <span className="unseen"> firing</span>
+    </span>
   );
 }

@@ -34,6 +34,10 @@ const inOrder: Record<EventType, true> = {
   'rates.changed': true,
   'ledger.verified': true,
   'ledger.restored': true,
+  'alert.raised': true,
+  'alert.resolved': true,
+  'alert.rule_changed': true,
+  'alert.channel_changed': true,
 };
 
 /** Every type an entry can have; the compiler keeps it in step with the contract without its schemas. */
