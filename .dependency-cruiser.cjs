@@ -13,6 +13,7 @@ const chain = [
   'datasets',
   'erasure',
   'handoffs',
+  'adjudication',
   'evidence',
 ];
 const aside = ['sources', 'simulate'];

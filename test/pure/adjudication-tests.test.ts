@@ -74,6 +74,18 @@ describe('the Cochran–Armitage test', () => {
     expect(found?.p).toBeCloseTo(0.0104, 4);
   });
 
+  it('is that of pain and dose in the handbook of SAS', () => {
+    // SAS/STAT User's Guide, PROC FREQ, example “Cochran-Armitage trend test”: |Z| 4.7918.
+    const doses = [
+      [6, 32],
+      [7, 33],
+      [9, 32],
+      [14, 32],
+      [23, 32],
+    ].map(([events = 0, total = 0], score) => ({ score, events, total }));
+    expect(cochranArmitage(doses)?.z).toBeCloseTo(4.7918, 4);
+  });
+
   it('has the sign of the trend and does not care where the scores begin', () => {
     const doses = [1, 2, 3].map((score) => ({ score, events: score * 5, total: 40 }));
     const [rising, falling] = [doses, doses.map((dose) => ({ ...dose, score: -dose.score }))].map(
