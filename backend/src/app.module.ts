@@ -2,6 +2,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AccessModule } from './access/access.module.js';
 import { AccessLogModule } from './access-log/access-log.module.js';
+import { AdjudicationModule } from './adjudication/adjudication.module.js';
 import { CLOCK, type Clock, CONFIG, type Config } from './config.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { Database } from './db/database.js';
@@ -40,6 +41,7 @@ const features: Type[] = [
   DatasetsModule,
   ErasureModule,
   HandoffsModule,
+  AdjudicationModule,
   EvidenceModule,
   SampleModule,
   ScheduleModule,

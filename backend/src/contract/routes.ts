@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as access from './access.js';
+import { adjudicationRoutes } from './adjudication-routes.js';
 import * as datasets from './datasets.js';
 import * as gaps from './gaps.js';
 import * as handoffs from './handoffs.js';
@@ -295,5 +296,6 @@ export const routes = {
     shows: { kind: 'dataset', param: 'id', action: 'exported', recordedAs: 'dataset.exported' },
   }),
 
+  ...adjudicationRoutes,
   ...ledgerRoutes,
 } as const;
