@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callbackReasons } from './callbacks.js';
 import { consentScopes } from './consent.js';
 import { filterShape } from './dimensions.js';
 import {
@@ -228,8 +229,14 @@ export const handoffAnswer = handoffSummary
       .object({
         at: instant,
         conversationId: z.string().nullable(),
+        source: z.string().nullable(),
+        channel: z.string().nullable(),
+        /** The first thing that the bot understood in it. */
+        intent: z.string().nullable(),
         handoffKey: z.string().nullable(),
         reasons: z.array(z.string()),
+        /** What shows each reason, in words. */
+        evidence: z.array(z.object({ reason: z.enum(callbackReasons), words: z.string() })),
       })
       .nullable(),
     gap: z.object({ id: z.string(), name: z.string() }).nullable(),

@@ -52,6 +52,7 @@ export interface HandoffFacts {
   replied_at: Date | null;
   taken_at: Date | null;
   failed_at: Date | null;
+  failed_reason: string | null;
   reroutes: number;
   first_action_at: Date | null;
   resolved_at: Date | null;
@@ -59,6 +60,7 @@ export interface HandoffFacts {
   deadline_at: Date | null;
   leak_at: Date;
   resolved_intent: string | null;
+  repeated: number | null;
   transferred: boolean;
   callback_at: Date | null;
   callback_key: Buffer | null;
@@ -69,6 +71,13 @@ export interface HandoffFacts {
   episode_started_at: Date | null;
   leaked: boolean;
   actions: { result: string | null; due_at: string | null; recorded_at: string | null }[];
+}
+
+interface Contact {
+  conversation_id: string | null;
+  source: string;
+  channel: string | null;
+  intent: string | null;
 }
 
 export interface HandoffPage {
@@ -131,11 +140,15 @@ export class HandoffListStore {
       order by handoff.initiated_at, handoff.handoff_key`);
   }
 
-  async conversationId(conversation: Buffer): Promise<string | null> {
-    const row = await this.database.one<{ conversation_id: string | null }>(
-      sql`select conversation_id from conversation where conversation_key = ${conversation}`,
-    );
-    return row?.conversation_id ?? null;
+  /** Where and with what a customer turned to us at a time. */
+  contactAt(conversation: Buffer, at: Date): Promise<Contact | undefined> {
+    return this.database.one<Contact>(sql`
+      select conversation.conversation_id, conversation.source, conversation.channel, contact.intent
+      from conversation
+      left join contact on contact.conversation_key = conversation.conversation_key and contact.at = ${at}
+      where conversation.conversation_key = ${conversation}
+      order by contact.contact_no
+      limit 1`);
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   IconAntennaBars5,
   IconArrowsRightLeft,
+  IconChecklist,
   IconDatabase,
   IconLayoutDashboard,
   IconPuzzle,
@@ -30,6 +31,7 @@ interface Place {
 const places: readonly Place[] = [
   { href: '/', name: 'Overview', icon: IconLayoutDashboard, carries: true },
   { href: '/handoffs', name: 'Handoffs', icon: IconArrowsRightLeft, carries: true },
+  { href: '/fidelity', name: 'Fidelity', icon: IconChecklist, carries: true },
   { href: '/gaps', name: 'Gaps', icon: IconPuzzle, carries: true },
   { href: '/datasets', name: 'Datasets', icon: IconDatabase, carries: false },
   { href: '/ledger', name: 'Ledger', icon: IconShieldCheck, carries: false },
