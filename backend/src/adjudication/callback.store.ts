@@ -68,21 +68,21 @@ export class CallbackStore {
     return { window, ...(row ?? { eligible: 0, mature: 0, callbacks: 0, attributed: 0 }) };
   }
 
-  /** An hour counts as over for who called back in it, and as seen to its beginning for who did not. */
+  /**
+   * An hour counts as over for who called back in it, and as seen to its beginning for who did not. What is later than
+   * the watermark has not happened yet.
+   */
   hours(tx: Transaction, asked: Asked, watermark: Date): Promise<HourRow[]> {
-    const event = sql`ceil(${hoursToCallback})`;
     const age = sql`floor(${hoursOf(sql`handoff.initiated_at`, sql`${watermark}::timestamptz`)})`;
     return tx.query<HourRow>(sql`
       select time::int as time, count(*) filter (where met) as events, count(*) filter (where not met) as censored
       from (
-        select handoff.callback_at is not null as met,
-          case
-            when handoff.callback_at is null then least(greatest(${age}, 0), ${hoursAhead})
-            else least(${event}, ${hoursAhead})
-          end as time
+        select met, least(case when met then ceil(${hoursToCallback}) else ${age} end, ${hoursAhead}) as time
         from handoff
+        cross join lateral (select coalesce(handoff.callback_at <= ${watermark}, false) as met) as seen
         where ${inScope(asked)} and ${rowsOf('handoff', ['callback_eligible'], watermark)}
-      ) as seen
+          and handoff.initiated_at <= ${watermark}
+      ) as watched
       group by 1
       order by 1`);
   }

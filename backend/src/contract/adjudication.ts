@@ -28,7 +28,6 @@ export const fidelityDimensions = [
   'channel',
   'source',
 ] as const satisfies Dimension[];
-export type FidelityDimension = (typeof fidelityDimensions)[number];
 
 export const fidelityQuery = z.object({
   ...range,

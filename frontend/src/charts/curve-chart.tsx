@@ -80,7 +80,14 @@ export function CurveChart({ model, height, label }: CurveChartProps) {
               fill="var(--surface)"
               stroke="var(--series-1)"
               strokeWidth={2}
-              label={{ value: mark.label, position: 'top', fill: 'var(--ink)', fontSize: 12 }}
+              label={{
+                value: mark.label,
+                position: model.side,
+                fill: 'var(--ink)',
+                fontSize: 12,
+                offset: 8,
+                dy: -8,
+              }}
             />
           ))}
         </ComposedChart>

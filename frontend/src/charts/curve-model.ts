@@ -14,6 +14,8 @@ export interface CurveModel {
   x: { domain: [number, number]; ticks: Tick[] };
   y: { domain: [number, number]; ticks: Tick[] };
   marks: { x: number; y: number; label: string }[];
+  /** Where there is room for the names of the marks. */
+  side: 'left' | 'right';
   type: 'stepAfter' | 'linear';
 }
 

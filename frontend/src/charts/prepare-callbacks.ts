@@ -47,6 +47,7 @@ export function prepareCallbacks({ curve, windows }: Callbacks): CurveModel {
         ? [{ x: place(hours), y: estimated.value, label: percent(estimated.value) }]
         : [];
     }),
+    side: 'left',
     type: 'stepAfter',
   };
 }

@@ -34,6 +34,7 @@ export function preparePrecision(
         ? []
         : [{ x: place(reads), y: halfWidth, label: `${label}: ± ${percent(halfWidth)}` }];
     }),
+    side: 'right',
     type: 'linear',
   };
 }

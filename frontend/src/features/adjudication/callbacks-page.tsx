@@ -141,7 +141,7 @@ function Identity({ callbacks }: { callbacks: Callbacks }) {
         )}
       </p>
       {poorest.length > 1 && (
-        <ul className={css.bars}>
+        <ul className={`${css.bars} ${css.below}`}>
           {poorest.map((source) => (
             <li key={source.key} className={css.reason}>
               <span>{source.key}</span>
