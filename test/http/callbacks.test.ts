@@ -99,6 +99,26 @@ describe('callbacks', () => {
   });
 });
 
+describe('the rows behind a number', () => {
+  const total = async (query: string) =>
+    (await viewer<{ total: number }>('GET', `/api/handoffs?${range}&source=shop&${query}`)).body.total;
+
+  it('are as many as are put down to each reason', async () => {
+    const { reasons, unattributed } = await get(`${range}&source=shop`);
+    for (const { reason, callbacks } of [...reasons, { reason: 'none', callbacks: unattributed }]) {
+      expect(await total(`callbackReason=${reason}`), reason).toBe(callbacks);
+    }
+  });
+
+  it('are as many as waited so long', async () => {
+    const { decay } = await get(`${range}&source=shop`);
+    for (const { key, callback } of decay.buckets) {
+      const rows = await total(`metric=callback_rate&part=denominator&delay=${key}`);
+      expect(rows, key).toBe(callback.denominator);
+    }
+  });
+});
+
 describe('the decay of a promise', () => {
   it('has a bucket for every handoff, and one of its own for those on which nobody acted', async () => {
     for (const filter of ['', '&source=shop']) {
@@ -115,8 +135,8 @@ describe('the decay of a promise', () => {
   it('shows that those who waited come back, and that the trend is one', async () => {
     const { decay } = await get(`${range}&source=shop`);
     const at = (key: string) => decay.buckets.find((bucket) => bucket.key === key);
-    expect(at('5min')).toMatchObject({ callback: { numerator: 0, denominator: 5 }, before: 0 });
-    expect(at('4h')).toMatchObject({
+    expect(at('within_5_min')).toMatchObject({ callback: { numerator: 0, denominator: 5 }, before: 0 });
+    expect(at('within_4_h')).toMatchObject({
       callback: { numerator: 5, denominator: 5 },
       before: 5,
       broken: { numerator: 5, denominator: 5 },

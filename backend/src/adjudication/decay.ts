@@ -1,18 +1,11 @@
+import { actionDelayNames, actionDelays } from '../contract/callbacks.js';
 import { wilson } from '../metrics/intervals.js';
 import type { DelayRow } from './callback.store.js';
 import { cochranArmitage, type Trend } from './trend-test.js';
 
-/** How long a handoff waited for its first action; upper ends in seconds, included. */
-export const delays = [
-  { key: '5min', label: 'within 5 min', until: 300 },
-  { key: '15min', label: '5 to 15 min', until: 900 },
-  { key: '1h', label: '15 min to 1 h', until: 3_600 },
-  { key: '4h', label: '1 to 4 h', until: 14_400 },
-  { key: '24h', label: '4 to 24 h', until: 86_400 },
-  { key: 'later', label: 'after more than 24 h', until: null },
-] as const;
-export const delayLimits = delays.flatMap(({ until }) => (until === null ? [] : [until]));
-const noAction = { key: 'no_action', label: 'nobody acted', until: null } as const;
+/** The delays in order; the last is none. */
+const delays = actionDelayNames.filter((key) => key !== 'no_action');
+export const delayLimits = delays.flatMap((key) => actionDelays[key].until ?? []);
 
 export interface Rate {
   value: number | null;
@@ -39,10 +32,11 @@ export function decayOf(rows: readonly DelayRow[]) {
   const trendOf = (of: (row: DelayRow) => { events: number; total: number }): Trend | null =>
     cochranArmitage(acted.map((row, score) => ({ score, ...of(row) })));
   return {
-    buckets: [...delays, noAction].map((delay, i) => {
-      const row = i < delays.length ? at(i) : at(null);
+    buckets: actionDelayNames.map((key) => {
+      const row = at(key === 'no_action' ? null : delays.indexOf(key));
       return {
-        ...delay,
+        key,
+        ...actionDelays[key],
         callback: rateOf(row.callbacks, row.handoffs),
         before: row.before,
         broken: rateOf(row.broken, row.judged),

@@ -29,6 +29,19 @@ export const callbackReasons = [
 ] as const;
 export type CallbackReason = (typeof callbackReasons)[number];
 
+/** How long a handoff waited for its first action; upper ends in seconds, included. `no_action`: nobody acted. */
+export const actionDelays = {
+  within_5_min: { label: 'within 5 min', until: 300 },
+  within_15_min: { label: '5 to 15 min', until: 900 },
+  within_1_h: { label: '15 min to 1 h', until: 3_600 },
+  within_4_h: { label: '1 to 4 h', until: 14_400 },
+  within_24_h: { label: '4 to 24 h', until: 86_400 },
+  later: { label: 'after more than 24 h', until: null },
+  no_action: { label: 'nobody acted', until: null },
+} as const;
+export type ActionDelay = keyof typeof actionDelays;
+export const actionDelayNames = Object.keys(actionDelays) as [ActionDelay, ...ActionDelay[]];
+
 export const callbackQuery = z.object({ ...rangeShape, ...filterShape });
 export const callbackAnswer = z
   .object({
@@ -63,8 +76,7 @@ export const callbackAnswer = z
     decay: z.object({
       buckets: z.array(
         z.object({
-          /** `no_action`: nobody acted, as far as the data reaches. */
-          key: z.string(),
+          key: z.enum(actionDelayNames),
           label: z.string(),
           /** Upper end in seconds; null for the last and for no action. */
           until: z.number().nullable(),

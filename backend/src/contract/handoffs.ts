@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callbackReasons } from './callbacks.js';
+import { actionDelayNames, callbackReasons } from './callbacks.js';
 import { consentScopes } from './consent.js';
 import { filterShape } from './dimensions.js';
 import {
@@ -53,6 +53,9 @@ export const handoffListQuery = z.object({
   /** Exact conversation id, handoff id or customer reference. */
   search: z.string().max(200).optional(),
   gap: z.string().max(60).optional(),
+  /** Called back, and put down to this. */
+  callbackReason: z.enum([...callbackReasons, 'none']).optional(),
+  delay: z.enum(actionDelayNames).optional(),
   order: z.enum(['newest', 'oldest', 'longest_wait']).default('newest'),
 });
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type ActionDelay, actionDelayNames, actionDelays } from '../contract/callbacks.js';
 import type { HandoffView } from '../contract/handoffs.js';
 import type { QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
@@ -169,11 +170,32 @@ function listed(query: HandoffListQuery, watermark: Date): Sql {
   const terms = [filterSql('handoff', query), views[query.view](watermark)];
   if (query.metric) terms.push(handoffPredicateOf(query.metric, query.part, watermark, query));
   if (query.gap !== undefined) terms.push(inGap(query.gap));
+  if (query.callbackReason !== undefined) terms.push(blamedFor(query.callbackReason));
+  if (query.delay !== undefined) terms.push(waited(query.delay));
   if (query.search !== undefined) terms.push(named(query.search));
   return sql.join(
     terms.map((term) => sql`(${term})`),
     sql` and `,
   );
+}
+
+/** Called back within 30 days and put down to this; `none`: to nothing. */
+function blamedFor(reason: NonNullable<HandoffListQuery['callbackReason']>): Sql {
+  const said =
+    reason === 'none'
+      ? sql`handoff.callback_reasons = '{}'`
+      : sql`handoff.callback_reasons @> array[${reason}]::text[]`;
+  return sql`handoff.callback_at is not null and ${said}`;
+}
+
+/** The delay of the first action lies above the limit before its own, and not above its own. */
+function waited(delay: ActionDelay): Sql {
+  if (delay === 'no_action') return sql`handoff.first_action_at is null`;
+  const before = actionDelayNames[actionDelayNames.indexOf(delay) - 1];
+  const above = (before && actionDelays[before].until) ?? -1;
+  const { until } = actionDelays[delay];
+  const seconds = sql`extract(epoch from handoff.first_action_at - handoff.initiated_at)`;
+  return until === null ? sql`${seconds} > ${above}` : sql`${seconds} > ${above} and ${seconds} <= ${until}`;
 }
 
 /** The word is a handoff's id, or its conversation's, or its customer's. Three looks into indexes. */

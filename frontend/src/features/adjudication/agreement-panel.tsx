@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { wilson } from '../../charts/wilson';
 import { Section } from '../../components/panel';
 import { count, percent, words } from '../../lib/format';
 import css from './adjudication.module.css';
@@ -14,7 +15,12 @@ export function AgreementPanel({ plan }: { plan: PlanResult }) {
       subtitle={`${count(twice.read)} of ${count(twice.asked)} read a second time, without seeing the first judgement`}
     >
       <p className={css.note}>
-        {agreement ? (
+        {agreement?.observed === 1 ? (
+          <>
+            All {count(agreement.pairs)} pairs agree. That is compatible with readers who agree in{' '}
+            {percent(wilson(agreement.pairs, agreement.pairs)?.low, 0)} of all cases.
+          </>
+        ) : agreement ? (
           <>
             Cohen’s kappa <strong>{agreement.kappa.toFixed(2)}</strong> ({agreement.interval.low.toFixed(2)} –{' '}
             {agreement.interval.high.toFixed(2)}): {strengthOf(agreement.kappa)}.{' '}

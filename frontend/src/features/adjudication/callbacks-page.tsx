@@ -10,9 +10,10 @@ import { Empty } from '../../components/state';
 import { count, percent } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
+import { reasonNames } from '../handoffs/handoff-views';
 import css from './adjudication.module.css';
 import { AdjudicationTabs } from './adjudication-tabs';
-import { type Callbacks, reasonWords } from './callback-words';
+import type { Callbacks } from './callback-words';
 import { DecayPanel } from './decay-panel';
 import { WindowTable } from './window-table';
 
@@ -95,23 +96,28 @@ function Reasons({ callbacks }: { callbacks: Callbacks }) {
   const { carried } = useFilters();
   const { reasons, unattributed, identity } = callbacks;
   const rows = reasons.filter((row) => row.callbacks > 0).sort((a, b) => b.callbacks - a.callbacks);
-  const search = new URLSearchParams(carried);
-  search.set('view', 'called_back');
+  const rowsOf = (reason: string) => {
+    const search = new URLSearchParams(carried);
+    search.set('metric', 'callback_rate_30d');
+    search.set('part', 'numerator');
+    search.set('callbackReason', reason);
+    return `/handoffs?${search}`;
+  };
   return (
     <>
       <ul className={css.bars}>
         {rows.map(({ reason, callbacks: found }) => (
           <li key={reason} className={css.reason}>
             <span>
-              {reasonWords[reason].label}
-              <span className={css.soft}> {reasonWords[reason].meaning}</span>
+              <Link href={rowsOf(reason)}>{reasonNames[reason].label}</Link>
+              <span className={css.soft}> {reasonNames[reason].meaning}</span>
             </span>
             <span className={`${css.number} ${css.strong}`}>{percent(found / identity.callbacks, 0)}</span>
             <span className={`${css.number} ${css.soft}`}>{count(found)}</span>
           </li>
         ))}
         <li className={css.reason}>
-          <span>Nothing links it to the handoff</span>
+          <Link href={rowsOf('none')}>Nothing links it to the handoff</Link>
           <span className={`${css.number} ${css.strong}`}>
             {percent(unattributed / identity.callbacks, 0)}
           </span>
@@ -119,8 +125,8 @@ function Reasons({ callbacks }: { callbacks: Callbacks }) {
         </li>
       </ul>
       <p className={css.small}>
-        <Link href={`/handoffs?${search}`}>Open the handoffs that were called back</Link>: each says what
-        shows it. A callback credits the latest handoff before it, once.
+        Each opens its handoffs, and each handoff says what shows it. A callback credits the latest handoff
+        before it, once.
       </p>
     </>
   );

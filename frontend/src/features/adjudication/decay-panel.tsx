@@ -1,8 +1,10 @@
+import { Link } from 'wouter';
 import { IntervalBar } from '../../charts/interval-bar';
 import { type Column, DataTable } from '../../components/data-table';
 import { Answered, Section } from '../../components/panel';
 import { count, nothing, percent } from '../../lib/format';
 import type { useRoute } from '../../lib/queries';
+import { useFilters } from '../../lib/use-filters';
 import css from './adjudication.module.css';
 import type { Callbacks } from './callback-words';
 
@@ -33,8 +35,8 @@ const rateColumns = (key: 'callback' | 'broken', title: string, scale: number): 
       const { value, interval } = bucket[key];
       return (
         <IntervalBar
-          value={(value ?? 0) / scale}
-          low={interval && interval.low / scale}
+          value={Math.min(1, (value ?? 0) / scale)}
+          low={interval && Math.min(1, interval.low / scale)}
           high={interval && Math.min(1, interval.high / scale)}
           faint={bucket[key].denominator < smallest}
           colour={bucket.key === 'no_action' ? 'var(--series-7)' : undefined}
@@ -65,10 +67,13 @@ export function DecayPanel({ query }: { query: Query }) {
 
 function Decay({ decay }: { decay: Callbacks['decay'] }) {
   const { buckets, trend, young } = decay;
+  // To the widest interval that can be compared, or the highest share of all.
   const widest = (key: 'callback' | 'broken') =>
     Math.max(
       0.05,
-      ...buckets.filter((one) => one[key].denominator >= smallest).map((one) => one[key].interval?.high ?? 0),
+      ...buckets.map((one) =>
+        one[key].denominator >= smallest ? (one[key].interval?.high ?? 0) : (one[key].value ?? 0),
+      ),
     );
   const columns: Column<Bucket>[] = [
     {
@@ -76,7 +81,7 @@ function Decay({ decay }: { decay: Callbacks['decay'] }) {
       title: 'First action',
       cell: ({ key, label }) => <span className={key === 'no_action' ? css.soft : undefined}>{label}</span>,
     },
-    { key: 'n', title: 'Handoffs', numeric: true, cell: ({ callback }) => count(callback.denominator) },
+    { key: 'n', title: 'Handoffs', numeric: true, cell: (bucket) => <Rows bucket={bucket} /> },
     ...rateColumns('callback', 'Came back in 7 days', widest('callback')),
     {
       key: 'before',
@@ -108,6 +113,16 @@ function Decay({ decay }: { decay: Callbacks['decay'] }) {
       </p>
     </>
   );
+}
+
+/** Opens the handoffs of a delay whose seven days are over. */
+function Rows({ bucket }: { bucket: Bucket }) {
+  const { carried } = useFilters();
+  const search = new URLSearchParams(carried);
+  search.set('metric', 'callback_rate');
+  search.set('part', 'denominator');
+  search.set('delay', bucket.key);
+  return <Link href={`/handoffs?${search}`}>{count(bucket.callback.denominator)}</Link>;
 }
 
 /** The trend in words; the test is two-sided. */

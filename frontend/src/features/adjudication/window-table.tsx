@@ -61,6 +61,7 @@ export function WindowTable({ callbacks }: { callbacks: Callbacks }) {
       key: 'attributed',
       title: 'Put down to us',
       numeric: true,
+      wide: true,
       cell: ({ attributed }) => <Share {...attributed} />,
     },
     {

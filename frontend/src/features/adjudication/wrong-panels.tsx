@@ -33,10 +33,10 @@ export function Causes({ fidelity }: { fidelity: Fidelity }) {
   );
 }
 
-const meanings: Record<string, string> = {
-  system: 'a system of record',
-  api: 'an interface that carried it out',
-  reviewer: 'people who looked',
+const names: Record<string, { label: string; meaning: string }> = {
+  system: { label: 'Systems', meaning: 'of record' },
+  api: { label: 'Interfaces', meaning: 'that carried it out' },
+  reviewer: { label: 'Reviewers', meaning: 'who looked' },
 };
 
 /** Systems, interfaces and people: how much each says, and how much of it was right. */
@@ -47,13 +47,14 @@ export function Evidence({ fidelity }: { fidelity: Fidelity }) {
         {fidelity.evidence.map(({ key, share, judged, value, interval }) => (
           <li key={key} className={css.barRow}>
             <span>
-              {words(key)}
-              <span className={css.soft}> {meanings[key]}</span>
+              {names[key]?.label ?? words(key)}
+              <span className={css.soft}> {names[key]?.meaning}</span>
             </span>
             <IntervalBar value={value ?? 0} low={interval?.low ?? null} high={interval?.high ?? null} />
             <span className={`${css.number} ${css.strong}`}>{percent(value, 0)}</span>
             <span className={`${css.number} ${css.soft}`}>
-              of {count(judged)} ({percent(share, 0)})
+              of {count(judged)}
+              <span className={css.onlyWide}> ({percent(share, 0)})</span>
             </span>
           </li>
         ))}
