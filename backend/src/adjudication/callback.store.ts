@@ -96,11 +96,12 @@ export class CallbackStore {
       select ${keyOf('handoff', 'source')} as key, count(*) as handoffs,
         count(*) filter (where handoff.customer_key <> handoff.conversation_key) as known,
         count(later.conversation_key) as callbacks,
-        count(*) filter (where later.source <> handoff.source
-          or later.channel is distinct from handoff.channel and later.conversation_key is not null) as elsewhere
+        count(later.conversation_key) filter (where later.source <> handoff.source
+          or later.channel is distinct from handoff.channel) as elsewhere
       from handoff
       left join conversation as later
         on later.customer_key = handoff.customer_key and later.conversation_key = handoff.callback_key
+          and handoff.customer_key <> handoff.conversation_key
       where ${inScope(asked)} and handoff.purpose in ('escalation', 'success') and not handoff.times_assumed
       group by 1
       order by 2 desc, 1`);

@@ -7,7 +7,7 @@ import { Database } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 import { inGap } from '../gaps/membership.store.js';
-import { handoffPredicateOf, predicateOf } from '../metrics/plan.js';
+import { handoffPredicateOf, predicateOf, rowsOf } from '../metrics/plan.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
 export type HandoffListQuery = QueryOf<typeof routes.handoffList>;
@@ -170,7 +170,7 @@ function listed(query: HandoffListQuery, watermark: Date): Sql {
   const terms = [filterSql('handoff', query), views[query.view](watermark)];
   if (query.metric) terms.push(handoffPredicateOf(query.metric, query.part, watermark, query));
   if (query.gap !== undefined) terms.push(inGap(query.gap));
-  if (query.callbackReason !== undefined) terms.push(blamedFor(query.callbackReason));
+  if (query.callbackReason !== undefined) terms.push(blamedFor(query.callbackReason, watermark));
   if (query.delay !== undefined) terms.push(waited(query.delay));
   if (query.search !== undefined) terms.push(named(query.search));
   return sql.join(
@@ -180,12 +180,12 @@ function listed(query: HandoffListQuery, watermark: Date): Sql {
 }
 
 /** Called back within 30 days and put down to this; `none`: to nothing. */
-function blamedFor(reason: NonNullable<HandoffListQuery['callbackReason']>): Sql {
+function blamedFor(reason: NonNullable<HandoffListQuery['callbackReason']>, watermark: Date): Sql {
   const said =
     reason === 'none'
       ? sql`handoff.callback_reasons = '{}'`
       : sql`handoff.callback_reasons @> array[${reason}]::text[]`;
-  return sql`handoff.callback_at is not null and ${said}`;
+  return sql`${rowsOf('handoff', ['callback_eligible', 'called_back_30d'], watermark)} and ${said}`;
 }
 
 /** The delay of the first action lies above the limit before its own, and not above its own. */

@@ -98,8 +98,6 @@ function Reasons({ callbacks }: { callbacks: Callbacks }) {
   const rows = reasons.filter((row) => row.callbacks > 0).sort((a, b) => b.callbacks - a.callbacks);
   const rowsOf = (reason: string) => {
     const search = new URLSearchParams(carried);
-    search.set('metric', 'callback_rate_30d');
-    search.set('part', 'numerator');
     search.set('callbackReason', reason);
     return `/handoffs?${search}`;
   };

@@ -51,6 +51,10 @@ export function PlanForm({ onClose }: { onClose: () => void }) {
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <form className={css.form} onSubmit={submit}>
+        <p className={`${css.soft} ${css.whole}`} style={{ margin: 0 }}>
+          From the due actions of handoffs of {date(period.from, zone)} – {date(period.to - 1, zone)}, with
+          the page’s filters
+        </p>
         <Fields draft={draft} change={change} />
         <PreviewBox draft={draft} ready={ready} />
         {draw.error && (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { trainers } from '../../../../backend/src/contract/roles.js';
 import { type Column, DataTable } from '../../components/data-table';
+import { FilterBar } from '../../components/filter-bar';
 import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
 import { Empty } from '../../components/state';
@@ -27,6 +28,7 @@ export default function PlansPage() {
       title="Samples"
       question="Which actions are put before people, and how far have they come?"
       aside={button}
+      bar={<FilterBar />}
     >
       <AdjudicationTabs current="/fidelity/samples" />
       <Section
