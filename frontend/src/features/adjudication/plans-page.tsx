@@ -95,7 +95,7 @@ function PlanTable({ plans, mayRead }: { plans: readonly Plan[]; mayRead: boolea
     { key: 'drawn', title: 'Drawn', wide: true, cell: ({ drawnAt }) => <TimeText at={drawnAt} /> },
     {
       key: 'go',
-      title: '',
+      title: 'Next step',
       numeric: true,
       cell: ({ id, read, drawn }) =>
         mayRead && (
