@@ -14,6 +14,7 @@ const chain = [
   'datasets',
   'erasure',
   'handoffs',
+  'adjudication',
   'evidence',
   'alerts',
 ];

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { AccessModule } from './access/access.module.js';
 import { AccessLogModule } from './access-log/access-log.module.js';
 import { AlertsModule } from './alerts/alerts.module.js';
+import { AdjudicationModule } from './adjudication/adjudication.module.js';
 import { CLOCK, type Clock, CONFIG, type Config } from './config.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { Database } from './db/database.js';
@@ -41,6 +42,7 @@ const features: Type[] = [
   DatasetsModule,
   ErasureModule,
   HandoffsModule,
+  AdjudicationModule,
   EvidenceModule,
   AlertsModule,
   SampleModule,

@@ -9,6 +9,11 @@ const Overview = lazy(overview);
 const Handoffs = lazy(() => import('./features/handoffs/handoffs-page'));
 const Handoff = lazy(() => import('./features/handoffs/handoff-page'));
 const Episodes = lazy(() => import('./features/episodes/episodes-page'));
+const Fidelity = lazy(() => import('./features/adjudication/fidelity-page'));
+const Callbacks = lazy(() => import('./features/adjudication/callbacks-page'));
+const Plans = lazy(() => import('./features/adjudication/plans-page'));
+const Plan = lazy(() => import('./features/adjudication/plan-page'));
+const Review = lazy(() => import('./features/adjudication/review-page'));
 const Gaps = lazy(() => import('./features/gaps/gaps-page'));
 const Gap = lazy(() => import('./features/gaps/gap-page'));
 const Datasets = lazy(() => import('./features/datasets/datasets-page'));
@@ -33,6 +38,11 @@ export function App() {
           <Route path="/handoffs" component={Handoffs} />
           <Route path="/handoffs/:key" component={Handoff} />
           <Route path="/episodes" component={Episodes} />
+          <Route path="/fidelity" component={Fidelity} />
+          <Route path="/fidelity/callbacks" component={Callbacks} />
+          <Route path="/fidelity/samples" component={Plans} />
+          <Route path="/fidelity/samples/:plan" component={Plan} />
+          <Route path="/fidelity/samples/:plan/review" component={Review} />
           <Route path="/gaps" component={Gaps} />
           <Route path="/gaps/:id" component={Gap} />
           <Route path="/datasets" component={Datasets} />

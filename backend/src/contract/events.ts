@@ -221,6 +221,8 @@ export const eventData = {
       by: identifier.optional(),
       evidence: z.enum(evidenceKinds),
       due: timestamp.optional(),
+      /** With evidence `reviewer`: takes back what reviewers said about this action before. */
+      withdrawn: z.literal(true).optional(),
     })
     .loose(),
   'handoff.resolved': z.object({ handoff_id: identifier.optional(), resolution }).loose(),
@@ -250,6 +252,8 @@ export const decisionTypes = [
   'gap.named',
   'gap.dismissed',
   'gap.restored',
+  'plan.drawn',
+  'judgement.repeated',
   'dataset.built',
   'dataset.exported',
   'dataset.amended',

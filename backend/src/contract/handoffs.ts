@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actionDelayNames, callbackReasons } from './callbacks.js';
 import { consentScopes } from './consent.js';
 import { filterShape } from './dimensions.js';
 import {
@@ -52,6 +53,9 @@ export const handoffListQuery = z.object({
   /** Exact conversation id, handoff id or customer reference. */
   search: z.string().max(200).optional(),
   gap: z.string().max(60).optional(),
+  /** Called back, and put down to this. */
+  callbackReason: z.enum([...callbackReasons, 'none']).optional(),
+  delay: z.enum(actionDelayNames).optional(),
   order: z.enum(['newest', 'oldest', 'longest_wait']).default('newest'),
 });
 
@@ -228,8 +232,14 @@ export const handoffAnswer = handoffSummary
       .object({
         at: instant,
         conversationId: z.string().nullable(),
+        source: z.string().nullable(),
+        channel: z.string().nullable(),
+        /** The first thing that the bot understood in it. */
+        intent: z.string().nullable(),
         handoffKey: z.string().nullable(),
         reasons: z.array(z.string()),
+        /** What shows each reason, in words. */
+        evidence: z.array(z.object({ reason: z.enum(callbackReasons), words: z.string() })),
       })
       .nullable(),
     gap: z.object({ id: z.string(), name: z.string() }).nullable(),

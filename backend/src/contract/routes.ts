@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as access from './access.js';
 import { alertRoutes } from './alert-routes.js';
+import { adjudicationRoutes } from './adjudication-routes.js';
 import * as datasets from './datasets.js';
 import * as gaps from './gaps.js';
 import * as handoffs from './handoffs.js';
@@ -321,5 +322,6 @@ export const routes = {
   }),
 
   ...alertRoutes,
+  ...adjudicationRoutes,
   ...ledgerRoutes,
 } as const;

@@ -14,6 +14,7 @@ import { Search0011 } from '../../../migrations/0011-search.js';
 import { Seals0012 } from '../../../migrations/0012-seals.js';
 import { MoreMetrics0013 } from '../../../migrations/0013-metrics.js';
 import { Alerts0016 } from '../../../migrations/0016-alerts.js';
+import { Adjudication0017 } from '../../../migrations/0017-adjudication.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
@@ -32,6 +33,7 @@ export const migrations = [
   Seals0012,
   MoreMetrics0013,
   Alerts0016,
+  Adjudication0017,
 ];
 
 /**

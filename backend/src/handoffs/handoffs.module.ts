@@ -13,5 +13,6 @@ import { HandoffListStore } from './handoff-list.store.js';
   imports: [LedgerModule, FollowModule, EpisodesModule],
   controllers: [HandoffController],
   providers: [HandoffListStore, EpisodeListStore, MembershipStore, SumsStore, HandoffService],
+  exports: [HandoffService],
 })
 export class HandoffsModule {}

@@ -58,6 +58,8 @@ export interface Pub {
   cause?: DataOf<'action.recorded'>['cause'];
   evidence?: DataOf<'action.recorded'>['evidence'];
   due?: number;
+  /** A reviewer takes back what reviewers said before. */
+  withdrawn?: true;
   outcome?: DataOf<'handoff.resolved'>['resolution']['outcome'];
   disposition?: string;
   /** Names of the fields that the customer had to repeat; absent when nobody reported it. */
@@ -73,6 +75,8 @@ export interface Pub {
   improvements?: string[];
   /** Of a decision: what it is about. */
   gap?: string;
+  /** Of readings by people. */
+  plan?: string;
   dataset?: string;
   digest?: string;
   examples?: number;
@@ -204,6 +208,7 @@ const readers: { [T in IncomingType]: Reader<T> } = {
     cause: d.cause,
     evidence: d.evidence,
     due: milliseconds(d.due),
+    withdrawn: d.withdrawn,
   }),
   'handoff.resolved': (d) => ({
     outcome: d.resolution.outcome,
@@ -230,6 +235,7 @@ const readers: { [T in IncomingType]: Reader<T> } = {
 /** What a decision is about; who decided and their words are personal. */
 const decisionFields = [
   'gap',
+  'plan',
   'dataset',
   'digest',
   'examples',
@@ -263,6 +269,8 @@ const decisions: { [T in DecisionType]: true } = {
   'gap.named': true,
   'gap.dismissed': true,
   'gap.restored': true,
+  'plan.drawn': true,
+  'judgement.repeated': true,
   'dataset.built': true,
   'dataset.exported': true,
   'dataset.amended': true,
@@ -327,7 +335,7 @@ const incomingPointers: { [T in IncomingType]: readonly string[] } = {
   'handoff.replied': ['/queue'],
   'handoff.failed': ['/reason', '/path', '/next_path'],
   'handoff.rerouted': ['/reason', '/path', '/next_path'],
-  'action.recorded': ['/kind', '/result', '/cause', '/evidence', '/due'],
+  'action.recorded': ['/kind', '/result', '/cause', '/evidence', '/due', '/withdrawn'],
   'handoff.resolved': [
     '/resolution/outcome',
     '/resolution/intent',

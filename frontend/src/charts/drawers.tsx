@@ -9,3 +9,4 @@ export const OutcomeChart = lazy(async () => ({ default: (await import('./outcom
 export const SurvivalChart = lazy(async () => ({
   default: (await import('./survival-chart')).SurvivalChart,
 }));
+export const CurveChart = lazy(async () => ({ default: (await import('./curve-chart')).CurveChart }));

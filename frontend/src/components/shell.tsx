@@ -2,6 +2,7 @@ import {
   IconAntennaBars5,
   IconArrowsRightLeft,
   IconBell,
+  IconChecklist,
   IconDatabase,
   IconLayoutDashboard,
   IconPuzzle,
@@ -32,6 +33,7 @@ interface Place {
 const places: readonly Place[] = [
   { href: '/', name: 'Overview', icon: IconLayoutDashboard, carries: true },
   { href: '/handoffs', name: 'Handoffs', icon: IconArrowsRightLeft, carries: true },
+  { href: '/fidelity', name: 'Fidelity', icon: IconChecklist, carries: true },
   { href: '/gaps', name: 'Gaps', icon: IconPuzzle, carries: true },
   { href: '/datasets', name: 'Datasets', icon: IconDatabase, carries: false },
   { href: '/alerts', name: 'Alerts', icon: IconBell, carries: false },

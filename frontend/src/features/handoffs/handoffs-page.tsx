@@ -11,7 +11,7 @@ import { ExportButton } from './export-button';
 import { type HandoffListState, useHandoffList } from './handoff-list';
 import { HandoffSearch } from './handoff-search';
 import { HandoffTable } from './handoff-table';
-import { handoffOrders, handoffViews, orderNames, viewNames } from './handoff-views';
+import { delayNames, handoffOrders, handoffViews, orderNames, reasonNames, viewNames } from './handoff-views';
 import css from './handoffs.module.css';
 
 type List = ReturnType<typeof useHandoffList>;
@@ -24,6 +24,7 @@ export default function HandoffsPage() {
     <Page title="Handoffs" question="What happened to this customer?" bar={<FilterBar />}>
       <Views list={list} />
       <BehindNumber state={state} onRemove={() => change({ metric: null, part: null })} />
+      <Narrowed list={list} />
       {state.gap && (
         <div className={css.behind}>
           <span>
@@ -102,6 +103,31 @@ function BehindNumber({ state, onRemove }: { state: HandoffListState; onRemove: 
   );
 }
 
+/** What else narrows the list, each with a way out. */
+function Narrowed({ list }: { list: List }) {
+  const { callbackReason, delay } = list.state;
+  const said = [
+    callbackReason && {
+      name: 'callbackReason',
+      text:
+        callbackReason === 'none'
+          ? 'Called back, put down to nothing'
+          : `Called back, put down to: ${reasonNames[callbackReason].label.toLowerCase()}`,
+    },
+    delay && { name: 'delay', text: `First action: ${delayNames[delay]}` },
+  ].filter((one) => one !== null);
+  return said.map(({ name, text }) => (
+    <div key={name} className={css.behind}>
+      <span>{text}</span>
+      <CloseButton
+        aria-label={`Stop showing only: ${text}`}
+        size="sm"
+        onClick={() => list.change({ [name]: null })}
+      />
+    </div>
+  ));
+}
+
 function Nothing({ list }: { list: List }) {
   const { values } = useFilters();
   const { state } = list;
@@ -110,6 +136,8 @@ function Nothing({ list }: { list: List }) {
     state.view !== 'all' ||
     state.search !== '' ||
     state.metric ||
+    state.callbackReason ||
+    state.delay ||
     state.gap;
   if (!narrowed)
     return (
@@ -119,7 +147,16 @@ function Nothing({ list }: { list: List }) {
     );
   const clear = (): void => {
     const dimensions = Object.fromEntries(Object.keys(values).map((name) => [name, null]));
-    list.change({ ...dimensions, view: null, search: null, metric: null, part: null, gap: null });
+    list.change({
+      ...dimensions,
+      view: null,
+      search: null,
+      metric: null,
+      part: null,
+      gap: null,
+      callbackReason: null,
+      delay: null,
+    });
   };
   return (
     <Empty

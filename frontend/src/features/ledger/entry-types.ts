@@ -19,6 +19,8 @@ const inOrder: Record<EventType, true> = {
   'gap.named': true,
   'gap.dismissed': true,
   'gap.restored': true,
+  'plan.drawn': true,
+  'judgement.repeated': true,
   'dataset.built': true,
   'dataset.exported': true,
   'event.refused': true,
