@@ -12,7 +12,9 @@ const chain = [
   'gaps',
   'datasets',
   'erasure',
+  'detectors',
   'handoffs',
+  'risk',
   'evidence',
 ];
 const aside = ['sources', 'simulate'];

@@ -7,6 +7,7 @@ import { DatasetsModule } from './datasets/datasets.module.js';
 import { Database } from './db/database.js';
 import { Nudge } from './db/nudge.js';
 import { SelfCheckStore } from './db/self-check.store.js';
+import { DetectorsModule } from './detectors/detectors.module.js';
 import { EpisodesModule } from './episodes/episodes.module.js';
 import { ErasureModule } from './erasure/erasure.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
@@ -39,6 +40,7 @@ const features: Type[] = [
   GapsModule,
   DatasetsModule,
   ErasureModule,
+  DetectorsModule,
   HandoffsModule,
   EvidenceModule,
   SampleModule,

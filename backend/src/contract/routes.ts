@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as access from './access.js';
 import * as datasets from './datasets.js';
+import * as detectors from './detectors.js';
 import * as gaps from './gaps.js';
 import * as handoffs from './handoffs.js';
 import * as ledger from './ledger.js';
@@ -203,6 +204,23 @@ export const routes = {
     query: handoffs.episodeListQuery,
     response: handoffs.episodeListAnswer,
     shows: { kind: 'list' },
+  }),
+
+  detectorList: route({
+    method: 'GET',
+    path: '/api/detectors',
+    access: readers,
+    summary: 'What goes wrong: every detector with its count, share and interval',
+    query: detectors.detectorQuery,
+    response: detectors.detectorAnswer,
+  }),
+  sourceFaults: route({
+    method: 'GET',
+    path: '/api/detectors/sources',
+    access: readers,
+    summary: 'Sources whose fields drift from their own past, and what a source cannot measure',
+    query: detectors.sourceFaultQuery,
+    response: detectors.sourceFaultAnswer,
   }),
 
   gapList: route({
