@@ -18,6 +18,7 @@ import { Readiness } from './http/readiness.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { IntegrityModule } from './integrity/integrity.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { RiskModule } from './risk/risk.module.js';
 import { SampleModule } from './sample/sample.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
 
@@ -42,6 +43,7 @@ const features: Type[] = [
   ErasureModule,
   DetectorsModule,
   HandoffsModule,
+  RiskModule,
   EvidenceModule,
   SampleModule,
   ScheduleModule,

@@ -28,6 +28,9 @@ const wrong: { [D in DetectorName]: (log: EventLog, at: number) => EventLog } = 
       .customer(at, { intent: 'refund' })
       .bot(at + 1)
       .escalated(at + 2, { handoff_id: id(log), reasons: ['policy_rule'], context: { intent: 'refund' } }),
+  no_summary: (log, at) => log.escalated(at, { handoff_id: id(log), context: { intent: 'refund' } }),
+  no_sentiment: (log, at) => log.escalated(at, { handoff_id: id(log), context: { intent: 'refund' } }),
+  unlogged: (log, at) => log.escalated(at, { handoff_id: id(log), reasons: ['unknown'] }).ended(at + 1),
   untold: (log, at) =>
     log
       .customer(at)
@@ -126,6 +129,7 @@ describe('each detector', () => {
           confidence: 0.9,
           sentiment: 0.1,
           transcript: 'my parcel did not arrive',
+          summary: { situation: 'A parcel is late.' },
           attempts: ['order.find'],
         },
         required_actions: [{ id: 'a' }],

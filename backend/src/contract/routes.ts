@@ -7,6 +7,7 @@ import * as handoffs from './handoffs.js';
 import * as ledger from './ledger.js';
 import { ledgerRoutes } from './ledger-routes.js';
 import * as answers from './metric-answers.js';
+import * as risk from './risk.js';
 import { admins, readers, senders, trainers } from './roles.js';
 import { route } from './route.js';
 
@@ -221,6 +222,39 @@ export const routes = {
     summary: 'Sources whose fields drift from their own past, and what a source cannot measure',
     query: detectors.sourceFaultQuery,
     response: detectors.sourceFaultAnswer,
+  }),
+
+  riskPaths: route({
+    method: 'GET',
+    path: '/api/risk/paths',
+    access: readers,
+    summary: 'Routing paths with share and failure, concentration, and what has no fallback',
+    query: risk.pathQuery,
+    response: risk.pathAnswer,
+  }),
+  riskOutage: route({
+    method: 'GET',
+    path: '/api/risk/outage',
+    access: readers,
+    summary: 'How many handoffs an outage of a path would hit, by its length',
+    query: risk.outageQuery,
+    response: risk.outageAnswer,
+  }),
+  riskReadiness: route({
+    method: 'GET',
+    path: '/api/risk/readiness',
+    access: readers,
+    summary: 'The seven questions of the handoff checklist, answered from data',
+    query: risk.readinessQuery,
+    response: risk.readinessAnswer,
+  }),
+  riskGuard: route({
+    method: 'GET',
+    path: '/api/risk/guard',
+    access: readers,
+    summary: 'Whether escalations fall while callbacks, repeats, abandonment or failed handoffs rise',
+    query: risk.guardQuery,
+    response: risk.guardAnswer,
   }),
 
   gapList: route({

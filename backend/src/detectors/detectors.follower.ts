@@ -57,13 +57,16 @@ export class DetectorsFollower implements Follower, OnModuleInit {
     const partial = [...placed.keys()].filter(
       (key) => placed.get(key)?.eventCount !== touched.get(key)?.length,
     );
-    const read = byConversation(
-      await this.ledger.readConversations(
-        partial.map((key) => Buffer.from(key, 'base64url')),
-        upTo,
-        tx,
-      ),
-    );
+    const read =
+      partial.length === 0
+        ? new Map<Key, LedgerEvent[]>()
+        : byConversation(
+            await this.ledger.readConversations(
+              partial.map((key) => Buffer.from(key, 'base64url')),
+              upTo,
+              tx,
+            ),
+          );
     const signs = [...placed].map(([key, { customerKey, ...places }]) => {
       const events = read.get(key) ?? touched.get(key) ?? [];
       return [key, { customerKey, ...readSigns(events, places, kept.get(key) ?? new Map()) }] as const;

@@ -22,5 +22,6 @@ import { SourceFieldStore } from './source-field.store.js';
     DetectorsFollower,
     DetectorService,
   ],
+  exports: [DetectorStore],
 })
 export class DetectorsModule {}

@@ -1,34 +1,6 @@
 import { type driftKinds, thresholds } from '../contract/detectors.js';
-import { type Interval, wilson, z95 } from '../metrics/intervals.js';
+import { differenceOf, type Share, shareOf, zAmong } from './share.js';
 import type { FieldCount } from './source-field.store.js';
-
-export interface Share {
-  value: number | null;
-  numerator: number;
-  denominator: number;
-  interval: Interval | null;
-}
-
-/** A share with its Wilson interval; no value where there is nothing to divide by. */
-export function shareOf(numerator: number, denominator: number, z = z95): Share {
-  const value = denominator > 0 ? numerator / denominator : null;
-  return { value, numerator, denominator, interval: wilson(numerator, denominator, z) };
-}
-
-/**
- * Whether two shares differ, and which way: Newcombe's hybrid score interval of the difference (Statistics in
- * Medicine 17 (1998) 873–890, method 10) leaves zero out.
- */
-export function differs(now: Share, before: Share, z: number): -1 | 0 | 1 {
-  const [a, b] = [
-    shareOf(now.numerator, now.denominator, z),
-    shareOf(before.numerator, before.denominator, z),
-  ];
-  if (a.value === null || b.value === null || !a.interval || !b.interval) return 0;
-  const difference = a.value - b.value;
-  if (difference - Math.hypot(a.value - a.interval.low, b.interval.high - b.value) > 0) return 1;
-  return difference + Math.hypot(a.interval.high - a.value, b.value - b.interval.low) < 0 ? -1 : 0;
-}
 
 export interface Drift {
   type: string;
@@ -59,7 +31,7 @@ export function findDrift(counts: readonly FieldCount[]): Map<string, SourceDrif
       if (row.source !== source || row.field === '' || !total) return false;
       return Math.min(total.now, total.before) >= thresholds.least_rows.value;
     });
-    const z = normalQuantile(1 - 0.05 / 2 / Math.max(1, compared.length));
+    const z = zAmong(compared.length);
     const moved = compared.flatMap((row) => {
       const total = totals.get(nameOf(row));
       return (total && driftOf(row, total, z)) ?? [];
@@ -72,8 +44,10 @@ export function findDrift(counts: readonly FieldCount[]): Map<string, SourceDrif
 function driftOf(row: FieldCount, total: FieldCount, z: number): Drift | undefined {
   const now = shareOf(row.now, total.now);
   const before = shareOf(row.before, total.before);
-  const moved = (now.value ?? 0) - (before.value ?? 0);
-  if (Math.abs(moved) < thresholds.drift_share.value || differs(now, before, z) === 0) return undefined;
+  const difference = differenceOf(now, before, z);
+  if (!difference || (difference.low <= 0 && difference.high >= 0)) return undefined;
+  const { value: moved } = difference;
+  if (Math.abs(moved) < thresholds.drift_share.value) return undefined;
   const kind = row.before === 0 ? 'appeared' : row.now === 0 ? 'vanished' : moved > 0 ? 'more' : 'less';
   return { type: row.type, field: row.field, kind, now, before };
 }
@@ -93,14 +67,3 @@ function markShapes(moved: readonly Drift[]): Drift[] {
 
 const movedBy = ({ now, before }: Drift) => Math.abs((now.value ?? 0) - (before.value ?? 0));
 const byWeight = (a: Drift, b: Drift) => movedBy(b) - movedBy(a) || (a.field < b.field ? -1 : 1);
-
-/**
- * Quantile of the standard normal, off by less than 4.5e-4: Abramowitz & Stegun, Handbook of Mathematical Functions
- * (1964) 26.2.23. For 0.5 < p < 1.
- */
-export function normalQuantile(p: number): number {
-  const t = Math.sqrt(-2 * Math.log(1 - p));
-  const above = 2.515517 + 0.802853 * t + 0.010328 * t * t;
-  const below = 1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t;
-  return t - above / below;
-}

@@ -37,6 +37,8 @@ const carriesCode = sql.raw(
 );
 const saysMore = sql.raw(`handoff.context_fields && array['transcript', 'entities', 'attempts', 'sources',
   'summary.situation', 'summary.background', 'summary.assessment', 'summary.recommendation']`);
+const anySummary = sql.raw(`handoff.context_fields && array['summary.situation', 'summary.background',
+  'summary.assessment', 'summary.recommendation']`);
 const fromBot = sql.raw(`handoff.purpose = 'escalation' and handoff.from_kind = 'bot'`);
 
 const predicates: Record<DetectorName, (watermark: Date) => Predicate> = {
@@ -47,6 +49,8 @@ const predicates: Record<DetectorName, (watermark: Date) => Predicate> = {
     over: signOfHandoff(sql`sign.known is not null`),
     finds: sql`${carriesCode} and not ${saysMore} and ${signOfHandoff(sql`cardinality(sign.lost) > 0`)}`,
   }),
+  no_summary: () => ({ over: fromBot, finds: sql`not ${anySummary}` }),
+  no_sentiment: () => ({ over: fromBot, finds: sql`not 'sentiment' = any(handoff.context_fields)` }),
   untold: () => ({
     over: signOfHandoff(sql`'attempts' = any(sign.known)`),
     finds: signOfHandoff(sql`'attempts' = any(sign.lost)`),
@@ -79,6 +83,16 @@ const predicates: Record<DetectorName, (watermark: Date) => Predicate> = {
   no_fallback: () => ({
     over: sql`handoff.to_kind <> 'bot'`,
     finds: sql`handoff.fallback is null and handoff.reroutes = 0`,
+  }),
+  unlogged: () => ({
+    over: sql`${fromBot} and handoff.ended_at is not null`,
+    finds: sql`(cardinality(array_remove(handoff.reasons, 'unknown')) = 0
+      or not exists (
+        select from handoff as hop
+        where hop.customer_key = handoff.customer_key
+          and hop.conversation_key = handoff.conversation_key
+          and hop.chain_key = handoff.chain_key
+          and hop.resolved_at is not null))`,
   }),
   silent_return: () => ({ over: sql`episode.resumed`, finds: sql`episode.silent` }),
   keyword: () => ({

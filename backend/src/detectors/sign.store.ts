@@ -105,6 +105,7 @@ export class SignStore {
 
   /** Replaces the signs of whole conversations. */
   async replace(signs: ReadonlyMap<Key, Signs & { customerKey: Key }>, tx: Transaction): Promise<void> {
+    if (signs.size === 0) return;
     const keys = [...signs.keys()].map(bytes);
     await tx.query(sql`delete from handoff_sign where conversation_key = any(${keys}::bytea[])`);
     await tx.query(sql`delete from episode_sign where conversation_key = any(${keys}::bytea[])`);
@@ -117,17 +118,20 @@ export class SignStore {
           conversation_key: hex(conversation),
         })),
       );
-    await tx.query(sql`
-      insert into handoff_sign
-      select * from json_populate_recordset(null::handoff_sign, ${JSON.stringify(rowsOf('handoffs'))}::json)`);
-    await tx.query(sql`
-      insert into episode_sign
-      select * from json_populate_recordset(null::episode_sign, ${JSON.stringify(rowsOf('episodes'))}::json)`);
+    await this.insert('handoff_sign', rowsOf('handoffs'), tx);
+    await this.insert('episode_sign', rowsOf('episodes'), tx);
   }
 
   /** Empties what can be derived again. */
   async clear(tx: Transaction): Promise<void> {
     await tx.query(sql`truncate handoff_sign, episode_sign`);
+  }
+
+  private async insert(table: string, rows: readonly object[], tx: Transaction): Promise<void> {
+    if (rows.length === 0) return;
+    await tx.query(sql`
+      insert into ${sql.ident(table)}
+      select * from json_populate_recordset(null::${sql.ident(table)}, ${JSON.stringify(rows)}::json)`);
   }
 }
 
