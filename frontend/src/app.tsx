@@ -11,6 +11,7 @@ const Handoff = lazy(() => import('./features/handoffs/handoff-page'));
 const Episodes = lazy(() => import('./features/episodes/episodes-page'));
 const Gaps = lazy(() => import('./features/gaps/gaps-page'));
 const Gap = lazy(() => import('./features/gaps/gap-page'));
+const Risk = lazy(() => import('./features/risk/risk-page'));
 const Datasets = lazy(() => import('./features/datasets/datasets-page'));
 const NewDataset = lazy(() => import('./features/datasets/new-dataset-page'));
 const Dataset = lazy(() => import('./features/datasets/dataset-page'));
@@ -34,6 +35,7 @@ export function App() {
           <Route path="/episodes" component={Episodes} />
           <Route path="/gaps" component={Gaps} />
           <Route path="/gaps/:id" component={Gap} />
+          <Route path="/risk/:part?" component={Risk} />
           <Route path="/datasets" component={Datasets} />
           <Route path="/datasets/new" component={NewDataset} />
           <Route path="/datasets/:id" component={Dataset} />

@@ -1,7 +1,3 @@
-import { z } from 'zod';
-import { filterShape } from './dimensions.js';
-import { rangeShape } from './metric-answers.js';
-
 /**
  * What goes wrong, declared once: the page, the counts, the lists, the tests and the docs read this table.
  * `detectors/predicates.store.ts` says each in SQL. Where a judgement is needed, the threshold stands below with
@@ -241,32 +237,6 @@ export type DetectorName = keyof typeof detectors;
 export const detectorNames = Object.keys(detectors) as [DetectorName, ...DetectorName[]];
 export const detectorOf = (name: DetectorName): Detector => detectors[name];
 
-const count = z.int().min(0);
-const instant = z.iso.datetime();
-const interval = z.object({ low: z.number(), high: z.number() });
-/** A share with its counts and Wilson interval; null where there is nothing to divide by. */
-export const share = {
-  value: z.number().min(0).max(1).nullable(),
-  numerator: count,
-  denominator: count,
-  interval: interval.nullable(),
-};
-
-export const detectorQuery = z.object({ ...rangeShape, ...filterShape });
-export const detectorAnswer = z
-  .object({
-    watermark: instant.nullable(),
-    detectors: z.array(
-      z.object({
-        detector: z.enum(detectorNames),
-        ...share,
-        /** Rows of the population in the range: of those beyond the denominator it cannot be told. */
-        all: count,
-      }),
-    ),
-  })
-  .meta({ id: 'Detectors' });
-
 export const driftKinds = ['appeared', 'vanished', 'shape', 'more', 'less'] as const;
 /** What a source may never send, each with what cannot be measured without it. */
 export const abilities = {
@@ -283,32 +253,3 @@ export const abilities = {
   endings: 'How episodes end',
 } as const;
 export type Ability = keyof typeof abilities;
-
-export const sourceFaultQuery = z.object({ ...rangeShape, source: filterShape.source });
-export const sourceFaultAnswer = z
-  .object({
-    watermark: instant.nullable(),
-    /** The source's own past. Whole days, UTC. */
-    past: z.object({ from: instant, to: instant }),
-    sources: z.array(
-      z.object({
-        source: z.string(),
-        conversations: count,
-        handoffs: count,
-        /** What it has never sent in the range, in the order of `abilities`. Null: too few rows to say. */
-        unmeasured: z.array(z.enum(Object.keys(abilities) as [Ability, ...Ability[]])).nullable(),
-        /** Fields that were compared. */
-        fields: count,
-        drift: z.array(
-          z.object({
-            type: z.string(),
-            field: z.string(),
-            kind: z.enum(driftKinds),
-            now: z.object(share),
-            before: z.object(share),
-          }),
-        ),
-      }),
-    ),
-  })
-  .meta({ id: 'SourceFaults' });

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import * as access from './access.js';
 import * as datasets from './datasets.js';
-import * as detectors from './detectors.js';
+import * as detectors from './detector-answers.js';
 import * as gaps from './gaps.js';
 import * as handoffs from './handoffs.js';
 import * as ledger from './ledger.js';
 import { ledgerRoutes } from './ledger-routes.js';
 import * as answers from './metric-answers.js';
-import * as risk from './risk.js';
+import * as risk from './risk-answers.js';
 import { admins, readers, senders, trainers } from './roles.js';
 import { route } from './route.js';
 

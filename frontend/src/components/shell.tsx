@@ -6,6 +6,7 @@ import {
   IconPuzzle,
   IconSettings,
   IconShieldCheck,
+  IconUrgent,
 } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -31,6 +32,7 @@ const places: readonly Place[] = [
   { href: '/', name: 'Overview', icon: IconLayoutDashboard, carries: true },
   { href: '/handoffs', name: 'Handoffs', icon: IconArrowsRightLeft, carries: true },
   { href: '/gaps', name: 'Gaps', icon: IconPuzzle, carries: true },
+  { href: '/risk', name: 'Risk', icon: IconUrgent, carries: true },
   { href: '/datasets', name: 'Datasets', icon: IconDatabase, carries: false },
   { href: '/ledger', name: 'Ledger', icon: IconShieldCheck, carries: false },
   { href: '/start', name: 'Connect', icon: IconAntennaBars5, carries: false, wide: true },

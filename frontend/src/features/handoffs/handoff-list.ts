@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
+import { type DetectorName, detectors } from '../../../../backend/src/contract/detectors.js';
 import type { HandoffView } from '../../../../backend/src/contract/handoffs.js';
 import { type MetricName, metrics } from '../../../../backend/src/contract/metrics.js';
 import { type Answer, type ApiProblem, type CallInput, call } from '../../lib/api';
@@ -19,6 +20,8 @@ export interface HandoffListState {
   gap: string | null;
   /** The number whose rows these are. */
   metric: MetricName | null;
+  /** What found them. */
+  detector: DetectorName | null;
   part: 'numerator' | 'denominator';
 }
 
@@ -26,12 +29,14 @@ export function readListState(search: URLSearchParams): HandoffListState {
   const view = search.get('view') ?? '';
   const order = search.get('order') ?? '';
   const metric = search.get('metric') ?? '';
+  const detector = search.get('detector') ?? '';
   return {
     view: Object.hasOwn(handoffViews, view) ? (view as HandoffView) : 'all',
     order: Object.hasOwn(handoffOrders, order) ? (order as HandoffOrder) : 'newest',
     search: search.get('search') ?? '',
     gap: search.get('gap'),
     metric: Object.hasOwn(metrics, metric) ? (metric as MetricName) : null,
+    detector: Object.hasOwn(detectors, detector) ? (detector as DetectorName) : null,
     part: search.get('part') === 'denominator' ? 'denominator' : 'numerator',
   };
 }
@@ -43,7 +48,7 @@ export function useHandoffList() {
   const text = params.toString();
   const state = useMemo(() => readListState(new URLSearchParams(text)), [text]);
   const query = useMemo((): HandoffQuery => {
-    const { view, order, search, gap, metric, part } = state;
+    const { view, order, search, gap, metric, detector, part } = state;
     return {
       ...scope,
       view,
@@ -51,6 +56,7 @@ export function useHandoffList() {
       search: search || undefined,
       gap: gap ?? undefined,
       ...(metric && { metric, part }),
+      ...(detector && { detector, part }),
     };
   }, [scope, state]);
   const pages = useHandoffPages(query);

@@ -1,5 +1,6 @@
 import { Button, CloseButton, NativeSelect } from '@mantine/core';
 import { Link } from 'wouter';
+import { detectorOf } from '../../../../backend/src/contract/detectors.js';
 import { metricOf } from '../../../../backend/src/contract/metrics.js';
 import { FilterBar } from '../../components/filter-bar';
 import { Page } from '../../components/page';
@@ -24,6 +25,7 @@ export default function HandoffsPage() {
     <Page title="Handoffs" question="What happened to this customer?" bar={<FilterBar />}>
       <Views list={list} />
       <BehindNumber state={state} onRemove={() => change({ metric: null, part: null })} />
+      <BehindDetector state={state} onRemove={() => change({ detector: null, part: null })} />
       {state.gap && (
         <div className={css.behind}>
           <span>
@@ -102,6 +104,22 @@ function BehindNumber({ state, onRemove }: { state: HandoffListState; onRemove: 
   );
 }
 
+/** Says which detector found these rows, and takes the restriction away. */
+function BehindDetector({ state, onRemove }: { state: HandoffListState; onRemove: () => void }) {
+  if (!state.detector) return null;
+  const { label, counts, over } = detectorOf(state.detector);
+  return (
+    <div className={css.behind}>
+      <span>
+        {state.part === 'denominator' ? 'What the detector is measured over: ' : 'Found by the detector '}
+        <strong>{label}</strong>.{' '}
+        <span className={css.soft}>{state.part === 'denominator' ? `Here: ${over}.` : counts}</span>
+      </span>
+      <CloseButton aria-label={`Stop showing only the rows of ${label}`} size="sm" onClick={onRemove} />
+    </div>
+  );
+}
+
 function Nothing({ list }: { list: List }) {
   const { values } = useFilters();
   const { state } = list;
@@ -110,6 +128,7 @@ function Nothing({ list }: { list: List }) {
     state.view !== 'all' ||
     state.search !== '' ||
     state.metric ||
+    state.detector ||
     state.gap;
   if (!narrowed)
     return (
@@ -119,7 +138,8 @@ function Nothing({ list }: { list: List }) {
     );
   const clear = (): void => {
     const dimensions = Object.fromEntries(Object.keys(values).map((name) => [name, null]));
-    list.change({ ...dimensions, view: null, search: null, metric: null, part: null, gap: null });
+    const rows = { metric: null, detector: null, part: null, gap: null };
+    list.change({ ...dimensions, view: null, search: null, ...rows });
   };
   return (
     <Empty
