@@ -17,6 +17,7 @@ interface PathTableProps {
 /** Paths by their share, with failure and its interval. */
 export function PathTable({ answer }: PathTableProps) {
   const { carried } = useFilters();
+  const largest = answer.concentration.top.value ?? 1;
   const columns = useMemo((): Column<Path>[] => {
     const address = (path: Path, part: 'numerator' | 'denominator', view?: string) =>
       detectorAddress('no_fallback', part, carried, filtersOfPath(path)) + (view ? `&view=${view}` : '');
@@ -33,7 +34,7 @@ export function PathTable({ answer }: PathTableProps) {
         title: 'Share of handoffs',
         width: '22%',
         wide: true,
-        cell: (path) => <IntervalBar value={path.share.value ?? 0} low={null} high={null} />,
+        cell: (path) => <IntervalBar value={(path.share.value ?? 0) / largest} low={null} high={null} />,
       },
       {
         key: 'share',
@@ -80,7 +81,7 @@ export function PathTable({ answer }: PathTableProps) {
         ),
       },
     ];
-  }, [carried]);
+  }, [carried, largest]);
   const { other } = answer;
   return (
     <>
@@ -90,7 +91,6 @@ export function PathTable({ answer }: PathTableProps) {
         rows={answer.paths}
         rowKey={nameOfPath}
         isFaint={(path) => path.share.numerator < leastRows}
-        maxHeight={560}
       />
       {other.paths > 0 && (
         <p className={css.foot}>
