@@ -89,4 +89,3 @@ export const mostNo = 2;
 
 /** What may rise while escalations fall. */
 export const companions = ['callback_rate', 'repeat_rate', 'abandoned', 'failure_rate'] as const;
-export type Companion = (typeof companions)[number];

@@ -2,17 +2,21 @@ import { thresholds } from '../contract/detectors.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { asksHuman, promisesSomething } from './phrases.js';
 import type { EpisodePlace, EpisodeSign } from './signs.js';
-import { turnText } from './turn-text.js';
+import type { TextOf } from './turn-text.js';
 
 const distressBp = thresholds.distress_sentiment.value * 10_000;
 
 /** What the turns of one episode show, in order. */
-export function readEpisode(turns: readonly LedgerEvent[], { episode_no }: EpisodePlace): EpisodeSign {
+export function readEpisode(
+  turns: readonly LedgerEvent[],
+  { episode_no }: EpisodePlace,
+  textOf: TextOf,
+): EpisodeSign {
   return {
     episode_no,
     distress_turns: botTurnsAfter(turns, ({ pub }) => (pub.sentiment_bp ?? 0) <= distressBp),
-    request_turns: botTurnsAfter(turns, (turn) => asksHuman(turnText(turn) ?? '')),
-    promised: promised(turns),
+    request_turns: botTurnsAfter(turns, (turn) => asksHuman(textOf(turn) ?? '')),
+    promised: promised(turns, textOf),
   };
 }
 
@@ -37,9 +41,9 @@ function botTurnsAfter(turns: readonly LedgerEvent[], sign: (turn: LedgerEvent) 
 }
 
 /** The bot promises something and carries nothing out, with these words or after them. */
-function promised(turns: readonly LedgerEvent[]): boolean | null {
+function promised(turns: readonly LedgerEvent[], textOf: TextOf): boolean | null {
   const bots = turns.filter((turn) => turn.pub.role === 'bot');
-  const texts = bots.map(turnText);
+  const texts = bots.map(textOf);
   if (texts.every((text) => text === undefined)) return null;
   const acts = ({ pub }: LedgerEvent) => pub.action !== undefined && pub.failed_code === undefined;
   return texts.some(

@@ -3,7 +3,7 @@ import { maskPersonal } from '../gaps/mask.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { type AskedField, asksFor, saysKeyword } from './phrases.js';
 import type { HandoffPlace, HandoffSign } from './signs.js';
-import { turnText } from './turn-text.js';
+import type { TextOf } from './turn-text.js';
 
 /** What of a conversation concerns one handoff; all in order. */
 export interface HandoffView {
@@ -18,11 +18,12 @@ export interface HandoffView {
 }
 
 /** What the events around one handoff show. */
-export function readHandoff({ place, before, path, answers, steps }: HandoffView): HandoffSign {
+export function readHandoff(view: HandoffView, textOf: TextOf): HandoffSign {
+  const { place, before, path, answers, steps } = view;
   const known = knownContext(before);
   const travelled = new Set(place.context_fields);
   const said = path.filter((turn) => turn.pub.role === 'customer');
-  const texts = said.map(turnText).filter((text) => text !== undefined);
+  const texts = said.map(textOf).filter((text) => text !== undefined);
   return {
     handoff_key: place.handoff_key,
     known,
@@ -30,15 +31,22 @@ export function readHandoff({ place, before, path, answers, steps }: HandoffView
     path_turns: path.length === 0 ? null : said.length,
     steps,
     keyword: texts.length === 0 ? null : texts.some(saysKeyword),
-    asked_again: askedAgain(answers, alreadySaid(before, travelled)),
+    asked_again: askedAgain(answers, () => alreadySaid(before, travelled, textOf), textOf),
   };
 }
 
 /** Fields that a human asks for although they travelled or had been said to the bot. */
-function askedAgain(answers: readonly LedgerEvent[], known: ReadonlySet<AskedField>): AskedField[] | null {
-  const texts = answers.map(turnText).filter((text) => text !== undefined);
+function askedAgain(
+  answers: readonly LedgerEvent[],
+  known: () => ReadonlySet<AskedField>,
+  textOf: TextOf,
+): AskedField[] | null {
+  const texts = answers.map(textOf).filter((text) => text !== undefined);
   if (texts.length === 0) return null;
-  return [...new Set(texts.flatMap(asksFor))].filter((field) => known.has(field)).sort();
+  const asked = [...new Set(texts.flatMap(asksFor))];
+  if (asked.length === 0) return [];
+  const said = known();
+  return asked.filter((field) => said.has(field)).sort();
 }
 
 /** A matter takes a few words; “hello” is none. In scripts without spaces, characters stand for words. */
@@ -48,10 +56,11 @@ const tellsMatter = (text: string) => text.split(/\s+/).length >= 3 || /[^\p{ASC
 function alreadySaid(
   before: readonly LedgerEvent[],
   travelled: ReadonlySet<string>,
+  textOf: TextOf,
 ): ReadonlySet<AskedField> {
   const texts = before.flatMap((event) => {
     const isSaid = event.type === 'turn.recorded' && event.pub.role === 'customer';
-    return (isSaid && turnText(event)) || [];
+    return (isSaid && textOf(event)) || [];
   });
   const kinds = new Set(texts.flatMap((text) => Object.keys(maskPersonal(text).counts)));
   const told: [AskedField, boolean][] = [

@@ -11,6 +11,7 @@ import {
   type KeptWords,
   keptName,
 } from './signs.js';
+import { textReader } from './turn-text.js';
 
 export interface Places {
   handoffs: readonly HandoffPlace[];
@@ -28,6 +29,7 @@ export interface Signs {
  */
 export function readSigns(given: readonly LedgerEvent[], places: Places, kept: KeptWords): Signs {
   const events = orderEvents(given);
+  const textOf = textReader();
   const stories = collectStories(events);
   const starts = [...stories.byKey.values()].map(({ initiated }) => events.indexOf(initiated));
   return {
@@ -39,17 +41,17 @@ export function readSigns(given: readonly LedgerEvent[], places: Places, kept: K
       const before = events.slice(0, at);
       const episode = places.episodes.find(({ episode_no }) => episode_no === place.episode_no);
       const resolved = story.followed.findLast((event) => event.type === 'handoff.resolved');
-      const sign = readHandoff({
+      const view = {
         place,
         before,
         path: episode ? turnsOf(before, episode) : [],
         answers: events.slice(at, next).filter((event) => isAnswer(event, place)),
         steps: resolved?.pub.steps ?? null,
-      });
-      return [{ ...sign, ...kept.get(keptName(place)) }];
+      };
+      return [{ ...readHandoff(view, textOf), ...kept.get(keptName(place)) }];
     }),
     episodes: places.episodes.map((place) => ({
-      ...readEpisode(turnsOf(events, place), place),
+      ...readEpisode(turnsOf(events, place), place, textOf),
       ...kept.get(keptName(place)),
     })),
   };

@@ -18,17 +18,17 @@ export class GuardService {
   async read(query: Query): Promise<AnswerOf<typeof routes.riskGuard>> {
     const now = { from: query.from, to: query.to };
     const before = { from: query.before_from, to: query.before_to };
+    let watermark: string | null = null;
+    const share = async (metric: MetricName, range: typeof now): Promise<Share> => {
+      const found = await this.headlines.read({ ...filtersOf(query), metric, ...range });
+      watermark = found.watermark;
+      return shareOf(found.numerator, found.denominator ?? 0);
+    };
     const compare = async (metric: MetricName) =>
-      compareShares(metric, await this.share(metric, query, now), await this.share(metric, query, before));
+      compareShares(metric, await share(metric, now), await share(metric, before));
     const escalation = await compare('escalation_rate');
     const others = [];
     for (const metric of companions) others.push(await compare(metric));
-    const { watermark } = await this.headlines.read({ metric: 'escalation_rate', ...now });
-    return { watermark, ...judgeGuard(escalation, others), confidence: companionConfidence };
-  }
-
-  private async share(metric: MetricName, query: Query, range: { from: string; to: string }): Promise<Share> {
-    const { numerator, denominator } = await this.headlines.read({ ...filtersOf(query), metric, ...range });
-    return shareOf(numerator, denominator ?? 0);
+    return { ...judgeGuard(escalation, others), watermark, confidence: companionConfidence };
   }
 }

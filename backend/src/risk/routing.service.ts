@@ -4,7 +4,6 @@ import { Problem } from '../contract/problem.js';
 import type { AnswerOf, QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database } from '../db/database.js';
-import { DetectorStore } from '../detectors/detector.store.js';
 import { shareOf } from '../detectors/share.js';
 import { SumsStore } from '../metrics/sums.store.js';
 import { herfindahl } from './concentration.js';
@@ -27,7 +26,6 @@ export class RoutingService {
     private readonly database: Database,
     private readonly sums: SumsStore,
     private readonly paths: PathStore,
-    private readonly detectors: DetectorStore,
   ) {}
 
   async list(query: QueryOf<typeof routes.riskPaths>): Promise<Paths> {
@@ -68,8 +66,8 @@ export class RoutingService {
         const scope = { ...filtersOf(query), from: query.from, to: query.to };
         const asOf = watermark ?? new Date(0);
         const rows = await this.paths.arrivals(scope, asOf, tx);
-        const found = await this.detectors.count(scope, asOf, tx);
-        const bare = found.find(({ detector }) => detector === 'no_fallback');
+        const paths = await this.paths.count(scope, asOf, tx);
+        const handoffs = sum(paths, 'handoffs');
         const arrivals = arrivalsOf(query, asOf, rows);
         const hours = new Hours(arrivals);
         const week = meansOf(hours);
@@ -79,8 +77,8 @@ export class RoutingService {
           zone: query.zone,
           from: new Date(arrivals.from).toISOString(),
           to: new Date(arrivals.to).toISOString(),
-          handoffs: bare?.over ?? 0,
-          withoutFallback: shareOf(bare?.found ?? 0, bare?.over ?? 0),
+          handoffs,
+          withoutFallback: shareOf(sum(paths, 'without_fallback'), handoffs),
           busiest: busiestOf(week),
           begins,
           ...lossesOf(hours, begins),
