@@ -27,7 +27,9 @@ export interface Answered extends Share {
 
 const least = thresholds.least_rows.value;
 const percent = ({ value }: Share) => (value === null ? 'none' : `${(value * 100).toFixed(1)} %`);
-const of = ({ numerator, denominator }: Share) => `${numerator} of ${denominator}`;
+const counted = new Intl.NumberFormat('en');
+const count = (value: number) => counted.format(value);
+const of = ({ numerator, denominator }: Share) => `${count(numerator)} of ${count(denominator)}`;
 
 /** The checklist: each question by its own share, and by what only some of them depend on. */
 export function answerAll(shares: Record<QuestionName, Share>, around: Surroundings): Answered[] {
@@ -71,7 +73,7 @@ function bounded(question: QuestionName, verdict: Verdict, around: Surroundings)
   if (question === 'reverse' && returns === 0 && ended >= least) {
     return {
       verdict: 'no',
-      evidence: [`Of ${ended} escalations that ended none was given back to the bot.`],
+      evidence: [`Of ${count(ended)} escalations that ended none was given back to the bot.`],
     };
   }
   if (question === 'loop') return closedLoop(verdict, around);

@@ -35,7 +35,7 @@ export function DetectorTable({ rows, watermark }: DetectorTableProps) {
               {row.label}
               <DetectorInfo row={row} watermark={watermark} />
             </span>
-            <span className={css.soft}>{row.question}</span>
+            <span className={css.ask}>{row.question}</span>
           </div>
         ),
       },

@@ -40,6 +40,7 @@ export function PathTable({ answer }: PathTableProps) {
         key: 'share',
         title: 'Share',
         numeric: true,
+        wide: true,
         sortBy: (path) => path.share.value,
         cell: (path) => percent(path.share.value),
       },

@@ -120,6 +120,7 @@ function Rows({ answer }: { answer: Answered }) {
     );
   }
   const others = answer.denominator - answer.numerator;
+  if (others === 0) return counted;
   return (
     <>
       {counted};{' '}
