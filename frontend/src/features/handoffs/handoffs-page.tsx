@@ -8,6 +8,7 @@ import { Answered } from '../../components/panel';
 import { Empty } from '../../components/state';
 import { count } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
+import { DetectorChoice } from './detector-choice';
 import { ExportButton } from './export-button';
 import { type HandoffListState, useHandoffList } from './handoff-list';
 import { HandoffSearch } from './handoff-search';
@@ -43,6 +44,10 @@ export default function HandoffsPage() {
           onChange={(event) =>
             change({ order: event.currentTarget.value === 'newest' ? null : event.currentTarget.value })
           }
+        />
+        <DetectorChoice
+          value={state.detector}
+          onChoose={(detector) => change({ detector, ...(state.metric ? {} : { part: null }) })}
         />
         <span className={css.meaning}>{handoffViews[state.view].meaning}</span>
         <strong aria-live="polite">
