@@ -41,7 +41,7 @@ export function OutageLoss({ outage, path }: OutageLossProps) {
             marks={marked
               .filter((value) => value <= longest)
               .map((value) => ({ value, label: `${value} h` }))}
-            thumbProps={{ 'aria-label': 'Hours that it is down' }}
+            thumbLabel="Hours that it is down"
           />
         </div>
         <LossChart losses={outage.losses} hours={length} />
