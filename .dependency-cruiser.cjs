@@ -13,8 +13,10 @@ const chain = [
   'gaps',
   'datasets',
   'erasure',
+  'detectors',
   'handoffs',
   'adjudication',
+  'risk',
   'evidence',
   'alerts',
 ];

@@ -16,6 +16,7 @@ const Plan = lazy(() => import('./features/adjudication/plan-page'));
 const Review = lazy(() => import('./features/adjudication/review-page'));
 const Gaps = lazy(() => import('./features/gaps/gaps-page'));
 const Gap = lazy(() => import('./features/gaps/gap-page'));
+const Risk = lazy(() => import('./features/risk/risk-page'));
 const Datasets = lazy(() => import('./features/datasets/datasets-page'));
 const NewDataset = lazy(() => import('./features/datasets/new-dataset-page'));
 const Dataset = lazy(() => import('./features/datasets/dataset-page'));
@@ -45,6 +46,7 @@ export function App() {
           <Route path="/fidelity/samples/:plan/review" component={Review} />
           <Route path="/gaps" component={Gaps} />
           <Route path="/gaps/:id" component={Gap} />
+          <Route path="/risk/:part?" component={Risk} />
           <Route path="/datasets" component={Datasets} />
           <Route path="/datasets/new" component={NewDataset} />
           <Route path="/datasets/:id" component={Dataset} />

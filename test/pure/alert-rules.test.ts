@@ -26,7 +26,7 @@ const metric = (given: object) =>
     ...given,
   }) as Extract<AlertCondition, { kind: 'metric' }>;
 const share = (numerator: number, denominator: number) =>
-  measuredOf(metrics.escalation_rate, [numerator, denominator]);
+  measuredOf(metrics.escalation_rate, [numerator, denominator], null);
 
 const judgeMetric = (...[condition, end, now, before]: [Metric, number, Measured, Measured]) =>
   judgeWith(condition, end, now, () => before);
@@ -113,7 +113,9 @@ describe('a threshold on a metric', () => {
 
   test('a count of none is a count', () => {
     const quiet = metric({ metric: 'episodes', is: 'below', than: 5 });
-    expect(judgeMetric(quiet, 0, measuredOf(metrics.episodes, [0]), share(0, 0)).verdict).toBe('breach');
+    expect(judgeMetric(quiet, 0, measuredOf(metrics.episodes, [0], null), share(0, 0)).verdict).toBe(
+      'breach',
+    );
   });
 
   test('a change is measured against the window before', () => {

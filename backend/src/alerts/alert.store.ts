@@ -7,7 +7,7 @@ export interface AlertRow {
   rule_id: string;
   sentence: string;
   severity: 'normal' | 'critical';
-  unit: 'ratio' | 'count' | 'seconds' | 'change' | 'minutes';
+  unit: 'ratio' | 'count' | 'seconds' | 'mean' | 'change' | 'minutes';
   end_at: Date;
   value: number | null;
   low: number | null;

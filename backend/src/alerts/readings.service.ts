@@ -90,7 +90,7 @@ export class ReadingsService {
   ): Promise<Over> {
     const starts = Array.from({ length: (to - from) / step }, (_, i) => from + i * step);
     if (metric.unit === 'seconds') return this.medians(tx, { metric, filters, from, to, starts }, reach);
-    const parts = sumsFor(metric).slice(0, 2);
+    const parts = sumsFor(metric);
     const rows = await this.sums.sum(
       tx,
       { population: metric.population, parts, filters, from, to, starts },
@@ -104,7 +104,7 @@ export class ReadingsService {
           totals[i] = (totals[i] ?? 0) + sum;
         });
       }
-      return measuredOf(metric, totals);
+      return measuredOf(metric, totals, reach.rates);
     };
   }
 

@@ -125,7 +125,7 @@ export const reading = z
   .meta({ id: 'AlertReading' });
 export type AlertReading = z.output<typeof reading>;
 
-export const units = ['ratio', 'count', 'seconds', 'change', 'minutes'] as const;
+export const units = ['ratio', 'count', 'seconds', 'mean', 'change', 'minutes'] as const;
 const unit = z.enum(units);
 export type ReadingUnit = (typeof units)[number];
 

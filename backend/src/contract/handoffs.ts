@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actionDelayNames, callbackReasons } from './callbacks.js';
 import { consentScopes } from './consent.js';
+import { detectorNames } from './detectors.js';
 import { filterShape } from './dimensions.js';
 import {
   ackLevels,
@@ -35,6 +36,8 @@ export type HandoffView = (typeof handoffViews)[number];
 const drill = {
   /** Opens the rows behind a number: the same predicate as the metric, its numerator or its denominator. */
   metric: z.enum(metricNames).optional(),
+  /** Opens what a detector found, or what it was measured against. */
+  detector: z.enum(detectorNames).optional(),
   part: z.enum(['numerator', 'denominator']).default('numerator'),
 };
 

@@ -40,7 +40,7 @@ export function valueText(value: number | null, unit: ReadingUnit): string {
   if (unit === 'change') return `${value < 0 ? '−' : '+'}${trimmed(Math.abs(value) * 100, 0)} %`;
   if (unit === 'minutes') return minutesText(value);
   if (unit === 'seconds') return value < 120 ? `${trimmed(value, 1)} s` : minutesText(value / 60);
-  return trimmed(value, 0);
+  return trimmed(value, unit === 'mean' ? 2 : 0);
 }
 
 export function unitOf(condition: AlertCondition): ReadingUnit {
@@ -66,9 +66,8 @@ function metricText(condition: Extract<AlertCondition, { kind: 'metric' }>): str
   const { label, unit } = metricOf(metric);
   // `Callback rate, 7 days` would run into what follows.
   const plain = lower(label).replace(/, (.+)$/, ' ($1)');
-  const name = { seconds: `the median ${plain}`, count: `the number of ${plain}`, ratio: `the ${plain}` }[
-    unit
-  ];
+  const names = { seconds: `the median ${plain}`, count: `the number of ${plain}`, ratio: `the ${plain}` };
+  const name = unit === 'mean' ? names.ratio : names[unit];
   const change = is === 'rises' || is === 'falls';
   const much = change ? `by more than ${trimmed(than * 100, 1)} %` : valueText(than, unit);
   const against = change ? ' against the period before' : '';

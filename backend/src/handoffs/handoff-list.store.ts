@@ -5,6 +5,7 @@ import type { QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
+import { listedBy } from '../detectors/predicates.store.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 import { inGap } from '../gaps/membership.store.js';
 import { handoffPredicateOf, predicateOf, rowsOf } from '../metrics/plan.js';
@@ -169,6 +170,7 @@ const views: Record<HandoffView, (watermark: Date) => Sql> = {
 function listed(query: HandoffListQuery, watermark: Date): Sql {
   const terms = [filterSql('handoff', query), views[query.view](watermark)];
   if (query.metric) terms.push(handoffPredicateOf(query.metric, query.part, watermark, query));
+  if (query.detector) terms.push(listedBy('handoff', query.detector, query.part, watermark));
   if (query.gap !== undefined) terms.push(inGap(query.gap));
   if (query.callbackReason !== undefined) terms.push(blamedFor(query.callbackReason, watermark));
   if (query.delay !== undefined) terms.push(waited(query.delay));

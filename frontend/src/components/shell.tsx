@@ -8,6 +8,7 @@ import {
   IconPuzzle,
   IconSettings,
   IconShieldCheck,
+  IconUrgent,
 } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -35,6 +36,7 @@ const places: readonly Place[] = [
   { href: '/handoffs', name: 'Handoffs', icon: IconArrowsRightLeft, carries: true },
   { href: '/fidelity', name: 'Fidelity', icon: IconChecklist, carries: true },
   { href: '/gaps', name: 'Gaps', icon: IconPuzzle, carries: true },
+  { href: '/risk', name: 'Risk', icon: IconUrgent, carries: true },
   { href: '/datasets', name: 'Datasets', icon: IconDatabase, carries: false },
   { href: '/alerts', name: 'Alerts', icon: IconBell, carries: false },
   { href: '/ledger', name: 'Ledger', icon: IconShieldCheck, carries: false },

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import type { ActionDelay, CallbackReason } from '../../../../backend/src/contract/callbacks.js';
+import { type DetectorName, detectors } from '../../../../backend/src/contract/detectors.js';
 import type { HandoffView } from '../../../../backend/src/contract/handoffs.js';
 import { type MetricName, metrics } from '../../../../backend/src/contract/metrics.js';
 import { type Answer, type ApiProblem, type CallInput, call } from '../../lib/api';
@@ -23,6 +24,8 @@ export interface HandoffListState {
   delay: ActionDelay | null;
   /** The number whose rows these are. */
   metric: MetricName | null;
+  /** What found them. */
+  detector: DetectorName | null;
   part: 'numerator' | 'denominator';
 }
 
@@ -30,6 +33,7 @@ export function readListState(search: URLSearchParams): HandoffListState {
   const view = search.get('view') ?? '';
   const order = search.get('order') ?? '';
   const metric = search.get('metric') ?? '';
+  const detector = search.get('detector') ?? '';
   return {
     view: Object.hasOwn(handoffViews, view) ? (view as HandoffView) : 'all',
     order: Object.hasOwn(handoffOrders, order) ? (order as HandoffOrder) : 'newest',
@@ -38,6 +42,7 @@ export function readListState(search: URLSearchParams): HandoffListState {
     callbackReason: reasonOf(search.get('callbackReason')),
     delay: delayOf(search.get('delay')),
     metric: Object.hasOwn(metrics, metric) ? (metric as MetricName) : null,
+    detector: Object.hasOwn(detectors, detector) ? (detector as DetectorName) : null,
     part: search.get('part') === 'denominator' ? 'denominator' : 'numerator',
   };
 }
@@ -56,7 +61,7 @@ export function useHandoffList() {
   const text = params.toString();
   const state = useMemo(() => readListState(new URLSearchParams(text)), [text]);
   const query = useMemo((): HandoffQuery => {
-    const { view, order, search, gap, metric, part, callbackReason, delay } = state;
+    const { view, order, search, gap, metric, detector, part, callbackReason, delay } = state;
     return {
       ...scope,
       view,
@@ -66,6 +71,7 @@ export function useHandoffList() {
       callbackReason: callbackReason ?? undefined,
       delay: delay ?? undefined,
       ...(metric && { metric, part }),
+      ...(detector && { detector, part }),
     };
   }, [scope, state]);
   const pages = useHandoffPages(query);

@@ -1,5 +1,6 @@
 import { Button, CloseButton, NativeSelect } from '@mantine/core';
 import { Link } from 'wouter';
+import { detectorOf } from '../../../../backend/src/contract/detectors.js';
 import { metricOf } from '../../../../backend/src/contract/metrics.js';
 import { FilterBar } from '../../components/filter-bar';
 import { Page } from '../../components/page';
@@ -7,6 +8,7 @@ import { Answered } from '../../components/panel';
 import { Empty } from '../../components/state';
 import { count } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
+import { DetectorChoice } from './detector-choice';
 import { ExportButton } from './export-button';
 import { type HandoffListState, useHandoffList } from './handoff-list';
 import { HandoffSearch } from './handoff-search';
@@ -25,6 +27,7 @@ export default function HandoffsPage() {
       <Views list={list} />
       <BehindNumber state={state} onRemove={() => change({ metric: null, part: null })} />
       <Narrowed list={list} />
+      <BehindDetector state={state} onRemove={() => change({ detector: null, part: null })} />
       {state.gap && (
         <div className={css.behind}>
           <span>
@@ -42,6 +45,10 @@ export default function HandoffsPage() {
           onChange={(event) =>
             change({ order: event.currentTarget.value === 'newest' ? null : event.currentTarget.value })
           }
+        />
+        <DetectorChoice
+          value={state.detector}
+          onChoose={(detector) => change({ detector, ...(state.metric ? {} : { part: null }) })}
         />
         <span className={css.meaning}>{handoffViews[state.view].meaning}</span>
         <strong aria-live="polite">
@@ -128,6 +135,22 @@ function Narrowed({ list }: { list: List }) {
   ));
 }
 
+/** Says which detector found these rows, and takes the restriction away. */
+function BehindDetector({ state, onRemove }: { state: HandoffListState; onRemove: () => void }) {
+  if (!state.detector) return null;
+  const { label, counts, over } = detectorOf(state.detector);
+  return (
+    <div className={css.behind}>
+      <span>
+        {state.part === 'denominator' ? 'What the detector is measured over: ' : 'Found by the detector '}
+        <strong>{label}</strong>.{' '}
+        <span className={css.soft}>{state.part === 'denominator' ? `Here: ${over}.` : counts}</span>
+      </span>
+      <CloseButton aria-label={`Stop showing only the rows of ${label}`} size="sm" onClick={onRemove} />
+    </div>
+  );
+}
+
 function Nothing({ list }: { list: List }) {
   const { values } = useFilters();
   const { state } = list;
@@ -138,6 +161,7 @@ function Nothing({ list }: { list: List }) {
     state.metric ||
     state.callbackReason ||
     state.delay ||
+    state.detector ||
     state.gap;
   if (!narrowed)
     return (
@@ -147,16 +171,8 @@ function Nothing({ list }: { list: List }) {
     );
   const clear = (): void => {
     const dimensions = Object.fromEntries(Object.keys(values).map((name) => [name, null]));
-    list.change({
-      ...dimensions,
-      view: null,
-      search: null,
-      metric: null,
-      part: null,
-      gap: null,
-      callbackReason: null,
-      delay: null,
-    });
+    const rows = { metric: null, detector: null, part: null, gap: null, callbackReason: null, delay: null };
+    list.change({ ...dimensions, view: null, search: null, ...rows });
   };
   return (
     <Empty

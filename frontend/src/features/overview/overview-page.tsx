@@ -1,12 +1,12 @@
 import { type MetricName, metricNames } from '../../../../backend/src/contract/metrics.js';
 import { FilterBar } from '../../components/filter-bar';
+import { GuardLine } from '../../components/guard-line';
 import { Page } from '../../components/page';
 import { useUrlState } from '../../lib/use-url-state';
 import { BreakdownPanel } from './breakdown-panel';
 import { EmptyNote } from './empty-note';
 import { FidelityPanel } from './fidelity-panel';
 import { GapsPanel } from './gaps-panel';
-import { GuardLine } from './guard-line';
 import { readTiles, writeTiles } from './headline-metrics';
 import { OutcomesPanel } from './outcomes-panel';
 import classes from './overview.module.css';
