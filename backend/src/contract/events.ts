@@ -261,6 +261,7 @@ export const decisionTypes = [
   'retention.changed',
   'ledger.verified',
   'ledger.restored',
+  'target.changed',
 ] as const;
 export type DecisionType = (typeof decisionTypes)[number];
 export type EventType = IncomingType | DecisionType;

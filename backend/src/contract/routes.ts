@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as access from './access.js';
+import { compareRoutes } from './compare-routes.js';
 import * as datasets from './datasets.js';
 import * as gaps from './gaps.js';
 import * as handoffs from './handoffs.js';
@@ -7,7 +8,7 @@ import * as ledger from './ledger.js';
 import { ledgerRoutes } from './ledger-routes.js';
 import * as answers from './metric-answers.js';
 import { admins, readers, senders, trainers } from './roles.js';
-import { route } from './route.js';
+import { arrowStream, route } from './route.js';
 
 /** The whole contract: every endpoint is a row here, and nothing answers that is not. */
 export const routes = {
@@ -144,6 +145,7 @@ export const routes = {
     summary: 'A metric over time, in any zone',
     query: answers.seriesQuery,
     response: answers.seriesAnswer,
+    produces: [arrowStream],
   }),
   metricBreakdown: route({
     method: 'GET',
@@ -152,6 +154,7 @@ export const routes = {
     summary: 'A metric by the values of one dimension',
     query: answers.breakdownQuery,
     response: answers.breakdownAnswer,
+    produces: [arrowStream],
   }),
   metricSurvival: route({
     method: 'GET',
@@ -160,7 +163,9 @@ export const routes = {
     summary: 'Kaplan–Meier curve of a time',
     query: answers.survivalQuery,
     response: answers.survivalAnswer,
+    produces: [arrowStream],
   }),
+  ...compareRoutes,
   dimensionValues: route({
     method: 'GET',
     path: '/api/dimensions',

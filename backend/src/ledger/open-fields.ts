@@ -90,6 +90,9 @@ export interface Pub {
   handoffs?: number;
   views?: number;
   problems?: number;
+  /** A metric, and its target from a time on, in millionths of its unit. */
+  metric?: string;
+  targets?: [at: number, micro: number][];
   /** A tree: its size and root in base64. */
   size?: number;
   root?: string;
@@ -235,6 +238,8 @@ const decisionFields = [
   'handoffs',
   'views',
   'problems',
+  'metric',
+  'targets',
   'size',
   'root',
 ] as const satisfies readonly (keyof Pub)[];
@@ -260,6 +265,7 @@ const decisions: { [T in DecisionType]: true } = {
   'retention.changed': true,
   'ledger.verified': true,
   'ledger.restored': true,
+  'target.changed': true,
 };
 
 export const isDecision = (type: EventType): type is DecisionType => Object.hasOwn(decisions, type);

@@ -4,8 +4,9 @@ import type { DurationMetric } from '../contract/metrics.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
-import { keyOf, rowsOf } from './plan.js';
-import { slotOf } from './sums.store.js';
+import type { Pair } from './pair.store.js';
+import { rowsOf } from './plan.js';
+import { groupKey, slotOf } from './sums.store.js';
 import type { BinCount } from './times.js';
 
 export interface TimesRequest {
@@ -16,6 +17,7 @@ export interface TimesRequest {
   /** Milliseconds, exclusive. */
   to: number;
   by?: Dimension | undefined;
+  pair?: Pair | undefined;
   starts?: readonly number[] | undefined;
 }
 
@@ -48,14 +50,14 @@ const binColumn = (metric: DurationMetric): Sql =>
 @Injectable()
 export class TimesStore {
   async bins(tx: Transaction, request: TimesRequest, watermark: Date): Promise<TimesRow[]> {
-    const { metric, by, starts, filters, from, to } = request;
+    const { metric, starts, filters, from, to } = request;
     const where = filterSql('handoff', { ...filters, from: new Date(from), to: new Date(to) });
     // Whoever counts as open has an age; an event later than the watermark cannot be.
     const age = sql`age_bin(handoff.initiated_at, ${watermark})`;
     const rows = await tx.query<{ key: string | null; slot: number; bins: string }>(sql`
       select key, slot, string_agg(code || ':' || count, ' ') as bins
       from (
-        select ${by ? keyOf('handoff', by) : sql`null::text`} as key,
+        select ${groupKey('handoff', request)} as key,
           ${slotOf(sql`handoff.initiated_at`, starts)} as slot,
           coalesce(${binColumn(metric)}, ${openFrom} - ${age}) as code,
           count(*) as count

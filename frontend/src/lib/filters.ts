@@ -36,6 +36,7 @@ const dimensionLabels: Record<Dimension, string> = {
   priority: 'Priority',
   purpose: 'Purpose',
   signal: 'Signal',
+  resolved_intent: 'Resolved intent',
   outcome: 'Outcome',
   kind: 'Action kind',
   result: 'Action result',

@@ -33,6 +33,7 @@ const inOrder: Record<EventType, true> = {
   'retention.changed': true,
   'ledger.verified': true,
   'ledger.restored': true,
+  'target.changed': true,
 };
 
 /** Every type an entry can have; the compiler keeps it in step with the contract without its schemas. */
