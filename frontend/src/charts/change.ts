@@ -1,3 +1,4 @@
+import { leastRows } from '../../../backend/src/contract/least-rows.js';
 import { duration, percent, points, signed, type Unit } from '../lib/format';
 
 /** What is needed of two answers to compare them. */
@@ -20,9 +21,6 @@ export interface Change {
   /** The interval leaves zero out. */
   clear: boolean;
 }
-
-/** Below this many rows a share is not compared and is drawn faint. */
-export const leastRows = 30;
 
 /**
  * The difference of two independent estimates. Its interval is recovered from theirs (MOVER; for Wilson intervals

@@ -1,8 +1,9 @@
 import type { Dimension } from '../../../backend/src/contract/dimensions.js';
+import { leastRows } from '../../../backend/src/contract/least-rows.js';
 import type { Answer } from '../lib/api';
 import type { Unit } from '../lib/format';
 import { valueLabel } from '../lib/value-label';
-import { type Better, type Change, changeOf, type Estimate, leastRows } from './change';
+import { type Better, type Change, changeOf, type Estimate } from './change';
 import type { TableTwin } from './table-twin';
 
 type Breakdown = Answer<'GET /api/metrics/breakdown'>;

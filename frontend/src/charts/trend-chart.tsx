@@ -15,6 +15,7 @@ import { intervalText } from './change';
 import classes from './chart.module.css';
 import type { TrendModel, TrendPoint } from './prepare-trend';
 import type { Tick } from './scale';
+import { targetMarks } from './target-marks';
 import { useBrush } from './use-brush';
 
 interface TrendChartProps {
@@ -35,7 +36,7 @@ const labelOf = (ticks: readonly Tick[]) => {
 /** Draws a prepared trend: band, solid line, dashed where it may still change, release marks, target. */
 export function TrendChart({ model, height, label, syncId, onZoom }: TrendChartProps) {
   const { drag, handlers } = useBrush(onZoom);
-  const { points, values, times, domain, releases, target } = model;
+  const { points, values, times, domain, releases, targets } = model;
   return (
     <div className={classes.chart} style={{ height }}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
@@ -86,20 +87,7 @@ export function TrendChart({ model, height, label, syncId, onZoom }: TrendChartP
             activeDot={false}
             type="linear"
           />
-          {target && (
-            <ReferenceLine
-              y={target.value}
-              stroke="var(--ink-soft)"
-              strokeDasharray="1 4"
-              strokeWidth={1.5}
-              label={{
-                value: target.label,
-                position: 'insideTopRight',
-                fill: 'var(--ink-soft)',
-                fontSize: 12,
-              }}
-            />
-          )}
+          {targetMarks(targets)}
           {releases.map(({ at, label: name }) => (
             <ReferenceLine
               key={at}

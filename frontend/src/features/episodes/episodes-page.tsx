@@ -1,5 +1,6 @@
 import { useSearchParams } from 'wouter';
 import { type MetricName, metricNames, metricOf } from '../../../../backend/src/contract/metrics.js';
+import { CellNote } from '../../components/cell-note';
 import { FilterBar } from '../../components/filter-bar';
 import { Page } from '../../components/page';
 import { EpisodeList } from './episode-list';
@@ -18,6 +19,7 @@ export default function EpisodesPage() {
       question={metric ? metricOf(metric).definition : 'What happened in each stretch of bot responsibility?'}
       bar={<FilterBar />}
     >
+      <CellNote />
       <EpisodeList metric={metric} part={part} />
     </Page>
   );

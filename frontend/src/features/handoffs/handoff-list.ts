@@ -4,6 +4,7 @@ import { useSearchParams } from 'wouter';
 import type { HandoffView } from '../../../../backend/src/contract/handoffs.js';
 import { type MetricName, metrics } from '../../../../backend/src/contract/metrics.js';
 import { type Answer, type ApiProblem, type CallInput, call } from '../../lib/api';
+import { useCell } from '../../lib/use-cell';
 import { useFilters } from '../../lib/use-filters';
 import { type HandoffOrder, handoffOrders, handoffViews } from './handoff-views';
 
@@ -40,19 +41,21 @@ export function readListState(search: URLSearchParams): HandoffListState {
 export function useHandoffList() {
   const [params, setParams] = useSearchParams();
   const { scope } = useFilters();
+  const cell = useCell();
   const text = params.toString();
   const state = useMemo(() => readListState(new URLSearchParams(text)), [text]);
   const query = useMemo((): HandoffQuery => {
     const { view, order, search, gap, metric, part } = state;
     return {
       ...scope,
+      ...cell,
       view,
       order,
       search: search || undefined,
       gap: gap ?? undefined,
       ...(metric && { metric, part }),
     };
-  }, [scope, state]);
+  }, [scope, cell, state]);
   const pages = useHandoffPages(query);
   const change = (changes: Record<string, string | null>): void =>
     setParams(

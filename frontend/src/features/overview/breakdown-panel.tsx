@@ -16,7 +16,7 @@ import { useFilters } from '../../lib/use-filters';
 import { useUrlState } from '../../lib/use-url-state';
 import { breakdownDimensions } from './breakdown-dimensions';
 import classes from './breakdown-panel.module.css';
-import { useBreakdown, useHeadlineNow } from './use-metric';
+import { useBreakdown, useHeadlineNow, useSource } from './use-metric';
 
 /** The chosen tile's metric by any dimension. */
 export function BreakdownPanel({ metric }: { metric: MetricName }) {
@@ -25,6 +25,7 @@ export function BreakdownPanel({ metric }: { metric: MetricName }) {
   const [asked, setBy] = useUrlState<Dimension>('by', 'channel', names);
   const by = names.includes(asked) ? asked : 'channel';
   const { now, before } = useBreakdown(metric, by);
+  const source = useSource('breakdown', { metric, by });
   const headline = useHeadlineNow(metric).data;
   const model = useMemo(
     () => now.data && prepareBreakdown(now.data, before, better),
@@ -45,6 +46,7 @@ export function BreakdownPanel({ metric }: { metric: MetricName }) {
       }
       model={model}
       query={now}
+      source={source}
       height={260}
       isEmpty={(rows) => rows.length === 0}
       metric={metric}

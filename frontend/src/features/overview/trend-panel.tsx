@@ -5,9 +5,10 @@ import { prepareTrend, trendTable } from '../../charts/prepare-trend';
 import { ChartPanel } from '../../components/chart-panel';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
+import { useTarget } from '../../lib/use-target';
 import { addDays, dayOf, startOfDay } from '../../lib/zone';
 import type { HeadlineMetric } from './headline-metrics';
-import { useHeadlineNow, useSeries } from './use-metric';
+import { useHeadlineNow, useSeries, useSource } from './use-metric';
 
 const height = 260;
 
@@ -16,12 +17,14 @@ export function TrendPanel({ metric }: { metric: HeadlineMetric }) {
   const zoom = useZoom();
   const declaration = metricOf(metric);
   const series = useSeries(metric);
+  const source = useSource('series', { metric });
   const releases = useRoute('GET /api/releases', {});
   const now = useHeadlineNow(metric);
+  const steps = useTarget(metric);
   const targetSeconds = declaration.unit === 'seconds' ? declaration.targetSeconds : undefined;
   const model = useMemo(
-    () => series.data && prepareTrend({ series: series.data, releases: releases.data, targetSeconds }),
-    [series.data, releases.data, targetSeconds],
+    () => series.data && prepareTrend({ series: series.data, releases: releases.data, targetSeconds, steps }),
+    [series.data, releases.data, targetSeconds, steps],
   );
   return (
     <ChartPanel
@@ -29,6 +32,7 @@ export function TrendPanel({ metric }: { metric: HeadlineMetric }) {
       subtitle={`${declaration.label}${subtitles[metric] ?? ''}`}
       model={model}
       query={series}
+      source={source}
       height={height}
       isEmpty={({ points }) => points.every(({ value }) => value === null)}
       metric={metric}
