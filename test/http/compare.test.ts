@@ -271,6 +271,7 @@ describe('targets', () => {
       400,
     );
     expect(await status({ metric: 'escalation_rate', steps: [steps[0], steps[0]] })).toBe(400);
+    expect(await status({ metric: 'handoffs', steps })).toBe(400);
     expect(await status({ metric: 'nothing', steps })).toBe(400);
     expect(await status({ metric: 'escalation_rate', steps }, call)).toBe(403);
   });

@@ -174,7 +174,7 @@ export const matrixAnswer = z
 const step = z.object({
   /** First day, in the zone in which it is drawn. */
   from: z.iso.date(),
-  /** In the metric's unit: a share of 0 to 1, a count per bucket, seconds. */
+  /** In the metric's unit: a share of 0 to 1, or seconds. */
   value: z.number().min(0).max(1e9),
 });
 export const targetList = z.array(z.object({ metric, steps: z.array(step) })).meta({ id: 'Targets' });

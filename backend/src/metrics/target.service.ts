@@ -29,7 +29,13 @@ export class TargetService {
     if (new Set(steps.map(({ from }) => from)).size < steps.length) {
       throw new Problem('invalid_input', { detail: 'Two steps begin on the same day.' });
     }
-    if (metricOf(metric).unit === 'ratio' && steps.some(({ value }) => value > 1)) {
+    const { unit } = metricOf(metric);
+    if (unit === 'count' && steps.length > 0) {
+      throw new Problem('invalid_input', {
+        detail: 'A count depends on the length of its buckets: it has no target.',
+      });
+    }
+    if (unit === 'ratio' && steps.some(({ value }) => value > 1)) {
       throw new Problem('invalid_input', { detail: 'A share is at most 1.' });
     }
     const sorted = [...steps].sort((a, b) => (a.from < b.from ? -1 : 1));

@@ -25,13 +25,15 @@ interface ChartPanelProps<Model> {
   table: (model: Model) => TableTwin;
   /** The question that it answers, for those who want the whole answer. */
   source: ChartSource;
+  /** Below the chart; not in its picture. */
+  foot?: ReactNode;
   children: (model: Model) => ReactNode;
 }
 
 /** A chart with its table twin, its files, and how it is measured. */
 export function ChartPanel<Model>(props: ChartPanelProps<Model>) {
   const { title, subtitle, aside, model, query, height, isEmpty, empty, metric, measured } = props;
-  const { table, source } = props;
+  const { table, source, foot } = props;
   const drawing = useRef<HTMLDivElement>(null);
   const [asTable, setAsTable] = useState(false);
   return (
@@ -76,6 +78,7 @@ export function ChartPanel<Model>(props: ChartPanelProps<Model>) {
           )
         }
       </Answered>
+      {foot}
     </Section>
   );
 }

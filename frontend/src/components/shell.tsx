@@ -4,6 +4,7 @@ import {
   IconDatabase,
   IconLayoutDashboard,
   IconPuzzle,
+  IconScale,
   IconSettings,
   IconShieldCheck,
 } from '@tabler/icons-react';
@@ -29,6 +30,7 @@ interface Place {
 
 const places: readonly Place[] = [
   { href: '/', name: 'Overview', icon: IconLayoutDashboard, carries: true },
+  { href: '/compare', name: 'Compare', icon: IconScale, carries: true, wide: true },
   { href: '/handoffs', name: 'Handoffs', icon: IconArrowsRightLeft, carries: true },
   { href: '/gaps', name: 'Gaps', icon: IconPuzzle, carries: true },
   { href: '/datasets', name: 'Datasets', icon: IconDatabase, carries: false },

@@ -9,12 +9,12 @@ import { type BreakdownRow, breakdownTable, prepareBreakdown } from '../../chart
 import { ChangeText } from '../../components/change-text';
 import { ChartPanel } from '../../components/chart-panel';
 import { type Column, DataTable } from '../../components/data-table';
+import { breakdownDimensions } from '../../lib/breakdown-dimensions';
 import { dimensionLabel } from '../../lib/filters';
 import { count, duration, measure, percent, type Unit } from '../../lib/format';
 import { rowsAddress } from '../../lib/rows-address';
 import { useFilters } from '../../lib/use-filters';
 import { useUrlState } from '../../lib/use-url-state';
-import { breakdownDimensions } from './breakdown-dimensions';
 import classes from './breakdown-panel.module.css';
 import { useBreakdown, useHeadlineNow, useSource } from './use-metric';
 

@@ -1,5 +1,5 @@
-import type { Dimension, Population } from '../../../../backend/src/contract/dimensions.js';
-import { filterNames } from '../../lib/filters';
+import type { Dimension, Population } from '../../../backend/src/contract/dimensions.js';
+import { filterNames } from './filters';
 
 /** Dimensions that only some populations carry, as contract/dimensions.ts declares them. */
 const only: Partial<Record<Dimension, readonly Population[]>> = {
