@@ -3,7 +3,6 @@ import {
   CartesianGrid,
   ComposedChart,
   Line,
-  ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   XAxis,
@@ -12,10 +11,10 @@ import {
 import { count, measure, type Unit } from '../lib/format';
 import { intervalText } from './change';
 import classes from './chart.module.css';
+import { releaseLines, targetMarks } from './marks';
 import type { PairModel, PairPoint } from './prepare-pair';
 import type { TrendPoint } from './prepare-trend';
 import type { Tick } from './scale';
-import { targetMarks } from './target-marks';
 
 interface PairChartProps {
   model: PairModel;
@@ -75,22 +74,14 @@ export function PairChart({ model, height, label, names }: PairChartProps) {
               dataKey={(point: PairPoint) => point[side]?.band ?? null}
               stroke="none"
               fill={colours[side]}
-              fillOpacity={0.12}
+              fillOpacity={0.1}
               isAnimationActive={false}
               activeDot={false}
               type="linear"
             />
           ))}
           {targetMarks(targets)}
-          {releases.map(({ at, label: name }) => (
-            <ReferenceLine
-              key={at}
-              x={at}
-              stroke="var(--ink-soft)"
-              strokeWidth={1}
-              label={{ value: name, position: 'top', fill: 'var(--ink-soft)', fontSize: 12 }}
-            />
-          ))}
+          {releaseLines(releases, domain.times)}
           {sides.flatMap((side) =>
             (['unsettled', 'settled'] as const).map((part) => (
               <Line

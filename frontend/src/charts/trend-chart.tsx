@@ -4,7 +4,6 @@ import {
   ComposedChart,
   Line,
   ReferenceArea,
-  ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   XAxis,
@@ -13,9 +12,9 @@ import {
 import { count, measure, percent } from '../lib/format';
 import { intervalText } from './change';
 import classes from './chart.module.css';
+import { releaseLines, targetMarks } from './marks';
 import type { TrendModel, TrendPoint } from './prepare-trend';
 import type { Tick } from './scale';
-import { targetMarks } from './target-marks';
 import { useBrush } from './use-brush';
 
 interface TrendChartProps {
@@ -88,15 +87,7 @@ export function TrendChart({ model, height, label, syncId, onZoom }: TrendChartP
             type="linear"
           />
           {targetMarks(targets)}
-          {releases.map(({ at, label: name }) => (
-            <ReferenceLine
-              key={at}
-              x={at}
-              stroke="var(--ink-soft)"
-              strokeWidth={1}
-              label={{ value: name, position: 'top', fill: 'var(--ink-soft)', fontSize: 12 }}
-            />
-          ))}
+          {releaseLines(releases, domain.times)}
           {drag && drag.from !== drag.to && (
             <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--accent)" fillOpacity={0.15} />
           )}

@@ -19,11 +19,15 @@ export default function ComparePage() {
   const [metric] = useUrlState<MetricName>('metric', 'escalation_rate', metricNames);
   const [mode] = useUrlState<Mode>('sides', 'period', modes);
   const dimensions = breakdownDimensions(metricOf(metric).population);
-  const [asked] = useUrlState<Dimension>('of', 'queue', dimensions);
-  const of = dimensions.includes(asked) ? asked : 'channel';
+  const [of] = useUrlState<Dimension>('of', 'channel', dimensions);
   const [shown, setShown] = useUrlState<Shown>('show', 'a', ['a', 'b']);
-  const choice = useSides(mode, of);
+  const choice = useSides(metric, mode, of);
   const { sides } = choice;
+  // What tells the sides apart cannot be looked at on both.
+  const taken: readonly Dimension[] = { period: [], version: ['bot', 'bot_version'] as const, value: [of] }[
+    mode
+  ];
+  const shared = dimensions.filter((name) => !taken.includes(name));
   return (
     <Page
       title="Compare"
@@ -35,7 +39,7 @@ export default function ComparePage() {
         <>
           <VerdictPanel metric={metric} sides={sides} />
           <PairPanel metric={metric} sides={sides} />
-          <ValuesPanel metric={metric} sides={sides} dimensions={dimensions} />
+          <ValuesPanel metric={metric} sides={sides} dimensions={shared} />
           <HeatmapPanel metric={metric} sides={sides} shown={shown} onShow={setShown} />
           <MatrixPanel metric={metric} side={sides[shown]} dimensions={dimensions} />
           <ConfusionPanel side={sides[shown]} />

@@ -23,10 +23,9 @@ const limit = 9;
 
 /** The metric by two dimensions. */
 export function MatrixPanel({ metric, side, dimensions }: MatrixPanelProps) {
-  const [askedRows, setRows] = useUrlState<Dimension>('rows', 'intent', dimensions);
-  const [askedColumns, setColumns] = useUrlState<Dimension>('columns', 'queue', dimensions);
-  const rows = dimensions.includes(askedRows) ? askedRows : 'intent';
-  const columns = dimensions.includes(askedColumns) ? askedColumns : 'queue';
+  const own = metricOf(metric).population === 'episode' ? 'channel' : 'queue';
+  const [rows, setRows] = useUrlState<Dimension>('rows', 'intent', dimensions);
+  const [columns, setColumns] = useUrlState<Dimension>('columns', own, dimensions);
   const query = { metric, rows, columns, limit, ...sideScope(side) };
   const answer = useRoute('GET /api/metrics/matrix', { query });
   const model = useMemo(

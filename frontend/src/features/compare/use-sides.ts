@@ -1,10 +1,12 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import type { Dimension } from '../../../../backend/src/contract/dimensions.js';
+import type { MetricName } from '../../../../backend/src/contract/metrics.js';
 import { comparisonOf } from '../../lib/filters';
 import { useRoute } from '../../lib/queries';
 import { useDataEnd } from '../../lib/use-data-end';
 import { useFilters } from '../../lib/use-filters';
+import { valueLabel } from '../../lib/value-label';
 import { latestPair, type Mode, periodSides, type Sides, valueSides, versionSides } from './sides';
 
 export interface SideChoice {
@@ -17,15 +19,16 @@ export interface SideChoice {
 }
 
 /** The two sides that the URL names. */
-export function useSides(mode: Mode, of: Dimension): SideChoice {
+export function useSides(metric: MetricName, mode: Mode, of: Dimension): SideChoice {
   const { period, values, compare, zone, scope } = useFilters();
   const [search] = useSearchParams();
   const [a, b] = [search.get('a'), search.get('b')];
   const dataEnd = useDataEnd();
   const releases = useRoute('GET /api/releases', {}, { enabled: mode === 'version' });
+  const { [of]: _, ...others } = scope;
   const found = useRoute(
-    'GET /api/dimensions',
-    { query: { from: scope.from, to: scope.to } },
+    'GET /api/metrics/breakdown',
+    { query: { metric, by: of, ...others, limit: 200 } },
     { enabled: mode === 'value' },
   );
   return useMemo((): SideChoice => {
@@ -52,8 +55,7 @@ export function useSides(mode: Mode, of: Dimension): SideChoice {
       };
     }
     if (!found.data) return { ...nothing, isLoading: true };
-    const own = found.data.dimensions.find(({ name }) => name === of)?.values ?? [];
-    const options = own.map(({ value }) => ({ value, label: value === '(none)' ? 'Not given' : value }));
+    const options = found.data.rows.map(({ key }) => ({ value: key, label: valueLabel(of, key) }));
     const [first, second] = options;
     if (!first || !second) return { ...nothing, options };
     const one = known(a, options) ?? (b === first.value ? second.value : first.value);

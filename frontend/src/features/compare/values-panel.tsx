@@ -35,8 +35,10 @@ const opponents: { value: Opponent; label: string }[] = [
 
 /** Every value of a dimension at once, without naming one by chance. */
 export function ValuesPanel({ metric, sides, dimensions }: ValuesPanelProps) {
-  const [asked, setBy] = useUrlState<Dimension>('by', 'queue', dimensions);
-  const by = dimensions.includes(asked) ? asked : 'channel';
+  // Episodes have a queue only once they are escalated.
+  const own = metricOf(metric).population === 'episode' ? 'intent' : 'queue';
+  const first = dimensions.includes(own) ? own : 'channel';
+  const [by, setBy] = useUrlState<Dimension>('by', first, dimensions);
   const [against, setAgainst] = useUrlState<Opponent>('against', 'sides', ['sides', 'rest']);
   const { values, source } = useValues(metric, sides, by, against);
   const columns = useColumns(metric, sides, by, against);
