@@ -41,7 +41,7 @@ export default function ComparePage() {
           <PairPanel metric={metric} sides={sides} />
           <ValuesPanel metric={metric} sides={sides} dimensions={shared} />
           <HeatmapPanel metric={metric} sides={sides} shown={shown} onShow={setShown} />
-          <MatrixPanel metric={metric} side={sides[shown]} dimensions={dimensions} />
+          <MatrixPanel metric={metric} side={sides[shown]} dimensions={shared} />
           <ConfusionPanel side={sides[shown]} />
         </>
       ) : choice.isLoading ? (

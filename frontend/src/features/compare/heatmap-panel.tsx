@@ -102,10 +102,10 @@ function Week({ model, metric, side }: { model: HeatmapModel; metric: MetricName
             data-row={cell.weekday}
             data-column={cell.hour}
             tabIndex={cell === first ? 0 : -1}
-            aria-label={cell.label}
             title={cell.label}
           >
-            {cell.text}
+            <span className="unseen">{cell.label}</span>
+            <span aria-hidden>{cell.text}</span>
           </Link>
         ))}
       </div>

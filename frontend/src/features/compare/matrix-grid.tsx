@@ -64,11 +64,13 @@ export function MatrixGrid({ model, metric, side, names, caption }: MatrixGridPr
                       data-row={row}
                       data-column={column}
                       tabIndex={row === 0 && column === 0 ? 0 : -1}
-                      aria-label={cell.label}
                       title={cell.label}
                     >
-                      {cell.text}
-                      <span className={classes.size}>{cell.n > 0 ? count(cell.n) : ''}</span>
+                      <span className="unseen">{cell.label}</span>
+                      <span aria-hidden>{cell.text}</span>
+                      <span className={classes.size} aria-hidden>
+                        {cell.n > 0 ? count(cell.n) : ''}
+                      </span>
                     </Link>
                   </td>
                 ))}

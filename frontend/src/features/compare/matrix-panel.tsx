@@ -18,14 +18,19 @@ interface MatrixPanelProps {
   dimensions: readonly Dimension[];
 }
 
+/** What is laid against what by itself: episodes have a queue only once they are escalated. */
+const episodeAxes: readonly Dimension[] = ['intent', 'channel', 'bot', 'language'];
+const handoffAxes: readonly Dimension[] = ['intent', 'queue', 'channel', 'bot'];
+
 /** Values per axis. */
 const limit = 9;
 
 /** The metric by two dimensions. */
 export function MatrixPanel({ metric, side, dimensions }: MatrixPanelProps) {
-  const own = metricOf(metric).population === 'episode' ? 'channel' : 'queue';
-  const [rows, setRows] = useUrlState<Dimension>('rows', 'intent', dimensions);
-  const [columns, setColumns] = useUrlState<Dimension>('columns', own, dimensions);
+  const wanted = metricOf(metric).population === 'episode' ? episodeAxes : handoffAxes;
+  const [first = 'intent', second = 'channel'] = wanted.filter((name) => dimensions.includes(name));
+  const [rows, setRows] = useUrlState<Dimension>('rows', first, dimensions);
+  const [columns, setColumns] = useUrlState<Dimension>('columns', second, dimensions);
   const query = { metric, rows, columns, limit, ...sideScope(side) };
   const answer = useRoute('GET /api/metrics/matrix', { query });
   const model = useMemo(

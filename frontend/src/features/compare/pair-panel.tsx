@@ -11,11 +11,12 @@ import { TargetForm } from './target-form';
 import { usePairSeries } from './use-comparison';
 
 const height = 250;
+const bucketWords = { '15m': 'quarter of an hour', hour: 'hour', day: 'day', week: 'week', month: 'month' };
 
 /** Both sides over time. */
 export function PairPanel({ metric, sides }: { metric: MetricName; sides: Sides }) {
   const declaration = metricOf(metric);
-  const { a, b, source } = usePairSeries(metric, sides);
+  const { a, b, bucket, source } = usePairSeries(metric, sides);
   const releases = useRoute('GET /api/releases', {});
   const steps = useTarget(metric);
   const targetSeconds = declaration.unit === 'seconds' ? declaration.targetSeconds : undefined;
@@ -33,8 +34,8 @@ export function PairPanel({ metric, sides }: { metric: MetricName; sides: Sides 
       title={declaration.question}
       subtitle={
         aligned
-          ? 'B is drawn over the days of A. Bands: 95 % intervals. Dashed: may still change'
-          : 'Bands: 95 % intervals. Dashed: may still change'
+          ? `By ${bucketWords[bucket]}; B is drawn over the days of A. Bands: 95 % intervals. Dotted end: may still change`
+          : `By ${bucketWords[bucket]}. Bands: 95 % intervals. Dotted end: may still change`
       }
       aside={<Legend names={names} />}
       model={model}

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
-import { metricOf } from '../../../../backend/src/contract/metrics.js';
+import { Link } from 'wouter';
+import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
 import { TrendChart } from '../../charts/drawers';
 import { prepareTrend, trendTable } from '../../charts/prepare-trend';
 import { ChartPanel } from '../../components/chart-panel';
@@ -15,6 +16,7 @@ const height = 260;
 /** The chosen tile's metric over time. */
 export function TrendPanel({ metric }: { metric: HeadlineMetric }) {
   const zoom = useZoom();
+  const { carried } = useFilters();
   const declaration = metricOf(metric);
   const series = useSeries(metric);
   const source = useSource('series', { metric });
@@ -29,6 +31,7 @@ export function TrendPanel({ metric }: { metric: HeadlineMetric }) {
   return (
     <ChartPanel
       title={declaration.question}
+      aside={<Link href={compareAddress(carried, metric)}>Compare</Link>}
       subtitle={`${declaration.label}${subtitles[metric] ?? ''}`}
       model={model}
       query={series}
@@ -62,6 +65,9 @@ function useZoom() {
     change({ range: { first: dayOf(from, zone), last: dayOf(last, zone) } });
   };
 }
+
+const compareAddress = (carried: string, metric: MetricName): string =>
+  `/compare?${new URLSearchParams([...new URLSearchParams(carried), ['metric', metric]])}`;
 
 const subtitles: Partial<Record<HeadlineMetric, string>> = {
   time_to_action: ', median by the handoff’s start. Dashed: may still change',
