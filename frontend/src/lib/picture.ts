@@ -65,12 +65,16 @@ const looks = [
 function copyLooks(from: Element, to: Element): void {
   const style = getComputedStyle(from);
   to.setAttribute('style', looks.map((name) => `${name}:${style.getPropertyValue(name)}`).join(';'));
+  // The system's letters may be wider than ours: what is one line stays one.
+  const isLine = from.childElementCount === 0 && from.getBoundingClientRect().height <= oneLine;
+  if (isLine && to instanceof HTMLElement) to.style.whiteSpace = 'nowrap';
   for (const [i, child] of [...from.children].entries()) {
     const copy = to.children[i];
     if (copy) copyLooks(child, copy);
   }
 }
 
+const oneLine = 24;
 const margin = 16;
 const titleHeight = 32;
 /** Pixels of the picture per pixel of the page. */

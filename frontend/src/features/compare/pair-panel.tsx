@@ -37,7 +37,6 @@ export function PairPanel({ metric, sides }: { metric: MetricName; sides: Sides 
           ? `By ${bucketWords[bucket]}; B is drawn over the days of A. Bands: 95 % intervals. Dotted end: may still change`
           : `By ${bucketWords[bucket]}. Bands: 95 % intervals. Dotted end: may still change`
       }
-      aside={<Legend names={names} />}
       model={model}
       query={a.error ? a : b}
       height={height}
@@ -48,7 +47,15 @@ export function PairPanel({ metric, sides }: { metric: MetricName; sides: Sides 
       foot={<TargetForm key={metric} metric={metric} steps={steps} />}
     >
       {(shown) => (
-        <PairChart model={shown} height={height} label={`${declaration.label} on both sides`} names={names} />
+        <>
+          <Legend names={names} />
+          <PairChart
+            model={shown}
+            height={height}
+            label={`${declaration.label} on both sides`}
+            names={names}
+          />
+        </>
       )}
     </ChartPanel>
   );
