@@ -32,29 +32,26 @@ function rangesOf(): { from: number; to: number }[] {
 }
 
 /** Threads need compiled code: `npm run build` first. */
-test.skipIf(!existsSync(built))(
-  'ranges that threads check come back in order, whatever their length',
-  async () => {
-    const { LeafThreads } = (await import(built.href)) as typeof leafThreads;
-    const store = new VerifyStore(fixture.database);
-    await store.snapshot(async (tx) => {
-      const keyring = new Keyring(testSecrets);
-      const here = new RangeChecker(keyring, new DataKeys(keyring), tx);
-      const expected = [];
-      for (const range of rangesOf()) expected.push(await here.check(range));
-      const threads = new LeafThreads(2, {
-        connection: store.connection,
-        secrets: testSecrets,
-        snapshot: await store.exportSnapshot(tx),
-      });
-      const found = await Promise.all(rangesOf().map((range) => threads.check(range)));
-      await threads.end();
-      expect(found).toEqual(expected);
-      expect(found.flatMap(({ indices }) => [...indices])).toEqual(Array.from({ length: size }, (_, i) => i));
-      expect(found.every(({ problems }) => problems.length === 0)).toBe(true);
+test.skipIf(!existsSync(built))('ranges that threads check come back in order, whatever their length', async () => {
+  const { LeafThreads } = (await import(built.href)) as typeof leafThreads;
+  const store = new VerifyStore(fixture.database);
+  await store.snapshot(async (tx) => {
+    const keyring = new Keyring(testSecrets);
+    const here = new RangeChecker(keyring, new DataKeys(keyring), tx);
+    const expected = [];
+    for (const range of rangesOf()) expected.push(await here.check(range));
+    const threads = new LeafThreads(2, {
+      connection: store.connection,
+      secrets: testSecrets,
+      snapshot: await store.exportSnapshot(tx),
     });
-  },
-);
+    const found = await Promise.all(rangesOf().map((range) => threads.check(range)));
+    await threads.end();
+    expect(found).toEqual(expected);
+    expect(found.flatMap(({ indices }) => [...indices])).toEqual(Array.from({ length: size }, (_, i) => i));
+    expect(found.every(({ problems }) => problems.length === 0)).toBe(true);
+  });
+});
 
 test.skipIf(!existsSync(built))('a thread that cannot go on says so to whoever waits', async () => {
   const { LeafThreads } = (await import(built.href)) as typeof leafThreads;

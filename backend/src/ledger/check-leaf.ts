@@ -79,13 +79,7 @@ const hasWholeTimes = (leaf: StoredLeaf) =>
 /** A key is gone for one reason only, and that leaves a tombstone that nobody without the keys can make. */
 function problemOfErasure(leaf: StoredLeaf, keyring: Keyring): string | undefined {
   const { subject_ref, erased_class, erased_at, erased_by, replayed, erased_seal } = leaf;
-  if (
-    erased_class === null ||
-    erased_at === null ||
-    erased_by === null ||
-    replayed === null ||
-    !erased_seal
-  ) {
+  if (erased_class === null || erased_at === null || erased_by === null || replayed === null || !erased_seal) {
     return 'the key of its subject is gone and no erasure says so';
   }
   if (!Number.isInteger(erased_at)) return 'the erasure of its subject was changed';

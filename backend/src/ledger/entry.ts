@@ -81,11 +81,7 @@ export function writeEntry(source: EntrySource): Buffer | undefined {
 /** Whether an entry has this frame. */
 export function hasFrame(entry: Buffer, { head, tail }: EntryFrame): boolean {
   const end = entry.length - Buffer.byteLength(tail);
-  return (
-    entry.toString('latin1', 0, head.length) === head &&
-    end >= head.length &&
-    entry.toString('utf8', end) === tail
-  );
+  return entry.toString('latin1', 0, head.length) === head && end >= head.length && entry.toString('utf8', end) === tail;
 }
 
 export const readEntry = (entry: Uint8Array): Entry => JSON.parse(Buffer.from(entry).toString()) as Entry;
