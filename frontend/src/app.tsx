@@ -6,6 +6,7 @@ import { NotFound } from './components/state';
 
 const overview = () => import('./features/overview/overview-page');
 const Overview = lazy(overview);
+const Compare = lazy(() => import('./features/compare/compare-page'));
 const Handoffs = lazy(() => import('./features/handoffs/handoffs-page'));
 const Handoff = lazy(() => import('./features/handoffs/handoff-page'));
 const Episodes = lazy(() => import('./features/episodes/episodes-page'));
@@ -36,6 +37,7 @@ export function App() {
       <Shell>
         <Switch>
           <Route path="/" component={Overview} />
+          <Route path="/compare" component={Compare} />
           <Route path="/handoffs" component={Handoffs} />
           <Route path="/handoffs/:key" component={Handoff} />
           <Route path="/episodes" component={Episodes} />

@@ -93,6 +93,7 @@ const valuesOf: Record<Dimension, string[]> = {
   priority: ['normal'],
   purpose: ['escalation'],
   signal: ['inferred'],
+  resolved_intent: ['intent 1', '(none)'],
   outcome: ['handed_off', '(none)'],
   kind: ['refund'],
   result: ['correct', '(none)'],

@@ -12,11 +12,11 @@ export interface GeneratedFacts {
 /** `draw(i, n)`: the n-th number in 0..1 of row i. `pick` chooses from a list, the first ones more often. */
 const functions = (seed: number) =>
   sql.raw(`
-  create function pg_temp.draw(i bigint, n int) returns float8 language sql immutable as
+  create or replace function pg_temp.draw(i bigint, n int) returns float8 language sql immutable as
     $$ select (hashint8extended(i * 64 + n, ${seed}) & 1073741823) / 1073741824.0::float8 $$;
-  create function pg_temp.pick(list text[], d float8) returns text language sql immutable as
+  create or replace function pg_temp.pick(list text[], d float8) returns text language sql immutable as
     $$ select list[1 + floor(d * d * cardinality(list))::int] $$;
-  create function pg_temp.key(prefix text, i bigint) returns bytea language sql immutable as
+  create or replace function pg_temp.key(prefix text, i bigint) returns bytea language sql immutable as
     $$ select decode(md5(prefix || i), 'hex') $$`);
 
 const list = (values: string) => sql.raw(`'{${values}}'::text[]`);

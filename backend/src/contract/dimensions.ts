@@ -28,6 +28,7 @@ export const dimensions = {
   priority: { label: 'Priority', of: fromHandoff },
   purpose: { label: 'Purpose', of: fromHandoff },
   signal: { label: 'Signal', of: fromHandoff },
+  resolved_intent: { label: 'Resolved intent', of: ['handoff'] },
   outcome: { label: 'Outcome', of: ['episode'] },
   kind: { label: 'Action kind', of: ['action'] },
   result: { label: 'Action result', of: ['action'] },
@@ -54,6 +55,12 @@ export const filterShape = Object.fromEntries(
   dimensionNames.map((name) => [name, values.optional()]),
 ) as Record<Dimension, z.ZodOptional<typeof values>>;
 export type Filters = Partial<Record<Dimension, string[]>>;
+
+/** `except.queue=…`: rows with none of the values, for what a table sums as "other". */
+export const exceptShape = Object.fromEntries(
+  dimensionNames.map((name) => [`except.${name}`, values.optional()]),
+) as Record<`except.${Dimension}`, z.ZodOptional<typeof values>>;
+export type Exceptions = Partial<Record<`except.${Dimension}`, string[]>>;
 
 /** The filters that a parsed query carries. */
 export function filtersOf(query: object): Filters {

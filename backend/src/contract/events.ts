@@ -273,6 +273,7 @@ export const decisionTypes = [
   'alert.resolved',
   'alert.rule_changed',
   'alert.channel_changed',
+  'target.changed',
 ] as const;
 export type DecisionType = (typeof decisionTypes)[number];
 export type EventType = IncomingType | DecisionType;

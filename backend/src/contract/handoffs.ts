@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { actionDelayNames, callbackReasons } from './callbacks.js';
 import { consentScopes } from './consent.js';
 import { detectorNames } from './detectors.js';
-import { filterShape } from './dimensions.js';
+import { exceptShape, filterShape } from './dimensions.js';
 import {
   ackLevels,
   actionCauses,
@@ -12,7 +12,7 @@ import {
   purposes,
   turnRoles,
 } from './events.js';
-import { rangeShape } from './metric-answers.js';
+import { rangeShape, zone } from './metric-answers.js';
 import { metricNames } from './metrics.js';
 
 const instant = z.iso.datetime();
@@ -41,6 +41,14 @@ const drill = {
   part: z.enum(['numerator', 'denominator']).default('numerator'),
 };
 
+/** One cell of a heat map or a matrix. An hour of the wall clock is told in `zone` (default: UTC); 1 is Monday. */
+const cell = {
+  weekday: z.coerce.number().int().min(1).max(7).optional(),
+  hour: z.coerce.number().int().min(0).max(23).optional(),
+  zone: zone.optional(),
+  ...exceptShape,
+};
+
 const page = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
   /** Opaque; from the last answer's `next`. */
@@ -50,6 +58,7 @@ const page = {
 export const handoffListQuery = z.object({
   ...range,
   ...filterShape,
+  ...cell,
   ...drill,
   ...page,
   view: z.enum(handoffViews).default('all'),
@@ -251,7 +260,7 @@ export const handoffAnswer = handoffSummary
   })
   .meta({ id: 'Handoff' });
 
-export const episodeListQuery = z.object({ ...range, ...filterShape, ...drill, ...page });
+export const episodeListQuery = z.object({ ...range, ...filterShape, ...cell, ...drill, ...page });
 export const episodeListAnswer = z
   .object({
     total: count,

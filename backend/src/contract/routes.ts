@@ -2,6 +2,7 @@ import { z } from 'zod';
 import * as access from './access.js';
 import { adjudicationRoutes } from './adjudication-routes.js';
 import { alertRoutes } from './alert-routes.js';
+import { compareRoutes } from './compare-routes.js';
 import * as datasets from './datasets.js';
 import * as detectors from './detector-answers.js';
 import * as gaps from './gaps.js';
@@ -12,7 +13,7 @@ import * as answers from './metric-answers.js';
 import { costRates, costRatesAnswer } from './rates.js';
 import * as risk from './risk-answers.js';
 import { admins, readers, senders, trainers } from './roles.js';
-import { route } from './route.js';
+import { arrowStream, route } from './route.js';
 
 /** The whole contract: every endpoint is a row here, and nothing answers that is not. */
 export const routes = {
@@ -149,6 +150,7 @@ export const routes = {
     summary: 'A metric over time, in any zone',
     query: answers.seriesQuery,
     response: answers.seriesAnswer,
+    produces: [arrowStream],
   }),
   metricBreakdown: route({
     method: 'GET',
@@ -157,6 +159,7 @@ export const routes = {
     summary: 'A metric by the values of one dimension',
     query: answers.breakdownQuery,
     response: answers.breakdownAnswer,
+    produces: [arrowStream],
   }),
   metricSurvival: route({
     method: 'GET',
@@ -165,6 +168,7 @@ export const routes = {
     summary: 'Kaplan–Meier curve of a time',
     query: answers.survivalQuery,
     response: answers.survivalAnswer,
+    produces: [arrowStream],
   }),
   metricExplanation: route({
     method: 'GET',
@@ -189,6 +193,7 @@ export const routes = {
     body: costRates,
     response: costRatesAnswer,
   }),
+  ...compareRoutes,
   dimensionValues: route({
     method: 'GET',
     path: '/api/dimensions',

@@ -95,6 +95,9 @@ export interface Pub {
   handoffs?: number;
   views?: number;
   problems?: number;
+  /** A metric, and its target from a time on, in millionths of its unit. */
+  metric?: string;
+  targets?: [at: number, micro: number][];
   /** A tree: its size and root in base64. */
   size?: number;
   root?: string;
@@ -251,6 +254,8 @@ const decisionFields = [
   'handoffs',
   'views',
   'problems',
+  'metric',
+  'targets',
   'size',
   'root',
   'currency',
@@ -290,6 +295,7 @@ const decisions: { [T in DecisionType]: true } = {
   'alert.resolved': true,
   'alert.rule_changed': true,
   'alert.channel_changed': true,
+  'target.changed': true,
 };
 
 export const isDecision = (type: EventType): type is DecisionType => Object.hasOwn(decisions, type);

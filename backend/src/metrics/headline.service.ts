@@ -26,29 +26,30 @@ export class HeadlineService {
   ) {}
 
   async read(query: QueryOf<typeof routes.metricHeadline>): Promise<Headline> {
-    const scope = scopeOf(query);
-    const { metric } = scope;
     return this.database.transaction(
-      async (tx) => {
-        const reach = await this.sums.reach(tx);
-        const numbers =
-          metric.unit === 'seconds'
-            ? await this.duration(tx, scope, metric, reach)
-            : await this.sum(tx, scope, reach);
-        return {
-          metric: scope.name,
-          unit: metric.unit,
-          better: metric.better,
-          definition: metric.definition,
-          ...numbers,
-          watermark: maybeIso(reach.watermark),
-          from: isoOf(scope.from),
-          to: isoOf(scope.to),
-          cannotMeasure: usesMeasure(metric, 'measurable') ? await this.silent(tx, scope, reach) : [],
-        };
-      },
+      async (tx) => this.within(tx, scopeOf(query), await this.sums.reach(tx)),
       { snapshot: true },
     );
+  }
+
+  /** The same within a snapshot that asks for more. */
+  async within(tx: Transaction, scope: Scope, reach: Reach): Promise<Headline> {
+    const { metric } = scope;
+    const numbers =
+      metric.unit === 'seconds'
+        ? await this.duration(tx, scope, metric, reach)
+        : await this.sum(tx, scope, reach);
+    return {
+      metric: scope.name,
+      unit: metric.unit,
+      better: metric.better,
+      definition: metric.definition,
+      ...numbers,
+      watermark: maybeIso(reach.watermark),
+      from: isoOf(scope.from),
+      to: isoOf(scope.to),
+      cannotMeasure: usesMeasure(metric, 'measurable') ? await this.silent(tx, scope, reach) : [],
+    };
   }
 
   private async sum(tx: Transaction, scope: Scope, reach: Reach): Promise<Numbers> {

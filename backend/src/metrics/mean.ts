@@ -37,15 +37,17 @@ const leastForInterval = 3;
 export function ratioOfSums({ n, sumR, sumX, sumXX, sumXR }: Moments): {
   value: number | null;
   interval: Interval | null;
+  /** Standard error; null where there is no interval. */
+  error: number | null;
 } {
-  if (n <= 0 || sumR <= 0) return { value: null, interval: null };
+  if (n <= 0 || sumR <= 0) return { value: null, interval: null, error: null };
   const value = sumX / sumR;
-  if (n < leastForInterval) return { value, interval: null };
+  if (n < leastForInterval) return { value, interval: null, error: null };
   // Differences of large sums may end just below zero.
   const residuals = Math.max(0, sumXX - 2 * value * sumXR + value * value * sumR);
   const error = Math.sqrt((n / (n - 1)) * residuals) / sumR;
   const half = t95(n - 1) * error;
-  return { value, interval: { low: value - half, high: value + half } };
+  return { value, interval: { low: value - half, high: value + half }, error };
 }
 
 /** The same for a weighted sum of several x: their sums, the sums of x·y for each pair from itself on, and of x·r. */

@@ -26,19 +26,21 @@ export function measuredOf(metric: Metric, sums: readonly number[], rates: CostR
     return { value: numerator, numerator, denominator: null, interval: poisson(numerator) };
   }
   if (metric.unit === 'mean') {
-    return { numerator, denominator, ...meanOf(metric, sums, rates) };
+    const { value, interval } = meanOf(metric, sums, rates);
+    return { numerator, denominator, value, interval };
   }
   const value = denominator > 0 ? numerator / denominator : null;
   return { value, numerator, denominator, interval: wilson(numerator, denominator) };
 }
 
-function meanOf(metric: MeanMetric, sums: readonly number[], rates: CostRates | null) {
-  if (needsRates(metric) && !rates) return { value: null, interval: null };
+/** A mean with its interval and standard error. */
+export function meanOf(metric: MeanMetric, sums: readonly number[], rates: CostRates | null) {
+  if (needsRates(metric) && !rates) return { value: null, interval: null, error: null };
   const weights = metric.terms.map(({ per, rate }) => (rate && rates ? rates[rate] : 1) / per);
   const [n = 0, sumR = 0] = sums;
   const moments = sums.slice(metric.pending ? 3 : 2);
-  const { value, interval } = ratioOfSums(weigh(weights, { n, sumR, moments }));
-  return { value, interval: interval && within(metric.range, interval) };
+  const { value, interval, error } = ratioOfSums(weigh(weights, { n, sumR, moments }));
+  return { value, interval: interval && within(metric.range, interval), error };
 }
 
 function within([least, most]: MeanMetric['range'], { low, high }: Interval): Interval {

@@ -1,8 +1,9 @@
-import { Controller } from '@nestjs/common';
+import { Controller, UseInterceptors } from '@nestjs/common';
 import { metricNames, metricOf } from '../contract/metrics.js';
 import type { AnswerOf, BodyOf, QueryOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
 import { type Caller, CurrentUser, FromBody, FromQuery, Route } from '../http/route.js';
+import { ArrowInterceptor } from './arrow.interceptor.js';
 import { BreakdownService } from './breakdown.service.js';
 import { CatalogueStore } from './catalogue.store.js';
 import { ExplainService } from './explain.service.js';
@@ -13,6 +14,7 @@ import { SeriesService } from './series.service.js';
 import { SurvivalService } from './survival.service.js';
 
 @Controller()
+@UseInterceptors(ArrowInterceptor)
 export class MetricController {
   constructor(
     private readonly headlines: HeadlineService,

@@ -6,6 +6,7 @@ import { type Sql, sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 import { anchorOf, covered, rollupTable } from './layers.store.js';
 import { rowsByOutcome, withOutcomesAsParts } from './outcome-sums.js';
+import { type Pair, pairKey } from './pair.store.js';
 import { keyOf, type Part, planSignature, positionOf, sumOfFacts } from './plan.js';
 import { type Cover, coverOf, cutRange, type Grain, grainNames } from './range.js';
 import { RateStore } from './rate.store.js';
@@ -28,6 +29,8 @@ export interface SumRequest {
   /** Milliseconds, exclusive. */
   to: number;
   by?: Dimension | undefined;
+  /** Groups by two dimensions instead of one: only facts can tell. */
+  pair?: Pair | undefined;
   /** Where the groups of time begin, ascending; the first not after `from`. */
   starts?: readonly number[] | undefined;
 }
@@ -54,21 +57,28 @@ function filtersOn(population: Population, filters: Filters): [Dimension, string
 }
 
 /** The one dimension, or the total (empty), whose sums answer the request; undefined when it takes several. */
-function sliceOf({ population, filters, by }: SumRequest): string | undefined {
+function sliceOf({ population, filters, by, pair }: SumRequest): string | undefined {
+  if (pair) return undefined;
   const names = new Set<string>(filtersOn(population, filters).map(([name]) => name));
   if (by) names.add(by);
   const [first, second] = names;
   return second === undefined ? (first ?? '') : undefined;
 }
 
+/** What rows are grouped by, as text. */
+export function groupKey(population: Population, { by, pair }: Pick<SumRequest, 'by' | 'pair'>): Sql {
+  if (pair) return pairKey(population, pair);
+  return by ? keyOf(population, by) : sql`null::text`;
+}
+
 /** Sums over the facts of a stretch of time, in groups of time that `slot` says. */
 function fromFacts(request: SumRequest, watermark: Date, slot: Sql): Sql {
-  const { population, parts, by, filters, from, to } = request;
+  const { population, parts, filters, from, to } = request;
   const sums = parts.map(
     (part, i) => sql`${sumOfFacts(population, part, watermark)} as ${sql.ident(`s${i}`)}`,
   );
   return sql`
-    select ${by ? keyOf(population, by) : sql`null::text`} as key,
+    select ${groupKey(population, request)} as key,
       ${slot} as slot,
       ${sql.join(sums)}
     from ${sql.ident(population)}

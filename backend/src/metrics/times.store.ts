@@ -5,8 +5,9 @@ import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 import { anchorOf } from './layers.store.js';
-import { keyOf, rowsOf } from './plan.js';
-import { slotOf } from './sums.store.js';
+import type { Pair } from './pair.store.js';
+import { rowsOf } from './plan.js';
+import { groupKey, slotOf } from './sums.store.js';
 import type { BinCount } from './times.js';
 
 export interface TimesRequest {
@@ -17,6 +18,7 @@ export interface TimesRequest {
   /** Milliseconds, exclusive. */
   to: number;
   by?: Dimension | undefined;
+  pair?: Pair | undefined;
   starts?: readonly number[] | undefined;
 }
 
@@ -46,7 +48,7 @@ function readBins(text: string): BinCount[] {
 @Injectable()
 export class TimesStore {
   async bins(tx: Transaction, request: TimesRequest, watermark: Date): Promise<TimesRow[]> {
-    const { metric, by, starts, filters, from, to } = request;
+    const { metric, starts, filters, from, to } = request;
     const { population } = metric;
     const where = filterSql(population, { ...filters, from: new Date(from), to: new Date(to) });
     // Whoever counts as open has an age; an event later than the watermark cannot be.
@@ -54,7 +56,7 @@ export class TimesStore {
     const rows = await tx.query<{ key: string | null; slot: number; bins: string }>(sql`
       select key, slot, string_agg(code || ':' || count, ' ') as bins
       from (
-        select ${by ? keyOf(population, by) : sql`null::text`} as key,
+        select ${groupKey(population, request)} as key,
           ${slotOf(anchorOf(population), starts)} as slot,
           coalesce(${sql.ident(`${population}.${metric.bin}`)}, ${openFrom} - ${age}) as code,
           count(*) as count

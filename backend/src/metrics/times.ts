@@ -1,5 +1,5 @@
 import { binOf, lowerEdge, middleOf, upperEdge } from './bins.js';
-import type { Interval } from './intervals.js';
+import { type Interval, z95 } from './intervals.js';
 import { kaplanMeier, type Observed, type Quantile, quantile, type Step } from './survival.js';
 
 /** How many rows had their time in a bin, or were last seen in it without. */
@@ -20,7 +20,8 @@ export interface Times {
 const countOf = (bins: readonly BinCount[], kind: BinCount['kind']) =>
   bins.reduce((sum, { kind: found, count }) => (found === kind ? sum + count : sum), 0);
 
-export function timesOf(bins: readonly BinCount[]): Times {
+/** Bins as times with their counts, ascending. */
+export function observedOf(bins: readonly BinCount[]): Observed[] {
   const at = new Map<number, Observed>();
   for (const { bin, kind, count } of bins) {
     const row = at.get(bin) ?? { time: middleOf(bin), events: 0, censored: 0 };
@@ -28,13 +29,17 @@ export function timesOf(bins: readonly BinCount[]): Times {
     else row.censored += count;
     at.set(bin, row);
   }
+  return [...at.values()].sort((a, b) => a.time - b.time);
+}
+
+export function timesOf(bins: readonly BinCount[], z = z95): Times {
   const observed = countOf(bins, 'happened');
   const censored = { open: countOf(bins, 'open'), ended: countOf(bins, 'ended') };
   return {
     timed: observed + censored.open + censored.ended,
     observed,
     censored,
-    steps: kaplanMeier([...at.values()]),
+    steps: kaplanMeier(observedOf(bins), z),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   IconDatabase,
   IconLayoutDashboard,
   IconPuzzle,
+  IconScale,
   IconSettings,
   IconShieldCheck,
   IconUrgent,
@@ -33,6 +34,7 @@ interface Place {
 
 const places: readonly Place[] = [
   { href: '/', name: 'Overview', icon: IconLayoutDashboard, carries: true },
+  { href: '/compare', name: 'Compare', icon: IconScale, carries: true, wide: true },
   { href: '/handoffs', name: 'Handoffs', icon: IconArrowsRightLeft, carries: true },
   { href: '/fidelity', name: 'Fidelity', icon: IconChecklist, carries: true },
   { href: '/gaps', name: 'Gaps', icon: IconPuzzle, carries: true },

@@ -7,6 +7,7 @@ const only: Partial<Record<Dimension, readonly Population[]>> = {
   priority: ['handoff', 'action'],
   purpose: ['handoff', 'action'],
   signal: ['handoff', 'action'],
+  resolved_intent: ['handoff'],
   outcome: ['episode'],
   kind: ['action'],
   result: ['action'],

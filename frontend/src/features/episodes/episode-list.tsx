@@ -11,6 +11,7 @@ import { TimeText } from '../../components/time-text';
 import type { Answer } from '../../lib/api';
 import { count, duration, nothing, words } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
+import { useCell } from '../../lib/use-cell';
 import { useFilters } from '../../lib/use-filters';
 import { useUrlState } from '../../lib/use-url-state';
 import classes from './episode-list.module.css';
@@ -27,12 +28,15 @@ interface EpisodeListProps {
 /** A page of episodes at a time, newest first. */
 export function EpisodeList({ metric, detector, part }: EpisodeListProps) {
   const { scope } = useFilters();
+  const cell = useCell();
   const [, setPart] = useUrlState<Part>('part', 'numerator');
-  const asked = JSON.stringify([scope, metric, detector, part]);
+  const asked = JSON.stringify([scope, cell, metric, detector, part]);
   const [trail, setTrail] = useState<{ asked: string; cursors: string[] }>({ asked, cursors: [] });
   const cursors = trail.asked === asked ? trail.cursors : [];
   const cursor = cursors[cursors.length - 1];
-  const list = useRoute('GET /api/episodes', { query: { ...scope, metric, detector, part, cursor } });
+  const list = useRoute('GET /api/episodes', {
+    query: { ...scope, ...cell, metric, detector, part, cursor },
+  });
   const isShare = detector !== undefined || (metric !== undefined && metricOf(metric).unit !== 'count');
   return (
     <Panel

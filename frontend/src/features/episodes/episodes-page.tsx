@@ -1,6 +1,7 @@
 import { useSearchParams } from 'wouter';
 import { type DetectorName, detectorOf, detectors } from '../../../../backend/src/contract/detectors.js';
 import { type MetricName, metricNames, metricOf } from '../../../../backend/src/contract/metrics.js';
+import { CellNote } from '../../components/cell-note';
 import { FilterBar } from '../../components/filter-bar';
 import { Page } from '../../components/page';
 import { EpisodeList } from './episode-list';
@@ -22,6 +23,7 @@ export default function EpisodesPage() {
       question={name ? name.says : 'What happened in each stretch of bot responsibility?'}
       bar={<FilterBar />}
     >
+      <CellNote />
       <EpisodeList metric={metric} detector={detector} part={part} />
     </Page>
   );

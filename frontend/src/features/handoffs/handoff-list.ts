@@ -6,6 +6,7 @@ import { type DetectorName, detectors } from '../../../../backend/src/contract/d
 import type { HandoffView } from '../../../../backend/src/contract/handoffs.js';
 import { type MetricName, metrics } from '../../../../backend/src/contract/metrics.js';
 import { type Answer, type ApiProblem, type CallInput, call } from '../../lib/api';
+import { useCell } from '../../lib/use-cell';
 import { useFilters } from '../../lib/use-filters';
 import { delayNames, type HandoffOrder, handoffOrders, handoffViews, reasonNames } from './handoff-views';
 
@@ -58,12 +59,14 @@ const delayOf = (text: string | null) =>
 export function useHandoffList() {
   const [params, setParams] = useSearchParams();
   const { scope } = useFilters();
+  const cell = useCell();
   const text = params.toString();
   const state = useMemo(() => readListState(new URLSearchParams(text)), [text]);
   const query = useMemo((): HandoffQuery => {
     const { view, order, search, gap, metric, detector, part, callbackReason, delay } = state;
     return {
       ...scope,
+      ...cell,
       view,
       order,
       search: search || undefined,
@@ -73,7 +76,7 @@ export function useHandoffList() {
       ...(metric && { metric, part }),
       ...(detector && { detector, part }),
     };
-  }, [scope, state]);
+  }, [scope, cell, state]);
   const pages = useHandoffPages(query);
   const change = (changes: Record<string, string | null>): void =>
     setParams(

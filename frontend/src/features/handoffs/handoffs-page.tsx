@@ -2,6 +2,7 @@ import { Button, CloseButton, NativeSelect } from '@mantine/core';
 import { Link } from 'wouter';
 import { detectorOf } from '../../../../backend/src/contract/detectors.js';
 import { metricOf } from '../../../../backend/src/contract/metrics.js';
+import { CellNote } from '../../components/cell-note';
 import { FilterBar } from '../../components/filter-bar';
 import { Page } from '../../components/page';
 import { Answered } from '../../components/panel';
@@ -25,6 +26,7 @@ export default function HandoffsPage() {
   return (
     <Page title="Handoffs" question="What happened to this customer?" bar={<FilterBar />}>
       <Views list={list} />
+      <CellNote />
       <BehindNumber state={state} onRemove={() => change({ metric: null, part: null })} />
       <Narrowed list={list} />
       <BehindDetector state={state} onRemove={() => change({ detector: null, part: null })} />

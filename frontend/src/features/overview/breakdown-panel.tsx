@@ -17,7 +17,7 @@ import { useFilters } from '../../lib/use-filters';
 import { useUrlState } from '../../lib/use-url-state';
 import classes from './breakdown-panel.module.css';
 import { RatesMissing } from './rates-missing';
-import { useBreakdown, useHeadlineNow } from './use-metric';
+import { useBreakdown, useHeadlineNow, useSource } from './use-metric';
 
 /** The chosen tile's metric by any dimension. */
 export function BreakdownPanel({ metric }: { metric: MetricName }) {
@@ -26,6 +26,7 @@ export function BreakdownPanel({ metric }: { metric: MetricName }) {
   const [asked, setBy] = useUrlState<Dimension>('by', 'channel', names);
   const by = names.includes(asked) ? asked : 'channel';
   const { now, before } = useBreakdown(metric, by);
+  const source = useSource('breakdown', { metric, by });
   const headline = useHeadlineNow(metric).data;
   const model = useMemo(
     () => now.data && prepareBreakdown(now.data, before, better),
@@ -47,6 +48,7 @@ export function BreakdownPanel({ metric }: { metric: MetricName }) {
       }
       model={model}
       query={now}
+      source={source}
       height={260}
       isEmpty={(rows) => rows.length === 0}
       empty={headline?.currency === null ? <RatesMissing /> : undefined}

@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { useMemo } from 'react';
+import { Link } from 'wouter';
 import type { Bucket } from '../../../../backend/src/contract/metric-answers.js';
 import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
 import { TrendChart } from '../../charts/drawers';
@@ -7,11 +8,12 @@ import { prepareTrend, trendTable } from '../../charts/prepare-trend';
 import { ChartPanel } from '../../components/chart-panel';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
+import { useTarget } from '../../lib/use-target';
 import { addDays, dayOf, startOfDay } from '../../lib/zone';
 import { metricGroups } from './headline-metrics';
 import { RatesMissing } from './rates-missing';
 import classes from './tile.module.css';
-import { useHeadlineNow, useSeries } from './use-metric';
+import { useHeadlineNow, useSeries, useSource } from './use-metric';
 
 const height = 260;
 
@@ -25,29 +27,36 @@ export function TrendPanel({ metric, onChoose }: TrendPanelProps) {
   const declaration = metricOf(metric);
   const series = useSeries(metric);
   const zoom = useZoom(series.data?.bucket);
+  const { carried } = useFilters();
+  const source = useSource('series', { metric });
   const releases = useRoute('GET /api/releases', {});
   const now = useHeadlineNow(metric);
+  const steps = useTarget(metric);
   const targetSeconds = declaration.unit === 'seconds' ? declaration.targetSeconds : undefined;
   const model = useMemo(
-    () => series.data && prepareTrend({ series: series.data, releases: releases.data, targetSeconds }),
-    [series.data, releases.data, targetSeconds],
+    () => series.data && prepareTrend({ series: series.data, releases: releases.data, targetSeconds, steps }),
+    [series.data, releases.data, targetSeconds, steps],
   );
   return (
     <ChartPanel
       title={declaration.question}
       subtitle={`${declaration.label}${subtitles[metric] ?? ''}`}
       aside={
-        <NativeSelect
-          aria-label="Metric of this chart"
-          className={classes.metric}
-          data={metricGroups}
-          value={metric}
-          onChange={(event) => onChoose(event.currentTarget.value as MetricName)}
-        />
+        <>
+          <Link href={compareAddress(carried, metric)}>Compare</Link>
+          <NativeSelect
+            aria-label="Metric of this chart"
+            className={classes.metric}
+            data={metricGroups}
+            value={metric}
+            onChange={(event) => onChoose(event.currentTarget.value as MetricName)}
+          />
+        </>
       }
       empty={now.data?.currency === null ? <RatesMissing /> : undefined}
       model={model}
       query={series}
+      source={source}
       height={height}
       isEmpty={({ points }) => points.every(({ value }) => value === null)}
       metric={metric}
@@ -77,6 +86,9 @@ function useZoom(bucket: Bucket | undefined) {
     change({ range: { first: dayOf(from, zone), last: dayOf(last, zone) } });
   };
 }
+
+const compareAddress = (carried: string, metric: MetricName): string =>
+  `/compare?${new URLSearchParams([...new URLSearchParams(carried), ['metric', metric]])}`;
 
 const subtitles: Partial<Record<MetricName, string>> = {
   time_to_action: ', median by the handoff’s start. Dashed: may still change',

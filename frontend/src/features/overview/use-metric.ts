@@ -1,5 +1,6 @@
 import type { Dimension } from '../../../../backend/src/contract/dimensions.js';
 import { type MetricName, metricOf, minimumRows } from '../../../../backend/src/contract/metrics.js';
+import type { ChartSource } from '../../lib/chart-source';
 import { bucketForRows } from '../../lib/filters';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
@@ -48,4 +49,14 @@ export function useBreakdown(metric: MetricName, by: Dimension) {
     { enabled: comparisonScope !== null },
   );
   return { now, before: comparisonScope ? before.data : undefined };
+}
+
+/** What a chart of the page's range asks, for its files. */
+export function useSource(
+  what: 'series' | 'breakdown' | 'survival',
+  members: { metric: MetricName; by?: Dimension },
+): ChartSource {
+  const { scope, bucket, zone } = useFilters();
+  const drawn = what === 'series' ? { bucket, zone } : {};
+  return { route: `GET /api/metrics/${what}`, query: { ...members, ...drawn, ...scope } };
 }
