@@ -31,10 +31,12 @@ test('two rows have a mean and no interval, none has neither', () => {
   expect(ratioOfSums({ n: 2, sumR: 2, sumX: 10, sumXX: 68, sumXR: 10 })).toEqual({
     value: 5,
     interval: null,
+    error: null,
   });
   expect(ratioOfSums({ n: 4, sumR: 0, sumX: 10, sumXX: 68, sumXR: 0 })).toEqual({
     value: null,
     interval: null,
+    error: null,
   });
 });
 

@@ -16,7 +16,7 @@ const share = (numerator: number, denominator: number) => ({
 });
 const week = (of: (place: number) => object, unit: Heatmap['unit'] = 'ratio') =>
   ({
-    metric: 'misroute_rate',
+    metric: unit === 'count' ? 'handoffs' : 'misroute_rate',
     unit,
     zone: 'UTC',
     watermark: null,

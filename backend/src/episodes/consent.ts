@@ -49,6 +49,7 @@ const free = new Set([
   'fallback',
   'role',
   'intent',
+  'requests_human',
   'confidence',
   'action',
   'model',
