@@ -59,6 +59,7 @@ const free = new Set([
   'cause',
   'evidence',
   'due',
+  'withdrawn',
   'score',
   'scale',
   'leg',
