@@ -1,9 +1,11 @@
+import { Menu } from '@mantine/core';
 import {
   IconAntennaBars5,
   IconArrowsRightLeft,
   IconBell,
   IconChecklist,
   IconDatabase,
+  IconDots,
   IconLayoutDashboard,
   IconPuzzle,
   IconScale,
@@ -28,7 +30,7 @@ interface Place {
   icon: typeof IconPuzzle;
   /** Takes the page's range and filters along. */
   carries: boolean;
-  /** Left out of the bottom bar of small screens. */
+  /** On small screens it stands behind “More”. */
   wide?: boolean;
 }
 
@@ -36,10 +38,10 @@ const places: readonly Place[] = [
   { href: '/', name: 'Overview', icon: IconLayoutDashboard, carries: true },
   { href: '/compare', name: 'Compare', icon: IconScale, carries: true, wide: true },
   { href: '/handoffs', name: 'Handoffs', icon: IconArrowsRightLeft, carries: true },
-  { href: '/fidelity', name: 'Fidelity', icon: IconChecklist, carries: true },
+  { href: '/fidelity', name: 'Fidelity', icon: IconChecklist, carries: true, wide: true },
   { href: '/gaps', name: 'Gaps', icon: IconPuzzle, carries: true },
-  { href: '/risk', name: 'Risk', icon: IconUrgent, carries: true },
-  { href: '/datasets', name: 'Datasets', icon: IconDatabase, carries: false },
+  { href: '/risk', name: 'Risk', icon: IconUrgent, carries: true, wide: true },
+  { href: '/datasets', name: 'Datasets', icon: IconDatabase, carries: false, wide: true },
   { href: '/alerts', name: 'Alerts', icon: IconBell, carries: false },
   { href: '/ledger', name: 'Ledger', icon: IconShieldCheck, carries: false },
   { href: '/start', name: 'Connect', icon: IconAntennaBars5, carries: false, wide: true },
@@ -103,6 +105,7 @@ function Navigation() {
             {href === '/alerts' && <FiringCount />}
           </Link>
         ))}
+        <More places={places.filter(({ wide }) => wide)} carried={carried} />
       </nav>
       <div className={classes.foot}>
         <p className={`${classes.zone} ${classes.label}`}>
@@ -111,6 +114,36 @@ function Navigation() {
         <Account />
       </div>
     </aside>
+  );
+}
+
+/** What the bottom bar of small screens has no room for. */
+function More({ places: hidden, carried }: { places: readonly Place[]; carried: string }) {
+  const [path, go] = useLocation();
+  return (
+    <Menu position="top-end" width={200}>
+      <Menu.Target>
+        <button
+          type="button"
+          className={`${classes.place} ${classes.more}`}
+          aria-current={hidden.some(({ href }) => isAt(path, href)) ? 'page' : undefined}
+        >
+          <IconDots size={18} stroke={1.6} aria-hidden />
+          <span className={classes.label}>More</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {hidden.map(({ href, name, icon: Icon, carries }) => (
+          <Menu.Item
+            key={href}
+            leftSection={<Icon size={16} stroke={1.6} aria-hidden />}
+            onClick={() => go(carries ? `${href}${carried}` : href)}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 
