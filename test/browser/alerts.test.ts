@@ -101,6 +101,7 @@ describe('the page of alerts', () => {
     await page.goto('/alerts?rule=new');
     await page.getByRole('dialog', { name: 'New rule' }).waitFor();
     await page.getByRole('region', { name: 'Preview' }).waitFor();
+    await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
     expect(await overflowOf(page)).toBe(0);
     expect(await accessibilityFaults(page)).toEqual([]);
     await context.close();

@@ -48,7 +48,7 @@ async function rowsOf(metric: MetricName, part: string, query: Query): Promise<n
 
 async function factsFrom(from: string): Promise<Query> {
   const { database } = app;
-  for (const table of ['conversation', 'episode', 'handoff', 'action', 'release', 'dirty_bucket']) {
+  for (const table of ['conversation', 'episode', 'handoff', 'action', 'survey', 'release', 'dirty_bucket']) {
     await database.query(sql`delete from ${sql.ident(table)}`);
   }
   const begin = new Date(from);

@@ -10,6 +10,7 @@ import type { Caller } from '../http/route.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Keyring } from '../ledger/keyring.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
+import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { caseOf } from './case.js';
 import { type Judged, judgementEvent } from './judgement-event.js';
 import { PlanStore } from './plan.store.js';
@@ -109,13 +110,19 @@ export class ReadingService {
     if (row.pass === 2) return this.repeat(where, row, said, caller, (tx) => also(id, tx), id);
     const events = await this.ledger.readConversations([row.conversation_key], await this.ledger.head());
     const judged = { handoff: where.handoff, action: where.action, ...said };
-    const event = judgementEvent(events, judged, { id, at: new Date(this.clock()), by: caller.id });
+    const event = judgementEvent(events, judged, { id, at: this.after(events, where.action), by: caller.id });
     if (event) return this.ingest.acceptWith(event, (tx) => also(String(event.id), tx));
     // That it cannot be told is all that is left to say, and nothing that the ledger could say it of.
     if (said.result === 'unknown') return this.database.transaction((tx) => also(null, tx));
     throw new Problem('conflict', {
       detail: 'What was said of this action was erased: it cannot be judged any more.',
     });
+  }
+
+  /** Now, and after what reviewers have said of the action: of two words in one millisecond none is the later. */
+  private after(events: readonly LedgerEvent[], action: string): Date {
+    const said = events.filter(({ link, pub }) => link.action === action && pub.evidence === 'reviewer');
+    return new Date(Math.max(this.clock(), ...said.map(({ at }) => at + 1)));
   }
 
   private async repeat(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Dimension, dimensionNames, filterShape } from './dimensions.js';
-import { rangeShape, zone } from './metric-answers.js';
+import { quantiles, rangeShape, zone } from './metric-answers.js';
 import { metricNames } from './metrics.js';
 
 const metric = z.enum(metricNames);
@@ -33,9 +33,7 @@ const numbers = {
   numerator: count,
   denominator: count.nullable(),
   interval: interval.nullable(),
-  quantiles: z
-    .object({ p50: z.number().nullable(), p90: z.number().nullable(), p95: z.number().nullable() })
-    .optional(),
+  quantiles: quantiles.optional(),
 };
 
 /**

@@ -56,7 +56,7 @@ const measured = {
 /** A limit is null where the band does not come down that far. */
 const limits = z.object({ low: z.number().nullable(), high: z.number().nullable() });
 /** Quantiles in seconds with 95 % intervals; null where the curve does not come down that far. */
-const quantiles = z.object({
+export const quantiles = z.object({
   p50: z.number().nullable(),
   p90: z.number().nullable(),
   p95: z.number().nullable(),

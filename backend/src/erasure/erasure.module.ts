@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccessLogModule } from '../access-log/access-log.module.js';
 import { DatasetsModule } from '../datasets/datasets.module.js';
+import { DetectorsModule } from '../detectors/detectors.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
@@ -22,7 +23,16 @@ import { ShowService } from './show.service.js';
 import { SubjectService } from './subject.service.js';
 
 @Module({
-  imports: [AccessLogModule, LedgerModule, IngestModule, FollowModule, GapsModule, DatasetsModule],
+  // What follows the ledger is registered before erasures are done again at the start.
+  imports: [
+    AccessLogModule,
+    LedgerModule,
+    IngestModule,
+    FollowModule,
+    GapsModule,
+    DatasetsModule,
+    DetectorsModule,
+  ],
   controllers: [ErasureController],
   providers: [
     SubjectService,
