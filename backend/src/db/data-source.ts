@@ -12,6 +12,7 @@ import { AccessLog0009 } from '../../../migrations/0009-access-log.js';
 import { Consent0010 } from '../../../migrations/0010-consent.js';
 import { Search0011 } from '../../../migrations/0011-search.js';
 import { Seals0012 } from '../../../migrations/0012-seals.js';
+import { Cube0018 } from '../../../migrations/0018-cube.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
@@ -28,6 +29,7 @@ export const migrations = [
   Consent0010,
   Search0011,
   Seals0012,
+  Cube0018,
 ];
 
 /**

@@ -62,4 +62,15 @@ function join(list: readonly Sql[], separator: string | Sql = ', '): Sql {
   return splice(['', ...list.slice(1).map(() => separator), ''], list);
 }
 
-export const sql = Object.assign(tag, { raw, ident, join, empty: raw('') });
+function literalOf(value: unknown): string {
+  if (value instanceof Date) return `'${value.toISOString()}'::timestamptz`;
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  throw new Error('only times and numbers can stand in a statement that takes no values');
+}
+
+/** The statement with its values written out, for COPY, which takes none. */
+function literal({ text, values }: Sql): Sql {
+  return raw(text.replace(/\$(\d+)/g, (_, place: string) => literalOf(values[Number(place) - 1])));
+}
+
+export const sql = Object.assign(tag, { raw, ident, join, literal, empty: raw('') });

@@ -1,7 +1,7 @@
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import type { StoredLeaf } from './check-leaf.js';
-import { CopyReader } from './copy-reader.js';
+import { CopyReader } from '../db/copy-reader.js';
 import type { Link } from './ledger-event.js';
 import { logId } from './log.store.js';
 
@@ -47,7 +47,7 @@ export function* readLeaves(copied: Buffer): Generator<StoredLeaf> {
   while (rows.next()) {
     // In the order of the columns. Without an entry the row of the inbox is gone, and nothing else of it is read.
     yield {
-      leaf_index: rows.int8() as number,
+      leaf_index: rows.int() as number,
       leaf_hash: rows.raw() as Buffer,
       entry: rows.raw(),
       source: rows.text() as string,

@@ -59,10 +59,9 @@ export class BreakdownService {
     tx: Transaction,
     { from, to, filters, by }: Scope,
     metric: DurationMetric,
-    { watermark }: Reach,
+    reach: Reach,
   ): Promise<Table> {
-    const request = { metric, from, to, filters, by };
-    const found = watermark ? await this.times.bins(tx, request, watermark) : [];
+    const found = await this.times.bins(tx, { metric, from, to, filters, by }, reach);
     const numbersOf = (bins: readonly BinCount[]) => {
       const times = timesOf(bins);
       return { ...measuredTimes(times), quantiles: quantilesOf(times) };

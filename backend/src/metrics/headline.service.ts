@@ -67,9 +67,9 @@ export class HeadlineService {
     tx: Transaction,
     { from, to, filters }: Scope,
     metric: DurationMetric,
-    { watermark }: Reach,
+    reach: Reach,
   ): Promise<Numbers> {
-    const rows = watermark ? await this.times.bins(tx, { metric, from, to, filters }, watermark) : [];
+    const rows = await this.times.bins(tx, { metric, from, to, filters }, reach);
     const times = timesOf(rows[0]?.bins ?? []);
     const { targetSeconds: seconds } = metric;
     return {

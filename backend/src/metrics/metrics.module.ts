@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BreakdownService } from './breakdown.service.js';
+import { CubeService } from './cube.service.js';
 import { CatalogueStore } from './catalogue.store.js';
 import { HeadlineService } from './headline.service.js';
 import { MetricController } from './metric.controller.js';
@@ -12,6 +13,7 @@ import { TimesStore } from './times.store.js';
 @Module({
   controllers: [MetricController],
   providers: [
+    CubeService,
     SumsStore,
     TimesStore,
     CatalogueStore,
@@ -21,6 +23,6 @@ import { TimesStore } from './times.store.js';
     SurvivalService,
     RollupService,
   ],
-  exports: [RollupService, HeadlineService],
+  exports: [RollupService, CubeService, SumsStore, HeadlineService],
 })
 export class MetricsModule {}

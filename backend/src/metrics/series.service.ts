@@ -8,7 +8,8 @@ import { Database, type Transaction } from '../db/database.js';
 import { type Measured, measuredOf, measuredTimes } from './measured.js';
 import { maturityOf, sumsFor } from './plan.js';
 import { isoOf, maybeIso, type Scope, scopeOf } from './scope.js';
-import { type Reach, type SumRequest, SumsStore } from './sums.store.js';
+import type { SumRequest } from './sum-request.js';
+import { type Reach, SumsStore } from './sums.store.js';
 import { timesOf } from './times.js';
 import { TimesStore } from './times.store.js';
 import { bucketCount, bucketStarts } from './zone.js';
@@ -102,10 +103,9 @@ export class SeriesService {
     { from, to, filters, by }: Scope,
     metric: DurationMetric,
     starts: number[],
-    { watermark }: Reach,
+    reach: Reach,
   ): Promise<Lines> {
-    const request = { metric, from, to, filters, by, starts };
-    const rows = watermark ? await this.times.bins(tx, request, watermark) : [];
+    const rows = await this.times.bins(tx, { metric, from, to, filters, by, starts }, reach);
     return linesOf(
       by,
       rows.map(({ key, slot, bins }) => ({

@@ -26,8 +26,9 @@ export class SurvivalService {
     const request = { metric, from, to, filters };
     return this.database.transaction(
       async (tx) => {
-        const { watermark } = await this.sums.reach(tx);
-        const rows = watermark ? await this.times.bins(tx, request, watermark) : [];
+        const reach = await this.sums.reach(tx);
+        const { watermark } = reach;
+        const rows = await this.times.bins(tx, request, reach);
         const times = timesOf(rows[0]?.bins ?? []);
         const seconds = metric.targetSeconds;
         return {

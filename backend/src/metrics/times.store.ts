@@ -1,53 +1,35 @@
 import { Injectable } from '@nestjs/common';
-import type { Dimension, Filters } from '../contract/dimensions.js';
-import type { DurationMetric } from '../contract/metrics.js';
 import type { Transaction } from '../db/database.js';
-import { type Sql, sql } from '../db/sql.js';
+import { sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
+import { CubeService } from './cube.service.js';
 import { keyOf, rowsOf } from './plan.js';
-import { slotOf } from './sums.store.js';
+import { joinTimes, mergeGroups, type TimesRequest, type TimesRow } from './sum-request.js';
+import { type Reach, slotOf } from './sums.store.js';
+import { binColumnOf, openFrom, readCode } from './time-codes.js';
 import type { BinCount } from './times.js';
-
-export interface TimesRequest {
-  metric: DurationMetric;
-  filters: Filters;
-  /** Milliseconds, inclusive. */
-  from: number;
-  /** Milliseconds, exclusive. */
-  to: number;
-  by?: Dimension | undefined;
-  starts?: readonly number[] | undefined;
-}
-
-export interface TimesRow {
-  key: string | null;
-  slot: number;
-  bins: BinCount[];
-}
-
-/** Codes from here downwards: still open, at an age in bin `openFrom - code`. Bins end far before. */
-const openFrom = -10_000;
-
-function readCode(code: number): Omit<BinCount, 'count'> {
-  if (code >= 0) return { bin: code, kind: 'happened' };
-  if (code > openFrom) return { bin: -1 - code, kind: 'ended' };
-  return { bin: openFrom - code, kind: 'open' };
-}
 
 function readBins(text: string): BinCount[] {
   return text.split(' ').map((pair) => {
     const [code, count] = pair.split(':');
-    return { ...readCode(Number(code)), count: Number(count) };
+    return readCode(Number(code), Number(count));
   });
 }
 
-const binColumn = (metric: DurationMetric): Sql =>
-  sql.ident(`handoff.${metric.until.replace(/_at$/, '_bin')}`);
-
-/** Counts of log-spaced bins over facts: an index holds all that is read. */
+/** Counts of log-spaced bins over facts: those in memory, else those of an index that holds all that is read. */
 @Injectable()
 export class TimesStore {
-  async bins(tx: Transaction, request: TimesRequest, watermark: Date): Promise<TimesRow[]> {
+  constructor(private readonly cube: CubeService) {}
+
+  async bins(tx: Transaction, request: TimesRequest, { watermark, summed }: Reach): Promise<TimesRow[]> {
+    if (!watermark || request.from >= request.to) return [];
+    if (!summed) return this.query(tx, request, watermark);
+    const { rows, missing } = await this.cube.times(tx, request, watermark);
+    for (const stretch of missing) rows.push(...(await this.query(tx, { ...request, ...stretch }, watermark)));
+    return mergeGroups(rows, joinTimes);
+  }
+
+  private async query(tx: Transaction, request: TimesRequest, watermark: Date): Promise<TimesRow[]> {
     const { metric, by, starts, filters, from, to } = request;
     const where = filterSql('handoff', { ...filters, from: new Date(from), to: new Date(to) });
     // Whoever counts as open has an age; an event later than the watermark cannot be.
@@ -57,7 +39,7 @@ export class TimesStore {
       from (
         select ${by ? keyOf('handoff', by) : sql`null::text`} as key,
           ${slotOf(sql`handoff.initiated_at`, starts)} as slot,
-          coalesce(${binColumn(metric)}, ${openFrom} - ${age}) as code,
+          coalesce(${sql.ident(`handoff.${binColumnOf(metric)}`)}, ${openFrom} - ${age}) as code,
           count(*) as count
         from handoff
         where ${where} and ${rowsOf('handoff', metric.denominator, watermark)}

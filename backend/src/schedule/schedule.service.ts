@@ -19,6 +19,7 @@ import { IntegrityService } from '../integrity/integrity.service.js';
 import { CopiesService } from '../ledger/copies.service.js';
 import { SearchService } from '../ledger/search.service.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
+import { CubeService } from '../metrics/cube.service.js';
 import { RollupService } from '../metrics/rollup.service.js';
 import { Runner, type Step } from './runner.js';
 
@@ -48,6 +49,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     search: SearchService,
     follow: FollowService,
     rollups: RollupService,
+    cube: CubeService,
     discovery: DiscoveryService,
     access: AccessService,
     integrity: IntegrityService,
@@ -76,6 +78,8 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       this.copies,
       this.pipeline,
       new Runner('looks', everyMs, entering, this.report),
+      // Every replica holds its own.
+      new Runner('cube', everyMs, [{ name: 'hold facts', run: () => cube.refresh() }], this.report),
       new Runner('gaps', gapsCheck, gaps, this.report),
       new Runner('housekeeping', hour, housekeeping, this.report),
       new Runner('integrity', integrityCheck, verification, this.report),
