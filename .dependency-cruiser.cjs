@@ -2,6 +2,7 @@
 
 /** Each may import those before it, never one after it. */
 const chain = [
+  'outgoing',
   'ledger',
   'ingest',
   'integrity',
@@ -12,8 +13,12 @@ const chain = [
   'gaps',
   'datasets',
   'erasure',
+  'detectors',
   'handoffs',
+  'adjudication',
+  'risk',
   'evidence',
+  'alerts',
 ];
 const aside = ['sources', 'simulate'];
 const features = [...chain, ...aside];

@@ -2,11 +2,14 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AccessModule } from './access/access.module.js';
 import { AccessLogModule } from './access-log/access-log.module.js';
+import { AdjudicationModule } from './adjudication/adjudication.module.js';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { CLOCK, type Clock, CONFIG, type Config } from './config.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { Database } from './db/database.js';
 import { Nudge } from './db/nudge.js';
 import { SelfCheckStore } from './db/self-check.store.js';
+import { DetectorsModule } from './detectors/detectors.module.js';
 import { EpisodesModule } from './episodes/episodes.module.js';
 import { ErasureModule } from './erasure/erasure.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
@@ -17,6 +20,7 @@ import { Readiness } from './http/readiness.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { IntegrityModule } from './integrity/integrity.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { RiskModule } from './risk/risk.module.js';
 import { SampleModule } from './sample/sample.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
 
@@ -39,8 +43,12 @@ const features: Type[] = [
   GapsModule,
   DatasetsModule,
   ErasureModule,
+  DetectorsModule,
   HandoffsModule,
+  AdjudicationModule,
+  RiskModule,
   EvidenceModule,
+  AlertsModule,
   SampleModule,
   ScheduleModule,
 ];

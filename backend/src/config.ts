@@ -63,6 +63,20 @@ const settings = z.object({
     .refine((text) => !/[?#]/.test(text), 'must be an address without ? and #')
     .optional(),
   BATON_CHECKPOINT_WEBHOOK: outgoing.optional(),
+  BATON_ALERT_RECEIVERS: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(
+            /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:[0-9]{1,5}|\/[0-9]{1,3})?$/i,
+            'must be names, addresses or ranges like mail.example:587 or 10.1.0.0/16, comma-separated',
+          ),
+      ),
+    )
+    .optional(),
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
   AWS_SESSION_TOKEN: z.string().optional(),
@@ -113,6 +127,8 @@ export interface Config {
   readonly checkpointDir: string | undefined;
   readonly checkpointBucket: Bucket | undefined;
   readonly checkpointWebhook: string | undefined;
+  /** Names, addresses and ranges inside our networks that alerts may be sent to. */
+  readonly alertReceivers: readonly string[];
   /** Parse every JSON answer with its route's schema and fail on a difference: for tests. */
   readonly checkResponses: boolean;
   /** Refuse a database that can lose what it has acknowledged. No setting turns it off: only tests do. */
@@ -174,6 +190,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     checkpointDir: s.BATON_CHECKPOINT_DIR && resolve(projectRoot, s.BATON_CHECKPOINT_DIR),
     checkpointBucket: bucketOf(s),
     checkpointWebhook: s.BATON_CHECKPOINT_WEBHOOK,
+    alertReceivers: s.BATON_ALERT_RECEIVERS ?? [],
     checkResponses: false,
     requireDurable: true,
     version,

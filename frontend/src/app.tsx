@@ -6,14 +6,22 @@ import { NotFound } from './components/state';
 
 const overview = () => import('./features/overview/overview-page');
 const Overview = lazy(overview);
+const Compare = lazy(() => import('./features/compare/compare-page'));
 const Handoffs = lazy(() => import('./features/handoffs/handoffs-page'));
 const Handoff = lazy(() => import('./features/handoffs/handoff-page'));
 const Episodes = lazy(() => import('./features/episodes/episodes-page'));
+const Fidelity = lazy(() => import('./features/adjudication/fidelity-page'));
+const Callbacks = lazy(() => import('./features/adjudication/callbacks-page'));
+const Plans = lazy(() => import('./features/adjudication/plans-page'));
+const Plan = lazy(() => import('./features/adjudication/plan-page'));
+const Review = lazy(() => import('./features/adjudication/review-page'));
 const Gaps = lazy(() => import('./features/gaps/gaps-page'));
 const Gap = lazy(() => import('./features/gaps/gap-page'));
+const Risk = lazy(() => import('./features/risk/risk-page'));
 const Datasets = lazy(() => import('./features/datasets/datasets-page'));
 const NewDataset = lazy(() => import('./features/datasets/new-dataset-page'));
 const Dataset = lazy(() => import('./features/datasets/dataset-page'));
+const Alerts = lazy(() => import('./features/alerts/alerts-page'));
 const Ledger = lazy(() => import('./features/ledger/ledger-page'));
 const Entry = lazy(() => import('./features/ledger/entry-page'));
 const Settings = lazy(() => import('./features/settings/settings-page'));
@@ -29,14 +37,22 @@ export function App() {
       <Shell>
         <Switch>
           <Route path="/" component={Overview} />
+          <Route path="/compare" component={Compare} />
           <Route path="/handoffs" component={Handoffs} />
           <Route path="/handoffs/:key" component={Handoff} />
           <Route path="/episodes" component={Episodes} />
+          <Route path="/fidelity" component={Fidelity} />
+          <Route path="/fidelity/callbacks" component={Callbacks} />
+          <Route path="/fidelity/samples" component={Plans} />
+          <Route path="/fidelity/samples/:plan" component={Plan} />
+          <Route path="/fidelity/samples/:plan/review" component={Review} />
           <Route path="/gaps" component={Gaps} />
           <Route path="/gaps/:id" component={Gap} />
+          <Route path="/risk/:part?" component={Risk} />
           <Route path="/datasets" component={Datasets} />
           <Route path="/datasets/new" component={NewDataset} />
           <Route path="/datasets/:id" component={Dataset} />
+          <Route path="/alerts" component={Alerts} />
           <Route path="/ledger/entries/:index" component={Entry} />
           <Route path="/ledger/:part?" component={Ledger} />
           <Route path="/settings" component={Settings} />

@@ -71,6 +71,7 @@ function callsOf(
       ask('breakdown', { metric, by, ...before }),
     ]),
     ask('survival', { metric: 'time_to_action', ...range }),
+    call('guard', '/api/risk/guard', { ...range, before_from: before.from, before_to: before.to }),
     call('dimension values', '/api/dimensions', range),
     call('releases', '/api/releases', {}),
   ];

@@ -42,14 +42,16 @@ interface Answers {
 function ask(cube: CubeService, population: Population, rows: RowsRequest): Promise<Answers> {
   const sums = new SumsStore(cube);
   const times = new TimesStore(cube);
-  const own = metricNames.map((name): Metric => metricOf(name)).filter((metric) => metric.population === population);
+  const own = metricNames
+    .map((name): Metric => metricOf(name))
+    .filter((metric) => metric.population === population);
   const parts = own.flatMap((metric) => (metric.unit === 'seconds' ? [] : sumsFor(metric)));
   const read = async (tx: Transaction): Promise<Answers> => {
     const reach = await sums.reach(tx);
     const timed = [];
     for (const metric of own) {
       if (metric.unit !== 'seconds') continue;
-      const found = await times.bins(tx, { ...rows, metric }, reach);
+      const found = reach.watermark ? await times.bins(tx, { ...rows, metric }, reach.watermark) : [];
       timed.push(found.map(({ bins, ...group }) => ({ ...group, curve: timesOf(bins) })));
     }
     const found = await sums.sum(tx, { ...rows, population, parts }, reach);
@@ -136,6 +138,11 @@ test('what changed is read again, and what is not held yet comes from the databa
 test('without room nothing is held, and everything is answered', async () => {
   const cube = new CubeService(fixture.database, { ...config, factsMemoryMb: 0 });
   await cube.refresh();
-  const rows = { filters: { bot: ['bruno'] }, from: begin, to: begin + days * 24 * hour, by: 'channel' as const };
+  const rows = {
+    filters: { bot: ['bruno'] },
+    from: begin,
+    to: begin + days * 24 * hour,
+    by: 'channel' as const,
+  };
   expect(await ask(cube, 'episode', rows)).toEqual(await ask(empty(), 'episode', rows));
 });

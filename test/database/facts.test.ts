@@ -149,7 +149,7 @@ describe('the buckets to be summed', () => {
     const log = finished('c-1', 3);
     await take(log.events);
     await takeDirtyBuckets(database);
-    await take(log.add('survey.recorded', 30, { kind: 'csat', score: 4, leg: 'bot' }).events);
+    await take(log.add('consent.changed', 30, { scopes: ['service'] }).events);
     expect(await takeDirtyBuckets(database)).toEqual([]);
   });
 

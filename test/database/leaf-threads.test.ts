@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DataKeys } from '../../backend/src/ledger/data-keys.store.js';
 import { Keyring } from '../../backend/src/ledger/keyring.js';
+import { copyLeaves } from '../../backend/src/ledger/leaf.store.js';
 import { RangeChecker } from '../../backend/src/ledger/leaf-range.js';
 import type * as leafThreads from '../../backend/src/ledger/leaf-threads.js';
 import { VerifyStore } from '../../backend/src/ledger/verify.store.js';
@@ -40,7 +41,9 @@ test.skipIf(!existsSync(built))(
     const store = new VerifyStore(fixture.database);
     await store.snapshot(async (tx) => {
       const keyring = new Keyring(testSecrets);
-      const here = new RangeChecker({ keyring, keys: new DataKeys(keyring), sealsSince }, tx);
+      const here = new RangeChecker({ keyring, keys: new DataKeys(keyring), sealsSince }, (range) =>
+        copyLeaves(range, tx),
+      );
       const expected = [];
       for (const range of rangesOf()) expected.push(await here.check(range));
       const threads = new LeafThreads(2, {

@@ -30,7 +30,7 @@ const wrong = async () => (await checkRollups(fixture.database)).filter((check) 
 
 test('sums equal a full recompute from the facts', async () => {
   const checks = await checkRollups(fixture.database);
-  expect(checks).toHaveLength(9);
+  expect(checks).toHaveLength(12);
   expect(checks.filter(({ sums }) => sums < 300)).toEqual([]);
   expect(await wrong()).toEqual([]);
 });
@@ -60,8 +60,22 @@ async function change(population: Population, set: string, from: number, length:
 }
 
 const changes = {
-  episode: ["outcome = 'abandoned'", 'bot = null', "started_at = started_at + interval '7 hours'", 'delete'],
-  handoff: ["queue = 'new'", 'first_action_at = null', "leak_at = leak_at + interval '3 days'", 'delete'],
+  episode: [
+    "same_after_at = started_at + interval '1 day'",
+    "outcome = 'abandoned'",
+    'bot = null',
+    "started_at = started_at + interval '7 hours'",
+    'delete',
+  ],
+  handoff: [
+    "judged_due_at = initiated_at + interval '9 days'",
+    'handle_seconds = null',
+    "queue = 'new'",
+    'first_action_at = null',
+    "leak_at = leak_at + interval '3 days'",
+    'delete',
+  ],
+  survey: ['points = null', "leg = 'bot'", 'promotes = -100', 'delete'],
   action: ["result = 'incorrect'", "due_at = anchor_at + interval '9 days'", 'handoff_key = null', 'delete'],
 };
 

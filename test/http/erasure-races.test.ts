@@ -6,6 +6,7 @@ import { Database, type Transaction } from '../../backend/src/db/database.js';
 import { ConsentStore } from '../../backend/src/episodes/consent.store.js';
 import { EpisodesFollower } from '../../backend/src/episodes/episodes.follower.js';
 import { EpisodesStore } from '../../backend/src/episodes/episodes.store.js';
+import { IssueStore } from '../../backend/src/episodes/issue.store.js';
 import { EraserService } from '../../backend/src/erasure/eraser.service.js';
 import { SubjectService } from '../../backend/src/erasure/subject.service.js';
 import { CursorStore } from '../../backend/src/follow/cursor.store.js';
@@ -71,7 +72,8 @@ test('a batch that was read before the erasure writes nothing after it', async (
     },
   });
   const follow = new FollowService(between, ledger, new CursorStore(app.database), Date.now);
-  follow.register(new EpisodesFollower(follow, ledger, new EpisodesStore(), new ConsentStore(app.database)));
+  const consent = new ConsentStore(app.database);
+  follow.register(new EpisodesFollower(follow, ledger, new EpisodesStore(), new IssueStore(), consent));
   await follow.runAll();
   expect(calls).toBeGreaterThanOrEqual(2);
   expect(await findBytes(app.database, canary.words)).toEqual([]);

@@ -93,14 +93,22 @@ const valuesOf: Record<Dimension, string[]> = {
   priority: ['normal'],
   purpose: ['escalation'],
   signal: ['inferred'],
+  resolved_intent: ['intent 1', '(none)'],
   outcome: ['handed_off', '(none)'],
   kind: ['refund'],
   result: ['correct', '(none)'],
   cause: ['misrouted'],
+  survey_kind: ['csat', 'nps'],
+  leg: ['human'],
 };
 
 /** Sums of whole numbers are not rows: their list is those that add to them. */
-const counted = metricNames.filter((name) => name !== 'context_completeness');
+const summed: readonly MetricName[] = [
+  'context_completeness',
+  'absent_episode_fields',
+  'absent_handoff_fields',
+];
+const counted = metricNames.filter((name) => !summed.includes(name));
 
 test('a number is the length of its list, under every filter and in every range', async () => {
   const question = fc

@@ -95,7 +95,10 @@ describe('what of the handoff list stands in the URL', () => {
       order: 'oldest',
       search: '',
       gap: 'gabc123',
+      callbackReason: null,
+      delay: null,
       metric: 'fidelity',
+      detector: null,
       part: 'denominator',
     });
     expect(read('view=toString&order=x&metric=constructor')).toMatchObject({

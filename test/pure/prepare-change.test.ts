@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changeInterval, changeOf, changeText, type Estimate } from '../../frontend/src/charts/change.js';
-import { prepareGuard } from '../../frontend/src/charts/prepare-guard.js';
 import { wilson } from '../../frontend/src/charts/wilson.js';
 
 const share = (numerator: number, denominator: number): Estimate => ({
@@ -65,34 +64,6 @@ describe('a change against the comparison period', () => {
     expect(changeText(slower, 'seconds')).toBe('+90 s');
     expect(changeInterval(slower, 'seconds')).toBe('−30 to +200');
     expect(changeText({ ...slower, difference: -5400 }, 'seconds')).toBe('−90.0 min');
-  });
-});
-
-describe('the guard against suppression', () => {
-  const clearly = (direction: 'up' | 'down') => ({
-    difference: direction === 'up' ? 0.04 : -0.04,
-    interval: direction === 'up' ? { low: 0.02, high: 0.06 } : { low: -0.06, high: -0.02 },
-    tone: 'neutral' as const,
-    direction,
-    clear: true,
-  });
-
-  it('warns when escalations fall while callbacks rise', () => {
-    const guard = prepareGuard(clearly('down'), clearly('up'));
-    expect(guard.verdict).toBe('suppression');
-    expect(guard.words).toContain('callbacks rise (+4.0 pp, +2.0 to +6.0)');
-  });
-
-  it('does not warn when the rise may be chance', () => {
-    expect(prepareGuard(clearly('down'), { ...clearly('up'), clear: false }).verdict).toBe('clear');
-  });
-
-  it('does not warn when both fall', () => {
-    expect(prepareGuard(clearly('down'), clearly('down')).verdict).toBe('clear');
-  });
-
-  it('says so when it cannot be judged', () => {
-    expect(prepareGuard(null, clearly('up')).verdict).toBe('unknown');
   });
 });
 

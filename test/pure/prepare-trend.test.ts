@@ -79,8 +79,26 @@ describe('a metric over time', () => {
       unit: 'seconds',
     });
     const model = prepareTrend({ series: times, targetSeconds: 900 });
-    expect(model.target).toEqual({ value: 900, label: 'target 15 min' });
+    expect(model.targets).toEqual([{ from: begin, to: begin + day, value: 900, label: 'target 15 min' }]);
     expect(model.domain.values[1]).toBeGreaterThanOrEqual(900);
+  });
+
+  it('draws a target in its steps, each from its day in the zone on', () => {
+    const steps = [
+      { from: '2025-01-01', value: 0.35 },
+      { from: '2026-03-04', value: 0.2 },
+      { from: '2026-09-01', value: 0.12 },
+    ];
+    const week = series(
+      Array.from({ length: 7 }, (_, i) => rate(i, 0.3)),
+      { zone: 'Asia/Kolkata' },
+    );
+    const change = Date.parse('2026-03-03T18:30:00Z');
+    expect(prepareTrend({ series: week, steps }).targets).toEqual([
+      { from: begin, to: change, value: 0.35, label: 'target 35 %' },
+      { from: change, to: begin + 6 * day, value: 0.2, label: 'target 20 %' },
+    ]);
+    expect(prepareTrend({ series: week, steps: [] }).targets).toEqual([]);
   });
 
   it('marks releases within the range, those of one moment together', () => {

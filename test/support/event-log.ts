@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CloudEvent, DataOf, IncomingType } from '../../backend/src/contract/events.js';
+import { committedFields } from '../../backend/src/ledger/fields.js';
 import type { LedgerEvent, Link } from '../../backend/src/ledger/ledger-event.js';
 import { openFields } from '../../backend/src/ledger/open-fields.js';
 
@@ -124,6 +125,7 @@ export function ledgerEvents(events: readonly CloudEvent[]): LedgerEvent[] {
     at: Date.parse(event.time),
     rx: epoch + index,
     pub: openFields(event as CloudEvent & { type: IncomingType }),
+    committed: committedFields(event).map(({ pointer }) => pointer),
     link: linkOf(event),
     event,
   }));

@@ -12,11 +12,11 @@ export interface GeneratedFacts {
 /** `draw(i, n)`: the n-th number in 0..1 of row i. `pick` chooses from a list, the first ones more often. */
 const functions = (seed: number) =>
   sql.raw(`
-  create function pg_temp.draw(i bigint, n int) returns float8 language sql immutable as
+  create or replace function pg_temp.draw(i bigint, n int) returns float8 language sql immutable as
     $$ select (hashint8extended(i * 64 + n, ${seed}) & 1073741823) / 1073741824.0::float8 $$;
-  create function pg_temp.pick(list text[], d float8) returns text language sql immutable as
+  create or replace function pg_temp.pick(list text[], d float8) returns text language sql immutable as
     $$ select list[1 + floor(d * d * cardinality(list))::int] $$;
-  create function pg_temp.key(prefix text, i bigint) returns bytea language sql immutable as
+  create or replace function pg_temp.key(prefix text, i bigint) returns bytea language sql immutable as
     $$ select decode(md5(prefix || i), 'hex') $$`);
 
 const list = (values: string) => sql.raw(`'{${values}}'::text[]`);
@@ -56,7 +56,9 @@ const insertConversations = sql`
 const insertEpisodes = sql`
   insert into episode (customer_key, conversation_key, episode_no, source, bot, bot_version, channel, language,
     segment, initiated_by, intent, reason, queue, started_at, ended_at, times_assumed, outcome, eligible, requested,
-    escalated, accepted, completed, proactive, customer_turns, bot_turns, resumed, silent)
+    escalated, accepted, completed, proactive, customer_turns, bot_turns, resumed, silent, request_turns,
+    distress_turns, mood_known, negative_at, resolved, settled, taken, handle_seconds, contact_intent,
+    contact_resolved, same_before_at, same_after_at)
   select customer_key, conversation_key, 1, source, bot, bot_version, channel, language, segment,
     case when d13 < 0.05 then 'business' else 'customer' end, intent,
     case when e then pg_temp.pick(${list(reasons)}, d14) end,
@@ -65,7 +67,12 @@ const insertEpisodes = sql`
     case when d13 >= 0.98 then null when e and d15 < 0.9 then 'handed_off' when e then 'handoff_failed'
       when d15 < 0.4 then 'self_served_confirmed' when d15 < 0.7 then 'self_served_assumed' else 'abandoned' end,
     d13 >= 0.05, e and d14 < 0.3, e, e and d15 < 0.9, e and d15 < 0.85, case when e then d14 >= 0.3 end,
-    1 + floor(d14 * 9)::int, 1 + floor(d15 * 9)::int, false, false
+    1 + floor(d14 * 9)::int, 1 + floor(d15 * 9)::int, d13 > 0.9, d13 > 0.97,
+    case when d14 < 0.2 then floor(d15 * 5)::int end, case when d15 < 0.4 then floor(d14 * 7)::int end, d13 < 0.8,
+    case when d15 < 0.4 and d13 < 0.8 then at + d15 * interval '10 minutes' end, d15 < 0.7, d13 < 0.95,
+    case when e and d15 < 0.9 then 1 else 0 end, case when e and d15 < 0.9 then floor(d14 * 2000)::int else 0 end,
+    intent, d15 < 0.7, case when d14 < 0.1 then at - d15 * interval '20 days' end,
+    case when d15 < 0.15 then at + d14 * interval '20 days' end
   from (select *, escalated and source <> 'kiosk' as e from seed) as seed`;
 
 /** Waits are log-normal-like; a tenth is never taken, some of those end, fail, or still wait. */
@@ -75,21 +82,30 @@ const insertHandoffs = (until: Sql) => sql`
     proactive, intent, confidence_bp, priority, context_fields, context_required, context_present, starved,
     initiated_at, delivered_at, accepted_at, joined_at, replied_at, taken_at, failed_at, reroutes, first_action_at,
     resolved_at, ended_at, leak_at, resolved_intent, repeated, transferred, actions_required, actions_correct,
-    actions_wrong, callback_at, callback_reasons, times_assumed)
+    actions_wrong, callback_at, callback_reasons, times_assumed, judged_due_at, readback, helped_at, bot_last_at,
+    idle_seconds, handle_seconds, chain_hops, again_at, notified, fallback)
   select customer_key, conversation_key, pg_temp.key('handoff', i), 1, pg_temp.key('handoff', i), 1, source, bot,
     bot_version, channel, language, segment, purpose, 'bot', case when purpose = 'return' then 'bot' else 'human' end,
     queue, pg_temp.pick(${list('one,two,three')}, d1), reason, array[reason], case when d2 < 0.9 then 'explicit' else 'inferred' end,
     d3 < 0.5, intent, floor(d4 * 10000)::int, pg_temp.pick(${list('normal,high,low,urgent')}, d4),
-    '{}', 10, floor(d5 * 11)::int, d5 < 0.08, at, at + interval '1 second' * d6,
+    (array['attempts', 'entities', 'identity', 'intent', 'sentiment', 'summary.assessment', 'summary.background',
+      'summary.recommendation', 'summary.situation'])[1 + floor(d6 * 4)::int : floor(d5 * 11)::int],
+    10, floor(d5 * 11)::int, d5 < 0.08, at, at + interval '1 second' * d6,
     case when taken then at + wait end, case when taken and d7 < 0.95 then at + wait * 1.2 end,
     case when taken and d7 < 0.9 then at + wait * 1.5 end, case when taken then at + wait end,
     case when not taken and d8 < 0.3 then at + interval '5 minutes' end, case when d9 < 0.06 then 1 else 0 end,
     case when taken and d10 < 0.92 then at + wait * 3 end, case when taken and d10 < 0.8 then at + wait * 6 end,
     case when taken and d10 < 0.85 or not taken and d8 < 0.6 then at + wait * 6 end, at + interval '24 hours',
     case when d11 < 0.7 then case when d11 < 0.6 then intent else 'intent 1' end end,
-    case when d12 < 0.6 then floor(d12 * 4)::int end, d13 < 0.07, 2, 1, 0,
+    case when d12 < 0.6 then floor(d12 * 4)::int end, d13 < 0.07, 2, 1, case when d13 < 0.4 then 1 else 0 end,
     case when d14 < 0.12 then at + d14 / 0.12 * interval '30 days' end,
-    case when d14 < 0.06 then array['leaked'] else '{}' end, source = 'archive'
+    case when d14 < 0.06 then array['leaked'] else '{}' end, source = 'archive',
+    case when d1 < 0.5 then at + d2 * interval '4 days' end, case when taken then d3 < 0.3 end,
+    case when taken and d7 < 0.85 then at + wait * 2 end, case when d4 < 0.9 then at - interval '4 seconds' end,
+    case when taken and d10 < 0.8 then floor(d5 * 400)::int end,
+    case when taken and d10 < 0.85 then floor(extract(epoch from wait * 5))::int end,
+    1 + floor(d6 * d6 * 3.5)::int, case when not taken and d8 < 0.15 then at + interval '9 minutes' end,
+    case when d9 < 0.8 then d8 < 0.9 end, case when d11 < 0.5 then 'sales' end
   from (
     select e.i, s.customer_key, s.conversation_key, s.source, s.bot, s.bot_version, s.channel, s.language, s.segment,
       s.intent, s.queue, s.reason, s.started_at + interval '3 minutes' as at,
@@ -122,6 +138,27 @@ const insertActions = sql`
   ) as drawn
   order by initiated_at`;
 
+const insertSurveys = sql`
+  insert into survey (customer_key, conversation_key, event_uid, episode_no, handoff_key, source, bot, bot_version,
+    channel, language, segment, intent, queue, reason, survey_kind, leg, score_milli, points, promotes, answered_at,
+    anchor_at)
+  select customer_key, conversation_key, md5(encode(handoff_key, 'hex'))::uuid, episode_no,
+    case when d1 < 0.6 then handoff_key end, source, bot, bot_version, channel, language, segment, intent, queue, reason,
+    kind, case when d1 < 0.6 then 'human' else 'bot' end, floor(d2 * 11) * 1000,
+    case when d1 < 0.95 then floor(d2 * 11) * 1000 end,
+    case when kind = 'nps' then case when d2 > 0.8 then 100 when d2 < 0.6 then -100 else 0 end end,
+    initiated_at + interval '1 hour', initiated_at
+  from (
+    select handoff.*, pg_temp.draw(n, 40) as d1, pg_temp.draw(n, 41) as d2,
+      pg_temp.pick(${list('csat,nps,ces2,ces1,lsat')}, pg_temp.draw(n, 42)) as kind
+    from handoff
+    cross join lateral (
+      select ('x' || encode(substr(handoff_key, 1, 6), 'hex'))::bit(48)::bigint as n
+    ) as number
+    where purpose = 'escalation' and to_kind = 'human'
+  ) as drawn
+  where pg_temp.draw(('x' || encode(substr(handoff_key, 1, 6), 'hex'))::bit(48)::bigint, 43) < 0.4`;
+
 /**
  * Fills the empty fact tables with plausible rows, as a follower would have left them: every bucket is dirty, and
  * the data reaches to the end of the range.
@@ -136,6 +173,7 @@ export async function generateFacts(database: Database, facts: GeneratedFacts): 
     await tx.query(insertEpisodes);
     await tx.query(insertHandoffs(sql`${end}::timestamptz`));
     await tx.query(insertActions);
+    await tx.query(insertSurveys);
     await tx.query(sql`
       insert into release (bot, version, released_at, improvements, event_uid)
       values ('ada', 'v2', ${facts.from}, '{}', gen_random_uuid())
@@ -150,6 +188,8 @@ export async function generateFacts(database: Database, facts: GeneratedFacts): 
       select 'handoff', date_bin('15 minutes', initiated_at, 'epoch') from handoff
       union
       select 'action', date_bin('15 minutes', anchor_at, 'epoch') from action
+      union
+      select 'survey', date_bin('15 minutes', anchor_at, 'epoch') from survey
       on conflict do nothing`);
   });
   return end;

@@ -5,6 +5,7 @@ import { sql } from '../../backend/src/db/sql.js';
 import { ConsentStore } from '../../backend/src/episodes/consent.store.js';
 import { EpisodesFollower } from '../../backend/src/episodes/episodes.follower.js';
 import { EpisodesStore } from '../../backend/src/episodes/episodes.store.js';
+import { IssueStore } from '../../backend/src/episodes/issue.store.js';
 import { CursorStore } from '../../backend/src/follow/cursor.store.js';
 import { FollowService } from '../../backend/src/follow/follow.service.js';
 import { DataKeys } from '../../backend/src/ledger/data-keys.store.js';
@@ -32,7 +33,8 @@ export function openPipeline(database: Database, clock = () => Date.parse('2026-
   const config = loadConfig({ BATON_LOG_LEVEL: 'silent' });
   const sequencer = new SequencerService(database, keyring, config, clock, standing);
   const follow = new FollowService(database, ledger, new CursorStore(database), clock);
-  follow.register(new EpisodesFollower(follow, ledger, new EpisodesStore(), new ConsentStore(database)));
+  const consent = new ConsentStore(database);
+  follow.register(new EpisodesFollower(follow, ledger, new EpisodesStore(), new IssueStore(), consent));
   return {
     ledger,
     follow,
@@ -44,7 +46,16 @@ export function openPipeline(database: Database, clock = () => Date.parse('2026-
   };
 }
 
-const factTables = ['conversation', 'contact', 'episode', 'handoff', 'action', 'release', 'consent'] as const;
+const factTables = [
+  'conversation',
+  'contact',
+  'episode',
+  'handoff',
+  'action',
+  'survey',
+  'release',
+  'consent',
+] as const;
 
 /** Every fact, as text, in one order: two databases with the same facts give the same string. */
 export async function dumpFacts(database: Database): Promise<string> {

@@ -6,6 +6,7 @@ import {
   type IncomingType,
   purposes,
   reasons,
+  surveyKinds,
 } from '../../backend/src/contract/events.js';
 
 /**
@@ -45,6 +46,9 @@ const data: { [T in IncomingType]?: fc.Arbitrary<Record<string, unknown>> } = {
     role: fc.constantFrom('customer', 'customer', 'bot', 'bot', 'human', 'system'),
     intent,
     text: maybe(fc.string({ maxLength: 8 })),
+    sentiment: maybe(fc.integer({ min: -10, max: 10 }).map((tenths) => tenths / 10)),
+    requests_human: maybe(fc.boolean()),
+    action: maybe(fc.constantFrom('greeting', 'hold', 'lookup')),
   }),
   'conversation.ended': fc.record({
     by: maybe(fc.constantFrom('customer', 'bot', 'human', 'system')),
@@ -62,11 +66,16 @@ const data: { [T in IncomingType]?: fc.Arbitrary<Record<string, unknown>> } = {
       fc.array(fc.record({ id: few('a-', 3), due: deadline }), { minLength: 1, maxLength: 3 }),
     ),
     deadline,
+    customer_notified: maybe(fc.boolean()),
+    fallback: maybe(few('queue-', 2)),
     customer,
   }),
   'handoff.delivered': fc.record({ handoff_id: maybe(handoffId) }),
   'handoff.accepted': fc.record({ handoff_id: maybe(handoffId) }),
-  'handoff.joined': fc.record({ handoff_id: maybe(handoffId) }),
+  'handoff.joined': fc.record({
+    handoff_id: maybe(handoffId),
+    readback: maybe(fc.constant({ intent: 'intent-1' })),
+  }),
   'handoff.replied': fc.record({ handoff_id: maybe(handoffId) }),
   'handoff.failed': fc.record({ handoff_id: maybe(handoffId), reason: maybe(fc.constant('no agent')) }),
   'handoff.rerouted': fc.record({ handoff_id: maybe(handoffId) }),
@@ -79,7 +88,17 @@ const data: { [T in IncomingType]?: fc.Arbitrary<Record<string, unknown>> } = {
   }),
   'handoff.resolved': fc.record({
     handoff_id: maybe(handoffId),
-    resolution: fc.record({ outcome: fc.constantFrom('resolved', 'unresolved'), intent }),
+    resolution: fc.record({
+      outcome: fc.constantFrom('resolved', 'unresolved'),
+      intent,
+      repeated: maybe(fc.uniqueArray(few('field-', 3), { maxLength: 2 })),
+    }),
+  }),
+  'survey.recorded': fc.record({
+    kind: fc.constantFrom(...surveyKinds),
+    score: fc.integer({ min: 0, max: 11 }),
+    scale: maybe(fc.constantFrom({ min: 1, max: 5 }, { min: 0, max: 10 }, { min: 5, max: 5 })),
+    leg: fc.constantFrom('bot', 'human'),
   }),
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a number is summed over. Each has a fact table of its own. */
-export const populations = ['episode', 'handoff', 'action'] as const;
+export const populations = ['episode', 'handoff', 'action', 'survey'] as const;
 export type Population = (typeof populations)[number];
 
 interface Declaration {
@@ -28,10 +28,13 @@ export const dimensions = {
   priority: { label: 'Priority', of: fromHandoff },
   purpose: { label: 'Purpose', of: fromHandoff },
   signal: { label: 'Signal', of: fromHandoff },
+  resolved_intent: { label: 'Resolved intent', of: ['handoff'] },
   outcome: { label: 'Outcome', of: ['episode'] },
   kind: { label: 'Action kind', of: ['action'] },
   result: { label: 'Action result', of: ['action'] },
   cause: { label: 'Cause', of: ['action'] },
+  survey_kind: { label: 'Survey', of: ['survey'] },
+  leg: { label: 'Leg', of: ['survey'] },
 } as const satisfies Record<string, Declaration>;
 
 export type Dimension = keyof typeof dimensions;
@@ -52,6 +55,12 @@ export const filterShape = Object.fromEntries(
   dimensionNames.map((name) => [name, values.optional()]),
 ) as Record<Dimension, z.ZodOptional<typeof values>>;
 export type Filters = Partial<Record<Dimension, string[]>>;
+
+/** `except.queue=…`: rows with none of the values, for what a table sums as "other". */
+export const exceptShape = Object.fromEntries(
+  dimensionNames.map((name) => [`except.${name}`, values.optional()]),
+) as Record<`except.${Dimension}`, z.ZodOptional<typeof values>>;
+export type Exceptions = Partial<Record<`except.${Dimension}`, string[]>>;
 
 /** The filters that a parsed query carries. */
 export function filtersOf(query: object): Filters {

@@ -142,8 +142,11 @@ export const eventData = {
       intent: label.optional(),
       confidence: probability.optional(),
       sentiment: polarity.optional(),
+      /** What the speaker did with this turn. A human's `greeting` or `hold` is not yet help. */
       action: label.optional(),
       failed_action: failedAction.optional(),
+      /** The customer asks for a human. */
+      requests_human: z.boolean().optional(),
       sources: z.array(z.unknown()).max(100).optional(),
       model: label.optional(),
     })
@@ -218,6 +221,8 @@ export const eventData = {
       by: identifier.optional(),
       evidence: z.enum(evidenceKinds),
       due: timestamp.optional(),
+      /** With evidence `reviewer`: takes back what reviewers said about this action before. */
+      withdrawn: z.literal(true).optional(),
     })
     .loose(),
   'handoff.resolved': z.object({ handoff_id: identifier.optional(), resolution }).loose(),
@@ -247,6 +252,8 @@ export const decisionTypes = [
   'gap.named',
   'gap.dismissed',
   'gap.restored',
+  'plan.drawn',
+  'judgement.repeated',
   'dataset.built',
   'dataset.exported',
   'dataset.amended',
@@ -259,8 +266,14 @@ export const decisionTypes = [
   'hold.placed',
   'hold.lifted',
   'retention.changed',
+  'rates.changed',
   'ledger.verified',
   'ledger.restored',
+  'alert.raised',
+  'alert.resolved',
+  'alert.rule_changed',
+  'alert.channel_changed',
+  'target.changed',
 ] as const;
 export type DecisionType = (typeof decisionTypes)[number];
 export type EventType = IncomingType | DecisionType;

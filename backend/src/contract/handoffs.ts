@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { actionDelayNames, callbackReasons } from './callbacks.js';
 import { consentScopes } from './consent.js';
-import { filterShape } from './dimensions.js';
+import { detectorNames } from './detectors.js';
+import { exceptShape, filterShape } from './dimensions.js';
 import {
   ackLevels,
   actionCauses,
@@ -10,7 +12,7 @@ import {
   purposes,
   turnRoles,
 } from './events.js';
-import { rangeShape } from './metric-answers.js';
+import { rangeShape, zone } from './metric-answers.js';
 import { metricNames } from './metrics.js';
 
 const instant = z.iso.datetime();
@@ -34,7 +36,17 @@ export type HandoffView = (typeof handoffViews)[number];
 const drill = {
   /** Opens the rows behind a number: the same predicate as the metric, its numerator or its denominator. */
   metric: z.enum(metricNames).optional(),
+  /** Opens what a detector found, or what it was measured against. */
+  detector: z.enum(detectorNames).optional(),
   part: z.enum(['numerator', 'denominator']).default('numerator'),
+};
+
+/** One cell of a heat map or a matrix. An hour of the wall clock is told in `zone` (default: UTC); 1 is Monday. */
+const cell = {
+  weekday: z.coerce.number().int().min(1).max(7).optional(),
+  hour: z.coerce.number().int().min(0).max(23).optional(),
+  zone: zone.optional(),
+  ...exceptShape,
 };
 
 const page = {
@@ -46,12 +58,16 @@ const page = {
 export const handoffListQuery = z.object({
   ...range,
   ...filterShape,
+  ...cell,
   ...drill,
   ...page,
   view: z.enum(handoffViews).default('all'),
   /** Exact conversation id, handoff id or customer reference. */
   search: z.string().max(200).optional(),
   gap: z.string().max(60).optional(),
+  /** Called back, and put down to this. */
+  callbackReason: z.enum([...callbackReasons, 'none']).optional(),
+  delay: z.enum(actionDelayNames).optional(),
   order: z.enum(['newest', 'oldest', 'longest_wait']).default('newest'),
 });
 
@@ -228,8 +244,14 @@ export const handoffAnswer = handoffSummary
       .object({
         at: instant,
         conversationId: z.string().nullable(),
+        source: z.string().nullable(),
+        channel: z.string().nullable(),
+        /** The first thing that the bot understood in it. */
+        intent: z.string().nullable(),
         handoffKey: z.string().nullable(),
         reasons: z.array(z.string()),
+        /** What shows each reason, in words. */
+        evidence: z.array(z.object({ reason: z.enum(callbackReasons), words: z.string() })),
       })
       .nullable(),
     gap: z.object({ id: z.string(), name: z.string() }).nullable(),
@@ -238,7 +260,7 @@ export const handoffAnswer = handoffSummary
   })
   .meta({ id: 'Handoff' });
 
-export const episodeListQuery = z.object({ ...range, ...filterShape, ...drill, ...page });
+export const episodeListQuery = z.object({ ...range, ...filterShape, ...cell, ...drill, ...page });
 export const episodeListAnswer = z
   .object({
     total: count,

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { dimensionNames, filterShape } from './dimensions.js';
 import { timestamp } from './events.js';
-import { metricNames } from './metrics.js';
+import {
+  type DurationMetric,
+  type MetricName,
+  meanUnits,
+  metricNames,
+  metricOf,
+  metrics,
+  type Topic,
+  topics,
+} from './metrics.js';
 
 export const buckets = ['15m', 'hour', 'day', 'week', 'month'] as const;
 export type Bucket = (typeof buckets)[number];
@@ -22,6 +31,7 @@ export const zone = z
 /** `from` inclusive, `to` exclusive. */
 export const rangeShape = { from: timestamp, to: timestamp };
 const metric = z.enum(metricNames);
+const unit = z.enum(['ratio', 'count', 'seconds', 'mean']);
 const scope = { ...rangeShape, ...filterShape };
 
 const ratio = z.number().min(0).max(1);
@@ -30,33 +40,41 @@ const instant = z.iso.datetime();
 /** 95 % interval. */
 const interval = z.object({ low: z.number(), high: z.number() }).meta({ id: 'Interval' });
 
+/** Of costs only. Null: no rates are set, and there is no number. */
+const currency = z.string().nullable();
+
 /** One number with what is needed to judge it. `value` is null where there is nothing to divide by. */
 const measured = {
   value: z.number().nullable(),
+  /** Of a mean: the rows that were measured; `denominator` those it is per. */
   numerator: count,
   /** Null for counts. For durations: all timed rows, of which `numerator` were observed to happen. */
   denominator: count.nullable(),
   interval: interval.nullable(),
 };
 
-/** Quantiles in seconds; null where the curve does not come down that far. */
+/** A limit is null where the band does not come down that far. */
+const limits = z.object({ low: z.number().nullable(), high: z.number().nullable() });
+/** Quantiles in seconds with 95 % intervals; null where the curve does not come down that far. */
 const quantiles = z.object({
   p50: z.number().nullable(),
   p90: z.number().nullable(),
   p95: z.number().nullable(),
+  intervals: z.object({ p50: limits, p90: limits, p95: limits }),
 });
 
 export const headlineQuery = z.object({ metric, ...scope });
 export const headlineAnswer = z
   .object({
     metric,
-    unit: z.enum(['ratio', 'count', 'seconds']),
+    unit: unit,
     better: z.enum(['lower', 'higher', 'neither']),
     definition: z.string(),
     ...measured,
     /** For durations. */
     quantiles: quantiles.optional(),
     target: z.object({ seconds: z.number(), withinShare: ratio.nullable() }).optional(),
+    currency: currency.optional(),
     /** Rows too young to be judged and therefore left out. */
     immature: count,
     /** Latest event time that the numbers include; null before the first event. */
@@ -79,7 +97,8 @@ const point = z.object({ at: instant, ...measured, immature: z.boolean() });
 export const seriesAnswer = z
   .object({
     metric,
-    unit: z.enum(['ratio', 'count', 'seconds']),
+    unit: unit,
+    currency: currency.optional(),
     bucket: z.enum(buckets),
     zone: z.string(),
     watermark: instant.nullable(),
@@ -97,7 +116,8 @@ export const breakdownQuery = z.object({
 export const breakdownAnswer = z
   .object({
     metric,
-    unit: z.enum(['ratio', 'count', 'seconds']),
+    unit: unit,
+    currency: currency.optional(),
     by: z.enum(dimensionNames),
     watermark: instant.nullable(),
     rows: z.array(z.object({ key: z.string(), ...measured, quantiles: quantiles.optional() })),
@@ -105,14 +125,13 @@ export const breakdownAnswer = z
   })
   .meta({ id: 'Breakdown' });
 
+type DurationName = {
+  [Name in MetricName]: (typeof metrics)[Name] extends DurationMetric ? Name : never;
+}[MetricName];
+const isDuration = (name: MetricName): name is DurationName => metricOf(name).unit === 'seconds';
+const durationNames = metricNames.filter(isDuration) as [DurationName, ...DurationName[]];
 export const survivalQuery = z.object({
-  metric: z.enum([
-    'time_to_delivered',
-    'time_to_acknowledge',
-    'time_to_join',
-    'time_to_reply',
-    'time_to_action',
-  ]),
+  metric: z.enum(durationNames),
   ...scope,
 });
 export const survivalAnswer = z
@@ -126,7 +145,8 @@ export const survivalAnswer = z
     /** Rows that cannot be timed because their times were assumed. */
     untimed: count,
     quantiles,
-    target: z.object({ seconds: z.number(), withinShare: ratio.nullable() }),
+    /** Null: the metric has none. */
+    target: z.object({ seconds: z.number(), withinShare: ratio.nullable() }).nullable(),
     /** Share for which it has happened by `seconds`, 1 − Kaplan–Meier, with a 95 % band (Greenwood, log-log). */
     curve: z.array(z.object({ seconds: z.number(), share: ratio, low: ratio, high: ratio, atRisk: count })),
     /** Half-width of a time bin relative to its value: the curve's stated error in time. */
@@ -134,6 +154,7 @@ export const survivalAnswer = z
   })
   .meta({ id: 'Survival' });
 
+const topicNames = Object.keys(topics) as [Topic, ...Topic[]];
 export const declarationList = z
   .array(
     z.object({
@@ -142,15 +163,35 @@ export const declarationList = z
       question: z.string(),
       definition: z.string(),
       population: z.string(),
-      unit: z.enum(['ratio', 'count', 'seconds']),
+      unit: unit,
       better: z.enum(['lower', 'higher', 'neither']),
       pitfalls: z.array(z.string()),
       numerator: z.array(z.string()),
       denominator: z.array(z.string()),
       matureAfterSeconds: z.number().optional(),
+      topic: z.enum(topicNames),
+      /** Of a mean: what a value is in. */
+      of: z.enum(meanUnits).optional(),
     }),
   )
   .meta({ id: 'MetricDeclarations' });
+
+/** How one number over one range was made. */
+export const explanationAnswer = z
+  .object({
+    metric,
+    question: z.string(),
+    definition: z.string(),
+    /** In the names of the measures that METRICS.md lists. */
+    formula: z.string(),
+    population: z.string(),
+    interval: z.string(),
+    pitfalls: z.array(z.string()),
+    watermark: instant.nullable(),
+    /** Gives the number from the table of facts, as it is; null before the first event. */
+    sql: z.string().nullable(),
+  })
+  .meta({ id: 'Explanation' });
 
 export const dimensionValuesQuery = z.object({ ...rangeShape });
 export const dimensionValuesAnswer = z

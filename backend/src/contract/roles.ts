@@ -7,6 +7,8 @@ export type Access = readonly Role[] | 'anyone';
 export const readers = ['viewer', 'trainer', 'auditor', 'admin'] as const;
 /** Who turns gaps into training data. */
 export const trainers = ['trainer', 'admin'] as const;
+/** Who says what is worth an alert. */
+export const ruleMakers = ['trainer', 'admin'] as const;
 /** Who checks the ledger. */
 export const auditors = ['auditor', 'admin'] as const;
 export const admins = ['admin'] as const;

@@ -5,6 +5,9 @@ import type { Access } from './roles.js';
 
 type Schema = z.ZodType;
 
+/** An answer's table as an Arrow IPC stream, to whoever asks for it with `Accept`. */
+export const arrowStream = 'application/vnd.apache.arrow.stream';
+
 /** What of people a route shows: who looks is entered in the access log before the answer leaves. */
 export interface Shows {
   kind: AccessKind;
@@ -26,10 +29,10 @@ export interface RouteSpec {
   params?: Schema;
   query?: Schema;
   body?: Schema;
-  /** Of a JSON answer; absent when `produces` names another media type, or for 204. */
+  /** Of a JSON answer; absent when there is only another media type, or for 204. */
   response?: Schema;
   status?: number;
-  /** Media types of an answer that is not JSON. */
+  /** Media types of an answer that is not JSON; beside `response`, those that a caller may ask for in its place. */
   produces?: readonly string[];
   /** Media types of a body that the route reads itself. */
   consumes?: readonly string[];

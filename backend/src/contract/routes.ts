@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import * as access from './access.js';
+import { adjudicationRoutes } from './adjudication-routes.js';
+import { alertRoutes } from './alert-routes.js';
+import { compareRoutes } from './compare-routes.js';
 import * as datasets from './datasets.js';
+import * as detectors from './detector-answers.js';
 import * as gaps from './gaps.js';
 import * as handoffs from './handoffs.js';
 import * as ledger from './ledger.js';
 import { ledgerRoutes } from './ledger-routes.js';
 import * as answers from './metric-answers.js';
+import { costRates, costRatesAnswer } from './rates.js';
+import * as risk from './risk-answers.js';
 import { admins, readers, senders, trainers } from './roles.js';
-import { route } from './route.js';
+import { arrowStream, route } from './route.js';
 
 /** The whole contract: every endpoint is a row here, and nothing answers that is not. */
 export const routes = {
@@ -144,6 +150,7 @@ export const routes = {
     summary: 'A metric over time, in any zone',
     query: answers.seriesQuery,
     response: answers.seriesAnswer,
+    produces: [arrowStream],
   }),
   metricBreakdown: route({
     method: 'GET',
@@ -152,6 +159,7 @@ export const routes = {
     summary: 'A metric by the values of one dimension',
     query: answers.breakdownQuery,
     response: answers.breakdownAnswer,
+    produces: [arrowStream],
   }),
   metricSurvival: route({
     method: 'GET',
@@ -160,7 +168,32 @@ export const routes = {
     summary: 'Kaplan–Meier curve of a time',
     query: answers.survivalQuery,
     response: answers.survivalAnswer,
+    produces: [arrowStream],
   }),
+  metricExplanation: route({
+    method: 'GET',
+    path: '/api/metrics/explanation',
+    access: readers,
+    summary: 'How a number is made: formula, counts, interval, and the SQL over the facts that gives it',
+    query: answers.headlineQuery,
+    response: answers.explanationAnswer,
+  }),
+  costRatesGet: route({
+    method: 'GET',
+    path: '/api/cost-rates',
+    access: readers,
+    summary: 'What the operator pays, for the metrics of cost',
+    response: costRatesAnswer,
+  }),
+  costRatesSet: route({
+    method: 'PATCH',
+    path: '/api/cost-rates',
+    access: admins,
+    summary: 'Set what the operator pays',
+    body: costRates,
+    response: costRatesAnswer,
+  }),
+  ...compareRoutes,
   dimensionValues: route({
     method: 'GET',
     path: '/api/dimensions',
@@ -203,6 +236,56 @@ export const routes = {
     query: handoffs.episodeListQuery,
     response: handoffs.episodeListAnswer,
     shows: { kind: 'list' },
+  }),
+
+  detectorList: route({
+    method: 'GET',
+    path: '/api/detectors',
+    access: readers,
+    summary: 'What goes wrong: every detector with its count, share and interval',
+    query: detectors.detectorQuery,
+    response: detectors.detectorAnswer,
+  }),
+  sourceFaults: route({
+    method: 'GET',
+    path: '/api/detectors/sources',
+    access: readers,
+    summary: 'Sources whose fields drift from their own past, and what a source cannot measure',
+    query: detectors.sourceFaultQuery,
+    response: detectors.sourceFaultAnswer,
+  }),
+
+  riskPaths: route({
+    method: 'GET',
+    path: '/api/risk/paths',
+    access: readers,
+    summary: 'Routing paths with share and failure, concentration, and what has no fallback',
+    query: risk.pathQuery,
+    response: risk.pathAnswer,
+  }),
+  riskOutage: route({
+    method: 'GET',
+    path: '/api/risk/outage',
+    access: readers,
+    summary: 'How many handoffs an outage of a path would hit, by its length',
+    query: risk.outageQuery,
+    response: risk.outageAnswer,
+  }),
+  riskReadiness: route({
+    method: 'GET',
+    path: '/api/risk/readiness',
+    access: readers,
+    summary: 'The seven questions of the handoff checklist, answered from data',
+    query: risk.readinessQuery,
+    response: risk.readinessAnswer,
+  }),
+  riskGuard: route({
+    method: 'GET',
+    path: '/api/risk/guard',
+    access: readers,
+    summary: 'Whether escalations fall while callbacks, repeats, abandonment or failed handoffs rise',
+    query: risk.guardQuery,
+    response: risk.guardAnswer,
   }),
 
   gapList: route({
@@ -295,5 +378,7 @@ export const routes = {
     shows: { kind: 'dataset', param: 'id', action: 'exported', recordedAs: 'dataset.exported' },
   }),
 
+  ...alertRoutes,
+  ...adjudicationRoutes,
   ...ledgerRoutes,
 } as const;

@@ -12,6 +12,11 @@ import { AccessLog0009 } from '../../../migrations/0009-access-log.js';
 import { Consent0010 } from '../../../migrations/0010-consent.js';
 import { Search0011 } from '../../../migrations/0011-search.js';
 import { Seals0012 } from '../../../migrations/0012-seals.js';
+import { MoreMetrics0013 } from '../../../migrations/0013-metrics.js';
+import { Targets0014 } from '../../../migrations/0014-targets.js';
+import { Detectors0015 } from '../../../migrations/0015-detectors.js';
+import { Alerts0016 } from '../../../migrations/0016-alerts.js';
+import { Adjudication0017 } from '../../../migrations/0017-adjudication.js';
 import { Cube0018 } from '../../../migrations/0018-cube.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
@@ -29,6 +34,11 @@ export const migrations = [
   Consent0010,
   Search0011,
   Seals0012,
+  MoreMetrics0013,
+  Targets0014,
+  Detectors0015,
+  Alerts0016,
+  Adjudication0017,
   Cube0018,
 ];
 

@@ -9,6 +9,8 @@ import { consentRowOf } from './consent.js';
 import { ConsentStore } from './consent.store.js';
 import { type CreditedHandoff, type CustomerFacts, EpisodesStore, tables } from './episodes.store.js';
 import { foldConversation } from './fold.js';
+import { type ContactEpisode, IssueStore } from './issue.store.js';
+import { type IssueContact, issueName, linkIssues, noNeighbours } from './issues.js';
 import type { Callback, ConversationFacts, Key } from './rows.js';
 
 /** Keeps conversations, episodes, handoffs, actions, callbacks, releases and consent. */
@@ -21,6 +23,7 @@ export class EpisodesFollower implements Follower, OnModuleInit {
     private readonly follow: FollowService,
     private readonly ledger: LedgerStore,
     private readonly store: EpisodesStore,
+    private readonly issues: IssueStore,
     private readonly consent: ConsentStore,
   ) {}
 
@@ -70,40 +73,63 @@ export class EpisodesFollower implements Follower, OnModuleInit {
     tx: Transaction,
   ): Promise<void> {
     const facts = [...groups.values()].map(foldConversation);
-    const elsewhere = await this.creditCustomers(facts, known, tx);
+    const named = facts.map(({ conversation }) => conversation);
+    const keys = named.map((row) => row.conversation_key);
+    const customers = customersOf(named, known);
+    const others = await this.store.readCustomers(customers, keys, tx);
+    const elsewhere = creditFacts(facts, others);
+    const episodes = linkFacts(facts, others, await this.issues.read(customers, keys, tx));
     await this.store.replace(facts, [...known.keys()], tx);
     await this.store.credit(elsewhere, tx);
+    await this.issues.link(episodes, tx);
   }
+}
 
-  /** Fills in the callbacks of `facts`; gives those that change in the same customers' other conversations. */
-  private async creditCustomers(
-    facts: readonly ConversationFacts[],
-    known: ReadonlyMap<Key, Key>,
-    tx: Transaction,
-  ): Promise<CreditedHandoff[]> {
-    const named = facts.map(({ conversation }) => conversation);
-    // A conversation without a customer stands for itself: there are no others to look into.
-    const customers = new Set([
-      ...named.filter((row) => row.customer_key !== row.conversation_key).map((row) => row.customer_key),
-      ...[...known]
-        .filter(([conversation, customer]) => customer !== conversation)
-        .map(([, customer]) => customer),
-    ]);
-    const others = await this.store.readCustomers(
-      [...customers],
-      named.map((row) => row.conversation_key),
-      tx,
-    );
-    const credited = creditEach(facts, others);
-    for (const handoff of facts.flatMap((fact) => fact.handoffs)) {
-      Object.assign(handoff, credited.get(callbackName(handoff)) ?? noCallback);
-    }
-    return others.handoffs.flatMap((handoff) => {
-      const { customer_key, conversation_key, handoff_key } = handoff;
-      const now = credited.get(callbackName(handoff)) ?? noCallback;
-      return isSame(handoff, now) ? [] : [{ customer_key, conversation_key, handoff_key, ...now }];
-    });
+/** A conversation without a customer stands for itself: there are no others to look into. */
+function customersOf(
+  named: readonly ConversationFacts['conversation'][],
+  known: ReadonlyMap<Key, Key>,
+): Key[] {
+  const now = named.filter((row) => row.customer_key !== row.conversation_key).map((row) => row.customer_key);
+  const before = [...known].filter(([conversation, customer]) => customer !== conversation);
+  return [...new Set([...now, ...before.map(([, customer]) => customer)])];
+}
+
+/** Fills in the callbacks of `facts`; gives those that change in the same customers' other conversations. */
+function creditFacts(facts: readonly ConversationFacts[], others: CustomerFacts): CreditedHandoff[] {
+  const credited = creditEach(facts, others);
+  for (const handoff of facts.flatMap((fact) => fact.handoffs)) {
+    Object.assign(handoff, credited.get(callbackName(handoff)) ?? noCallback);
   }
+  return others.handoffs.flatMap((handoff) => {
+    const { customer_key, conversation_key, handoff_key } = handoff;
+    const now = credited.get(callbackName(handoff)) ?? noCallback;
+    return isSame(handoff, now) ? [] : [{ customer_key, conversation_key, handoff_key, ...now }];
+  });
+}
+
+/** Fills in the links between contacts of `facts`; gives those that change in the other conversations. */
+function linkFacts(
+  facts: readonly ConversationFacts[],
+  others: CustomerFacts,
+  elsewhere: readonly ContactEpisode[],
+): ContactEpisode[] {
+  const contacts = [...facts.flatMap((fact) => fact.contacts), ...others.contacts];
+  const customers = new Map<Key, IssueContact[]>();
+  for (const contact of contacts) {
+    const own = customers.get(contact.customer_key);
+    if (own) own.push(contact);
+    else customers.set(contact.customer_key, [contact]);
+  }
+  const linked = new Map([...customers.values()].flatMap((own) => [...linkIssues(own)]));
+  for (const episode of facts.flatMap((fact) => fact.episodes)) {
+    if (episode.contact_first) Object.assign(episode, linked.get(issueName(episode)) ?? noNeighbours);
+  }
+  return elsewhere.flatMap((episode) => {
+    const now = linked.get(issueName(episode)) ?? noNeighbours;
+    const same = now.same_before_at === episode.same_before_at && now.same_after_at === episode.same_after_at;
+    return same ? [] : [{ ...episode, ...now }];
+  });
 }
 
 function byConversation(events: readonly LedgerEvent[]): Map<Key, LedgerEvent[]> {

@@ -6,11 +6,12 @@ import { DisclosureController } from './disclosure.controller.js';
 import { DisclosureService } from './disclosure.service.js';
 import { EpisodesFollower } from './episodes.follower.js';
 import { EpisodesStore } from './episodes.store.js';
+import { IssueStore } from './issue.store.js';
 
 @Module({
   imports: [LedgerModule, FollowModule],
   controllers: [DisclosureController],
-  providers: [EpisodesStore, ConsentStore, EpisodesFollower, DisclosureService],
+  providers: [EpisodesStore, IssueStore, ConsentStore, EpisodesFollower, DisclosureService],
   exports: [ConsentStore],
 })
 export class EpisodesModule {}

@@ -5,10 +5,8 @@ import { type Sql, sql } from '../db/sql.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import type { CallbackContact, CallbackHandoff } from './callbacks.js';
 import { anchorColumn } from './fact-filter.store.js';
+import { bytes, keyOf, markDirty, msOf, toJson } from './fact-rows.store.js';
 import type { Callback, ConversationFacts, HandoffRow, Key } from './rows.js';
-
-/** Width of the buckets in which numbers are summed. */
-export const bucketMs = 15 * 60_000;
 
 /** Facts of one customer as callbacks need them, with what is credited now. */
 export interface CustomerFacts {
@@ -30,10 +28,6 @@ interface Trace {
 
 type Table = 'conversation' | 'contact' | Population;
 export const tables: readonly Table[] = ['conversation', 'contact', ...populations];
-
-const bytes = (key: Key) => Buffer.from(key, 'base64url');
-const keyOf = (value: Buffer) => value.toString('base64url');
-const msOf = (value: Date | null) => value?.getTime() ?? null;
 
 /** The fact tables. Called only under the follower's lock. */
 @Injectable()
@@ -81,11 +75,12 @@ export class EpisodesStore {
       episode: facts.flatMap((fact) => fact.episodes),
       handoff: facts.flatMap((fact) => fact.handoffs),
       action: facts.flatMap((fact) => fact.actions),
+      survey: facts.flatMap((fact) => fact.surveys),
     };
     for (const table of tables) {
       const gone = await this.remove(table, known, tx);
       const written = await this.write(table, rows[table], tx);
-      if (isPopulation(table)) await this.markDirty(table, difference(gone, written), tx);
+      if (isPopulation(table)) await markDirty(table, difference(gone, written), tx);
     }
   }
 
@@ -102,7 +97,7 @@ export class EpisodesStore {
         and handoff.conversation_key = credited.conversation_key
         and handoff.handoff_key = credited.handoff_key
       returning handoff.initiated_at as anchor`);
-    await this.markDirty(
+    await markDirty(
       'handoff',
       changed.map((row) => row.anchor),
       tx,
@@ -140,13 +135,13 @@ export class EpisodesStore {
       const rows = await tx.query<{ anchor: Date }>(sql`
         select distinct date_bin('15 minutes', ${anchor}, timestamptz 'epoch') as anchor
         from ${sql.ident(population)}`);
-      await this.markDirty(
+      await markDirty(
         population,
         rows.map((row) => row.anchor),
         tx,
       );
     }
-    await tx.query(sql`truncate conversation, contact, episode, handoff, action, release`);
+    await tx.query(sql`truncate conversation, contact, episode, handoff, action, survey, release`);
   }
 
   private async remove(table: Table, conversations: readonly Key[], tx: Transaction): Promise<Trace[]> {
@@ -166,22 +161,6 @@ export class EpisodesStore {
       select ${columns}
       from json_populate_recordset(null::${sql.ident(table)}, ${toJson(rows)}::json)
       ${traced(table)}`);
-  }
-
-  /**
-   * The update of a mark that is there already takes its lock: whoever is summing that bucket either waits for
-   * this transaction or has to come back to it.
-   */
-  private async markDirty(population: Population, anchors: readonly Date[], tx: Transaction): Promise<void> {
-    if (anchors.length === 0) return;
-    const buckets = [...new Set(anchors.map((anchor) => Math.floor(anchor.getTime() / bucketMs)))];
-    const times = buckets.sort((a, b) => a - b).map((bucket) => new Date(bucket * bucketMs));
-    await tx.query(sql`
-      insert into dirty_bucket (population, bucket_at)
-      select ${population}, bucket_at
-      from unnest(${times}::timestamptz[]) as bucket_at
-      on conflict (population, bucket_at) do update
-      set bucket_at = excluded.bucket_at`);
   }
 }
 
@@ -203,17 +182,6 @@ function difference(gone: readonly Trace[], written: readonly Trace[]): Date[] {
     ...gone.filter((trace) => !after.has(trace.digest)),
     ...written.filter((trace) => !before.has(trace.digest)),
   ].map((trace) => trace.anchor);
-}
-
-/** Rows as a table's JSON: keys as hex, times (ms) as text. */
-function toJson(rows: readonly object[]): string {
-  return JSON.stringify(rows, (name, value: unknown) => {
-    if (typeof value === 'string' && name.endsWith('_key')) return `\\x${bytes(value).toString('hex')}`;
-    if (typeof value === 'number' && (name === 'at' || name.endsWith('_at'))) {
-      return new Date(value).toISOString();
-    }
-    return value;
-  });
 }
 
 interface StoredHandoff {

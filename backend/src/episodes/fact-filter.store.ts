@@ -1,4 +1,10 @@
-import { dimensionsOf, type Filters, noValue, type Population } from '../contract/dimensions.js';
+import {
+  dimensionsOf,
+  type Exceptions,
+  type Filters,
+  noValue,
+  type Population,
+} from '../contract/dimensions.js';
 import { type Sql, sql } from '../db/sql.js';
 
 /** The time that places a row in a range and in a bucket. */
@@ -6,10 +12,20 @@ export const anchorColumn = {
   episode: 'started_at',
   handoff: 'initiated_at',
   action: 'anchor_at',
+  survey: 'anchor_at',
 } as const satisfies Record<Population, string>;
 
 /** A parsed query: any dimensions, and a range with `from` inclusive and `to` exclusive. */
-export type FactQuery = Filters & { from?: string | Date | undefined; to?: string | Date | undefined };
+export type FactQuery = Filters &
+  Exceptions & {
+    from?: string | Date | undefined;
+    to?: string | Date | undefined;
+    /** 1 is Monday. */
+    weekday?: number | undefined;
+    /** Of the wall clock in `zone`. */
+    hour?: number | undefined;
+    zone?: string | undefined;
+  };
 
 /**
  * The one predicate behind every number, list and export: card and list agree because both splice this.
@@ -20,9 +36,14 @@ export function filterSql(population: Population, query: FactQuery, alias: strin
   const terms: Sql[] = [];
   if (query.from !== undefined) terms.push(sql`${anchor} >= ${new Date(query.from)}`);
   if (query.to !== undefined) terms.push(sql`${anchor} < ${new Date(query.to)}`);
+  const clock = sql`${anchor} at time zone ${query.zone ?? 'UTC'}`;
+  if (query.weekday !== undefined) terms.push(sql`extract(isodow from ${clock}) = ${query.weekday}`);
+  if (query.hour !== undefined) terms.push(sql`extract(hour from ${clock}) = ${query.hour}`);
   for (const name of dimensionsOf(population)) {
-    const values = query[name];
-    if (values) terms.push(anyOf(sql.ident(`${alias}.${name}`), values));
+    const column = sql.ident(`${alias}.${name}`);
+    const [values, others] = [query[name], query[`except.${name}`]];
+    if (values) terms.push(anyOf(column, values));
+    if (others) terms.push(sql`(${anyOf(column, others)}) is not true`);
   }
   return terms.length === 0 ? sql`true` : sql.join(terms, sql` and `);
 }

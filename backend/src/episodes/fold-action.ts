@@ -14,7 +14,8 @@ export interface ActionOwner extends Profile {
 /**
  * What had to be done after each handoff, and what became of it. Within one chain of hops an action keeps its
  * identity and stays with the handoff that first asked for it; a follow-up that nobody asked for beforehand
- * counts for the handoff it was done after. The last result that was recorded holds.
+ * counts for the handoff it was done after. The last result that was recorded holds, whoever recorded it: a system
+ * that speaks after a reviewer is believed, and a reviewer who speaks after a system is too.
  * Counts and the time of the first action are added to `handoffs`.
  */
 export function foldActions(
@@ -23,10 +24,11 @@ export function foldActions(
   owner: ActionOwner,
 ): ActionRow[] {
   const rows = requiredActions(stories, handoffs);
+  const withdrawn = findWithdrawn([...stories.of.keys(), ...stories.unowned]);
   for (const [event, story] of stories.of) {
     const handoff = handoffs.get(story.key);
     const key = event.link.action;
-    if (event.type !== 'action.recorded' || key === undefined || !handoff) continue;
+    if (event.type !== 'action.recorded' || key === undefined || !handoff || withdrawn.has(event)) continue;
     const name = nameIn(handoff, key);
     const row = rows.get(name) ?? actionOf(handoff, key);
     rows.set(name, record(row, event));
@@ -34,13 +36,32 @@ export function foldActions(
   }
   for (const event of stories.unowned) {
     const key = event.link.action;
-    if (key === undefined) continue;
+    if (key === undefined || withdrawn.has(event)) continue;
     const row = rows.get(key) ?? looseAction(owner, event, key);
     rows.set(key, { ...record(row, event), anchor_at: event.at });
   }
   const actions = [...rows.values()];
   for (const action of actions) countAction(handoffs.get(action.handoff_key ?? ''), action);
   return actions;
+}
+
+const isReviewed = ({ pub }: LedgerEvent) => pub.evidence === 'reviewer';
+
+/**
+ * What reviewers took back, and the taking back itself; events in order. What others said about the action stands
+ * as if no reviewer had spoken.
+ */
+function findWithdrawn(events: readonly LedgerEvent[]): Set<LedgerEvent> {
+  const withdrawn = new Set<LedgerEvent>();
+  const spoken = new Map<string, LedgerEvent[]>();
+  for (const event of events) {
+    if (event.type !== 'action.recorded' || !isReviewed(event)) continue;
+    const name = `${event.link.handoff ?? ''} ${event.link.action ?? ''}`;
+    const before = spoken.get(name) ?? [];
+    if (event.pub.withdrawn) for (const one of [...before, event]) withdrawn.add(one);
+    spoken.set(name, event.pub.withdrawn ? [] : [...before, event]);
+  }
+  return withdrawn;
 }
 
 const nameIn = (handoff: HandoffRow, action: Key) => `${handoff.chain_key} ${action}`;
@@ -135,9 +156,12 @@ function looseAction(owner: ActionOwner, event: LedgerEvent, key: Key): ActionRo
   };
 }
 
-/** Events come in order, so the first that counts is the earliest. */
+/**
+ * Events come in order, so the first that counts is the earliest. When a reviewer looked at it is not when somebody
+ * acted.
+ */
 function noteAction(handoff: HandoffRow | undefined, event: LedgerEvent): void {
-  if (!handoff || !carriedOut.has(event.pub.result ?? '')) return;
+  if (!handoff || isReviewed(event) || !carriedOut.has(event.pub.result ?? '')) return;
   const at = Math.max(event.at, handoff.initiated_at);
   handoff.first_action_at = Math.min(handoff.first_action_at ?? at, at);
 }
@@ -147,4 +171,6 @@ function countAction(handoff: HandoffRow | undefined, action: ActionRow): void {
   handoff.actions_required += 1;
   if (action.result === 'correct') handoff.actions_correct += 1;
   if (wrong.has(action.result ?? '')) handoff.actions_wrong += 1;
+  if (action.result !== 'correct' && !wrong.has(action.result ?? '')) return;
+  if (action.due_at !== null) handoff.judged_due_at = Math.max(handoff.judged_due_at ?? 0, action.due_at);
 }

@@ -15,14 +15,17 @@ export interface EpisodeOwner {
 export function foldEpisode(
   stretch: Stretch,
   number: number,
+  contactNo: number,
   handoffs: ReadonlyMap<Key, HandoffRow>,
   owner: EpisodeOwner,
 ): EpisodeRow {
   const { hasTurns, ...keys } = owner;
   const chain = (stretch.chain ?? []).flatMap((hop) => handoffs.get(hop.story.key) ?? []);
   const escalation = chain[0];
-  const requested = chain.some((handoff) => handoff.episode_no === number && asksForHuman(handoff));
-  const spoke = !hasTurns || stretch.customerTurns > 0 || requested;
+  const { voice } = stretch;
+  const requested =
+    voice.requested || chain.some((handoff) => handoff.episode_no === number && asksForHuman(handoff));
+  const spoke = !hasTurns || voice.turns > 0 || requested;
   return {
     ...keys,
     ...stretch.profile,
@@ -41,10 +44,40 @@ export function foldEpisode(
     accepted: chain.some((handoff) => handoff.taken_at !== null),
     completed: chain.some((handoff) => handoff.replied_at !== null || handoff.resolved_at !== null),
     proactive: escalation ? escalation.proactive : null,
-    customer_turns: stretch.customerTurns,
+    customer_turns: voice.turns,
     bot_turns: stretch.botTurns,
     resumed: stretch.resumed,
-    silent: stretch.resumed && stretch.customerTurns > 0 && stretch.botTurns === 0,
+    silent: stretch.resumed && voice.turns > 0 && stretch.botTurns === 0,
+    ...heard(stretch),
+    ...worked(stretch, chain),
+    contact_no: contactNo,
+    contact_first: false,
+    contact_intent: stretch.contact.intent,
+    contact_resolved: false,
+    same_before_at: null,
+    same_after_at: null,
+  };
+}
+
+/** What the customer's turns tell of how long the bot held on. */
+function heard({ voice, startedAt }: Stretch) {
+  return {
+    request_turns: voice.requested ? voice.turnsSinceRequest : null,
+    distress_turns: voice.negativeAt === null ? null : voice.turnsSinceNegative,
+    mood_known: voice.moodKnown,
+    negative_at: voice.negativeAt === null ? null : Math.max(voice.negativeAt, startedAt),
+  };
+}
+
+/** What humans did about it, and whether more of that may come. */
+function worked(stretch: Stretch, chain: readonly HandoffRow[]) {
+  const taken = chain.filter((handoff) => handoff.to_kind === 'human' && handoff.taken_at !== null);
+  const served = stretch.resolved === 'confirmed' || stretch.resolved === 'assumed';
+  return {
+    resolved: served || chain.some((handoff) => handoff.resolution === 'resolved'),
+    settled: stretch.endedAt !== null && taken.every((handoff) => handoff.ended_at !== null),
+    taken: taken.length,
+    handle_seconds: taken.reduce((sum, handoff) => sum + (handoff.handle_seconds ?? 0), 0),
   };
 }
 

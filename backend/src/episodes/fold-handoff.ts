@@ -50,6 +50,12 @@ export function foldHandoff(
     actions_required: 0,
     actions_correct: 0,
     actions_wrong: 0,
+    judged_due_at: null,
+    ...readHelp(hop),
+    chain_hops: hop.hop === 1 ? hop.chain.length : null,
+    idle_seconds: null,
+    handle_seconds: null,
+    again_at: null,
     callback_at: null,
     callback_key: null,
     callback_reasons: [],
@@ -107,6 +113,18 @@ function readAcknowledgements(hop: Hop): Acknowledged {
     taken_at: earliest([acks.accepted_at, acks.joined_at, acks.replied_at, level('handoff.resolved')]),
     failed_at: failed ? timeAfter(initiated, failure) : null,
     failed_reason: failed ? (failure.pub.reason ?? null) : null,
+  };
+}
+
+/** Where a source records no turns, its word that somebody replied is the first help. */
+function readHelp({ story, firstHumanTurn, firstHelp, botLastAt }: Hop) {
+  const { initiated, followed } = story;
+  const joined = followed.filter((event) => event.type === 'handoff.joined');
+  const replied = followed.find((event) => event.type === 'handoff.replied') ?? null;
+  return {
+    readback: joined.length === 0 ? null : joined.some((event) => event.pub.readback === true),
+    helped_at: timeAfter(initiated, firstHumanTurn ? firstHelp : replied),
+    bot_last_at: botLastAt,
   };
 }
 

@@ -1,12 +1,22 @@
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { foldActions } from './fold-action.js';
-import { foldEpisode } from './fold-episode.js';
+import { type EpisodeOwner, foldEpisode } from './fold-episode.js';
 import { foldHandoff } from './fold-handoff.js';
+import { foldSurvey } from './fold-survey.js';
 import { orderEvents } from './order.js';
-import type { ConversationFacts, ConversationRow, HandoffRow, Initiator, Key, Profile } from './rows.js';
+import type {
+  ConversationFacts,
+  ConversationRow,
+  EpisodeRow,
+  HandoffRow,
+  Initiator,
+  Key,
+  Profile,
+} from './rows.js';
 import { collectStories } from './story.js';
-import { type Hop, profileWith } from './stretch.js';
+import { type Hop, profileWith, type Stretch } from './stretch.js';
 import { Walk } from './walk.js';
+import { workOf } from './work.js';
 
 /**
  * All events of one conversation, in any order and repeated, to its facts. The facts are a function of the set
@@ -25,22 +35,18 @@ export function foldConversation(given: readonly LedgerEvent[]): ConversationFac
   for (const event of events) walk.step(event);
 
   const stretches = walk.episodes;
-  const handoffs = new Map<Key, HandoffRow>();
-  for (const [key, hop] of walk.hops) {
-    const episode = hop.stretch ? stretches.indexOf(hop.stretch) : -1;
-    handoffs.set(key, foldHandoff(hop, owner, episode < 0 ? null : episode + 1));
-  }
+  const handoffs = foldHandoffs(walk, stretches, events, owner);
+  const { bot, bot_version } = walk.profile;
   const { channel, language, segment } = conversation;
-  const actions = foldActions(stories, handoffs, {
-    ...owner,
-    bot: walk.profile.bot,
-    bot_version: walk.profile.bot_version,
-    channel,
-    language,
-    segment,
-  });
+  const profile = { bot, bot_version, channel, language, segment };
+  const actions = foldActions(stories, handoffs, { ...owner, ...profile });
   for (const hop of walk.hops.values()) if (hop.hop === 1) passActionsBack(hop.chain, handoffs);
-  const hasTurns = events.some((event) => event.type === 'turn.recorded');
+  const episodes = foldEpisodes(walk, stretches, handoffs, {
+    ...owner,
+    source: conversation.source,
+    hasTurns: events.some((event) => event.type === 'turn.recorded'),
+  });
+  const toHumans = [...handoffs.values()].filter((handoff) => handoff.to_kind === 'human');
   return {
     conversation,
     contacts: walk.contacts.all.map((contact, index) => ({
@@ -50,12 +56,53 @@ export function foldConversation(given: readonly LedgerEvent[]): ConversationFac
       initiated_by: contact.initiatedBy,
       intent: contact.intent,
     })),
-    episodes: stretches.map((stretch, index) =>
-      foldEpisode(stretch, index + 1, handoffs, { ...owner, source: conversation.source, hasTurns }),
-    ),
+    episodes,
     handoffs: [...handoffs.values()],
     actions,
+    surveys: events
+      .filter((event) => event.type === 'survey.recorded')
+      .flatMap((event) => foldSurvey(event, { ...owner, ...profile, episodes, handoffs: toHumans })),
   };
+}
+
+function foldHandoffs(
+  walk: Walk,
+  stretches: readonly Stretch[],
+  events: readonly LedgerEvent[],
+  owner: { customer_key: Key; conversation_key: Key },
+): Map<Key, HandoffRow> {
+  const turns = events.filter((event) => event.type === 'turn.recorded').map((event) => event.at);
+  const rows = new Map<Key, HandoffRow>();
+  for (const [key, hop] of walk.hops) {
+    const episode = hop.stretch ? stretches.indexOf(hop.stretch) : -1;
+    const row = foldHandoff(hop, owner, episode < 0 ? null : episode + 1);
+    rows.set(key, { ...row, ...workOf(row, turns) });
+  }
+  const all = [...rows.values()];
+  all.forEach((row, i) => {
+    if (row.failed_at === null) return;
+    row.again_at = all.slice(i + 1).find((later) => later.to_kind === 'human')?.initiated_at ?? null;
+  });
+  return rows;
+}
+
+/** A contact is one, however often the customer is handed over in it: its first episode stands for it. */
+function foldEpisodes(
+  walk: Walk,
+  stretches: readonly Stretch[],
+  handoffs: ReadonlyMap<Key, HandoffRow>,
+  owner: EpisodeOwner,
+): EpisodeRow[] {
+  const rows = stretches.map((stretch, index) =>
+    foldEpisode(stretch, index + 1, walk.contacts.all.indexOf(stretch.contact) + 1, handoffs, owner),
+  );
+  const seen = new Set<number>();
+  for (const row of rows) {
+    row.contact_first = !seen.has(row.contact_no);
+    seen.add(row.contact_no);
+    row.contact_resolved = rows.some((one) => one.contact_no === row.contact_no && one.resolved);
+  }
+  return rows;
 }
 
 /** What a later hop did was also done about the handoff that was sent onward to it. */

@@ -71,6 +71,20 @@ export interface EpisodeRow extends Owned, Profile {
   bot_turns: number;
   resumed: boolean;
   silent: boolean;
+  request_turns: number | null;
+  distress_turns: number | null;
+  mood_known: boolean;
+  negative_at: number | null;
+  resolved: boolean;
+  settled: boolean;
+  taken: number;
+  handle_seconds: number;
+  contact_no: number;
+  contact_first: boolean;
+  contact_intent: string | null;
+  contact_resolved: boolean;
+  same_before_at: number | null;
+  same_after_at: number | null;
 }
 
 export interface Callback {
@@ -131,6 +145,14 @@ export interface HandoffRow extends Owned, Profile, Callback {
   actions_required: number;
   actions_correct: number;
   actions_wrong: number;
+  judged_due_at: number | null;
+  readback: boolean | null;
+  helped_at: number | null;
+  bot_last_at: number | null;
+  idle_seconds: number | null;
+  handle_seconds: number | null;
+  chain_hops: number | null;
+  again_at: number | null;
   times_assumed: boolean;
 }
 
@@ -154,12 +176,29 @@ export interface ActionRow extends Owned, Profile {
   anchor_at: number;
 }
 
+export interface SurveyRow extends Owned, Profile {
+  event_uid: string;
+  episode_no: number | null;
+  handoff_key: Key | null;
+  survey_kind: NonNullable<DataOf<'survey.recorded'>['kind']>;
+  leg: DataOf<'survey.recorded'>['leg'];
+  score_milli: number;
+  points: number | null;
+  promotes: number | null;
+  intent: string | null;
+  queue: string | null;
+  reason: string | null;
+  answered_at: number;
+  anchor_at: number;
+}
+
 export interface ConversationFacts {
   conversation: ConversationRow;
   contacts: ContactRow[];
   episodes: EpisodeRow[];
   handoffs: HandoffRow[];
   actions: ActionRow[];
+  surveys: SurveyRow[];
 }
 
 /** An order of keys that does not depend on a locale. */

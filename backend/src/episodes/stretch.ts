@@ -2,6 +2,7 @@ import type { LedgerEvent } from '../ledger/ledger-event.js';
 import type { Pub } from '../ledger/open-fields.js';
 import type { Initiator, Profile } from './rows.js';
 import type { Story } from './story.js';
+import { hear, unheard, type Voice } from './voice.js';
 
 /** A new start of the customer (or of the business): the first event, or a reopening after the end. */
 export interface Contact {
@@ -47,8 +48,10 @@ export interface Stretch {
   afterFailure: boolean;
   resumed: boolean;
   understood: Understanding;
-  customerTurns: number;
+  /** What the customer said in it. */
+  voice: Voice;
   botTurns: number;
+  lastBotTurnAt: number | null;
   timesAssumed: boolean;
   /** Set when the conversation's end ended it. */
   resolved: Pub['resolved'] | 'unsaid' | null;
@@ -66,7 +69,11 @@ export interface Hop {
   transferred: boolean;
   profile: Profile;
   understood: Understanding;
+  /** The bot's last word before it. */
+  botLastAt: number | null;
   firstHumanTurn: LedgerEvent | null;
+  /** The first that is more than a greeting or a word to hold on. */
+  firstHelp: LedgerEvent | null;
   lastHumanTurn: LedgerEvent | null;
 }
 
@@ -93,8 +100,9 @@ export function newStretch(
     afterFailure,
     resumed: false,
     understood: nothingUnderstood,
-    customerTurns: 0,
+    voice: unheard,
     botTurns: 0,
+    lastBotTurnAt: null,
     timesAssumed: false,
     resolved: null,
     chain: null,
@@ -112,11 +120,33 @@ export function newHop(story: Story, stretch: Stretch | null, profile: Profile):
     transferred: false,
     profile: stretch?.profile ?? profile,
     understood: understand(stretch?.understood ?? nothingUnderstood, story.initiated.pub),
+    botLastAt: stretch?.lastBotTurnAt ?? null,
     firstHumanTurn: null,
+    firstHelp: null,
     lastHumanTurn: null,
   };
   hop.chain.push(hop);
   return hop;
+}
+
+/** A turn of the bot or the customer in a stretch. */
+export function speak(stretch: Stretch, event: LedgerEvent): void {
+  stretch.understood = understand(stretch.understood, event.pub);
+  if (event.pub.role === 'bot') {
+    stretch.claim = 'certain';
+    stretch.botTurns += 1;
+    stretch.lastBotTurnAt = event.at;
+  } else stretch.voice = hear(stretch.voice, event);
+}
+
+/** Turns of a human with this action are manners, not yet help. */
+const opening = new Set(['greeting', 'hold']);
+
+/** A human's turn after a handoff. */
+export function answer(hop: Hop, event: LedgerEvent): void {
+  hop.firstHumanTurn ??= event;
+  if (!opening.has(event.pub.action ?? '')) hop.firstHelp ??= event;
+  hop.lastHumanTurn = event;
 }
 
 /** What a turn or a handoff adds to what was understood before. */
@@ -143,5 +173,5 @@ export function profileWith(before: Profile, pub: Pub): Profile {
 /** A stretch that turned out not to be the bot's, or only bridged the wait after a failed handoff. */
 export function isEpisode(stretch: Stretch): boolean {
   if (stretch.claim === 'none') return false;
-  return !stretch.afterFailure || stretch.customerTurns > 0;
+  return !stretch.afterFailure || stretch.voice.turns > 0;
 }

@@ -2,6 +2,7 @@ import type { LedgerEvent } from '../ledger/ledger-event.js';
 import type { Initiator, Key, Profile } from './rows.js';
 import { finalFailure, isTaking, type Stories, type Story } from './story.js';
 import {
+  answer,
   Contacts,
   type Hop,
   isEpisode,
@@ -9,8 +10,10 @@ import {
   newStretch,
   profileWith,
   type Stretch,
+  speak,
   understand,
 } from './stretch.js';
+import { unheard } from './voice.js';
 
 /**
  * Walks a conversation's events in order and keeps who is responsible: a bot (`stretch`), a human (`human`),
@@ -88,13 +91,8 @@ export class Walk {
   }
 
   private botOrCustomerTurn(event: LedgerEvent): void {
-    const { pub } = event;
     this.stretch ??= this.open(event.at);
-    this.stretch.understood = understand(this.stretch.understood, pub);
-    if (pub.role === 'bot') {
-      this.stretch.claim = 'certain';
-      this.stretch.botTurns += 1;
-    } else this.stretch.customerTurns += 1;
+    speak(this.stretch, event);
   }
 
   private humanTurn(event: LedgerEvent): void {
@@ -105,9 +103,7 @@ export class Walk {
     this.setHuman(true);
     this.reopened = false;
     const hop = this.chain.at(-1);
-    if (!hop) return;
-    hop.firstHumanTurn ??= event;
-    hop.lastHumanTurn = event;
+    if (hop) answer(hop, event);
   }
 
   private end(event: LedgerEvent): void {
@@ -199,8 +195,8 @@ export class Walk {
     this.ended = false;
     this.setHuman(false);
     if (this.stretch?.claim !== 'certain') {
-      const customerTurns = this.stretch?.customerTurns ?? 0;
-      this.stretch = { ...this.open(event.at), claim: 'certain', resumed: true, customerTurns };
+      const voice = this.stretch?.voice ?? unheard;
+      this.stretch = { ...this.open(event.at), claim: 'certain', resumed: true, voice };
     }
     this.chain = [];
     this.extend(this.place(story));

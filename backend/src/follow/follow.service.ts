@@ -135,9 +135,9 @@ export class FollowService {
     return batch.length;
   }
 
-  /** Decisions of the product do not count: data does not reach further because somebody looked at it. */
+  /** Data does not reach further because somebody looked at it: decisions and reviewers' judgements do not count. */
   private reach(batch: readonly LedgerEvent[]): Date | null {
-    const happened = batch.filter((event) => !isDecision(event.type));
+    const happened = batch.filter(({ type, pub }) => !isDecision(type) && pub.evidence !== 'reviewer');
     if (happened.length === 0) return null;
     const latest = happened.reduce((time, event) => Math.max(time, event.at), 0);
     return new Date(Math.min(latest, this.clock()));

@@ -3,6 +3,7 @@ import type { AnswerOf, QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { listedBy } from '../detectors/predicates.store.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 import { episodePredicateOf } from '../metrics/plan.js';
 import { textKey } from './handoff-summary.js';
@@ -42,8 +43,9 @@ export class EpisodeListStore {
     const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor);
     const asOf = cursor ? new Date(cursor.watermarkMs) : watermark;
     const filter = filterSql('episode', query);
-    const rows = query.metric ? episodePredicateOf(query.metric, query.part, asOf) : sql`true`;
-    const where = sql`(${filter}) and (${rows})`;
+    const rows = query.metric ? episodePredicateOf(query.metric, query.part, asOf, query) : sql`true`;
+    const detected = query.detector ? listedBy('episode', query.detector, query.part, asOf) : sql`true`;
+    const where = sql`(${filter}) and (${rows}) and (${detected})`;
     const number = cursor?.keys[1].readInt16BE() ?? 0;
     const after = cursor
       ? sql`(episode.started_at, episode.conversation_key, episode.episode_no)

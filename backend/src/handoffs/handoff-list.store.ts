@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { type ActionDelay, actionDelayNames, actionDelays } from '../contract/callbacks.js';
 import type { HandoffView } from '../contract/handoffs.js';
 import type { QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
+import { listedBy } from '../detectors/predicates.store.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 import { inGap } from '../gaps/membership.store.js';
-import { handoffPredicateOf, predicateOf } from '../metrics/plan.js';
+import { handoffPredicateOf, predicateOf, rowsOf } from '../metrics/plan.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
 export type HandoffListQuery = QueryOf<typeof routes.handoffList>;
@@ -52,6 +54,7 @@ export interface HandoffFacts {
   replied_at: Date | null;
   taken_at: Date | null;
   failed_at: Date | null;
+  failed_reason: string | null;
   reroutes: number;
   first_action_at: Date | null;
   resolved_at: Date | null;
@@ -59,6 +62,7 @@ export interface HandoffFacts {
   deadline_at: Date | null;
   leak_at: Date;
   resolved_intent: string | null;
+  repeated: number | null;
   transferred: boolean;
   callback_at: Date | null;
   callback_key: Buffer | null;
@@ -69,6 +73,13 @@ export interface HandoffFacts {
   episode_started_at: Date | null;
   leaked: boolean;
   actions: { result: string | null; due_at: string | null; recorded_at: string | null }[];
+}
+
+interface Contact {
+  conversation_id: string | null;
+  source: string;
+  channel: string | null;
+  intent: string | null;
 }
 
 export interface HandoffPage {
@@ -131,11 +142,15 @@ export class HandoffListStore {
       order by handoff.initiated_at, handoff.handoff_key`);
   }
 
-  async conversationId(conversation: Buffer): Promise<string | null> {
-    const row = await this.database.one<{ conversation_id: string | null }>(
-      sql`select conversation_id from conversation where conversation_key = ${conversation}`,
-    );
-    return row?.conversation_id ?? null;
+  /** Where and with what a customer turned to us at a time. */
+  contactAt(conversation: Buffer, at: Date): Promise<Contact | undefined> {
+    return this.database.one<Contact>(sql`
+      select conversation.conversation_id, conversation.source, conversation.channel, contact.intent
+      from conversation
+      left join contact on contact.conversation_key = conversation.conversation_key and contact.at = ${at}
+      where conversation.conversation_key = ${conversation}
+      order by contact.contact_no
+      limit 1`);
   }
 }
 
@@ -155,12 +170,34 @@ const views: Record<HandoffView, (watermark: Date) => Sql> = {
 function listed(query: HandoffListQuery, watermark: Date): Sql {
   const terms = [filterSql('handoff', query), views[query.view](watermark)];
   if (query.metric) terms.push(handoffPredicateOf(query.metric, query.part, watermark, query));
+  if (query.detector) terms.push(listedBy('handoff', query.detector, query.part, watermark));
   if (query.gap !== undefined) terms.push(inGap(query.gap));
+  if (query.callbackReason !== undefined) terms.push(blamedFor(query.callbackReason, watermark));
+  if (query.delay !== undefined) terms.push(waited(query.delay));
   if (query.search !== undefined) terms.push(named(query.search));
   return sql.join(
     terms.map((term) => sql`(${term})`),
     sql` and `,
   );
+}
+
+/** Called back within 30 days and put down to this; `none`: to nothing. */
+function blamedFor(reason: NonNullable<HandoffListQuery['callbackReason']>, watermark: Date): Sql {
+  const said =
+    reason === 'none'
+      ? sql`handoff.callback_reasons = '{}'`
+      : sql`handoff.callback_reasons @> array[${reason}]::text[]`;
+  return sql`${rowsOf('handoff', ['callback_eligible', 'called_back_30d'], watermark)} and ${said}`;
+}
+
+/** The delay of the first action lies above the limit before its own, and not above its own. */
+function waited(delay: ActionDelay): Sql {
+  if (delay === 'no_action') return sql`handoff.first_action_at is null`;
+  const before = actionDelayNames[actionDelayNames.indexOf(delay) - 1];
+  const above = (before && actionDelays[before].until) ?? -1;
+  const { until } = actionDelays[delay];
+  const seconds = sql`extract(epoch from handoff.first_action_at - handoff.initiated_at)`;
+  return until === null ? sql`${seconds} > ${above}` : sql`${seconds} > ${above} and ${seconds} <= ${until}`;
 }
 
 /** The word is a handoff's id, or its conversation's, or its customer's. Three looks into indexes. */

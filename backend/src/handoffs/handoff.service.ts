@@ -12,6 +12,7 @@ import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { TreeStore } from '../ledger/tree.store.js';
 import { SumsStore } from '../metrics/sums.store.js';
+import { explainCallback } from './callback-words.js';
 import { type EpisodeListQuery, EpisodeListStore } from './episode-list.store.js';
 import { type HandoffFacts, type HandoffListQuery, HandoffListStore } from './handoff-list.store.js';
 import { statusOf, summarise, textKey } from './handoff-summary.js';
@@ -64,6 +65,7 @@ export class HandoffService {
     const story = collectStories(events).byKey.get(key);
     if (!story) throw new Problem('unavailable', { detail: 'Its events are being derived anew.' });
     const { initiated } = story;
+    const requiredActions = listActions(row, events);
     const answer: Answer = {
       ...summarise(row),
       sentence: tell(row),
@@ -75,13 +77,13 @@ export class HandoffService {
         story,
         events.filter((event) => compareEvents(event, initiated) < 0),
       ),
-      requiredActions: listActions(row, events),
+      requiredActions,
       resolution: findResolution(story),
       turns: listTurns(events),
       steps: listSteps(events),
       acknowledgements: listAcknowledgements(story),
       hops: siblings.filter((one) => one.chain_key.equals(row.chain_key)).map(hopOf),
-      callback: await this.findCallback(row, asOf),
+      callback: await this.findCallback(row, requiredActions, asOf),
       gap: await this.membership.gapOf(row.handoff_key),
       receipt: await this.receiptOf(initiated),
       watermark: watermark?.toISOString() ?? null,
@@ -89,20 +91,29 @@ export class HandoffService {
     return withholdHandoff(answer, scopes);
   }
 
-  /** Where the customer came back, with the handoff that it led to, if any. */
-  private async findCallback(row: HandoffFacts, asOf: Date): Promise<Answer['callback']> {
+  /** Where the customer came back, why that is put down to this handoff, and the handoff that it led to, if any. */
+  private async findCallback(
+    row: HandoffFacts,
+    actions: Answer['requiredActions'],
+    asOf: Date,
+  ): Promise<Answer['callback']> {
     const { callback_at: at, callback_key: conversation } = row;
     if (!at || !conversation) return null;
-    const [conversationId, handoffs] = await Promise.all([
-      this.handoffs.conversationId(conversation),
+    const [contact, handoffs] = await Promise.all([
+      this.handoffs.contactAt(conversation, at),
       this.handoffs.inConversation(conversation, asOf),
     ]);
     const next = handoffs.find((handoff) => handoff.initiated_at >= at);
+    const intent = contact?.intent ?? null;
     return {
       at: at.toISOString(),
-      conversationId,
+      conversationId: contact?.conversation_id ?? null,
+      source: contact?.source ?? null,
+      channel: contact?.channel ?? null,
+      intent,
       handoffKey: next ? textKey(next.handoff_key) : null,
       reasons: row.callback_reasons,
+      evidence: explainCallback(row.callback_reasons, row, actions, { at, intent }),
     };
   }
 

@@ -13,5 +13,6 @@ import { HandoffListStore } from './handoff-list.store.js';
   imports: [LedgerModule, FollowModule, EpisodesModule, MetricsModule],
   controllers: [HandoffController],
   providers: [HandoffListStore, EpisodeListStore, MembershipStore, HandoffService],
+  exports: [HandoffService],
 })
 export class HandoffsModule {}

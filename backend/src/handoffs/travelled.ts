@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { overShared } from '../contract/consent.js';
 import type { handoffAnswer } from '../contract/handoffs.js';
 import { contextPolicy } from '../episodes/context.js';
+import { knownContext } from '../episodes/known-context.js';
 import type { Story } from '../episodes/story.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 
@@ -33,7 +34,8 @@ export function listContext(story: Story, before: readonly LedgerEvent[]): Conte
   const travelled = new Set(pub.context ?? []);
   const required: readonly string[] = contextPolicy.required[pub.purpose ?? 'escalation'];
   const repeated = new Set(story.followed.flatMap((follow) => follow.pub.repeated ?? []));
-  const known = knownFrom(before);
+  const shown = knownContext(before);
+  const known = shown && new Set(shown);
   const beyond = new Set(overShared(pub.scopes ?? null, pub.context ?? []));
   const names = Object.keys(labels).filter(
     (name) => required.includes(name) || travelled.has(name) || repeated.has(name) || known?.has(name),
@@ -72,23 +74,6 @@ const observable = new Set([
   'failed_action',
   'sources',
 ]);
-
-/** What the events before the handoff show the bot to have had; null where there are no turns to show it. */
-function knownFrom(before: readonly LedgerEvent[]): ReadonlySet<string> | null {
-  const turns = before.filter((event) => event.type === 'turn.recorded').map((event) => event.pub);
-  if (turns.length === 0) return null;
-  const signs: [string, boolean][] = [
-    ['transcript', true],
-    ['intent', turns.some((pub) => pub.intent !== undefined)],
-    ['confidence', turns.some((pub) => pub.confidence_bp !== undefined)],
-    ['sentiment', turns.some((pub) => pub.sentiment_bp !== undefined)],
-    ['attempts', turns.some((pub) => pub.action !== undefined || pub.failed_code !== undefined)],
-    ['failed_action', turns.some((pub) => pub.failed_code !== undefined)],
-    ['sources', turns.some((pub) => (pub.sources ?? 0) > 0)],
-    ['identity', before.some((event) => event.link.customer !== undefined)],
-  ];
-  return new Set(signs.filter(([, shown]) => shown).map(([name]) => name));
-}
 
 function valueAt(context: unknown, name: string): unknown {
   return name.split('.').reduce<unknown>((value, member) => {

@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  StreamableFile,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { map, type Observable } from 'rxjs';
 import { z } from 'zod';
@@ -19,6 +25,7 @@ export class CheckResponse implements NestInterceptor {
 
 function checked(spec: RouteSpec, answer: unknown): unknown {
   const name = `${spec.method} ${spec.path}`;
+  if (spec.produces && answer instanceof StreamableFile) return answer;
   if (!spec.response) {
     if (!spec.produces && answer !== undefined) throw new Error(`${name} promises no answer, but gave one`);
     return answer;

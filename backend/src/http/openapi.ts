@@ -103,12 +103,9 @@ function requestBody(spec: RouteSpec, components: Components): Json | undefined 
 
 function answer(spec: RouteSpec, components: Components): Json {
   const description = spec.summary;
-  if (spec.response) {
-    const schema = components.schemaOf(spec.response, 'output');
-    return { description, content: { 'application/json': { schema } } };
-  }
-  if (!spec.produces) return { description };
-  return { description, content: Object.fromEntries(spec.produces.map((type) => [type, {}])) };
+  const content: Json = Object.fromEntries((spec.produces ?? []).map((type) => [type, {}]));
+  if (spec.response) content['application/json'] = { schema: components.schemaOf(spec.response, 'output') };
+  return Object.keys(content).length === 0 ? { description } : { description, content };
 }
 
 const problem = {

@@ -100,6 +100,20 @@ export class IngestService {
   }
 
   /**
+   * One event made in this process, guarded like any other. `also` is written in the same transaction: both are
+   * kept, or neither.
+   */
+  async acceptWith(value: unknown, also: (tx: Transaction) => Promise<void>): Promise<void> {
+    const checked = checkEventText(JSON.stringify(value));
+    if ('refusal' in checked) {
+      throw new Problem('unprocessable', { detail: `${checked.refusal.pointer}: ${checked.refusal.reason}` });
+    }
+    const [receipt] = await this.ledger.append([checked.event], also);
+    if (receipt !== 'accepted') throw new Error(`an event was not kept: ${receipt}`);
+    this.nudge.give();
+  }
+
+  /**
    * Enters a decision of the product; gives the id of its event. `also` is written in the same transaction: what
    * was decided and its record are both there, or neither.
    */

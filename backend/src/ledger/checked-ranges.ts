@@ -3,8 +3,8 @@ import type { Transaction } from '../db/database.js';
 import type { KeyOpener } from './check-leaf.js';
 import type { CheckedLeaves } from './check-leaves.js';
 import type { Keyring } from './keyring.js';
-import type { LeafRange } from './leaf.store.js';
 import { RangeChecker } from './leaf-range.js';
+import type { LeafRange } from './leaf-rows.js';
 import { canUseThreads, LeafThreads } from './leaf-threads.js';
 import type { VerifyStore } from './verify.store.js';
 
@@ -34,7 +34,11 @@ export async function* checkedRanges(
   const end = await store.end(tx);
   const sealsSince = await store.sealsSince(tx);
   if (!canUseThreads || end < threadsFrom) {
-    yield* inOrder(new RangeChecker({ keyring, keys, sealsSince }, tx), end, depth);
+    yield* inOrder(
+      new RangeChecker({ keyring, keys, sealsSince }, (range) => store.leaves(range, tx)),
+      end,
+      depth,
+    );
     return;
   }
   const count = Math.min(availableParallelism(), mostThreads);

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
 import type { Bucket } from '../config.js';
+import { ask, expectSuccess } from '../outgoing/ask.js';
 import { type CheckpointPlace, hourName, latestName } from './checkpoint-place.js';
-import { ask, expectSuccess } from './outgoing.js';
 
 /** Checkpoints as objects of an S3-compatible store. With object lock nobody can take them back. */
 export class CheckpointBucket implements CheckpointPlace {

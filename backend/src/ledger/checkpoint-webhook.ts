@@ -1,5 +1,5 @@
+import { ask, expectSuccess } from '../outgoing/ask.js';
 import type { CheckpointPlace } from './checkpoint-place.js';
-import { ask, expectSuccess } from './outgoing.js';
 
 /** Posts each checkpoint to somebody who keeps it: a mailer, a witness. It is never read back. */
 export class CheckpointWebhook implements CheckpointPlace {

@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Transaction } from '../db/database.js';
 import type { Checking, StoredLeaf } from './check-leaf.js';
 import { type CheckedLeaves, checkLeaves, joinChecked } from './check-leaves.js';
-import { copyLeaves, type LeafRange, readLeaves } from './leaf.store.js';
+import { type LeafRange, readLeaves } from './leaf-rows.js';
 
 /** Leaves that are checked between two turns of the event loop: a few tens of milliseconds. */
 const chunkLeaves = 400;
@@ -13,11 +12,12 @@ export class RangeChecker {
 
   constructor(
     private readonly checking: Checking,
-    private readonly tx: Transaction,
+    /** Gives the stored leaves of a range: see `copyLeaves`. */
+    private readonly read: (range: LeafRange) => Promise<Buffer>,
   ) {}
 
   check(range: LeafRange): Promise<CheckedLeaves> {
-    const copied = copyLeaves(range, this.tx);
+    const copied = this.read(range);
     copied.catch(() => undefined);
     const checked = this.last.then(async () => this.checkRows(readLeaves(await copied)));
     this.last = checked;

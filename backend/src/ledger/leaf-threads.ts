@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CheckedLeaves } from './check-leaves.js';
-import type { LeafRange } from './leaf.store.js';
+import type { LeafRange } from './leaf-rows.js';
 import type { VerifyTask } from './verify.worker.js';
 
 /** A thread cannot load TypeScript: from sources (tests), leaves are checked in the caller's thread. */

@@ -1,15 +1,7 @@
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import type { StoredLeaf } from './check-leaf.js';
-import { CopyReader } from '../db/copy-reader.js';
-import type { Link } from './ledger-event.js';
+import type { LeafRange } from './leaf-rows.js';
 import { logId } from './log.store.js';
-
-/** Leaves from index `from` to before `to`. */
-export interface LeafRange {
-  from: number;
-  to: number;
-}
 
 /** Begins a transaction on a snapshot that another connection exported. */
 export async function useSnapshot(snapshot: string, tx: Transaction): Promise<void> {
@@ -39,36 +31,4 @@ export function copyLeaves({ from, to }: LeafRange, tx: Transaction): Promise<Bu
     left join ledger.erasure on erasure.log_id = inbox.log_id and erasure.subject_ref = inbox.subject_ref
     where leaf.log_id = ${log} and leaf.leaf_index >= ${first as typeof log} and leaf.leaf_index < ${end as typeof log}
     order by leaf.leaf_index`);
-}
-
-/** Rows of `copyLeaves`, one at a time. */
-export function* readLeaves(copied: Buffer): Generator<StoredLeaf> {
-  const rows = new CopyReader(copied);
-  while (rows.next()) {
-    // In the order of the columns. Without an entry the row of the inbox is gone, and nothing else of it is read.
-    yield {
-      leaf_index: rows.int() as number,
-      leaf_hash: rows.raw() as Buffer,
-      entry: rows.raw(),
-      source: rows.text() as string,
-      event_id: rows.text() as string,
-      content_hash: rows.raw() as Buffer,
-      event_uid: rows.raw() as Buffer,
-      subject_ref: rows.raw() as Buffer,
-      payload: rows.raw() as Buffer,
-      received_at: rows.time() as number,
-      type: rows.text() as string,
-      occurred_at: rows.time() as number,
-      conversation_key: rows.raw(),
-      link: rows.jsonb() as Link,
-      seal: rows.raw(),
-      wrapped_key: rows.raw(),
-      key_class: rows.text(),
-      erased_class: rows.text(),
-      erased_at: rows.time(),
-      erased_by: rows.text(),
-      replayed: rows.bool(),
-      erased_seal: rows.raw(),
-    };
-  }
 }

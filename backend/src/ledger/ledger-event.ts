@@ -23,6 +23,8 @@ export interface LedgerEvent {
   /** When it was received, ms. */
   rx: number;
   pub: Pub;
+  /** Pointers of the values that the entry commits; they stay readable for ever, as `pub` does. */
+  committed: readonly string[];
   link: Link;
   /** The original; undefined once its subject was erased. */
   event: CloudEvent | undefined;

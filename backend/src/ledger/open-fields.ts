@@ -24,6 +24,7 @@ export interface Pub {
   sentiment_bp?: number;
   action?: string;
   failed_code?: string;
+  requests_human?: boolean;
   sources?: number;
   model?: string;
   by?: 'customer' | 'bot' | 'human' | 'system';
@@ -57,6 +58,8 @@ export interface Pub {
   cause?: DataOf<'action.recorded'>['cause'];
   evidence?: DataOf<'action.recorded'>['evidence'];
   due?: number;
+  /** A reviewer takes back what reviewers said before. */
+  withdrawn?: true;
   outcome?: DataOf<'handoff.resolved'>['resolution']['outcome'];
   disposition?: string;
   /** Names of the fields that the customer had to repeat; absent when nobody reported it. */
@@ -72,6 +75,8 @@ export interface Pub {
   improvements?: string[];
   /** Of a decision: what it is about. */
   gap?: string;
+  /** Of readings by people. */
+  plan?: string;
   dataset?: string;
   digest?: string;
   examples?: number;
@@ -90,9 +95,20 @@ export interface Pub {
   handoffs?: number;
   views?: number;
   problems?: number;
+  /** A metric, and its target from a time on, in millionths of its unit. */
+  metric?: string;
+  targets?: [at: number, micro: number][];
   /** A tree: its size and root in base64. */
   size?: number;
   root?: string;
+  /** What the operator pays, in thousandths of the currency. */
+  currency?: string;
+  bot_episode_milli?: number;
+  human_contact_milli?: number;
+  human_hour_milli?: number;
+  alert?: string;
+  alert_rule?: string;
+  alert_channel?: string;
 }
 
 const basisPoints = (value: number | undefined) =>
@@ -150,6 +166,7 @@ const readers: { [T in IncomingType]: Reader<T> } = {
     sentiment_bp: basisPoints(d.sentiment),
     action: d.action,
     failed_code: d.failed_action?.code,
+    requests_human: d.requests_human,
     sources: d.sources?.length,
     model: d.model,
   }),
@@ -194,6 +211,7 @@ const readers: { [T in IncomingType]: Reader<T> } = {
     cause: d.cause,
     evidence: d.evidence,
     due: milliseconds(d.due),
+    withdrawn: d.withdrawn,
   }),
   'handoff.resolved': (d) => ({
     outcome: d.resolution.outcome,
@@ -220,6 +238,7 @@ const readers: { [T in IncomingType]: Reader<T> } = {
 /** What a decision is about; who decided and their words are personal. */
 const decisionFields = [
   'gap',
+  'plan',
   'dataset',
   'digest',
   'examples',
@@ -235,8 +254,17 @@ const decisionFields = [
   'handoffs',
   'views',
   'problems',
+  'metric',
+  'targets',
   'size',
   'root',
+  'currency',
+  'bot_episode_milli',
+  'human_contact_milli',
+  'human_hour_milli',
+  'alert',
+  'alert_rule',
+  'alert_channel',
 ] as const satisfies readonly (keyof Pub)[];
 const decisionReader = (data: Pub): Pub =>
   Object.fromEntries(decisionFields.map((name) => [name, data[name]])) as Pub;
@@ -246,6 +274,8 @@ const decisions: { [T in DecisionType]: true } = {
   'gap.named': true,
   'gap.dismissed': true,
   'gap.restored': true,
+  'plan.drawn': true,
+  'judgement.repeated': true,
   'dataset.built': true,
   'dataset.exported': true,
   'dataset.amended': true,
@@ -258,8 +288,14 @@ const decisions: { [T in DecisionType]: true } = {
   'hold.placed': true,
   'hold.lifted': true,
   'retention.changed': true,
+  'rates.changed': true,
   'ledger.verified': true,
   'ledger.restored': true,
+  'alert.raised': true,
+  'alert.resolved': true,
+  'alert.rule_changed': true,
+  'alert.channel_changed': true,
+  'target.changed': true,
 };
 
 export const isDecision = (type: EventType): type is DecisionType => Object.hasOwn(decisions, type);
@@ -273,6 +309,7 @@ const incomingPointers: { [T in IncomingType]: readonly string[] } = {
     '/sentiment',
     '/action',
     '/failed_action/code',
+    '/requests_human',
     '/model',
   ],
   'conversation.ended': ['/by', '/resolved'],
@@ -304,7 +341,7 @@ const incomingPointers: { [T in IncomingType]: readonly string[] } = {
   'handoff.replied': ['/queue'],
   'handoff.failed': ['/reason', '/path', '/next_path'],
   'handoff.rerouted': ['/reason', '/path', '/next_path'],
-  'action.recorded': ['/kind', '/result', '/cause', '/evidence', '/due'],
+  'action.recorded': ['/kind', '/result', '/cause', '/evidence', '/due', '/withdrawn'],
   'handoff.resolved': [
     '/resolution/outcome',
     '/resolution/intent',

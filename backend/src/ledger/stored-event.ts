@@ -50,6 +50,12 @@ export class StoredEvent implements LedgerEvent {
     this.link = row.link;
   }
 
+  /** Read from the entry again when somebody asks: few do. */
+  get committed(): string[] {
+    const { c } = JSON.parse(this.row.entry.toString('utf8')) as { c: Record<string, string> };
+    return Object.keys(c);
+  }
+
   get event(): CloudEvent | undefined {
     const { wrapped_key, subject_ref, payload, event_uid } = this.row;
     if (!wrapped_key || !subject_ref) return undefined;

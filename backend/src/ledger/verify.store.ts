@@ -5,6 +5,8 @@ import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
 import { type Connection, connectionOf } from '../db/pool-connection.js';
 import { sql } from '../db/sql.js';
+import { copyLeaves } from './leaf.store.js';
+import type { LeafRange } from './leaf-rows.js';
 import { logId } from './log.store.js';
 import type { TileNode } from './merkle.js';
 
@@ -77,6 +79,11 @@ export class VerifyStore {
 
   snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.database.transaction(work, { snapshot: true });
+  }
+
+  /** See `copyLeaves`. */
+  leaves(range: LeafRange, tx: Transaction): Promise<Buffer> {
+    return copyLeaves(range, tx);
   }
 
   /** One more than the largest leaf index; leaves may be missing below it. */

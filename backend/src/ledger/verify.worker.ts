@@ -5,8 +5,9 @@ import { GuardedClient, types } from '../db/guarded-client.js';
 import type { Connection } from '../db/pool-connection.js';
 import { DataKeys } from './data-keys.store.js';
 import { Keyring } from './keyring.js';
-import { type LeafRange, useSnapshot } from './leaf.store.js';
+import { copyLeaves, useSnapshot } from './leaf.store.js';
 import { RangeChecker } from './leaf-range.js';
+import type { LeafRange } from './leaf-rows.js';
 
 export interface VerifyTask {
   connection: Connection;
@@ -24,7 +25,9 @@ async function serve({ connection, secrets, sealsSince, snapshot }: VerifyTask):
   const tx = new Transaction(client as unknown as PoolClient);
   await useSnapshot(snapshot, tx);
   const keyring = new Keyring(secrets);
-  const checker = new RangeChecker({ keyring, keys: new DataKeys(keyring), sealsSince }, tx);
+  const checker = new RangeChecker({ keyring, keys: new DataKeys(keyring), sealsSince }, (range) =>
+    copyLeaves(range, tx),
+  );
   // Answers are told apart by their order. What rejects ends the thread, and whoever waits is told.
   parentPort?.on('message', async (range: LeafRange) => {
     const checked = await checker.check(range);

@@ -3,7 +3,7 @@ import type { DurationMetric } from '../contract/metrics.js';
 import type { AnswerOf, QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
-import { measuredOf, measuredTimes } from './measured.js';
+import { currencyOf, measuredOf, measuredTimes } from './measured.js';
 import { maturityOf, sumsFor } from './plan.js';
 import { maybeIso, type Scope, scopeOf } from './scope.js';
 import { type Reach, SumsStore } from './sums.store.js';
@@ -35,6 +35,7 @@ export class BreakdownService {
         return {
           metric: scope.name,
           unit: metric.unit,
+          ...currencyOf(metric, reach.rates),
           by: query.by,
           watermark: maybeIso(reach.watermark),
           rows: rows.sort(largestFirst).slice(0, query.limit),
@@ -51,17 +52,18 @@ export class BreakdownService {
     const request = { population: metric.population, parts: sumsFor(metric), filters, by };
     const found = await this.sums.sum(tx, { ...request, from, to: Math.min(to, mature) }, reach);
     const total = found.reduce<number[]>((sum, { sums }) => sums.map((n, i) => n + (sum[i] ?? 0)), []);
-    const rows = found.map(({ key, sums }) => ({ key: key ?? '', ...measuredOf(metric, sums) }));
-    return { rows, total: measuredOf(metric, total) };
+    const rows = found.map(({ key, sums }) => ({ key: key ?? '', ...measuredOf(metric, sums, reach.rates) }));
+    return { rows, total: measuredOf(metric, total, reach.rates) };
   }
 
   private async durations(
     tx: Transaction,
     { from, to, filters, by }: Scope,
     metric: DurationMetric,
-    reach: Reach,
+    { watermark }: Reach,
   ): Promise<Table> {
-    const found = await this.times.bins(tx, { metric, from, to, filters, by }, reach);
+    const request = { metric, from, to, filters, by };
+    const found = watermark ? await this.times.bins(tx, request, watermark) : [];
     const numbersOf = (bins: readonly BinCount[]) => {
       const times = timesOf(bins);
       return { ...measuredTimes(times), quantiles: quantilesOf(times) };

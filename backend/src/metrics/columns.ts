@@ -128,7 +128,9 @@ function joinStretches(stretches: readonly Stretch[], shape: Shape): Day {
     codes: shape.dimensions.map((_, d) =>
       column(isNarrow(d) ? new Uint8Array(size) : new Uint16Array(size), (day) => day.codes[d]),
     ),
-    words: Array.from({ length: wordsOf(shape) }, (_, w) => column(new Int32Array(size), (day) => day.words[w])),
+    words: Array.from({ length: wordsOf(shape) }, (_, w) =>
+      column(new Int32Array(size), (day) => day.words[w]),
+    ),
     amounts: shape.amounts.map((_, a) => column(new Int32Array(size), (day) => day.amounts[a])),
     times: shape.times.map((_, t) => column(new Int16Array(size), (day) => day.times[t])),
   };

@@ -3,14 +3,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { type Population, populations } from '../contract/dimensions.js';
 import { Database, type Transaction } from '../db/database.js';
+import { anchorColumn } from '../episodes/fact-filter.store.js';
 import { binOf } from './bins.js';
 import { dayOf, replaceBuckets } from './columns.js';
 import { Cube } from './cube.js';
 import { bucketMs, CubeStore, shapeOf } from './cube.store.js';
+import { planSignature } from './plan.js';
 import { grains } from './range.js';
 import type { RollupState } from './rollup.store.js';
 import { RollupStore } from './rollup.store.js';
-import { planSignature } from './plan.js';
 import { type PlacedDay, Sums, TimeCounts } from './scan.js';
 import type { SumRequest, SumRow, TimesRequest, TimesRow } from './sum-request.js';
 import { openFrom, readCode } from './time-codes.js';
@@ -58,7 +59,9 @@ export class CubeService {
     const stale = await this.findStale();
     for (const { population, begin } of stale) {
       if (performance.now() - begun > runMs) return false;
-      await this.database.transaction((tx) => this.read(tx, this.cubes[population], begin), { snapshot: true });
+      await this.database.transaction((tx) => this.read(tx, this.cubes[population], begin), {
+        snapshot: true,
+      });
     }
     return true;
   }
@@ -67,7 +70,9 @@ export class CubeService {
     const stale: { population: Population; begin: number }[] = [];
     for (const population of populations) {
       const cube = this.cubes[population];
-      const days = await this.database.transaction((tx) => this.store.days(tx, population), { snapshot: true });
+      const days = await this.database.transaction((tx) => this.store.days(tx, population), {
+        snapshot: true,
+      });
       for (const begin of cube.begins) if (!days.has(begin)) cube.drop(begin);
       for (const [begin, no] of days) {
         const held = cube.held(begin);
@@ -102,6 +107,8 @@ export class CubeService {
 
   /** The days of a range that are held as this snapshot has them, and the stretches of the others. */
   private async split(tx: Transaction, cube: Cube, { from, to }: Stretch) {
+    const whole = { fresh: [], missing: [{ from, to }] };
+    if (cube.begins.length === 0 || !isSummed(await this.rollups.state(tx))) return whole;
     const days = await this.store.days(tx, cube.population, { from, to });
     const fresh: PlacedDay[] = [];
     const missing: Stretch[] = [];
@@ -121,9 +128,13 @@ export class CubeService {
 
   async sum(tx: Transaction, request: SumRequest): Promise<Answered<SumRow>> {
     const cube = this.cubes[request.population];
+    if (request.pair) return { rows: [], missing: [request] };
     const { fresh, missing } = await this.split(tx, cube, request);
     const plan = cube.plan(request);
-    const sums = new Sums(plan, request.parts.map((part) => cube.part(part)));
+    const sums = new Sums(
+      plan,
+      request.parts.map((part) => cube.part(part)),
+    );
     await scan(fresh, (day) => sums.add(day));
     const width = request.parts.length;
     const rows: SumRow[] = [];
@@ -138,13 +149,14 @@ export class CubeService {
 
   /** Counts of codes of times, as the facts' statement gives them. */
   async times(tx: Transaction, request: TimesRequest, watermark: Date): Promise<Answered<TimesRow>> {
-    const cube = this.cubes.handoff;
+    const { population, from } = request.metric;
+    const cube = this.cubes[population];
+    // How long what is open has been so counts from a time that is not held.
+    if (request.pair || from !== anchorColumn[population]) return { rows: [], missing: [request] };
     const { fresh, missing } = await this.split(tx, cube, request);
     const plan = cube.plan(request);
     const timed = cube.timed(request.metric);
-    const counts = new TimeCounts(plan, timed, (at) =>
-      openFrom - binOf((watermark.getTime() - at) / 1000),
-    );
+    const counts = new TimeCounts(plan, timed, (at) => openFrom - binOf((watermark.getTime() - at) / 1000));
     await scan(fresh, (day) => counts.add(day));
     const rows = [...counts.cells].map(([cell, codes]) => ({
       key: cube.keyOf(plan, cell % plan.keys),

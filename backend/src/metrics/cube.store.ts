@@ -8,7 +8,6 @@ import { anchorOf } from './layers.store.js';
 import { partsOf, termsOf } from './plan.js';
 import { grains } from './range.js';
 import { openTime } from './scan.js';
-import { binColumnOf } from './time-codes.js';
 
 /** Milliseconds of the buckets in which changes are told. */
 export const bucketMs = grains.quarter;
@@ -20,7 +19,7 @@ const durationsOf = (population: Population) =>
   });
 
 /** Columns of times, each once: several metrics may read the same. */
-const timesOf = (population: Population) => [...new Set(durationsOf(population).map(binColumnOf))];
+const timesOf = (population: Population) => [...new Set(durationsOf(population).map(({ bin }) => bin))];
 
 /** What of a population's rows is held: every dimension, every measure that some metric reads, every time. */
 export function shapeOf(population: Population): Shape {
@@ -71,11 +70,16 @@ function rowsSql({ population, shape, watermark, stretches }: RowsRequest): Sql 
   const columns = [
     anchor,
     ...shape.dimensions.map((name) => sql.ident(`${population}.${name}`)),
-    ...Array.from({ length: wordsOf(shape) }, (_, word) => sql`(${wordSql(population, shape, word, watermark)})::int`),
+    ...Array.from(
+      { length: wordsOf(shape) },
+      (_, word) => sql`(${wordSql(population, shape, word, watermark)})::int`,
+    ),
     ...amounts,
     ...shape.times.map((name) => sql.ident(`${population}.${name}`)),
   ];
-  const within = stretches.map(({ from, to }) => sql`${anchor} >= ${new Date(from)} and ${anchor} < ${new Date(to)}`);
+  const within = stretches.map(
+    ({ from, to }) => sql`${anchor} >= ${new Date(from)} and ${anchor} < ${new Date(to)}`,
+  );
   return sql`
     select ${sql.join(columns)}
     from ${sql.ident(population)}
@@ -85,7 +89,11 @@ function rowsSql({ population, shape, watermark, stretches }: RowsRequest): Sql 
 /** Reads facts for memory, and what of them changed. */
 export class CubeStore {
   /** When each day of a population was last summed, by ms of its begin. */
-  async days(tx: Transaction, population: Population, range?: { from: number; to: number }): Promise<Map<number, number>> {
+  async days(
+    tx: Transaction,
+    population: Population,
+    range?: { from: number; to: number },
+  ): Promise<Map<number, number>> {
     const rows = await tx.query<{ day_at: Date; summed_no: number }>(sql`
       select day_at, summed_no
       from summed_day

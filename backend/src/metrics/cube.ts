@@ -4,7 +4,6 @@ import { bytesOf, type Day, Dictionary, flagsPerWord, largestCode, type Shape, w
 import type { Part } from './plan.js';
 import type { PlacedDay, ScanPart, ScanPlan } from './scan.js';
 import type { RowsRequest } from './sum-request.js';
-import { binColumnOf } from './time-codes.js';
 
 interface HeldDay extends PlacedDay {
   /** When it was summed, as far as it is held. */
@@ -102,6 +101,6 @@ export class Cube {
 
   /** Which rows a duration times, and where its times stand. */
   timed(metric: DurationMetric): { masks: readonly number[]; column: number } {
-    return { masks: this.masks(metric.denominator), column: this.shape.times.indexOf(binColumnOf(metric)) };
+    return { masks: this.masks(metric.denominator), column: this.shape.times.indexOf(metric.bin) };
   }
 }

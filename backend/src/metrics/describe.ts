@@ -1,19 +1,22 @@
 import { dimensions, type Population, populations } from '../contract/dimensions.js';
-import { type Measure, type Metric, type MetricName, metricNames, metricOf } from '../contract/metrics.js';
+import { type MetricName, metricNames, metricOf, minimumRows, topics } from '../contract/metrics.js';
 import { relativeError } from './bins.js';
-import { denominatorOf, numeratorOf, type Part, pendingOf, termsOf } from './plan.js';
+import { and, formulaOf } from './formula.js';
+import { pendingOf, termsOf } from './plan.js';
 
 const head = `# Metrics
 
 Generated from the declarations by \`npm run docs\`; \`npm run check\` fails when it is behind them.
 
 - **Range and cohort.** A row belongs to the range and bucket in which its episode, handoff or action began,
-  whatever happens to it later. Ranges include their start and exclude their end. Days, weeks and months are those
+  whatever happens to it later; a survey's answer to that of the handoff or episode that was asked about. Ranges include their start and exclude their end. Days, weeks and months are those
   of the zone that is asked for.
 - **Watermark.** The latest event time that the numbers include. What depends on "by now" (due actions, leaked
   handoffs, closed callback windows, open times) is judged at the watermark, never at the clock.
 - **Intervals** are 95 %: Wilson's score for ratios, Byar's approximation to Poisson for counts, the log(−log) band
-  of Kaplan–Meier for times.
+  of Kaplan–Meier for times, their quantiles where that band crosses (Brookmeyer–Crowley), and Student's t on the
+  variance of a ratio estimator for means.
+- **Fewer than ${minimumRows} rows** are shown grey and never compared.
 - **Nothing to divide by** gives no value, not zero. A bucket without rows is a gap for ratios and times, a zero
   for counts.
 - **Immature** rows are too young to be judged: they are left out of headlines, counted beside them, and their
@@ -22,17 +25,6 @@ Generated from the declarations by \`npm run docs\`; \`npm run check\` fails whe
 - **The rows behind a number** are found by the same predicate as the number: \`?metric=…&part=numerator\` on the
   lists of handoffs and episodes.
 `;
-
-const name = (measure: Measure) => `\`${measure}\``;
-const and = (part: Part) => part.map(name).join(' and ');
-
-function formula(metric: Metric): string {
-  if (metric.unit === 'count') return `count of ${and(numeratorOf(metric))}`;
-  const denominator = and(denominatorOf(metric) ?? []);
-  if (metric.unit === 'seconds')
-    return `time from \`initiated_at\` to \`${metric.until}\`, over ${denominator}`;
-  return `${and(numeratorOf(metric))} ÷ ${denominator}`;
-}
 
 function days(seconds: number): string {
   return seconds % 86_400 === 0 ? `${seconds / 86_400} d` : `${seconds / 3600} h`;
@@ -44,15 +36,16 @@ function metricText(key: MetricName): string {
   const facts = [
     `| key | \`${key}\` |`,
     `| over | ${metric.population}s |`,
-    `| is | ${formula(metric)} |`,
+    `| is | ${formulaOf(metric)} |`,
     `| unit | ${metric.unit} |`,
     `| better | ${metric.better} |`,
-    ...(metric.unit === 'seconds' ? [`| target | ${metric.targetSeconds} s |`] : []),
+    ...(metric.unit === 'seconds' && metric.targetSeconds ? [`| target | ${metric.targetSeconds} s |`] : []),
+    ...(metric.unit === 'mean' ? [`| in | ${metric.of} |`] : []),
     ...(metric.matureAfterSeconds ? [`| mature after | ${days(metric.matureAfterSeconds)} |`] : []),
     ...(pending ? [`| immature | ${and(pending)} |`] : []),
   ];
   const pitfalls = metric.pitfalls.map((pitfall) => `- ${pitfall}\n`).join('');
-  return `## ${metric.label}
+  return `### ${metric.label}
 
 *${metric.question}* ${metric.definition}
 
@@ -88,11 +81,18 @@ ${rows.join('\n')}
 `;
 }
 
+function topicTexts(): string[] {
+  return Object.entries(topics).map(([topic, question]) => {
+    const own = metricNames.filter((name) => metricOf(name).topic === topic);
+    return `## ${question}\n\n${own.map(metricText).join('\n')}`;
+  });
+}
+
 /** METRICS.md: what every number means, from the declarations that also make its SQL. */
 export function describeMetrics(): string {
   return [
     head,
-    ...metricNames.map(metricText),
+    ...topicTexts(),
     dimensionTable(),
     `## Measures\n\nWhat the facts about one row are, in SQL.\n\n${populations.map(measureTable).join('\n')}`,
   ].join('\n');

@@ -3,17 +3,17 @@ import { type DurationMetric, metrics } from '../contract/metrics.js';
 import type { AnswerOf, QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
-import { measuredOf, measuredTimes } from './measured.js';
-import { maturityOf, sumsFor, usesMeasure } from './plan.js';
+import { currencyOf, measuredOf, measuredTimes } from './measured.js';
+import { maturityOf, pendingIn, sumsFor, usesMeasure } from './plan.js';
 import { isoOf, maybeIso, type Scope, scopeOf } from './scope.js';
 import { type Reach, SumsStore } from './sums.store.js';
-import { quantilesOf, shareWithin, timesOf } from './times.js';
+import { quantilesOf, targetOf, timesOf } from './times.js';
 import { TimesStore } from './times.store.js';
 
 type Headline = AnswerOf<typeof routes.metricHeadline>;
 type Numbers = Pick<
   Headline,
-  'value' | 'numerator' | 'denominator' | 'interval' | 'immature' | 'quantiles' | 'target'
+  'value' | 'numerator' | 'denominator' | 'interval' | 'immature' | 'quantiles' | 'target' | 'currency'
 >;
 
 /** One number, with what is needed to judge it. */
@@ -26,29 +26,30 @@ export class HeadlineService {
   ) {}
 
   async read(query: QueryOf<typeof routes.metricHeadline>): Promise<Headline> {
-    const scope = scopeOf(query);
-    const { metric } = scope;
     return this.database.transaction(
-      async (tx) => {
-        const reach = await this.sums.reach(tx);
-        const numbers =
-          metric.unit === 'seconds'
-            ? await this.duration(tx, scope, metric, reach)
-            : await this.sum(tx, scope, reach);
-        return {
-          metric: scope.name,
-          unit: metric.unit,
-          better: metric.better,
-          definition: metric.definition,
-          ...numbers,
-          watermark: maybeIso(reach.watermark),
-          from: isoOf(scope.from),
-          to: isoOf(scope.to),
-          cannotMeasure: usesMeasure(metric, 'measurable') ? await this.silent(tx, scope, reach) : [],
-        };
-      },
+      async (tx) => this.within(tx, scopeOf(query), await this.sums.reach(tx)),
       { snapshot: true },
     );
+  }
+
+  /** The same within a snapshot that asks for more. */
+  async within(tx: Transaction, scope: Scope, reach: Reach): Promise<Headline> {
+    const { metric } = scope;
+    const numbers =
+      metric.unit === 'seconds'
+        ? await this.duration(tx, scope, metric, reach)
+        : await this.sum(tx, scope, reach);
+    return {
+      metric: scope.name,
+      unit: metric.unit,
+      better: metric.better,
+      definition: metric.definition,
+      ...numbers,
+      watermark: maybeIso(reach.watermark),
+      from: isoOf(scope.from),
+      to: isoOf(scope.to),
+      cannotMeasure: usesMeasure(metric, 'measurable') ? await this.silent(tx, scope, reach) : [],
+    };
   }
 
   private async sum(tx: Transaction, scope: Scope, reach: Reach): Promise<Numbers> {
@@ -58,25 +59,28 @@ export class HeadlineService {
     const until = Math.max(from, Math.min(to, mature));
     const [row] = await this.sums.sum(tx, { ...request, from, to: until }, reach);
     const [young] = until < to ? await this.sums.sum(tx, { ...request, from: until, to }, reach) : [];
-    const [, , pending = 0] = row?.sums ?? [];
+    const sums = row?.sums ?? [];
     const [, unripe = 0] = young?.sums ?? [];
-    return { ...measuredOf(metric, row?.sums ?? []), immature: pending + unripe };
+    return {
+      ...measuredOf(metric, sums, reach.rates),
+      ...currencyOf(metric, reach.rates),
+      immature: pendingIn(metric, sums) + unripe,
+    };
   }
 
   private async duration(
     tx: Transaction,
     { from, to, filters }: Scope,
     metric: DurationMetric,
-    reach: Reach,
+    { watermark }: Reach,
   ): Promise<Numbers> {
-    const rows = await this.times.bins(tx, { metric, from, to, filters }, reach);
+    const rows = watermark ? await this.times.bins(tx, { metric, from, to, filters }, watermark) : [];
     const times = timesOf(rows[0]?.bins ?? []);
-    const { targetSeconds: seconds } = metric;
     return {
       ...measuredTimes(times),
       immature: 0,
       quantiles: quantilesOf(times),
-      target: { seconds, withinShare: shareWithin(times, seconds) },
+      target: targetOf(metric, times) ?? undefined,
     };
   }
 

@@ -45,3 +45,38 @@ export function rateRatio(now: Counted, before: Counted, z = z95): ({ ratio: num
   const factor = Math.exp(z * Math.sqrt(1 / now.events + 1 / before.events));
   return { ratio, low: ratio / factor, high: ratio * factor };
 }
+
+/** Two estimates of the same kind, each with its own interval. */
+interface Estimated extends Interval {
+  value: number;
+}
+
+/**
+ * Interval of the difference of two independent estimates, recovered from their own ("MOVER").
+ * Zou & Donner, Statistics in Medicine 27 (2008) 1693–1702.
+ */
+export function differenceInterval(one: Estimated, other: Estimated): Interval {
+  const difference = one.value - other.value;
+  return {
+    low: difference - Math.hypot(one.value - one.low, other.high - other.value),
+    high: difference + Math.hypot(one.high - one.value, other.value - other.low),
+  };
+}
+
+interface Proportion {
+  successes: number;
+  trials: number;
+}
+
+/**
+ * Interval of the difference of two independent proportions: Newcombe's hybrid score, which is the above over
+ * Wilson's intervals. Null where one has nothing to divide by. Newcombe, Statistics in Medicine 17 (1998) 873–890,
+ * method 10.
+ */
+export function newcombe(one: Proportion, other: Proportion, z = z95): Interval | null {
+  const [first, second] = [one, other].map(({ successes, trials }) => {
+    const interval = wilson(successes, trials, z);
+    return interval && { value: successes / trials, ...interval };
+  });
+  return first && second ? differenceInterval(first, second) : null;
+}

@@ -2,8 +2,9 @@ import { dimensionsOf, type Population, populations } from '../contract/dimensio
 import type { Measure } from '../contract/metrics.js';
 import { type Sql, sql } from '../db/sql.js';
 import { anchorColumn } from '../episodes/fact-filter.store.js';
-import { keyOf, partsOf, sumOf, termsOf } from './plan.js';
+import { keyOf, partsOf, sumOf } from './plan.js';
 import { type Cover, type Grain, grainNames, grains } from './range.js';
+import { termsOf } from './terms.store.js';
 
 const tableName = (population: Population, grain: Grain) => `rollup_${population}_${grain}`;
 
@@ -55,7 +56,7 @@ export function summed(population: Population, rows: Sql, watermark: Date): Sql 
   const keys = dimensions.map((name) => sql`${keyOf(population, name)} as ${sql.ident(name)}`);
   const slices = dimensions.map((name) => sql`(${sql.raw(`'${name}'`)}, ${sql.ident(`row.${name}`)})`);
   const read = readMeasure(population, watermark);
-  const sums = partsOf(population).map((part) => sql`${sumOf(part, read)}::int`);
+  const sums = partsOf(population).map((part) => sql`${sumOf(part, read)}::bigint`);
   return sql`
     select row.bucket_at, layer.dimension, layer.value, array[${sql.join(sums)}] as sums
     from (
@@ -79,7 +80,7 @@ export function summedFacts(population: Population, buckets: readonly Date[], wa
 /** What a list of longer buckets must hold, from the next finer grain. */
 export function summedUp(population: Population, grain: Grain, buckets: readonly Date[]): Sql {
   const finer = grainNames[grainNames.indexOf(grain) - 1] ?? 'quarter';
-  const sums = partsOf(population).map((_, index) => sql.raw(`sum(r.sums[${index + 1}])::int`));
+  const sums = partsOf(population).map((_, index) => sql.raw(`sum(r.sums[${index + 1}])::bigint`));
   return sql`
     select b.at, r.dimension, r.value, array[${sql.join(sums)}]
     from unnest(${buckets}::timestamptz[]) as b (at)

@@ -1,22 +1,28 @@
-import { Controller } from '@nestjs/common';
+import { Controller, UseInterceptors } from '@nestjs/common';
 import { metricNames, metricOf } from '../contract/metrics.js';
-import type { AnswerOf, QueryOf } from '../contract/route.js';
+import type { AnswerOf, BodyOf, QueryOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
-import { FromQuery, Route } from '../http/route.js';
+import { type Caller, CurrentUser, FromBody, FromQuery, Route } from '../http/route.js';
+import { ArrowInterceptor } from './arrow.interceptor.js';
 import { BreakdownService } from './breakdown.service.js';
 import { CatalogueStore } from './catalogue.store.js';
+import { ExplainService } from './explain.service.js';
 import { HeadlineService } from './headline.service.js';
 import { denominatorOf, numeratorOf } from './plan.js';
+import { RateService } from './rate.service.js';
 import { SeriesService } from './series.service.js';
 import { SurvivalService } from './survival.service.js';
 
 @Controller()
+@UseInterceptors(ArrowInterceptor)
 export class MetricController {
   constructor(
     private readonly headlines: HeadlineService,
     private readonly allSeries: SeriesService,
     private readonly breakdowns: BreakdownService,
     private readonly survivals: SurvivalService,
+    private readonly explanations: ExplainService,
+    private readonly rates: RateService,
     private readonly catalogue: CatalogueStore,
   ) {}
 
@@ -28,6 +34,8 @@ export class MetricController {
       return {
         metric: name,
         ...{ label, question, definition, population, unit, better, matureAfterSeconds },
+        topic: metric.topic,
+        ...(metric.unit === 'mean' ? { of: metric.of } : {}),
         pitfalls: [...metric.pitfalls],
         numerator: [...numeratorOf(metric)],
         denominator: [...(denominatorOf(metric) ?? [])],
@@ -53,6 +61,24 @@ export class MetricController {
   @Route(routes.metricSurvival)
   survival(@FromQuery(routes.metricSurvival) query: QueryOf<typeof routes.metricSurvival>) {
     return this.survivals.read(query);
+  }
+
+  @Route(routes.metricExplanation)
+  explanation(@FromQuery(routes.metricExplanation) query: QueryOf<typeof routes.metricExplanation>) {
+    return this.explanations.read(query);
+  }
+
+  @Route(routes.costRatesGet)
+  costRates() {
+    return this.rates.get();
+  }
+
+  @Route(routes.costRatesSet)
+  setCostRates(
+    @FromBody(routes.costRatesSet) rates: BodyOf<typeof routes.costRatesSet>,
+    @CurrentUser() caller: Caller,
+  ) {
+    return this.rates.set(rates, caller);
   }
 
   @Route(routes.dimensionValues)

@@ -1,19 +1,32 @@
 import { Module } from '@nestjs/common';
+import { IngestModule } from '../ingest/ingest.module.js';
 import { BreakdownService } from './breakdown.service.js';
-import { CubeService } from './cube.service.js';
 import { CatalogueStore } from './catalogue.store.js';
+import { CompareController } from './compare.controller.js';
+import { CompareService } from './compare.service.js';
+import { CubeService } from './cube.service.js';
+import { ExplainService } from './explain.service.js';
 import { HeadlineService } from './headline.service.js';
+import { HeatmapService } from './heatmap.service.js';
+import { MatrixService } from './matrix.service.js';
 import { MetricController } from './metric.controller.js';
+import { RateService } from './rate.service.js';
 import { RollupService } from './rollup.service.js';
 import { SeriesService } from './series.service.js';
 import { SumsStore } from './sums.store.js';
 import { SurvivalService } from './survival.service.js';
+import { TallyService } from './tally.service.js';
+import { TargetService } from './target.service.js';
+import { TargetStore } from './target.store.js';
 import { TimesStore } from './times.store.js';
 
 @Module({
-  controllers: [MetricController],
+  imports: [IngestModule],
+  controllers: [MetricController, CompareController],
   providers: [
     CubeService,
+    RateService,
+    ExplainService,
     SumsStore,
     TimesStore,
     CatalogueStore,
@@ -21,8 +34,14 @@ import { TimesStore } from './times.store.js';
     SeriesService,
     BreakdownService,
     SurvivalService,
+    TallyService,
+    CompareService,
+    HeatmapService,
+    MatrixService,
+    TargetStore,
+    TargetService,
     RollupService,
   ],
-  exports: [RollupService, CubeService, SumsStore, HeadlineService],
+  exports: [RollupService, CubeService, HeadlineService, SumsStore, TimesStore],
 })
 export class MetricsModule {}

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { dimensionsOf, noValue, type Population, populations } from '../contract/dimensions.js';
 import {
+  listOf,
+  type MeanMetric,
   type Measure,
   type Metric,
   type MetricName,
-  type measures,
   metricNames,
   metricOf,
 } from '../contract/metrics.js';
@@ -12,99 +13,15 @@ import { Problem } from '../contract/problem.js';
 import { type Sql, sql } from '../db/sql.js';
 import { anchorColumn, type FactQuery, filterSql } from '../episodes/fact-filter.store.js';
 import { grains } from './range.js';
-
-/** A measure holds for a row or not, or is a whole number of it. */
-type Term = { holds: Sql } | { amount: Sql };
-type Terms<P extends Population> = Record<(typeof measures)[P][number], Term>;
-
-const holds = (text: string): Term => ({ holds: sql.raw(text) });
-const amount = (text: string): Term => ({ amount: sql.raw(text) });
-
-const outcome = (name: string) => holds(`episode.outcome = '${name}'`);
-
-const episodeTerms: Terms<'episode'> = {
-  all: holds('true'),
-  eligible: holds('episode.eligible'),
-  ended: holds('episode.outcome is not null'),
-  open: holds('episode.outcome is null'),
-  requested: holds('episode.requested'),
-  escalated: holds('episode.escalated'),
-  accepted: holds('episode.accepted'),
-  completed: holds('episode.completed'),
-  proactive: holds('episode.proactive'),
-  self_served_confirmed: outcome('self_served_confirmed'),
-  self_served_assumed: outcome('self_served_assumed'),
-  abandoned: outcome('abandoned'),
-  handed_off: outcome('handed_off'),
-  handoff_failed: outcome('handoff_failed'),
-  measurable: holds('episode.source in (select source from signalling_source)'),
-};
-
-/** Somebody is expected to answer. */
-const answerable = `handoff.to_kind = 'human' and handoff.purpose in ('escalation', 'success', 'transfer')`;
-/** Times that were assumed at import say nothing about who acted late or came back. */
-const judgedByTime = `handoff.purpose <> 'return' and not handoff.times_assumed`;
-const calledBack = (window: string) =>
-  holds(`handoff.callback_at <= handoff.initiated_at + interval '${window}'`);
-
-const handoffTerms = (watermark: Date): Terms<'handoff'> => ({
-  all: holds('true'),
-  escalation: holds(`handoff.purpose = 'escalation'`),
-  answerable: holds(answerable),
-  waiting: holds(
-    `handoff.to_kind = 'human' and handoff.taken_at is null and handoff.failed_at is null and handoff.ended_at is null`,
-  ),
-  failed: holds('handoff.failed_at is not null'),
-  leakable: { holds: sql`${sql.raw(judgedByTime)} and handoff.leak_at <= ${watermark}` },
-  leaked: holds('(handoff.first_action_at is null or handoff.first_action_at > handoff.leak_at)'),
-  leak_pending: { holds: sql`${sql.raw(judgedByTime)} and handoff.leak_at > ${watermark}` },
-  rerouted: holds('handoff.reroutes > 0'),
-  transferred: holds('handoff.transferred'),
-  starved: holds('handoff.starved'),
-  context_required: amount('handoff.context_required'),
-  context_present: amount('handoff.context_present'),
-  resolved_reported: holds('handoff.repeated is not null'),
-  repeated: holds('handoff.repeated > 0'),
-  both_intents: holds('handoff.intent is not null and handoff.resolved_intent is not null'),
-  intent_mismatch: holds('handoff.intent <> handoff.resolved_intent'),
-  callback_eligible: holds(
-    `handoff.purpose in ('escalation', 'success') and not handoff.times_assumed
-      and handoff.customer_key <> handoff.conversation_key`,
-  ),
-  called_back_24h: calledBack('24 hours'),
-  called_back_72h: calledBack('72 hours'),
-  called_back_7d: calledBack('168 hours'),
-  called_back_30d: calledBack('720 hours'),
-  callback_attributed_7d: holds(
-    `handoff.callback_at <= handoff.initiated_at + interval '168 hours'
-      and cardinality(handoff.callback_reasons) > 0`,
-  ),
-  timed: holds('not handoff.times_assumed'),
-});
-
-const actionTerms = (watermark: Date): Terms<'action'> => ({
-  all: holds('true'),
-  of_handoff: holds('action.handoff_key is not null'),
-  due: { holds: sql`(action.due_at is null or action.due_at <= ${watermark})` },
-  not_due: { holds: sql`action.due_at > ${watermark}` },
-  adjudicated: holds(`action.result in ('correct', 'incorrect', 'omitted', 'late')`),
-  correct: holds(`action.result = 'correct'`),
-  incorrect: holds(`action.result = 'incorrect'`),
-  omitted: holds(`action.result = 'omitted'`),
-  late: holds(`action.result = 'late'`),
-});
-
-/** Every measure of a population in SQL, as the data stands at the watermark: the only place that says it. */
-export function termsOf(population: Population, watermark: Date): Readonly<Partial<Record<Measure, Term>>> {
-  if (population === 'episode') return episodeTerms;
-  return population === 'handoff' ? handoffTerms(watermark) : actionTerms(watermark);
-}
+import { type Term, termsOf } from './terms.store.js';
 
 function termOf(population: Population, measure: Measure, watermark: Date): Term {
   const term = termsOf(population, watermark)[measure];
   if (!term) throw new Error(`${population} has no measure ${measure}`);
   return term;
 }
+
+export { termsOf };
 
 /** A number over the rows of a population: how many hold all of the measures, or the sum of the whole-number one. */
 export type Part = readonly Measure[];
@@ -126,11 +43,37 @@ export const numeratorOf = (metric: Metric): Part =>
   metric.unit === 'seconds' ? metric.denominator : metric.numerator;
 export const denominatorOf = (metric: Metric): Part | null =>
   metric.unit === 'count' ? null : metric.denominator;
-export const pendingOf = (metric: Metric): Part | null => (metric.unit === 'ratio' && metric.pending) || null;
+export const pendingOf = (metric: Metric): Part | null => ('pending' in metric && metric.pending) || null;
 
-/** What is summed for a metric: numerator, denominator if it has one, rows too young to judge if it has such. */
+/**
+ * What a mean is computed from, beside its counts: of its terms x and the indicator r of its denominator the sums of
+ * x, of x·y, and of x·r, where they are not the same.
+ */
+export function momentsOf({ terms, numerator, denominator }: MeanMetric): Part[] {
+  const measured = terms.map(({ measure }) => measure);
+  const both = [...new Set([...numerator, ...denominator])];
+  return [
+    ...measured.map((x) => [...numerator, x]),
+    ...measured.flatMap((x, i) => measured.slice(i).map((y) => [...numerator, x, y])),
+    ...measured.map((x) => [...both, x]),
+  ];
+}
+
+/**
+ * What is summed for a metric: numerator, denominator if it has one, rows too young to judge if it has such, and the
+ * moments of a mean.
+ */
 export const sumsFor = (metric: Metric): Part[] =>
-  [numeratorOf(metric), denominatorOf(metric), pendingOf(metric)].filter((part) => part !== null);
+  [
+    numeratorOf(metric),
+    denominatorOf(metric),
+    pendingOf(metric),
+    ...(metric.unit === 'mean' ? momentsOf(metric) : []),
+  ].filter((part) => part !== null);
+
+/** How many rows were too young to judge, among a metric's sums. */
+export const pendingIn = (metric: Metric, sums: readonly number[]): number =>
+  pendingOf(metric) ? (sums[2] ?? 0) : 0;
 
 const nameOf = (part: Part) => part.join(' ');
 
@@ -189,7 +132,7 @@ export function predicateOf(name: MetricName, part: 'numerator' | 'denominator',
   const chosen = part === 'numerator' ? numeratorOf(metric) : (denominatorOf(metric) ?? numeratorOf(metric));
   const terms = [rowsOf(population, chosen, watermark)];
   if (metric.unit === 'seconds' && part === 'numerator') {
-    terms.push(sql`${sql.ident(`handoff.${metric.until}`)} is not null`);
+    terms.push(sql`${sql.ident(`${population}.${metric.until}`)} is not null`);
   }
   const mature = maturityOf(metric, watermark);
   if (mature) terms.push(sql`${sql.ident(`${population}.${anchorColumn[population]}`)} < ${mature}`);
@@ -209,27 +152,41 @@ export function handoffPredicateOf(
   const { population } = metricOf(name);
   const rows = predicateOf(name, part, watermark);
   if (population === 'handoff') return rows;
-  if (population === 'action') {
+  if (population === 'action' || listOf(name) === 'handoffs') {
     return sql`exists (
-      select from action
-      where action.customer_key = handoff.customer_key
-        and action.conversation_key = handoff.conversation_key
-        and action.handoff_key = handoff.handoff_key
+      select from ${sql.ident(population)}
+      where ${same(population, 'handoff', ['customer_key', 'conversation_key', 'handoff_key'])}
         and ${rows}
-        and ${filterSql('action', query)})`;
+        and ${filterSql(population, query)})`;
   }
   throw new Problem('invalid_input', {
     detail: `${name} is counted over episodes: see the list of episodes.`,
   });
 }
 
-/** The episodes behind a number that is counted over them. */
+const same = (one: string, other: string, columns: readonly string[]): Sql =>
+  sql.join(
+    columns.map((name) => sql`${sql.ident(`${one}.${name}`)} = ${sql.ident(`${other}.${name}`)}`),
+    ' and ',
+  );
+
+/** The episodes behind a number that is counted over them, or that customers answered a survey about. */
 export function episodePredicateOf(
   name: MetricName,
   part: 'numerator' | 'denominator',
   watermark: Date,
+  query: FactQuery = {},
 ): Sql {
-  if (metricOf(name).population === 'episode') return predicateOf(name, part, watermark);
+  const { population } = metricOf(name);
+  const rows = predicateOf(name, part, watermark);
+  if (population === 'episode') return rows;
+  if (listOf(name) === 'episodes') {
+    return sql`exists (
+      select from ${sql.ident(population)}
+      where ${same(population, 'episode', ['customer_key', 'conversation_key', 'episode_no'])}
+        and ${rows}
+        and ${filterSql(population, query)})`;
+  }
   throw new Problem('invalid_input', {
     detail: `${name} is not counted over episodes: see the list of handoffs.`,
   });

@@ -70,6 +70,10 @@ export class RollupStore {
       from handoff
       where leak_at > ${low} and leak_at <= ${high}
       union
+      select 'handoff', ${bucketOf(sql.ident('initiated_at'))}
+      from handoff
+      where judged_due_at > ${low} and judged_due_at <= ${high}
+      union
       select 'action', ${bucketOf(sql.ident('anchor_at'))}
       from action
       where due_at > ${low} and due_at <= ${high}

@@ -5,8 +5,8 @@ import { Problem } from '../contract/problem.js';
 import type { AnswerOf, QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
-import { type Measured, measuredOf, measuredTimes } from './measured.js';
-import { maturityOf, sumsFor } from './plan.js';
+import { currencyOf, type Measured, measuredOf, measuredTimes } from './measured.js';
+import { maturityOf, pendingIn, sumsFor } from './plan.js';
 import { isoOf, maybeIso, type Scope, scopeOf } from './scope.js';
 import type { SumRequest } from './sum-request.js';
 import { type Reach, SumsStore } from './sums.store.js';
@@ -58,6 +58,7 @@ export class SeriesService {
         return {
           metric: scope.name,
           unit: metric.unit,
+          ...currencyOf(metric, reach.rates),
           bucket: query.bucket,
           zone: query.zone,
           watermark: maybeIso(reach.watermark),
@@ -83,7 +84,7 @@ export class SeriesService {
       rows.map(({ key, slot, sums }) => ({
         key,
         slot,
-        point: { measured: measuredOf(metric, sums), pending: (sums[2] ?? 0) > 0 },
+        point: { measured: measuredOf(metric, sums, reach.rates), pending: pendingIn(metric, sums) > 0 },
       })),
     );
   }
@@ -103,9 +104,10 @@ export class SeriesService {
     { from, to, filters, by }: Scope,
     metric: DurationMetric,
     starts: number[],
-    reach: Reach,
+    { watermark }: Reach,
   ): Promise<Lines> {
-    const rows = await this.times.bins(tx, { metric, from, to, filters, by, starts }, reach);
+    const request = { metric, from, to, filters, by, starts };
+    const rows = watermark ? await this.times.bins(tx, request, watermark) : [];
     return linesOf(
       by,
       rows.map(({ key, slot, bins }) => ({
@@ -143,7 +145,7 @@ function pointsOf(
 ): Series['series'][number]['points'] {
   const reached = watermark?.getTime() ?? Number.NEGATIVE_INFINITY;
   const mature = (watermark && maturityOf(metric, watermark)?.getTime()) ?? reached;
-  const empty = measuredOf(metric, []);
+  const empty = measuredOf(metric, [], null);
   return starts.map((start, slot) => {
     const point = points.get(slot);
     const ahead = start > reached ? { value: null, interval: null } : {};

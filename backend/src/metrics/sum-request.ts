@@ -1,5 +1,6 @@
 import type { Dimension, Filters, Population } from '../contract/dimensions.js';
 import type { DurationMetric } from '../contract/metrics.js';
+import type { Pair } from './pair.store.js';
 import type { Part } from './plan.js';
 import type { BinCount } from './times.js';
 
@@ -11,6 +12,8 @@ export interface RowsRequest {
   /** Milliseconds, exclusive. */
   to: number;
   by?: Dimension | undefined;
+  /** Groups by two dimensions instead of one: only facts in the database can tell. */
+  pair?: Pair | undefined;
   /** Where the groups of time begin, ascending; the first not after `from`. */
   starts?: readonly number[] | undefined;
 }
@@ -51,8 +54,8 @@ export function mergeGroups<Row extends Group>(rows: readonly Row[], join: (a: R
     const known = groups.get(nameOf(row));
     groups.set(nameOf(row), known ? join(known, row) : row);
   }
-  return [...groups.values()].sort(
-    (a, b) => ((a.key ?? '') < (b.key ?? '') ? -1 : (a.key ?? '') > (b.key ?? '') ? 1 : a.slot - b.slot),
+  return [...groups.values()].sort((a, b) =>
+    (a.key ?? '') < (b.key ?? '') ? -1 : (a.key ?? '') > (b.key ?? '') ? 1 : a.slot - b.slot,
   );
 }
 

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { type Dimension, dimensionsOf, type Filters, type Population } from '../contract/dimensions.js';
+import type { CostRates } from '../contract/rates.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 import { CubeService } from './cube.service.js';
 import { anchorOf, covered, rollupTable } from './layers.store.js';
 import { rowsByOutcome, withOutcomesAsParts } from './outcome-sums.js';
+import { pairKey } from './pair.store.js';
 import { keyOf, planSignature, positionOf, sumOfFacts } from './plan.js';
 import { type Cover, coverOf, cutRange, type Grain, grainNames } from './range.js';
+import { RateStore } from './rate.store.js';
 import { RollupStore } from './rollup.store.js';
 import { joinSums, mergeGroups, type SumRequest, type SumRow } from './sum-request.js';
 
@@ -15,6 +18,7 @@ import { joinSums, mergeGroups, type SumRequest, type SumRow } from './sum-reque
 export interface Reach {
   watermark: Date | null;
   summed: boolean;
+  rates: CostRates | null;
 }
 
 /** The group of time that an instant belongs to. */
@@ -30,21 +34,28 @@ function filtersOn(population: Population, filters: Filters): [Dimension, string
 }
 
 /** The one dimension, or the total (empty), whose sums answer the request; undefined when it takes several. */
-function sliceOf({ population, filters, by }: SumRequest): string | undefined {
+function sliceOf({ population, filters, by, pair }: SumRequest): string | undefined {
+  if (pair) return undefined;
   const names = new Set<string>(filtersOn(population, filters).map(([name]) => name));
   if (by) names.add(by);
   const [first, second] = names;
   return second === undefined ? (first ?? '') : undefined;
 }
 
+/** What rows are grouped by, as text. */
+export function groupKey(population: Population, { by, pair }: Pick<SumRequest, 'by' | 'pair'>): Sql {
+  if (pair) return pairKey(population, pair);
+  return by ? keyOf(population, by) : sql`null::text`;
+}
+
 /** Sums over the facts of a stretch of time, in groups of time that `slot` says. */
 function fromFacts(request: SumRequest, watermark: Date, slot: Sql): Sql {
-  const { population, parts, by, filters, from, to } = request;
+  const { population, parts, filters, from, to } = request;
   const sums = parts.map(
     (part, i) => sql`${sumOfFacts(population, part, watermark)} as ${sql.ident(`s${i}`)}`,
   );
   return sql`
-    select ${by ? keyOf(population, by) : sql`null::text`} as key,
+    select ${groupKey(population, request)} as key,
       ${slot} as slot,
       ${sql.join(sums)}
     from ${sql.ident(population)}
@@ -102,12 +113,14 @@ function statement(request: SumRequest, reach: Reach, watermark: Date): Sql {
 @Injectable()
 export class SumsStore {
   private readonly rollups = new RollupStore();
+  private readonly rates = new RateStore();
 
   constructor(private readonly cube: CubeService) {}
 
   async reach(tx: Transaction): Promise<Reach> {
     const { signature, complete, watermark_at: watermark } = await this.rollups.state(tx);
-    return { watermark, summed: complete && signature === planSignature };
+    const paid = await this.rates.read(tx);
+    return { watermark, summed: complete && signature === planSignature, rates: paid?.rates ?? null };
   }
 
   /** Whether a request is answered by sums alone, but for ragged edges. */
@@ -140,7 +153,7 @@ export class SumsStore {
     return rows.map((row) => ({
       key: row.key,
       slot: row.slot,
-      sums: request.parts.map((_, index) => row[`s${index}`] ?? 0),
+      sums: request.parts.map((_, index) => Number(row[`s${index}`] ?? 0)),
     }));
   }
 

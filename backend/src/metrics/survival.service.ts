@@ -6,7 +6,7 @@ import { Database } from '../db/database.js';
 import { relativeError } from './bins.js';
 import { maybeIso, scopeOf } from './scope.js';
 import { SumsStore } from './sums.store.js';
-import { quantilesOf, shareWithin, type Times, timesOf } from './times.js';
+import { quantilesOf, type Times, targetOf, timesOf } from './times.js';
 import { TimesStore } from './times.store.js';
 
 type Survival = AnswerOf<typeof routes.metricSurvival>;
@@ -26,11 +26,9 @@ export class SurvivalService {
     const request = { metric, from, to, filters };
     return this.database.transaction(
       async (tx) => {
-        const reach = await this.sums.reach(tx);
-        const { watermark } = reach;
-        const rows = await this.times.bins(tx, request, reach);
+        const { watermark } = await this.sums.reach(tx);
+        const rows = watermark ? await this.times.bins(tx, request, watermark) : [];
         const times = timesOf(rows[0]?.bins ?? []);
-        const seconds = metric.targetSeconds;
         return {
           metric: query.metric,
           watermark: maybeIso(watermark),
@@ -39,7 +37,7 @@ export class SurvivalService {
           censored: times.censored,
           untimed: watermark ? await this.times.untimed(tx, request, watermark) : 0,
           quantiles: quantilesOf(times),
-          target: { seconds, withinShare: shareWithin(times, seconds) },
+          target: targetOf(metric, times),
           curve: curveOf(times),
           relativeError,
         };

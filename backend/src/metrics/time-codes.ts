@@ -1,8 +1,4 @@
-import type { DurationMetric } from '../contract/metrics.js';
 import type { BinCount } from './times.js';
-
-/** The fact column that holds a duration as the code of a bin: `time_bin` in the migrations. */
-export const binColumnOf = ({ until }: DurationMetric): string => until.replace(/_at$/, '_bin');
 
 /** Codes from here downwards: still open, at an age in bin `openFrom - code`. Bins end far before. */
 export const openFrom = -10_000;

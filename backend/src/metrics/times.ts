@@ -1,6 +1,6 @@
 import { binOf, lowerEdge, middleOf, upperEdge } from './bins.js';
-import type { Interval } from './intervals.js';
-import { kaplanMeier, type Observed, quantile, type Step } from './survival.js';
+import { type Interval, z95 } from './intervals.js';
+import { kaplanMeier, type Observed, type Quantile, quantile, type Step } from './survival.js';
 
 /** How many rows had their time in a bin, or were last seen in it without. */
 export interface BinCount {
@@ -20,7 +20,8 @@ export interface Times {
 const countOf = (bins: readonly BinCount[], kind: BinCount['kind']) =>
   bins.reduce((sum, { kind: found, count }) => (found === kind ? sum + count : sum), 0);
 
-export function timesOf(bins: readonly BinCount[]): Times {
+/** Bins as times with their counts, ascending. */
+export function observedOf(bins: readonly BinCount[]): Observed[] {
   const at = new Map<number, Observed>();
   for (const { bin, kind, count } of bins) {
     const row = at.get(bin) ?? { time: middleOf(bin), events: 0, censored: 0 };
@@ -28,27 +29,51 @@ export function timesOf(bins: readonly BinCount[]): Times {
     else row.censored += count;
     at.set(bin, row);
   }
+  return [...at.values()].sort((a, b) => a.time - b.time);
+}
+
+export function timesOf(bins: readonly BinCount[], z = z95): Times {
   const observed = countOf(bins, 'happened');
   const censored = { open: countOf(bins, 'open'), ended: countOf(bins, 'ended') };
   return {
     timed: observed + censored.open + censored.ended,
     observed,
     censored,
-    steps: kaplanMeier([...at.values()]),
+    steps: kaplanMeier(observedOf(bins), z),
   };
 }
 
-export interface Quantiles {
-  p50: number | null;
-  p90: number | null;
-  p95: number | null;
+const shares = { p50: 0.5, p90: 0.9, p95: 0.95 } as const;
+type Each<Value> = Record<keyof typeof shares, Value>;
+
+/** Null where the curve, or the limit of its band, does not come down that far. */
+export interface Quantiles extends Each<number | null> {
+  intervals: Each<{ low: number | null; high: number | null }>;
 }
 
-export const quantilesOf = ({ steps }: Times): Quantiles => ({
-  p50: quantile(steps, 0.5).time,
-  p90: quantile(steps, 0.9).time,
-  p95: quantile(steps, 0.95).time,
-});
+/** With their intervals: where the curve's band crosses. Brookmeyer & Crowley, Biometrics 38 (1982) 29–41. */
+export function quantilesOf({ steps }: Times): Quantiles {
+  const p50 = quantile(steps, shares.p50);
+  const p90 = quantile(steps, shares.p90);
+  const p95 = quantile(steps, shares.p95);
+  const limits = ({ low, high }: Quantile) => ({ low, high });
+  return {
+    p50: p50.time,
+    p90: p90.time,
+    p95: p95.time,
+    intervals: { p50: limits(p50), p90: limits(p90), p95: limits(p95) },
+  };
+}
+
+/** A metric's target, and the share for which it was met; null when it has none. */
+export function targetOf(
+  { targetSeconds }: { targetSeconds: number | null },
+  times: Times,
+): { seconds: number; withinShare: number | null } | null {
+  return targetSeconds === null
+    ? null
+    : { seconds: targetSeconds, withinShare: shareWithin(times, targetSeconds) };
+}
 
 /** The median and its interval; no interval where the band never comes down to one half. */
 export function medianOf({ steps }: Times): { value: number | null; interval: Interval | null } {

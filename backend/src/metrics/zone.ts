@@ -144,3 +144,9 @@ export function bucketCount(bucket: Bucket, from: number, to: number): number {
   const length = { '15m': quarter, hour, day: 23 * hour, week: 6 * day, month: 28 * day }[bucket];
   return Math.ceil((to - from) / length) + 1;
 }
+
+/** Which hour of the week the wall clock shows at an instant, from Monday's first: 0 to 167. */
+export function hourOfWeek(zone: string, at: number): number {
+  const wall = new Date(at + offsetAt(zone, at));
+  return ((wall.getUTCDay() + 6) % 7) * 24 + wall.getUTCHours();
+}

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule as NestScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from '../access/access.module.js';
 import { AccessLogModule } from '../access-log/access-log.module.js';
+import { AlertsModule } from '../alerts/alerts.module.js';
 import { ErasureModule } from '../erasure/erasure.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
@@ -24,6 +25,7 @@ import { ScheduleService } from './schedule.service.js';
     GapsModule,
     IntegrityModule,
     ErasureModule,
+    AlertsModule,
   ],
   controllers: [PipelineController],
   providers: [PipelineStore, PipelineService, ScheduleService],

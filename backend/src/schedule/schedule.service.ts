@@ -8,6 +8,9 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import { AccessService } from '../access/access.service.js';
 import { LooksService } from '../access-log/looks.service.js';
+import { DeliverService } from '../alerts/deliver.service.js';
+import { EvaluateService } from '../alerts/evaluate.service.js';
+import { RuleService } from '../alerts/rule.service.js';
 import { CONFIG, type Config } from '../config.js';
 import { Nudge } from '../db/nudge.js';
 import { isUnavailable } from '../db/unavailable.js';
@@ -27,6 +30,8 @@ const hour = 3_600_000;
 /** How often it is asked whether gaps are to be looked for; the answer is its own. */
 const gapsCheck = 15_000;
 const integrityCheck = 600_000;
+/** Windows end every minute; messages are due at any time. */
+const alertsCheck = 5_000;
 
 /**
  * Runs what turns the ledger into numbers. Each step takes its own named lock, so any number of replicas may
@@ -55,6 +60,9 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     integrity: IntegrityService,
     retention: RetentionService,
     looks: LooksService,
+    alerts: EvaluateService,
+    deliveries: DeliverService,
+    rules: RuleService,
   ) {
     const order: Step[] = [{ name: 'sequence', run: () => this.sequence(sequencer) }];
     const copying: Step[] = [{ name: 'copy checkpoints', run: () => copies.run() }];
@@ -63,7 +71,11 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       { name: 'summarise', run: () => search.summarise() },
       { name: 'sum', run: () => rollups.runOnce() },
     ];
-    const housekeeping: Step[] = [{ name: 'expired sessions', run: () => access.purge() }];
+    const housekeeping: Step[] = [
+      { name: 'expired sessions', run: () => access.purge() },
+      { name: 'old windows', run: () => rules.purge() },
+      { name: 'old messages', run: () => deliveries.purge() },
+    ];
     const everyMs = config.scheduleSeconds * 1000;
     // By itself: a checkpoint must wait neither until what is before it is counted, nor for a slow bucket.
     this.order = new Runner('order', everyMs, order, this.report);
@@ -73,6 +85,11 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     const entering: Step[] = [{ name: 'enter', run: () => looks.enter() }];
     const gaps: Step[] = [{ name: 'discover', run: () => discovery.runIfDue() }];
     const verification: Step[] = [{ name: 'verify', run: () => integrity.runIfDue() }];
+    const evaluation: Step[] = [
+      { name: 'evaluate', run: () => alerts.runDue() },
+      { name: 'bundle', run: () => deliveries.bundle() },
+    ];
+    const delivery: Step[] = [{ name: 'send', run: () => deliveries.sendDue() }];
     this.runners = [
       this.order,
       this.copies,
@@ -81,6 +98,9 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       // Every replica holds its own.
       new Runner('cube', everyMs, [{ name: 'hold facts', run: () => cube.refresh() }], this.report),
       new Runner('gaps', gapsCheck, gaps, this.report),
+      new Runner('alerts', alertsCheck, evaluation, this.report),
+      // On its own: a receiver that is slow shall not keep windows waiting.
+      new Runner('deliveries', alertsCheck, delivery, this.report),
       new Runner('housekeeping', hour, housekeeping, this.report),
       new Runner('integrity', integrityCheck, verification, this.report),
       new Runner('retention', hour, [{ name: 'retention', run: () => retention.runNightly() }], this.report),

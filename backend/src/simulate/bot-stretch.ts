@@ -97,11 +97,11 @@ const round = (value: number) => Math.round(value * 100) / 100;
 export function botStretch(script: Script, about: Case, voices: Voices): Stretch {
   const { random, intent } = about;
   const stretch = beginning(about);
-  const hear = (text: string, sentiment: number) => {
+  const hear = (text: string, sentiment: number, more: Partial<Turn> = {}) => {
     script.wait(customerPause(about));
     stretch.sentiment = round(sentiment);
     stretch.transcript.push(`Customer: ${text}`);
-    speak(script, about, 'customer', text, { sentiment: stretch.sentiment });
+    speak(script, about, 'customer', text, { sentiment: stretch.sentiment, ...more });
   };
   const reply = (text: string, more: Partial<Turn> = {}) => {
     script.wait(random.between(0.8, 3.5));
@@ -119,7 +119,15 @@ export function botStretch(script: Script, about: Case, voices: Voices): Stretch
     const failed = stretch.failedAction;
     stretch.attempts.push({ action: intent.attempt, result: failed ? 'failed' : 'nothing_found' });
     if (stretch.asked) {
-      hear(voices.of(random.chance(0.35) ? 'upset' : 'askHuman'), random.between(-0.9, -0.3));
+      const isUpset = random.chance(0.35);
+      hear(voices.of(isUpset ? 'upset' : 'askHuman'), random.between(-0.9, -0.3), {
+        requests_human: isUpset ? undefined : true,
+      });
+      // The bot tries to keep the customer; now and then more than once.
+      while (random.chance(0.22)) {
+        reply(voices.of('clarify'));
+        hear(voices.of('askHuman'), random.between(-1, -0.4), { requests_human: true });
+      }
     }
     const words = about.offTopic ? [] : [voices.topic('stuck')];
     reply([...words, voices.of('handover')].join(about.language === 'ja' ? '' : ' '), {

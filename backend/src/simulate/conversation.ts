@@ -144,8 +144,12 @@ function survey(script: Script, about: Case, leg: 'bot' | 'human', mood: number)
   const { random } = about;
   if (!random.chance(leg === 'human' ? 0.2 : 0.08)) return;
   script.wait(random.lognormal(600, 1));
-  const kind = random.share({ csat: 0.7, nps: 0.15, ces1: 0.05, ces2: 0.1 });
-  const [min, max] = { csat: [1, 5], nps: [0, 10], ces1: [1, 5], ces2: [1, 7] }[kind] as [number, number];
+  const live = leg === 'human' ? { lsat: 0.08 } : {};
+  const kind = random.share({ csat: 0.62, nps: 0.2, ces1: 0.05, ces2: 0.1, ...live });
+  const [min, max] = { csat: [1, 5], nps: [0, 10], ces1: [1, 5], ces2: [1, 7], lsat: [1, 10] }[kind] as [
+    number,
+    number,
+  ];
   const middle = Math.floor((min + max) / 2);
   const isGood = random.chance(mood);
   // The first customer effort score is the only one where low is good.

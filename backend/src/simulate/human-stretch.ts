@@ -1,5 +1,5 @@
 import type { DataOf } from '../contract/events.js';
-import type { Stretch, Voices } from './bot-stretch.js';
+import { type Stretch, speak, type Voices } from './bot-stretch.js';
 import { contextOf } from './context.js';
 import { type Aftermath, type Taken, workOn } from './human-work.js';
 import type { Duty } from './intent.js';
@@ -18,7 +18,13 @@ export function humanStretch(script: Script, about: Case, stretch: Stretch, voic
   const sent = initiate(script, about, stretch);
   const queue = queueOf(sent.queue);
   const route = routeOf(about, queue);
-  if (route === 'failed') return failed(script, about, sent.id, sent.queue);
+  if (route === 'failed') {
+    fail(script, about, sent);
+    if (!about.outage && random.chance(0.4)) return again(script, about, stretch, voices, sent);
+    script.wait(random.between(30, 400));
+    script.add('conversation.ended', { by: 'customer', resolved: 'no' });
+    return 'nobody';
+  }
   let taker = sent.queue;
   if (route === 'rerouted') {
     taker = queue.fallback ?? 'service-desk';
@@ -112,14 +118,32 @@ function waitFor(about: Case, queue: Queue, route: Route, at: number): number {
   return random.lognormal(queue.acceptSeconds * load * (about.channel === 'whatsapp' ? 1.6 : 1), 0.9);
 }
 
-function failed(script: Script, about: Case, id: string, queue: string): Aftermath {
-  const { random } = about;
+function fail(script: Script, { random }: Case, { id, queue }: Taken): void {
   script.wait(random.between(15, 120));
   const reason = random.share({ queue_closed: 0.3, no_agent: 0.4, timeout: 0.2, transfer_error: 0.1 });
   script.add('handoff.failed', { handoff_id: id, reason, path: queue });
-  script.wait(random.between(30, 400));
-  script.add('conversation.ended', { by: 'customer', resolved: 'no' });
-  return 'nobody';
+}
+
+/** The bot holds on to the customer and asks for a human once more, elsewhere. */
+function again(script: Script, about: Case, stretch: Stretch, voices: Voices, before: Taken): Aftermath {
+  const { random, site } = about;
+  const queue = queueOf(before.queue).fallback ?? 'service-desk';
+  const { skill, tier, acceptSeconds } = queueOf(queue);
+  script.wait(random.between(2, 20));
+  speak(script, about, 'bot', voices.of('handover'));
+  const sent = { ...before, id: `${about.conversation}-h5`, queue, startedAt: script.wait(1).at };
+  script.add('handoff.initiated', {
+    handoff_id: sent.id,
+    purpose: 'escalation',
+    from: { kind: 'bot', id: site.bot },
+    to: { kind: 'human', queue, skill, tier },
+    reasons: stretch.reasons,
+    signal: 'explicit',
+    proactive: !stretch.asked,
+    context: contextOf(about, stretch).context,
+  });
+  script.wait(random.lognormal(acceptSeconds, 0.8));
+  return workOn(script, about, voices, stretch, { ...sent, duties: [] });
 }
 
 /** Nobody came in time: the customer leaves, or the platform closes it after three days. */

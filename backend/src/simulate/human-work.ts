@@ -38,11 +38,15 @@ export function workOn(
   const misroute = about.offTopic || about.intent.takenFor !== undefined ? 0.25 : 0.055;
   const transferred = random.chance(misroute);
   let handoff = taken.id;
+  let queue = taken.queue;
   if (transferred) {
-    handoff = `${about.conversation}-h2`;
-    agent = passOn(script, about, handoff, taken.queue);
+    for (const id of random.chance(0.16) ? ['h2', 'h4'] : ['h2']) {
+      handoff = `${about.conversation}-${id}`;
+      ({ agent, queue } = passOn(script, about, handoff, queue));
+    }
   }
-  script.wait(customerPause(about) + random.lognormal(60, 0.6));
+  help(script, about, voices, taken.fullness);
+  script.wait(random.lognormal(60, 0.6));
   const unresolved = random.chance(slow || transferred ? 0.16 : 0.06);
   const words = about.offTopic ? voices.of('bye') : voices.topic('human');
   const { wrong, firstAt } = carryOut(
@@ -57,6 +61,13 @@ export function workOn(
   if (unresolved) return 'unresolved';
   if (wrong > 0) return 'wrong';
   return slow ? 'slow' : 'good';
+}
+
+/** The first words that are more than a greeting: the sooner, the more of the context arrived. */
+function help(script: Script, about: Case, voices: Voices, fullness: number): void {
+  script.wait(about.random.lognormal(18 + 50 * (1 - fullness), 0.6));
+  speak(script, about, 'human', about.offTopic ? voices.of('clarify') : voices.topic('answer'));
+  script.wait(customerPause(about));
 }
 
 /** What the human says last, and what the customer thinks of it. */
@@ -98,7 +109,8 @@ function greet(
   script.wait(random.lognormal(18, 0.6));
   script.add('handoff.replied', { handoff_id: id, by: agent });
   script.wait(0.2);
-  speak(script, about, 'human', voices.of(asksAgain ? 'humanRepeat' : 'humanHello'));
+  const words = voices.of(asksAgain ? 'humanRepeat' : 'humanHello');
+  speak(script, about, 'human', words, { action: 'greeting' });
   if (asksAgain) {
     script.wait(customerPause(about));
     speak(script, about, 'customer', about.offTopic ? voices.of('offTopic') : voices.firstWords(), {
@@ -112,7 +124,7 @@ function greet(
 }
 
 /** Sent to the wrong queue: the human sends it on. */
-function passOn(script: Script, about: Case, id: string, from: string): string {
+function passOn(script: Script, about: Case, id: string, from: string): { agent: string; queue: string } {
   const { random } = about;
   const queue = random.pick(
     from === 'service-desk' ? ['accounts', 'billing'] : ['service-desk', 'complaints'],
@@ -134,7 +146,7 @@ function passOn(script: Script, about: Case, id: string, from: string): string {
   const agent = join(script, about, id, queue);
   script.wait(random.lognormal(15, 0.5));
   script.add('handoff.replied', { handoff_id: id, by: agent });
-  return agent;
+  return { agent, queue };
 }
 
 interface Ending {
@@ -184,7 +196,14 @@ function backToBot(script: Script, about: Case, voices: Voices, stretch: Stretch
     signal: 'explicit',
     context: stretch.intent ? { intent: stretch.intent } : undefined,
   });
-  if (random.chance(0.12)) return;
+  if (random.chance(0.12)) {
+    if (!random.chance(0.5)) return;
+    script.wait(customerPause(about));
+    speak(script, about, 'customer', voices.of('askHuman'), { sentiment: -0.4, requests_human: true });
+    script.wait(3 * day);
+    script.add('conversation.ended', { by: 'system', resolved: 'no' });
+    return;
+  }
   script.wait(2);
   script.add('handoff.accepted', { handoff_id: `${about.conversation}-h3` });
   speak(script, about, 'bot', voices.of('back'), { intent: stretch.intent });

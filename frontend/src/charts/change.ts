@@ -1,4 +1,5 @@
-import { duration, percent, points, signed, type Unit } from '../lib/format';
+import { minimumRows } from '../../../backend/src/contract/metrics.js';
+import { measure, points, signed, type Unit } from '../lib/format';
 
 /** What is needed of two answers to compare them. */
 export interface Estimate {
@@ -21,9 +22,6 @@ export interface Change {
   clear: boolean;
 }
 
-/** Below this many rows a share is not compared and is drawn faint. */
-export const leastRows = 30;
-
 /**
  * The difference of two independent estimates. Its interval is recovered from theirs (MOVER; for Wilson intervals
  * of two proportions it is Newcombe's hybrid score interval, Statistics in Medicine 17 (1998), method 10).
@@ -38,7 +36,7 @@ export function changeOf(now: Estimate, before: Estimate | undefined, better: Be
   return { difference, interval, clear, direction, tone: toneOf(direction, clear, better) };
 }
 
-const isSmall = ({ denominator }: Estimate): boolean => denominator !== null && denominator < leastRows;
+const isSmall = ({ denominator }: Estimate): boolean => denominator !== null && denominator < minimumRows;
 
 function differenceInterval(now: Estimate, before: Estimate): Change['interval'] {
   if (!now.interval || !before.interval || now.value === null || before.value === null) return null;
@@ -53,6 +51,10 @@ function toneOf(direction: Change['direction'], clear: boolean, better: Better):
   if (!clear || better === 'neither' || direction === 'same') return 'neutral';
   return (direction === 'up') === (better === 'higher') ? 'good' : 'bad';
 }
+
+const digitsOf = (unit: Unit): number => (unit === 'count' ? 0 : unit === 'points' ? 1 : 2);
+/** A currency stands behind its amount. */
+const tailOf = (unit: Unit): string => (unit.startsWith('money ') ? ` ${unit.slice('money '.length)}` : '');
 
 /** One unit of time for a change and its interval, so that they can be compared at a glance. */
 function timeUnit(seconds: number): { size: number; name: string } {
@@ -69,6 +71,7 @@ const inTime = (seconds: number, { size }: { size: number }): string =>
 export function changeText({ difference }: Change, unit: Unit): string {
   if (unit === 'ratio') return points(difference);
   if (unit === 'count') return signed(difference, 0);
+  if (unit !== 'seconds') return `${signed(difference, digitsOf(unit))}${tailOf(unit)}`;
   const time = timeUnit(difference);
   return `${inTime(difference, time)} ${time.name}`;
 }
@@ -78,7 +81,7 @@ export function changeInterval({ difference, interval }: Change, unit: Unit): st
   if (!interval) return null;
   const ends = [interval.low, interval.high];
   if (unit === 'ratio') return ends.map((end) => signed(end * 100, 1)).join(' to ');
-  if (unit === 'count') return ends.map((end) => signed(end, 0)).join(' to ');
+  if (unit !== 'seconds') return ends.map((end) => signed(end, digitsOf(unit))).join(' to ');
   return ends.map((end) => inTime(end, timeUnit(difference))).join(' to ');
 }
 
@@ -94,6 +97,5 @@ export function changeWords(change: Change, unit: Unit): string {
 /** `12.3 % – 14.1 %`. */
 export function intervalText(interval: Estimate['interval'], unit: Unit): string | null {
   if (!interval) return null;
-  if (unit === 'seconds') return `${duration(interval.low)} – ${duration(interval.high)}`;
-  return `${percent(interval.low)} – ${percent(interval.high)}`;
+  return `${measure(interval.low, unit)} – ${measure(interval.high, unit)}`;
 }

@@ -1,5 +1,5 @@
 import type { Answer } from '../lib/api';
-import { count, duration, percent, shortDuration } from '../lib/format';
+import { count, duration, limitsText, percent, shortDuration } from '../lib/format';
 import type { Tick } from './scale';
 import type { TableTwin } from './table-twin';
 
@@ -17,7 +17,8 @@ export interface SurvivalModel {
   points: SurvivalPoint[];
   times: Tick[];
   domain: [number, number];
-  target: { x: number; label: string };
+  /** Null: the metric has none. */
+  target: { x: number; label: string } | null;
   /** Where half and nine tenths are reached, where they are. */
   quantiles: { x: number; share: number; label: string }[];
   /** Where the curve stops short of everybody, and why. */
@@ -39,8 +40,9 @@ export function prepareSurvival(survival: Survival): SurvivalModel {
     atRisk,
   }));
   const rising = points.filter(({ share }) => share > 0);
-  const first = Math.min(rising[0]?.x ?? place(1), place(target.seconds));
-  const last = Math.max(points[points.length - 1]?.x ?? place(3600), place(target.seconds));
+  const aim = target ? [place(target.seconds)] : [];
+  const first = Math.min(rising[0]?.x ?? place(1), ...aim);
+  const last = Math.max(points[points.length - 1]?.x ?? place(3600), ...aim);
   const shown = points.filter(({ x, share }) => share > 0 || x >= first);
   return {
     points: shown,
@@ -48,7 +50,7 @@ export function prepareSurvival(survival: Survival): SurvivalModel {
     times: round
       .map((seconds) => ({ at: place(seconds), label: shortDuration(seconds) }))
       .filter(({ at }) => at >= first - 0.05 && at <= last),
-    target: {
+    target: target && {
       x: place(target.seconds),
       label: `target ${shortDuration(target.seconds)}${target.withinShare === null ? '' : `: ${percent(target.withinShare, 0)}`}`,
     },
@@ -64,8 +66,10 @@ export function prepareSurvival(survival: Survival): SurvivalModel {
   };
 }
 
-function noteOf({ timed, observed, censored, untimed }: Survival): string {
+function noteOf({ timed, observed, censored, untimed, quantiles }: Survival): string {
+  const { p50 } = quantiles.intervals;
   const parts = [`${count(observed)} of ${count(timed)} acted on`];
+  if (quantiles.p50 !== null) parts.unshift(`Median ${duration(quantiles.p50)} (${limitsText(p50)})`);
   if (censored.open > 0) parts.push(`${count(censored.open)} still open`);
   if (censored.ended > 0) parts.push(`${count(censored.ended)} ended without an action`);
   if (untimed > 0) parts.push(`${count(untimed)} without true times`);

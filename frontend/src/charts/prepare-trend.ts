@@ -1,6 +1,8 @@
+import { type MetricName, metricOf } from '../../../backend/src/contract/metrics.js';
 import type { Answer } from '../lib/api';
-import { count, measure, percent, shortCount, shortDuration, type Unit } from '../lib/format';
-import { quantile, secondsFromZero, type Tick, valuesFromZero } from './scale';
+import { count, measure, percent, shortCount, shortDuration, type Unit, unitOf } from '../lib/format';
+import { startOfDay } from '../lib/zone';
+import { niceStep, quantile, secondsFromZero, type Tick, valuesFromZero } from './scale';
 import type { TableTwin } from './table-twin';
 import { bucketName, timeTicks } from './time-ticks';
 
@@ -31,19 +33,30 @@ export interface TrendModel {
   times: Tick[];
   domain: { values: [number, number]; times: [number, number] };
   releases: { at: number; label: string }[];
-  target: { value: number; label: string } | null;
+  targets: TargetLine[];
+}
+
+/** A target over a stretch of the chart. */
+export interface TargetLine {
+  from: number;
+  to: number;
+  value: number;
+  label: string;
 }
 
 interface TrendInput {
   series: Series;
   releases?: Releases;
-  /** Of durations. */
-  targetSeconds?: number;
+  /** Of durations: drawn where nobody has set a target. */
+  targetSeconds?: number | null;
+  /** The metric's own, in steps by day. */
+  steps?: readonly { from: string; value: number }[];
 }
 
 /** Domains, ticks, gaps and marks of one metric over time. A missing value stays a gap; counts have zeros. */
-export function prepareTrend({ series, releases = [], targetSeconds }: TrendInput): TrendModel {
-  const { unit, bucket, zone } = series;
+export function prepareTrend({ series, releases = [], targetSeconds, steps = [] }: TrendInput): TrendModel {
+  const { bucket, zone } = series;
+  const unit = unitOf(series.metric, series.currency);
   const raw = series.series.find(({ key }) => key === null)?.points ?? [];
   const starts = raw.map(({ at }) => Date.parse(at));
   const watermark = series.watermark ? Date.parse(series.watermark) : 0;
@@ -66,20 +79,19 @@ export function prepareTrend({ series, releases = [], targetSeconds }: TrendInpu
     };
   });
   split(points);
-  const values = valueTicks(points, unit, targetSeconds);
   const first = starts[0] ?? 0;
   const last = starts[starts.length - 1] ?? 1;
+  const declared = unit === 'seconds' ? (targetSeconds ?? null) : null;
+  const targets = targetLines(steps, declared, { unit, zone, first, last });
+  const values = valueTicks(points, unit, targets, mostOf(series.metric));
   return {
     unit,
     points,
     values,
     times: timeTicks(starts, bucket, zone),
-    domain: { values: [0, values[values.length - 1]?.at ?? 1], times: [first, last] },
-    releases: marks(releases, first, last),
-    target:
-      unit === 'seconds' && targetSeconds !== undefined
-        ? { value: targetSeconds, label: `target ${shortDuration(targetSeconds)}` }
-        : null,
+    domain: { values: [values[0]?.at ?? 0, values[values.length - 1]?.at ?? 1], times: [first, last] },
+    releases: releaseMarks(releases, first, last),
+    targets,
   };
 }
 
@@ -102,23 +114,76 @@ function split(points: TrendPoint[]): void {
 }
 
 /** The axis holds every value; of the intervals only as much as does not flatten the line. */
-function valueTicks(points: readonly TrendPoint[], unit: Unit, targetSeconds: number | undefined): Tick[] {
+export function valueTicks(
+  points: readonly Pick<TrendPoint, 'value' | 'band'>[],
+  unit: Unit,
+  targets: readonly TargetLine[],
+  most: number | null = null,
+): Tick[] {
   const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
   const highs = points.flatMap(({ band }) => (band ? [band[1]] : []));
   const top = Math.max(0, ...values);
-  const high = Math.min(Math.max(top, quantile(highs, 0.9)) * 1.02, top * 1.8);
+  const drawn = Math.min(Math.max(top, quantile(highs, 0.9)) * 1.02, top * 1.8);
+  const near = targets.filter(({ value }) => value < drawn * 3).map(({ value }) => value * 1.05);
+  const high = Math.max(drawn, ...near);
   if (unit === 'seconds') {
-    const reach = targetSeconds !== undefined && targetSeconds < high * 3 ? targetSeconds * 1.05 : 0;
-    return secondsFromZero(Math.max(high, reach)).map((at) => ({ at, label: shortDuration(at) }));
+    return secondsFromZero(high).map((at) => ({ at, label: shortDuration(at) }));
   }
   if (unit === 'count') return valuesFromZero(Math.max(high, 4)).map((at) => ({ at, label: shortCount(at) }));
+  if (unit !== 'ratio') return meanTicks(Math.min(0, ...values), Math.min(high, most ?? high));
   const ticks = valuesFromZero(Math.min(1, high || 1));
   const digits = ticks.some((at) => Math.abs(at * 100 - Math.round(at * 100)) > 1e-6) ? 1 : 0;
   return ticks.map((at) => ({ at, label: percent(at, digits) }));
 }
 
+/** What no value of a mean can exceed. */
+function mostOf(metric: MetricName): number | null {
+  const declared = metricOf(metric);
+  return declared.unit === 'mean' ? declared.range[1] : null;
+}
+
+/** From zero, or from below it where values are. */
+function meanTicks(low: number, high: number): Tick[] {
+  const step = niceStep(Math.max(high, -low) || 1, 4);
+  const first = Math.floor(low / step);
+  const count = Math.max(1, Math.ceil(high / step - 1e-9)) - first + 1;
+  return Array.from({ length: count }, (_, i) => {
+    const at = Number(((first + i) * step).toPrecision(12));
+    return { at, label: String(at).replace('-', '−') };
+  });
+}
+
+interface Axis {
+  unit: Unit;
+  zone: string;
+  first: number;
+  last: number;
+}
+
+/** The steps that touch the chart; without any, the declared one. */
+export function targetLines(
+  steps: readonly { from: string; value: number }[],
+  declared: number | null,
+  { unit, zone, first, last }: Axis,
+): TargetLine[] {
+  const label = (value: number) =>
+    `target ${unit === 'seconds' ? shortDuration(value) : targetText(value, unit)}`;
+  if (steps.length === 0 && declared !== null) {
+    return [{ from: first, to: last, value: declared, label: label(declared) }];
+  }
+  return steps.flatMap(({ from, value }, i) => {
+    const next = steps[i + 1];
+    const begins = Math.max(first, startOfDay(from, zone));
+    const ends = Math.min(last, next ? startOfDay(next.from, zone) : last);
+    return begins < ends ? [{ from: begins, to: ends, value, label: label(value) }] : [];
+  });
+}
+
+const targetText = (value: number, unit: Unit): string =>
+  unit === 'ratio' ? percent(value, Number.isInteger(Math.round(value * 1e6) / 1e4) ? 0 : 1) : count(value);
+
 /** Releases within the chart; those at one time share a mark. */
-function marks(releases: Releases, first: number, last: number): TrendModel['releases'] {
+export function releaseMarks(releases: Releases, first: number, last: number): TrendModel['releases'] {
   const byTime = new Map<number, string[]>();
   for (const { bot, version, releasedAt } of releases) {
     const at = Date.parse(releasedAt);

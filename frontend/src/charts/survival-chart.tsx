@@ -64,13 +64,15 @@ export function SurvivalChart({ model, height, label }: SurvivalChartProps) {
             isAnimationActive={false}
             activeDot={false}
           />
-          <ReferenceLine
-            x={model.target.x}
-            stroke="var(--ink-soft)"
-            strokeDasharray="1 4"
-            strokeWidth={1.5}
-            label={{ value: model.target.label, position: 'top', fill: 'var(--ink-soft)', fontSize: 12 }}
-          />
+          {model.target && (
+            <ReferenceLine
+              x={model.target.x}
+              stroke="var(--ink-soft)"
+              strokeDasharray="1 4"
+              strokeWidth={1.5}
+              label={{ value: model.target.label, position: 'top', fill: 'var(--ink-soft)', fontSize: 12 }}
+            />
+          )}
           <Line
             dataKey="share"
             type="stepAfter"

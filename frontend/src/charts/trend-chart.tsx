@@ -4,15 +4,16 @@ import {
   ComposedChart,
   Line,
   ReferenceArea,
-  ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   XAxis,
   YAxis,
 } from 'recharts';
-import { count, measure, percent } from '../lib/format';
+import { minimumRows } from '../../../backend/src/contract/metrics.js';
+import { count, measure } from '../lib/format';
 import { intervalText } from './change';
 import classes from './chart.module.css';
+import { releaseLines, targetMarks } from './marks';
 import type { TrendModel, TrendPoint } from './prepare-trend';
 import type { Tick } from './scale';
 import { useBrush } from './use-brush';
@@ -35,7 +36,7 @@ const labelOf = (ticks: readonly Tick[]) => {
 /** Draws a prepared trend: band, solid line, dashed where it may still change, release marks, target. */
 export function TrendChart({ model, height, label, syncId, onZoom }: TrendChartProps) {
   const { drag, handlers } = useBrush(onZoom);
-  const { points, values, times, domain, releases, target } = model;
+  const { points, values, times, domain, releases, targets } = model;
   return (
     <div className={classes.chart} style={{ height }}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
@@ -86,29 +87,8 @@ export function TrendChart({ model, height, label, syncId, onZoom }: TrendChartP
             activeDot={false}
             type="linear"
           />
-          {target && (
-            <ReferenceLine
-              y={target.value}
-              stroke="var(--ink-soft)"
-              strokeDasharray="1 4"
-              strokeWidth={1.5}
-              label={{
-                value: target.label,
-                position: 'insideTopRight',
-                fill: 'var(--ink-soft)',
-                fontSize: 12,
-              }}
-            />
-          )}
-          {releases.map(({ at, label: name }) => (
-            <ReferenceLine
-              key={at}
-              x={at}
-              stroke="var(--ink-soft)"
-              strokeWidth={1}
-              label={{ value: name, position: 'top', fill: 'var(--ink-soft)', fontSize: 12 }}
-            />
-          ))}
+          {targetMarks(targets)}
+          {releaseLines(releases, domain.times)}
           {drag && drag.from !== drag.to && (
             <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--accent)" fillOpacity={0.15} />
           )}
@@ -146,19 +126,16 @@ function TrendTooltip({ point, unit }: { point: TrendPoint; unit: TrendModel['un
   return (
     <div className={classes.tooltip}>
       <div className={classes.when}>{point.name}</div>
-      <div className={classes.figure}>
-        {point.value === null
-          ? 'No data'
-          : unit === 'ratio'
-            ? percent(point.value)
-            : measure(point.value, unit)}
-      </div>
+      <div className={classes.figure}>{point.value === null ? 'No data' : measure(point.value, unit)}</div>
       {point.denominator !== null && (
         <div>
           {count(point.numerator)} of {count(point.denominator)}
         </div>
       )}
       {interval && <div>95 % interval {interval}</div>}
+      {point.denominator !== null && point.denominator > 0 && point.denominator < minimumRows && (
+        <div className={classes.when}>Fewer than {minimumRows}: not compared</div>
+      )}
       {point.isUnsettled && point.value !== null && <div className={classes.when}>May still change</div>}
     </div>
   );

@@ -1,10 +1,10 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconChartBar, IconDots, IconDownload, IconTable } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useRef, useState } from 'react';
 import type { MetricName } from '../../../backend/src/contract/metrics.js';
-import { type TableTwin, toCsv } from '../charts/table-twin';
+import type { TableTwin } from '../charts/table-twin';
 import type { ApiProblem } from '../lib/api';
+import type { ChartSource } from '../lib/chart-source';
+import { ChartMenu } from './chart-menu';
 import { HowMeasured, type Measured } from './how-measured';
 import { Answered, Section } from './panel';
 import { TwinTable } from './twin-table';
@@ -23,12 +23,18 @@ interface ChartPanelProps<Model> {
   metric: MetricName;
   measured?: Measured;
   table: (model: Model) => TableTwin;
+  /** The question that it answers, for those who want the whole answer. */
+  source?: ChartSource;
+  /** Below the chart; not in its picture. */
+  foot?: ReactNode;
   children: (model: Model) => ReactNode;
 }
 
-/** A chart with its table twin, its CSV, and how it is measured. */
+/** A chart with its table twin, its files, and how it is measured. */
 export function ChartPanel<Model>(props: ChartPanelProps<Model>) {
-  const { title, subtitle, aside, model, query, height, isEmpty, empty, metric, measured, table } = props;
+  const { title, subtitle, aside, model, query, height, isEmpty, empty, metric, measured } = props;
+  const { table, source, foot } = props;
+  const drawing = useRef<HTMLDivElement>(null);
   const [asTable, setAsTable] = useState(false);
   return (
     <Section
@@ -43,6 +49,8 @@ export function ChartPanel<Model>(props: ChartPanelProps<Model>) {
             asTable={asTable}
             onFlip={() => setAsTable((now) => !now)}
             table={() => (model === undefined ? undefined : table(model))}
+            source={source}
+            drawing={drawing}
           />
         </>
       }
@@ -60,51 +68,17 @@ export function ChartPanel<Model>(props: ChartPanelProps<Model>) {
       >
         {(shown) =>
           asTable ? (
-            <TwinTable twin={table(shown)} maxHeight={height} />
+            <div ref={drawing}>
+              <TwinTable twin={table(shown)} maxHeight={height} />
+            </div>
           ) : (
-            <Suspense fallback={<div style={{ height }} />}>{props.children(shown)}</Suspense>
+            <div ref={drawing}>
+              <Suspense fallback={<div style={{ height }} />}>{props.children(shown)}</Suspense>
+            </div>
           )
         }
       </Answered>
+      {foot}
     </Section>
-  );
-}
-
-interface ChartMenuProps {
-  title: string;
-  asTable: boolean;
-  onFlip: () => void;
-  table: () => TableTwin | undefined;
-}
-
-function ChartMenu({ title, asTable, onFlip, table }: ChartMenuProps) {
-  const save = () => {
-    const twin = table();
-    if (!twin) return;
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([toCsv(twin)], { type: 'text/csv;charset=utf-8' }));
-    link.download = `${twin.caption.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.csv`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
-  return (
-    <Menu position="bottom-end" width={180}>
-      <Menu.Target>
-        <ActionIcon size={24} aria-label={`Menu of “${title}”`}>
-          <IconDots size={15} stroke={1.6} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={asTable ? <IconChartBar size={14} /> : <IconTable size={14} />}
-          onClick={onFlip}
-        >
-          {asTable ? 'Show as chart' : 'Show as table'}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconDownload size={14} />} onClick={save}>
-          Download CSV
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

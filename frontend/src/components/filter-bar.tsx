@@ -10,6 +10,8 @@ import { RangePicker } from './range-picker';
 interface FilterBarProps {
   /** Offers a period to compare with. */
   compares?: boolean;
+  /** False where the page's sides have ranges of their own. */
+  range?: boolean;
   /** Chips for the dimensions; false where the page's question cannot be narrowed by them. */
   chips?: boolean;
   /** More controls of the page, before the chips. */
@@ -23,12 +25,12 @@ const comparisonOptions = Object.entries(comparisons).map(([value, label]) => ({
 let zones: string[] | undefined;
 
 /** Range, comparison, zone and a chip for every dimension that is filtered; all of it in the URL. */
-export function FilterBar({ compares = false, chips = true, children }: FilterBarProps) {
+export function FilterBar({ compares = false, range = true, chips = true, children }: FilterBarProps) {
   const { zone, compare, change } = useFilters();
   zones ??= zoneNames();
   return (
     <search className={classes.bar} aria-label="Range and filters">
-      <RangePicker />
+      {range && <RangePicker />}
       {compares && (
         <NativeSelect
           aria-label="Compare with"

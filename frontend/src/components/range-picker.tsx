@@ -2,15 +2,16 @@ import { Button, Popover, Skeleton } from '@mantine/core';
 import { IconCalendar } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { type PageFilters, type Preset, presets, type Range } from '../lib/filters';
-import { date } from '../lib/format';
+import { date, dateTime } from '../lib/format';
 import { useFilters } from '../lib/use-filters';
 import { dayOf } from '../lib/zone';
 import classes from './range-picker.module.css';
 
 const RangeCalendar = lazy(() => import('./range-calendar'));
 
-export function rangeLabel({ range }: Pick<PageFilters, 'range'>): string {
+export function rangeLabel({ range, zone }: Pick<PageFilters, 'range' | 'zone'>): string {
   if ('preset' in range) return presets[range.preset].label;
+  if ('from' in range) return `${dateTime(range.from, zone)} – ${dateTime(range.to, zone)}`;
   const day = (text: string) => date(`${text}T12:00:00Z`, 'UTC');
   return range.first === range.last ? day(range.first) : `${day(range.first)} – ${day(range.last)}`;
 }
@@ -31,7 +32,7 @@ export function RangePicker() {
           leftSection={<IconCalendar size={14} aria-hidden />}
           onClick={() => setOpen((now) => !now)}
         >
-          {rangeLabel({ range })}
+          {rangeLabel({ range, zone })}
         </Button>
       </Popover.Target>
       <Popover.Dropdown className={classes.dropdown}>

@@ -1,14 +1,21 @@
+import { Menu } from '@mantine/core';
 import {
   IconAntennaBars5,
   IconArrowsRightLeft,
+  IconBell,
+  IconChecklist,
   IconDatabase,
+  IconDots,
   IconLayoutDashboard,
   IconPuzzle,
+  IconScale,
   IconSettings,
   IconShieldCheck,
+  IconUrgent,
 } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
 import { Link, useLocation } from 'wouter';
+import { useRoute } from '../lib/queries';
 import { useFilters } from '../lib/use-filters';
 import { Account } from './account';
 import { Banner, ReadOnlyBanner } from './banner';
@@ -23,15 +30,19 @@ interface Place {
   icon: typeof IconPuzzle;
   /** Takes the page's range and filters along. */
   carries: boolean;
-  /** Left out of the bottom bar of small screens. */
+  /** On small screens it stands behind “More”. */
   wide?: boolean;
 }
 
 const places: readonly Place[] = [
   { href: '/', name: 'Overview', icon: IconLayoutDashboard, carries: true },
+  { href: '/compare', name: 'Compare', icon: IconScale, carries: true, wide: true },
   { href: '/handoffs', name: 'Handoffs', icon: IconArrowsRightLeft, carries: true },
+  { href: '/fidelity', name: 'Fidelity', icon: IconChecklist, carries: true, wide: true },
   { href: '/gaps', name: 'Gaps', icon: IconPuzzle, carries: true },
-  { href: '/datasets', name: 'Datasets', icon: IconDatabase, carries: false },
+  { href: '/risk', name: 'Risk', icon: IconUrgent, carries: true, wide: true },
+  { href: '/datasets', name: 'Datasets', icon: IconDatabase, carries: false, wide: true },
+  { href: '/alerts', name: 'Alerts', icon: IconBell, carries: false },
   { href: '/ledger', name: 'Ledger', icon: IconShieldCheck, carries: false },
   { href: '/start', name: 'Connect', icon: IconAntennaBars5, carries: false, wide: true },
   { href: '/settings', name: 'Settings', icon: IconSettings, carries: false, wide: true },
@@ -91,8 +102,10 @@ function Navigation() {
           >
             <Icon size={18} stroke={1.6} aria-hidden />
             <span className={classes.label}>{name}</span>
+            {href === '/alerts' && <FiringCount />}
           </Link>
         ))}
+        <More places={places.filter(({ wide }) => wide)} carried={carried} />
       </nav>
       <div className={classes.foot}>
         <p className={`${classes.zone} ${classes.label}`}>
@@ -101,5 +114,47 @@ function Navigation() {
         <Account />
       </div>
     </aside>
+  );
+}
+
+/** What the bottom bar of small screens has no room for. */
+function More({ places: hidden, carried }: { places: readonly Place[]; carried: string }) {
+  const [path, go] = useLocation();
+  return (
+    <Menu position="top-end" width={200}>
+      <Menu.Target>
+        <button
+          type="button"
+          className={`${classes.place} ${classes.more}`}
+          aria-current={hidden.some(({ href }) => isAt(path, href)) ? 'page' : undefined}
+        >
+          <IconDots size={18} stroke={1.6} aria-hidden />
+          <span className={classes.label}>More</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {hidden.map(({ href, name, icon: Icon, carries }) => (
+          <Menu.Item
+            key={href}
+            leftSection={<Icon size={16} stroke={1.6} aria-hidden />}
+            onClick={() => go(carries ? `${href}${carried}` : href)}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** How many alerts fire, on every page. */
+function FiringCount() {
+  const { data } = useRoute('GET /api/alerts/firing', {}, { every: 30_000 });
+  if (!data || data.firing === 0) return null;
+  return (
+    <span className={data.critical > 0 ? classes.countCritical : classes.count}>
+      {data.firing}
+      <span className="unseen"> firing</span>
+    </span>
   );
 }

@@ -90,15 +90,17 @@ interface SendOptions {
   signal?: AbortSignal;
   /** Why: it is recorded in the ledger. */
   purpose?: string;
+  /** Media type that is asked for in place of JSON. */
+  accept?: string;
 }
 
 async function send<Key extends RouteKey>(
   key: Key,
   input: CallInput<Key>,
-  { signal, purpose }: SendOptions = {},
+  { signal, purpose, accept = 'application/json, */*;q=0.9' }: SendOptions = {},
 ): Promise<Response> {
   const { body } = input as LooseInput;
-  const headers: Record<string, string> = { accept: 'application/json, */*;q=0.9', ...purposeHeaders() };
+  const headers: Record<string, string> = { accept, ...purposeHeaders() };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (purpose) headers[purposeHeader] = encodeURIComponent(purpose.replace(/\p{C}/gu, ' '));
   const response = await fetch(address(key, input), {
@@ -131,9 +133,9 @@ export async function call<Key extends RouteKey>(
 export async function callForFile<Key extends RouteKey>(
   key: Key,
   input: CallInput<Key>,
-  purpose?: string,
+  options: Pick<SendOptions, 'purpose' | 'accept'> = {},
 ): Promise<{ blob: Blob; name: string }> {
-  const response = await send(key, input, { purpose });
+  const response = await send(key, input, options);
   const disposition = response.headers.get('content-disposition') ?? '';
   const [, name = 'download'] = /filename="?([^";]+)"?/i.exec(disposition) ?? [];
   return { blob: await response.blob(), name };

@@ -19,8 +19,14 @@ export const comparisons = {
 } as const;
 export type Comparison = keyof typeof comparisons;
 
-/** A preset counted back from now, or calendar days in the zone, both included. */
-export type Range = { preset: Preset } | { first: string; last: string };
+/** A preset counted back from now, calendar days in the zone, both included, or instants (the end not included). */
+export type Range = { preset: Preset } | { first: string; last: string } | Period;
+
+/** `from` inclusive, `to` exclusive, milliseconds. */
+export interface Period {
+  from: number;
+  to: number;
+}
 
 const dimensionLabels: Record<Dimension, string> = {
   source: 'Source',
@@ -36,10 +42,13 @@ const dimensionLabels: Record<Dimension, string> = {
   priority: 'Priority',
   purpose: 'Purpose',
   signal: 'Signal',
+  resolved_intent: 'Resolved intent',
   outcome: 'Outcome',
   kind: 'Action kind',
   result: 'Action result',
   cause: 'Cause',
+  survey_kind: 'Survey',
+  leg: 'Leg',
 };
 export const filterNames = Object.keys(dimensionLabels) as Dimension[];
 export const dimensionLabel = (name: Dimension): string => dimensionLabels[name];
@@ -58,6 +67,9 @@ export interface PageFilters {
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 const isDay = (text: string | null): text is string =>
   text !== null && dayPattern.test(text) && !Number.isNaN(Date.parse(text));
+const instantPattern = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+const isInstant = (text: string | null): text is string =>
+  text !== null && instantPattern.test(text) && !Number.isNaN(Date.parse(text));
 
 /**
  * What a page shows by itself: the last 28 days, or where the data ends before them, its own last 28 days. An old
@@ -95,6 +107,7 @@ function parseRange(search: URLSearchParams): Range | undefined {
   const first = search.get('from');
   const last = search.get('to');
   if (isDay(first) && isDay(last) && first <= last) return { first, last };
+  if (isInstant(first) && isInstant(last)) return { from: Date.parse(first), to: Date.parse(last) };
   const preset = search.get('range') ?? '';
   return Object.hasOwn(presets, preset) ? { preset: preset as Preset } : undefined;
 }
@@ -113,6 +126,9 @@ export function writeFilters(
     if ('first' in range) {
       next.set('from', range.first);
       next.set('to', range.last);
+    } else if ('from' in range) {
+      next.set('from', new Date(range.from).toISOString());
+      next.set('to', new Date(range.to).toISOString());
     } else next.set('range', range.preset);
   }
   if (compare !== 'previous') next.set('compare', compare);
@@ -123,13 +139,8 @@ export function writeFilters(
 
 function isSameRange(a: Range, b: Range): boolean {
   if ('first' in a) return 'first' in b && a.first === b.first && a.last === b.last;
+  if ('from' in a) return 'from' in b && a.from === b.from && a.to === b.to;
   return 'preset' in b && a.preset === b.preset;
-}
-
-/** `from` inclusive, `to` exclusive, milliseconds. */
-export interface Period {
-  from: number;
-  to: number;
 }
 
 const hour = 3_600_000;
@@ -137,6 +148,7 @@ const quarter = hour / 4;
 
 /** The range in time. Day presets begin at midnight in the zone and end at the next quarter of an hour. */
 export function periodOf(range: Range, zone: string, now: number): Period {
+  if ('from' in range) return range;
   if ('first' in range) {
     return { from: startOfDay(range.first, zone), to: startOfDay(addDays(range.last, 1), zone) };
   }
@@ -168,6 +180,23 @@ export function bucketOf(period: Period): Bucket {
   if (days <= 4) return 'hour';
   if (days <= 100) return 'day';
   return days <= 750 ? 'week' : 'month';
+}
+
+const lengths: [Bucket, number][] = [
+  ['15m', quarter],
+  ['hour', hour],
+  ['day', 24 * hour],
+  ['week', 7 * 24 * hour],
+  ['month', 30 * 24 * hour],
+];
+
+/** At least as long as `bucket`, and long enough for `least` of the period's rows to fall into a typical one. */
+export function bucketForRows(bucket: Bucket, period: Period, rows: number, least: number): Bucket {
+  const first = lengths.findIndex(([name]) => name === bucket);
+  const enough = lengths
+    .slice(first)
+    .find(([, length]) => (rows * length) / (period.to - period.from) >= least);
+  return enough?.[0] ?? 'month';
 }
 
 /** The query that a period and the dimension filters are in the contract. */

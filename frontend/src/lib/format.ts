@@ -1,3 +1,5 @@
+import { type MetricName, metricOf } from '../../../backend/src/contract/metrics.js';
+
 const minute = 60;
 const hour = 3600;
 const day = 86_400;
@@ -53,6 +55,10 @@ function pair(total: number, big: number, bigName: string, small: number, smallN
   const first = `${Math.floor(total / big)} ${bigName}`;
   return rest === 0 ? first : `${first} ${rest} ${smallName}`;
 }
+
+/** `3 min – 5 min`; a limit that is not reached says so. */
+export const limitsText = ({ low, high }: { low: number | null; high: number | null }): string =>
+  `${duration(low)} – ${high === null ? 'not reached' : duration(high)}`;
 
 /** Seconds in one unit, for axes: `30 s`, `5 min`, `2 h`, `3 d`. */
 export function shortDuration(seconds: number): string {
@@ -121,10 +127,35 @@ export function words(name: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-export type Unit = 'ratio' | 'count' | 'seconds';
+/** What a value is in. Money carries its currency, or nothing where none is set. */
+export type Unit = 'ratio' | 'count' | 'seconds' | 'turns' | 'handoffs' | 'points' | `money ${string}`;
 
 /** A metric's value in its unit. */
-export function measure(value: number | null | undefined, unit: Unit): string {
-  if (unit === 'ratio') return percent(value);
-  return unit === 'seconds' ? duration(value) : count(value);
+export function measure(value: number | null | undefined, unit: Unit, digits?: number): string {
+  if (value === null || value === undefined) return nothing;
+  if (unit === 'ratio') return percent(value, digits);
+  if (unit === 'seconds') return duration(value);
+  if (unit === 'count') return count(value);
+  return isMoney(unit)
+    ? money(value, currencyOf(unit))
+    : withSign(value, digits ?? (unit === 'points' ? 1 : 2));
+}
+
+const isMoney = (unit: Unit): unit is `money ${string}` => unit.startsWith('money ');
+const currencyOf = (unit: `money ${string}`): string => unit.slice('money '.length);
+
+/** `1,240.50 EUR`: the code says more than a sign that several countries share. */
+function money(value: number, currency: string): string {
+  const amount = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return `${amount.format(value).replace('-', '−')} ${currency}`.trim();
+}
+
+const withSign = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
+
+/** The unit of a metric's values; `currency`: as the answer says it. */
+export function unitOf(metric: MetricName, currency?: string | null): Unit {
+  const declared = metricOf(metric);
+  if (declared.unit !== 'mean') return declared.unit;
+  if (declared.of === 'share') return 'ratio';
+  return declared.of === 'money' ? `money ${currency ?? ''}` : declared.of;
 }

@@ -55,3 +55,16 @@ export function useSend<Key extends SendKey>(
     onSuccess: () => Promise.all(touches.map((read) => client.invalidateQueries({ queryKey: [read] }))),
   });
 }
+
+/** Asks a route that only answers but takes a body, such as a preview: read like any other, once per body. */
+export function useQuestion<Key extends SendKey>(
+  key: Key,
+  input: CallInput<Key> | null,
+): UseQueryResult<Answer<Key>, ApiProblem> {
+  return useQuery<Answer<Key>, ApiProblem>({
+    queryKey: [key, input],
+    queryFn: ({ signal }) => call(key, input as CallInput<Key>, signal),
+    enabled: input !== null,
+    placeholderData: keepPreviousData as never,
+  });
+}

@@ -160,7 +160,11 @@ class CrashRun {
     const findings = await examine(this.database, this.oracle, watch.seen, log?.vkey ?? '');
     const { stdout } = await promisify(execFile)(process.execPath, [baton, 'verify', '--json'], {
       env: { ...process.env, BATON_URL: gate.url, BATON_API_KEY: gate.key },
-    }).catch((failure: { stdout: string }) => failure);
+    }).catch((failure: { stdout: string; stderr: string }) => {
+      // What does not hold is told on stdout, with an exit code of its own.
+      if (failure.stdout === '') throw new Error(`baton verify: ${failure.stderr}`);
+      return failure;
+    });
     return {
       ...findings,
       inconsistent: [...findings.inconsistent, ...watch.contradictions],

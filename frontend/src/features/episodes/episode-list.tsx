@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import type { DetectorName } from '../../../../backend/src/contract/detectors.js';
 import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
 import { outcomeLooks } from '../../charts/prepare-outcomes';
 import { type Column, DataTable } from '../../components/data-table';
@@ -10,6 +11,7 @@ import { TimeText } from '../../components/time-text';
 import type { Answer } from '../../lib/api';
 import { count, duration, nothing, words } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
+import { useCell } from '../../lib/use-cell';
 import { useFilters } from '../../lib/use-filters';
 import { useUrlState } from '../../lib/use-url-state';
 import classes from './episode-list.module.css';
@@ -19,22 +21,26 @@ type Part = 'numerator' | 'denominator';
 
 interface EpisodeListProps {
   metric: MetricName | undefined;
+  detector: DetectorName | undefined;
   part: Part;
 }
 
 /** A page of episodes at a time, newest first. */
-export function EpisodeList({ metric, part }: EpisodeListProps) {
+export function EpisodeList({ metric, detector, part }: EpisodeListProps) {
   const { scope } = useFilters();
+  const cell = useCell();
   const [, setPart] = useUrlState<Part>('part', 'numerator');
-  const asked = JSON.stringify([scope, metric, part]);
+  const asked = JSON.stringify([scope, cell, metric, detector, part]);
   const [trail, setTrail] = useState<{ asked: string; cursors: string[] }>({ asked, cursors: [] });
   const cursors = trail.asked === asked ? trail.cursors : [];
   const cursor = cursors[cursors.length - 1];
-  const list = useRoute('GET /api/episodes', { query: { ...scope, metric, part, cursor } });
-  const isShare = metric !== undefined && metricOf(metric).unit === 'ratio';
+  const list = useRoute('GET /api/episodes', {
+    query: { ...scope, ...cell, metric, detector, part, cursor },
+  });
+  const isShare = detector !== undefined || (metric !== undefined && metricOf(metric).unit !== 'count');
   return (
     <Panel
-      title={metric ? 'The rows counted, under the same filters' : 'Episodes'}
+      title={metric || detector ? 'The rows counted, under the same filters' : 'Episodes'}
       subtitle={list.data && `${count(list.data.total)} in all`}
       aside={
         isShare && (

@@ -1,5 +1,7 @@
 import { useSearchParams } from 'wouter';
+import { type DetectorName, detectorOf, detectors } from '../../../../backend/src/contract/detectors.js';
 import { type MetricName, metricNames, metricOf } from '../../../../backend/src/contract/metrics.js';
+import { CellNote } from '../../components/cell-note';
 import { FilterBar } from '../../components/filter-bar';
 import { Page } from '../../components/page';
 import { EpisodeList } from './episode-list';
@@ -9,16 +11,26 @@ const isMetric = (name: string | null): name is MetricName => metricNames.includ
 /** Episodes; from a number, the very rows behind it. */
 export default function EpisodesPage() {
   const [search] = useSearchParams();
-  const name = search.get('metric');
-  const metric = isMetric(name) ? name : undefined;
+  const asked = search.get('metric');
+  const metric = isMetric(asked) ? asked : undefined;
+  const detected = search.get('detector') ?? '';
+  const detector = Object.hasOwn(detectors, detected) ? (detected as DetectorName) : undefined;
   const part = search.get('part') === 'denominator' ? 'denominator' : 'numerator';
+  const name = nameOf(metric, detector);
   return (
     <Page
-      title={metric ? `Episodes behind “${metricOf(metric).label}”` : 'Episodes'}
-      question={metric ? metricOf(metric).definition : 'What happened in each stretch of bot responsibility?'}
+      title={name ? `Episodes behind “${name.label}”` : 'Episodes'}
+      question={name ? name.says : 'What happened in each stretch of bot responsibility?'}
       bar={<FilterBar />}
     >
-      <EpisodeList metric={metric} part={part} />
+      <CellNote />
+      <EpisodeList metric={metric} detector={detector} part={part} />
     </Page>
   );
+}
+
+/** What these rows are behind, and what it says. */
+function nameOf(metric: MetricName | undefined, detector: DetectorName | undefined) {
+  if (metric) return { label: metricOf(metric).label, says: metricOf(metric).definition };
+  return detector && { label: detectorOf(detector).label, says: detectorOf(detector).counts };
 }

@@ -4,9 +4,13 @@ import css from './handoff.module.css';
 import type { Handoff } from './handoff-answer';
 
 type Field = Handoff['context'][number];
+type Travelled = Pick<
+  Handoff,
+  'context' | 'contextPresent' | 'contextRequired' | 'overShared' | 'resolution'
+>;
 
 /** What the bot knew, what travelled, and what the human had to ask again. */
-export function ContextColumns({ handoff }: { handoff: Handoff }) {
+export function ContextColumns({ handoff }: { handoff: Travelled }) {
   const { context, contextPresent, contextRequired } = handoff;
   const lost = context.filter(isLost).length;
   const beyond = handoff.overShared.length;
@@ -35,7 +39,7 @@ export function ContextColumns({ handoff }: { handoff: Handoff }) {
               </th>
               <td data-label="Bot knew">{knew(field)}</td>
               <td data-label="Travelled">
-                <Travelled field={field} />
+                <Value field={field} />
               </td>
               <td data-label="Human">{asked(field, handoff)}</td>
             </tr>
@@ -46,7 +50,7 @@ export function ContextColumns({ handoff }: { handoff: Handoff }) {
   );
 }
 
-function Travelled({ field }: { field: Field }) {
+function Value({ field }: { field: Field }) {
   if (!field.travelled) {
     return <span className={isLost(field) ? css.bad : css.soft}>{isLost(field) ? 'lost' : nothing}</span>;
   }
@@ -73,7 +77,7 @@ function knew({ botKnew }: Field): string {
   return botKnew ? 'yes' : 'no';
 }
 
-function asked(field: Field, handoff: Handoff) {
+function asked(field: Field, handoff: Travelled) {
   if (field.repeated) return <span className={css.bad}>asked again</span>;
   if (!handoff.resolution) return <span className={css.soft}>not reported</span>;
   return field.travelled ? 'not asked again' : <span className={css.soft}>{nothing}</span>;

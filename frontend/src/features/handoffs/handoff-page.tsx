@@ -5,6 +5,7 @@ import { RelayBar } from '../../components/relay-bar/relay-bar';
 import { TimeText } from '../../components/time-text';
 import { useRoute } from '../../lib/queries';
 import { EvidenceButton } from '../ledger/evidence-button';
+import { Callback } from './callback';
 import { ContextColumns } from './context-columns';
 import css from './handoff.module.css';
 import type { Handoff } from './handoff-answer';
@@ -13,7 +14,7 @@ import { Neighbours } from './neighbours';
 import { giverOf, takerOf } from './parties';
 import { Receipt } from './receipt';
 import { RequiredActions } from './required-actions';
-import { Callback, GapLink, Outcome, Path } from './side-panels';
+import { GapLink, Outcome, Path } from './side-panels';
 import { Story } from './story';
 import { Summary } from './summary';
 

@@ -1,3 +1,4 @@
+import type { ActionDelay, CallbackReason } from '../../../../backend/src/contract/callbacks.js';
 import type { HandoffView } from '../../../../backend/src/contract/handoffs.js';
 
 interface ViewWords {
@@ -32,3 +33,24 @@ export const handoffOrders = {
 } as const;
 export type HandoffOrder = keyof typeof handoffOrders;
 export const orderNames = Object.keys(handoffOrders) as HandoffOrder[];
+
+/** What a callback is put down to, as it is said of the handoff. */
+export const reasonNames: Record<CallbackReason, { label: string; meaning: string }> = {
+  failed: { label: 'Failed', meaning: 'nobody took it' },
+  leaked: { label: 'Leaked', meaning: 'nobody acted in time' },
+  answered_late: { label: 'Answered late', meaning: 'after its deadline' },
+  context_lost: { label: 'Context lost', meaning: 'missing or asked again' },
+  action_wrong: { label: 'Wrong action', meaning: 'incorrect, omitted or late' },
+  same_intent: { label: 'Same intent', meaning: 'about the same again' },
+};
+
+/** How long the first action took. */
+export const delayNames: Record<ActionDelay, string> = {
+  within_5_min: 'within 5 min',
+  within_15_min: '5 to 15 min',
+  within_1_h: '15 min to 1 h',
+  within_4_h: '1 to 4 h',
+  within_24_h: '4 to 24 h',
+  later: 'after more than 24 h',
+  no_action: 'nobody acted',
+};

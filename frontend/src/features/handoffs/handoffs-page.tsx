@@ -1,17 +1,20 @@
 import { Button, CloseButton, NativeSelect } from '@mantine/core';
 import { Link } from 'wouter';
+import { detectorOf } from '../../../../backend/src/contract/detectors.js';
 import { metricOf } from '../../../../backend/src/contract/metrics.js';
+import { CellNote } from '../../components/cell-note';
 import { FilterBar } from '../../components/filter-bar';
 import { Page } from '../../components/page';
 import { Answered } from '../../components/panel';
 import { Empty } from '../../components/state';
 import { count } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
+import { DetectorChoice } from './detector-choice';
 import { ExportButton } from './export-button';
 import { type HandoffListState, useHandoffList } from './handoff-list';
 import { HandoffSearch } from './handoff-search';
 import { HandoffTable } from './handoff-table';
-import { handoffOrders, handoffViews, orderNames, viewNames } from './handoff-views';
+import { delayNames, handoffOrders, handoffViews, orderNames, reasonNames, viewNames } from './handoff-views';
 import css from './handoffs.module.css';
 
 type List = ReturnType<typeof useHandoffList>;
@@ -23,7 +26,10 @@ export default function HandoffsPage() {
   return (
     <Page title="Handoffs" question="What happened to this customer?" bar={<FilterBar />}>
       <Views list={list} />
+      <CellNote />
       <BehindNumber state={state} onRemove={() => change({ metric: null, part: null })} />
+      <Narrowed list={list} />
+      <BehindDetector state={state} onRemove={() => change({ detector: null, part: null })} />
       {state.gap && (
         <div className={css.behind}>
           <span>
@@ -41,6 +47,10 @@ export default function HandoffsPage() {
           onChange={(event) =>
             change({ order: event.currentTarget.value === 'newest' ? null : event.currentTarget.value })
           }
+        />
+        <DetectorChoice
+          value={state.detector}
+          onChoose={(detector) => change({ detector, ...(state.metric ? {} : { part: null }) })}
         />
         <span className={css.meaning}>{handoffViews[state.view].meaning}</span>
         <strong aria-live="polite">
@@ -91,11 +101,52 @@ function BehindNumber({ state, onRemove }: { state: HandoffListState; onRemove: 
   if (!state.metric) return null;
   const { label, definition, unit } = metricOf(state.metric);
   const part =
-    unit === 'ratio' && state.part === 'denominator' ? 'all rows it is measured over' : 'the rows it counts';
+    unit !== 'count' && state.part === 'denominator' ? 'all rows it is measured over' : 'the rows it counts';
   return (
     <div className={css.behind}>
       <span>
         Behind the number <strong>{label}</strong>: {part}. <span className={css.soft}>{definition}</span>
+      </span>
+      <CloseButton aria-label={`Stop showing only the rows of ${label}`} size="sm" onClick={onRemove} />
+    </div>
+  );
+}
+
+/** What else narrows the list, each with a way out. */
+function Narrowed({ list }: { list: List }) {
+  const { callbackReason, delay } = list.state;
+  const said = [
+    callbackReason && {
+      name: 'callbackReason',
+      text:
+        callbackReason === 'none'
+          ? 'Called back, put down to nothing'
+          : `Called back, put down to: ${reasonNames[callbackReason].label.toLowerCase()}`,
+    },
+    delay && { name: 'delay', text: `First action: ${delayNames[delay]}` },
+  ].filter((one) => one !== null);
+  return said.map(({ name, text }) => (
+    <div key={name} className={css.behind}>
+      <span>{text}</span>
+      <CloseButton
+        aria-label={`Stop showing only: ${text}`}
+        size="sm"
+        onClick={() => list.change({ [name]: null })}
+      />
+    </div>
+  ));
+}
+
+/** Says which detector found these rows, and takes the restriction away. */
+function BehindDetector({ state, onRemove }: { state: HandoffListState; onRemove: () => void }) {
+  if (!state.detector) return null;
+  const { label, counts, over } = detectorOf(state.detector);
+  return (
+    <div className={css.behind}>
+      <span>
+        {state.part === 'denominator' ? 'What the detector is measured over: ' : 'Found by the detector '}
+        <strong>{label}</strong>.{' '}
+        <span className={css.soft}>{state.part === 'denominator' ? `Here: ${over}.` : counts}</span>
       </span>
       <CloseButton aria-label={`Stop showing only the rows of ${label}`} size="sm" onClick={onRemove} />
     </div>
@@ -110,6 +161,9 @@ function Nothing({ list }: { list: List }) {
     state.view !== 'all' ||
     state.search !== '' ||
     state.metric ||
+    state.callbackReason ||
+    state.delay ||
+    state.detector ||
     state.gap;
   if (!narrowed)
     return (
@@ -119,7 +173,8 @@ function Nothing({ list }: { list: List }) {
     );
   const clear = (): void => {
     const dimensions = Object.fromEntries(Object.keys(values).map((name) => [name, null]));
-    list.change({ ...dimensions, view: null, search: null, metric: null, part: null, gap: null });
+    const rows = { metric: null, detector: null, part: null, gap: null, callbackReason: null, delay: null };
+    list.change({ ...dimensions, view: null, search: null, ...rows });
   };
   return (
     <Empty

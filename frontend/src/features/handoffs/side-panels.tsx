@@ -1,6 +1,5 @@
 import { Link, useSearch } from 'wouter';
 import { Section } from '../../components/panel';
-import { TimeText } from '../../components/time-text';
 import { duration, nothing, percent, words } from '../../lib/format';
 import { valueLabel } from '../../lib/value-label';
 import css from './handoff.module.css';
@@ -115,37 +114,6 @@ export function Path({ handoff }: SideProps) {
             ))}
           </ol>
         </>
-      )}
-    </Section>
-  );
-}
-
-/** Whether the customer came back, and why that is put down to this handoff. */
-export function Callback({ handoff }: SideProps) {
-  const { callback, relay } = handoff;
-  const carried = useCarried();
-  if (!callback) return null;
-  const days = (Date.parse(callback.at) - Date.parse(relay.initiatedAt)) / 1000;
-  return (
-    <Section title="Did the customer call back?">
-      <p className={css.line}>
-        Yes,{' '}
-        {relay.timesAssumed ? (
-          'at an assumed time'
-        ) : (
-          <>
-            after {duration(days)} (<TimeText at={callback.at} />)
-          </>
-        )}
-        {callback.conversationId && ` in conversation ${callback.conversationId}`}.
-      </p>
-      <p className={css.line}>
-        {callback.reasons.length > 0
-          ? `Put down to this handoff: ${callback.reasons.map(words).join(', ').toLowerCase()}.`
-          : 'Nothing links it to this handoff: it counts as a callback, not as an attributed one.'}
-      </p>
-      {callback.handoffKey && (
-        <Link href={`/handoffs/${callback.handoffKey}${carried}`}>Open that handoff</Link>
       )}
     </Section>
   );

@@ -10,7 +10,7 @@ import { momentOf, type StoryItem, tellStory } from './tell-story';
 type Turn = Handoff['turns'][number];
 
 /** What was said and what happened, with what the bot understood and the mood beside it. */
-export function Story({ handoff }: { handoff: Handoff }) {
+export function Story({ handoff }: { handoff: Pick<Handoff, 'turns' | 'steps' | 'relay'> }) {
   const items = tellStory(handoff);
   const start = handoff.relay.timesAssumed ? null : Date.parse(handoff.relay.initiatedAt);
   return (

@@ -19,6 +19,8 @@ const inOrder: Record<EventType, true> = {
   'gap.named': true,
   'gap.dismissed': true,
   'gap.restored': true,
+  'plan.drawn': true,
+  'judgement.repeated': true,
   'dataset.built': true,
   'dataset.exported': true,
   'event.refused': true,
@@ -31,8 +33,14 @@ const inOrder: Record<EventType, true> = {
   'hold.placed': true,
   'hold.lifted': true,
   'retention.changed': true,
+  'rates.changed': true,
   'ledger.verified': true,
   'ledger.restored': true,
+  'alert.raised': true,
+  'alert.resolved': true,
+  'alert.rule_changed': true,
+  'alert.channel_changed': true,
+  'target.changed': true,
 };
 
 /** Every type an entry can have; the compiler keeps it in step with the contract without its schemas. */

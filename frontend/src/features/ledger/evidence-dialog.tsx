@@ -35,7 +35,11 @@ export function EvidenceDialog({ scopes, onClose }: { scopes: readonly NamedScop
   const take = useMutation<string, ApiProblem>({
     mutationFn: async () => {
       const body = { scope: scope as EvidenceScope, disclose };
-      const { blob, name } = await callForFile('POST /api/ledger/evidence', { body }, purpose.trim());
+      const { blob, name } = await callForFile(
+        'POST /api/ledger/evidence',
+        { body },
+        { purpose: purpose.trim() },
+      );
       saveFile(blob, name);
       return name;
     },

@@ -2,39 +2,42 @@ import { NativeSelect } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { Dimension } from '../../../../backend/src/contract/dimensions.js';
-import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
+import { type MetricName, metricOf, minimumRows } from '../../../../backend/src/contract/metrics.js';
 import { intervalText } from '../../charts/change';
 import { IntervalBar } from '../../charts/interval-bar';
 import { type BreakdownRow, breakdownTable, prepareBreakdown } from '../../charts/prepare-breakdown';
 import { ChangeText } from '../../components/change-text';
 import { ChartPanel } from '../../components/chart-panel';
 import { type Column, DataTable } from '../../components/data-table';
+import { breakdownDimensions } from '../../lib/breakdown-dimensions';
 import { dimensionLabel } from '../../lib/filters';
-import { count, duration, measure, percent, type Unit } from '../../lib/format';
+import { count, duration, limitsText, measure, type Unit, unitOf } from '../../lib/format';
 import { rowsAddress } from '../../lib/rows-address';
 import { useFilters } from '../../lib/use-filters';
 import { useUrlState } from '../../lib/use-url-state';
-import { breakdownDimensions } from './breakdown-dimensions';
 import classes from './breakdown-panel.module.css';
-import { useBreakdown, useHeadlineNow } from './use-metric';
+import { RatesMissing } from './rates-missing';
+import { useBreakdown, useHeadlineNow, useSource } from './use-metric';
 
 /** The chosen tile's metric by any dimension. */
 export function BreakdownPanel({ metric }: { metric: MetricName }) {
-  const { label, unit, better, population } = metricOf(metric);
+  const { label, better, population } = metricOf(metric);
   const names = breakdownDimensions(population);
   const [asked, setBy] = useUrlState<Dimension>('by', 'channel', names);
   const by = names.includes(asked) ? asked : 'channel';
   const { now, before } = useBreakdown(metric, by);
+  const source = useSource('breakdown', { metric, by });
   const headline = useHeadlineNow(metric).data;
   const model = useMemo(
     () => now.data && prepareBreakdown(now.data, before, better),
     [now.data, before, better],
   );
+  const unit = unitOf(metric, now.data?.currency);
   const columns = useColumns(metric, unit, by);
   return (
     <ChartPanel
       title="Where is it different?"
-      subtitle={`${label} by ${dimensionLabel(by).toLowerCase()}. Grey: fewer than 30, not compared`}
+      subtitle={`${label} by ${dimensionLabel(by).toLowerCase()}. Grey: fewer than ${minimumRows}, not compared`}
       aside={
         <NativeSelect
           aria-label="Break down by"
@@ -45,8 +48,10 @@ export function BreakdownPanel({ metric }: { metric: MetricName }) {
       }
       model={model}
       query={now}
+      source={source}
       height={260}
       isEmpty={(rows) => rows.length === 0}
+      empty={headline?.currency === null ? <RatesMissing /> : undefined}
       metric={metric}
       measured={headline}
       table={(rows) => breakdownTable(rows, dimensionLabel(by), unit)}
@@ -68,6 +73,8 @@ export function BreakdownPanel({ metric }: { metric: MetricName }) {
     </ChartPanel>
   );
 }
+
+const figureTitles = { seconds: 'Median', mean: 'Mean', ratio: 'Value', count: 'Count' } as const;
 
 function useColumns(metric: MetricName, unit: Unit, by: Dimension): Column<BreakdownRow>[] {
   const { carried, setValues } = useFilters();
@@ -97,16 +104,14 @@ function useColumns(metric: MetricName, unit: Unit, by: Dimension): Column<Break
       },
       {
         key: 'figure',
-        title: unit === 'seconds' ? 'Median' : unit === 'ratio' ? 'Value' : 'Count',
+        title: figureTitles[metricOf(metric).unit],
         numeric: true,
         sortBy: (row) => row.value,
         cell: (row) => (
-          <span title={intervalText(row.interval, unit) ?? undefined}>
-            {unit === 'ratio' ? percent(row.value) : measure(row.value, unit)}
-          </span>
+          <span title={intervalText(row.interval, unit) ?? undefined}>{measure(row.value, unit)}</span>
         ),
       },
-      ...(unit === 'seconds'
+      ...(metricOf(metric).unit === 'seconds'
         ? [
             {
               key: 'p90',
@@ -114,7 +119,11 @@ function useColumns(metric: MetricName, unit: Unit, by: Dimension): Column<Break
               numeric: true,
               wide: true,
               sortBy: (row: BreakdownRow) => row.p90,
-              cell: (row: BreakdownRow) => duration(row.p90),
+              cell: (row: BreakdownRow) => (
+                <span title={row.p90Limits ? `95 % interval ${limitsText(row.p90Limits)}` : undefined}>
+                  {duration(row.p90)}
+                </span>
+              ),
             },
           ]
         : []),

@@ -5,12 +5,13 @@ import { Empty } from '../../components/state';
 import { count, percent } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
 import { FidelityBars } from './fidelity-bars';
-import { useBreakdown, useHeadlineNow } from './use-metric';
+import { useBreakdown, useHeadlineNow, useSource } from './use-metric';
 
 /** Of what had to be done, how much was done right, and why the rest was not. */
 export function FidelityPanel() {
   const { carried } = useFilters();
   const byResult = useBreakdown('fidelity', 'result').now;
+  const source = useSource('breakdown', { metric: 'fidelity', by: 'result' });
   const byCause = useBreakdown('fidelity', 'cause').now;
   const fidelity = useHeadlineNow('fidelity').data;
   const coverage = useHeadlineNow('fidelity_coverage').data;
@@ -28,6 +29,7 @@ export function FidelityPanel() {
       }
       model={model}
       query={byResult.error ? byResult : byCause}
+      source={source}
       height={260}
       isEmpty={({ adjudicated }) => adjudicated === 0}
       empty={

@@ -1,26 +1,26 @@
-import { metricOf } from '../../../../backend/src/contract/metrics.js';
+import { type MetricName, metricOf, minimumRows } from '../../../../backend/src/contract/metrics.js';
 import { changeOf } from '../../charts/change';
 import { Spark } from '../../charts/spark';
 import { ChangeText } from '../../components/change-text';
 import { HowMeasured } from '../../components/how-measured';
-import { measure } from '../../lib/format';
-import type { HeadlineMetric } from './headline-metrics';
+import { measure, unitOf } from '../../lib/format';
 import { Tile } from './tile';
 import { TileDetail } from './tile-detail';
 import { useHeadline, useSeries } from './use-metric';
 
 interface MetricTileProps {
-  metric: Exclude<HeadlineMetric, 'waiting_handoffs'>;
+  metric: MetricName;
   isChosen: boolean;
   onChoose: () => void;
 }
 
 /** A metric's value, change against the comparison period, sparkline and n. */
 export function MetricTile({ metric, isChosen, onChoose }: MetricTileProps) {
-  const { label, unit, better } = metricOf(metric);
+  const { label, better } = metricOf(metric);
   const { now, before } = useHeadline(metric);
   const series = useSeries(metric);
   const answer = now.data;
+  const unit = unitOf(metric, answer?.currency);
   const values = series.data?.series[0]?.points.map(({ value }) => value) ?? [];
   return (
     <Tile
@@ -28,6 +28,7 @@ export function MetricTile({ metric, isChosen, onChoose }: MetricTileProps) {
       value={answer && measure(answer.value, unit)}
       problem={now.error}
       isChosen={isChosen}
+      isFaint={answer?.denominator != null && answer.denominator < minimumRows}
       isStale={now.isPlaceholderData}
       onChoose={onChoose}
       info={<HowMeasured metric={metric} measured={answer} />}

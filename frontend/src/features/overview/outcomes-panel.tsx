@@ -13,13 +13,14 @@ import { count, percent } from '../../lib/format';
 import { rowsAddress } from '../../lib/rows-address';
 import { useFilters } from '../../lib/use-filters';
 import barClasses from './bars.module.css';
-import { useBreakdown, useHeadlineNow, useSeries } from './use-metric';
+import { useBreakdown, useHeadlineNow, useSeries, useSource } from './use-metric';
 
 const height = 150;
 
 /** How episodes end: five outcomes that sum to one. */
 export function OutcomesPanel() {
   const series = useSeries('episodes', 'outcome');
+  const source = useSource('series', { metric: 'episodes', by: 'outcome' });
   const { before } = useBreakdown('episodes', 'outcome');
   const handedOff = useHeadlineNow('handed_off').data;
   const model = useMemo(() => series.data && prepareOutcomes(series.data, before), [series.data, before]);
@@ -33,6 +34,7 @@ export function OutcomesPanel() {
       }
       model={model}
       query={series}
+      source={source}
       height={290}
       isEmpty={({ ended }) => ended === 0}
       metric="handed_off"

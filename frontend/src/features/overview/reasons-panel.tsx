@@ -4,12 +4,13 @@ import { ChartPanel } from '../../components/chart-panel';
 import { percent } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
 import { ReasonBars } from './reason-bars';
-import { useBreakdown, useHeadlineNow } from './use-metric';
+import { useBreakdown, useHeadlineNow, useSource } from './use-metric';
 
 /** Why escalations happen, and who began them. */
 export function ReasonsPanel() {
   const { carried } = useFilters();
   const { now, before } = useBreakdown('escalation_rate', 'reason');
+  const source = useSource('breakdown', { metric: 'escalation_rate', by: 'reason' });
   const proactive = useHeadlineNow('proactive_share').data;
   const rate = useHeadlineNow('escalation_rate').data;
   const model = useMemo(() => now.data && prepareReasons(now.data, before), [now.data, before]);
@@ -23,6 +24,7 @@ export function ReasonsPanel() {
       }
       model={model}
       query={now}
+      source={source}
       height={290}
       isEmpty={(bars) => bars.length === 0}
       metric="escalation_rate"

@@ -1,27 +1,63 @@
+import { Link } from 'wouter';
+import { type MetricName, metricOf, minimumRows } from '../../../../backend/src/contract/metrics.js';
 import type { Answer } from '../../lib/api';
-import { count, duration, percent, shortDuration } from '../../lib/format';
-import type { HeadlineMetric } from './headline-metrics';
+import { count, duration, limitsText, percent, shortDuration } from '../../lib/format';
 import { useHeadlineNow } from './use-metric';
 
 type Headline = Answer<'GET /api/metrics/headline'>;
 
 interface TileDetailProps {
-  metric: HeadlineMetric;
+  metric: MetricName;
   answer: Headline;
 }
 
 /** What must be read with each number: its n, its coverage, its tail, how much of it is mature. */
 export function TileDetail({ metric, answer }: TileDetailProps) {
+  const { unit, population } = metricOf(metric);
+  if (answer.currency === null) return <Link href="/settings#costs">Set a rate</Link>;
   if (metric === 'fidelity') return <Coverage answer={answer} />;
-  if (metric === 'time_to_action') return <Tail answer={answer} />;
+  if (unit === 'seconds') return <Tail answer={answer} />;
   if (metric === 'callback_rate') return <Maturity answer={answer} />;
+  const rows = `${words[population]}s`;
   return (
     <>
-      {count(answer.numerator)} of {count(answer.denominator)} episodes
+      {unit === 'count' && `By when the ${words[population]} began`}
+      {metricOf(metric).unit === 'mean' && <MeanRows metric={metric} answer={answer} rows={rows} />}
+      {unit === 'ratio' &&
+        `${count(answer.numerator)} of ${count(answer.denominator)}${addsUp(metric) ? '' : ` ${rows}`}`}
+      {isFew(answer) && <div>Fewer than {minimumRows}: not compared</div>}
+      {answer.immature > 0 && <div>{count(answer.immature)} too young to judge</div>}
       {answer.cannotMeasure.length > 0 && <div>Cannot measure {answer.cannotMeasure.join(', ')}</div>}
     </>
   );
 }
+
+/** What a mean is over, and which way its scale goes where a value does not say it. */
+function MeanRows({ metric, answer, rows }: TileDetailProps & { rows: string }) {
+  const declared = metricOf(metric);
+  if (declared.unit !== 'mean') return null;
+  const { numerator, denominator } = answer;
+  const [least, most] = declared.range;
+  return (
+    <>
+      <div>
+        {numerator === denominator
+          ? `Mean over ${count(denominator)} ${rows}`
+          : `Of ${count(numerator)} ${rows}, per ${count(denominator)}`}
+      </div>
+      {declared.of === 'points' && <div>{`From ${least} to ${most}`.replace('-', '−')}</div>}
+    </>
+  );
+}
+
+const words = { episode: 'episode', handoff: 'handoff', action: 'action', survey: 'answer' } as const;
+const isFew = ({ denominator }: Headline) =>
+  denominator !== null && denominator > 0 && denominator < minimumRows;
+/** Its counts are fields, not rows. */
+const addsUp = (metric: MetricName) =>
+  metric === 'context_completeness' ||
+  metric === 'absent_episode_fields' ||
+  metric === 'absent_handoff_fields';
 
 function Coverage({ answer }: { answer: Headline }) {
   const now = useHeadlineNow('fidelity_coverage');
@@ -40,7 +76,10 @@ function Tail({ answer: { quantiles, target, denominator } }: { answer: Headline
   return (
     <>
       <div>
-        Median of {count(denominator)}, p90 {duration(quantiles?.p90)}
+        Median of {count(denominator)}, p90{' '}
+        <span title={quantiles ? `95 % interval ${limitsText(quantiles.intervals.p90)}` : undefined}>
+          {duration(quantiles?.p90)}
+        </span>
       </div>
       {target && (
         <div>

@@ -10,6 +10,8 @@ interface TileProps {
   problem: ApiProblem | null;
   isChosen: boolean;
   isStale?: boolean;
+  /** Too few rows to say much. */
+  isFaint?: boolean;
   onChoose: () => void;
   /** How it is measured. */
   info: ReactNode;
@@ -21,11 +23,12 @@ interface TileProps {
 
 /** One headline number. The button covers the tile; what can be opened by itself lies above it. */
 export function Tile(props: TileProps) {
-  const { label, value, problem, isChosen, isStale, onChoose, info, change, spark, detail } = props;
+  const { label, value, problem, isChosen, isStale, isFaint, onChoose, info, change, spark, detail } = props;
   return (
     <div
       className={classes.tile}
       data-chosen={isChosen || undefined}
+      data-faint={isFaint || undefined}
       aria-busy={value === undefined && !problem}
     >
       <div className={classes.head}>

@@ -1,26 +1,28 @@
-import type { HeadlineMetric } from './headline-metrics';
+import type { MetricName } from '../../../../backend/src/contract/metrics.js';
 import { MetricTile } from './metric-tile';
 import classes from './tile.module.css';
 import { WaitingTile } from './waiting-tile';
 
 interface TilesRowProps {
-  chosen: HeadlineMetric;
-  onChoose: (metric: HeadlineMetric) => void;
+  tiles: readonly MetricName[];
+  chosen: MetricName;
+  onChoose: (metric: MetricName) => void;
 }
 
-/** The five numbers; a click makes one the page's main chart. */
-export function TilesRow({ chosen, onChoose }: TilesRowProps) {
-  const tile = (metric: HeadlineMetric) => ({
-    isChosen: chosen === metric,
-    onChoose: () => onChoose(metric),
-  });
+/** Five numbers; a click makes one the page's main chart. */
+export function TilesRow({ tiles, chosen, onChoose }: TilesRowProps) {
   return (
     <section aria-label="Headline numbers" className={classes.row}>
-      <MetricTile metric="escalation_rate" {...tile('escalation_rate')} />
-      <MetricTile metric="fidelity" {...tile('fidelity')} />
-      <MetricTile metric="time_to_action" {...tile('time_to_action')} />
-      <MetricTile metric="callback_rate" {...tile('callback_rate')} />
-      <WaitingTile {...tile('waiting_handoffs')} />
+      {tiles.map((metric, i) => {
+        const given = { isChosen: chosen === metric, onChoose: () => onChoose(metric) };
+        // Two places may hold the same metric.
+        const key = `${i} ${metric}`;
+        return metric === 'waiting_handoffs' ? (
+          <WaitingTile key={key} {...given} />
+        ) : (
+          <MetricTile key={key} metric={metric} {...given} />
+        );
+      })}
     </section>
   );
 }

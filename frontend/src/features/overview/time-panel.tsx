@@ -4,7 +4,7 @@ import { prepareSurvival, survivalTable } from '../../charts/prepare-survival';
 import { ChartPanel } from '../../components/chart-panel';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
-import { useHeadlineNow } from './use-metric';
+import { useHeadlineNow, useSource } from './use-metric';
 
 const height = 300;
 
@@ -13,6 +13,7 @@ export function TimePanel() {
   const { scope } = useFilters();
   const survival = useRoute('GET /api/metrics/survival', { query: { metric: 'time_to_action', ...scope } });
   const now = useHeadlineNow('time_to_action');
+  const source = useSource('survival', { metric: 'time_to_action' });
   const model = useMemo(() => survival.data && prepareSurvival(survival.data), [survival.data]);
   return (
     <ChartPanel
@@ -20,6 +21,7 @@ export function TimePanel() {
       subtitle={model?.note ?? 'Share acted on, by time since the handoff'}
       model={model}
       query={survival}
+      source={source}
       height={height}
       isEmpty={({ points }) => points.length === 0}
       metric="time_to_action"

@@ -1,34 +1,62 @@
+import { NativeSelect } from '@mantine/core';
 import { useMemo } from 'react';
-import { metricOf } from '../../../../backend/src/contract/metrics.js';
+import { Link } from 'wouter';
+import type { Bucket } from '../../../../backend/src/contract/metric-answers.js';
+import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
 import { TrendChart } from '../../charts/drawers';
 import { prepareTrend, trendTable } from '../../charts/prepare-trend';
 import { ChartPanel } from '../../components/chart-panel';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
+import { useTarget } from '../../lib/use-target';
 import { addDays, dayOf, startOfDay } from '../../lib/zone';
-import type { HeadlineMetric } from './headline-metrics';
-import { useHeadlineNow, useSeries } from './use-metric';
+import { metricGroups } from './headline-metrics';
+import { RatesMissing } from './rates-missing';
+import classes from './tile.module.css';
+import { useHeadlineNow, useSeries, useSource } from './use-metric';
 
 const height = 260;
 
-/** The chosen tile's metric over time. */
-export function TrendPanel({ metric }: { metric: HeadlineMetric }) {
-  const zoom = useZoom();
+interface TrendPanelProps {
+  metric: MetricName;
+  onChoose: (metric: MetricName) => void;
+}
+
+/** Any metric over time: the chosen tile's, or one from the list. */
+export function TrendPanel({ metric, onChoose }: TrendPanelProps) {
   const declaration = metricOf(metric);
   const series = useSeries(metric);
+  const zoom = useZoom(series.data?.bucket);
+  const { carried } = useFilters();
+  const source = useSource('series', { metric });
   const releases = useRoute('GET /api/releases', {});
   const now = useHeadlineNow(metric);
+  const steps = useTarget(metric);
   const targetSeconds = declaration.unit === 'seconds' ? declaration.targetSeconds : undefined;
   const model = useMemo(
-    () => series.data && prepareTrend({ series: series.data, releases: releases.data, targetSeconds }),
-    [series.data, releases.data, targetSeconds],
+    () => series.data && prepareTrend({ series: series.data, releases: releases.data, targetSeconds, steps }),
+    [series.data, releases.data, targetSeconds, steps],
   );
   return (
     <ChartPanel
       title={declaration.question}
       subtitle={`${declaration.label}${subtitles[metric] ?? ''}`}
+      aside={
+        <>
+          <Link href={compareAddress(carried, metric)}>Compare</Link>
+          <NativeSelect
+            aria-label="Metric of this chart"
+            className={classes.metric}
+            data={metricGroups}
+            value={metric}
+            onChange={(event) => onChoose(event.currentTarget.value as MetricName)}
+          />
+        </>
+      }
+      empty={now.data?.currency === null ? <RatesMissing /> : undefined}
       model={model}
       query={series}
+      source={source}
       height={height}
       isEmpty={({ points }) => points.every(({ value }) => value === null)}
       metric={metric}
@@ -49,9 +77,9 @@ export function TrendPanel({ metric }: { metric: HeadlineMetric }) {
 }
 
 /** A range is whole days, so there is nothing to zoom to within a few of them. */
-function useZoom() {
-  const { bucket, zone, period, change } = useFilters();
-  if (bucket === '15m' || bucket === 'hour') return undefined;
+function useZoom(bucket: Bucket | undefined) {
+  const { zone, period, change } = useFilters();
+  if (!bucket || bucket === '15m' || bucket === 'hour') return undefined;
   const days = { day: 1, week: 7, month: 28 }[bucket];
   return (from: number, to: number) => {
     const last = Math.min(period.to - 1, startOfDay(addDays(dayOf(to, zone), days), zone) - 1);
@@ -59,7 +87,10 @@ function useZoom() {
   };
 }
 
-const subtitles: Partial<Record<HeadlineMetric, string>> = {
+const compareAddress = (carried: string, metric: MetricName): string =>
+  `/compare?${new URLSearchParams([...new URLSearchParams(carried), ['metric', metric]])}`;
+
+const subtitles: Partial<Record<MetricName, string>> = {
   time_to_action: ', median by the handoff’s start. Dashed: may still change',
   callback_rate: ', by the handoff’s start. Dashed: not all had seven days yet',
   escalation_rate: ', by the episode’s start. Dashed: may still change',

@@ -1,12 +1,14 @@
 import type { Dimension } from '../../../../backend/src/contract/dimensions.js';
-import type { MetricName } from '../../../../backend/src/contract/metrics.js';
+import { type MetricName, metricOf, minimumRows } from '../../../../backend/src/contract/metrics.js';
+import type { ChartSource } from '../../lib/chart-source';
+import { bucketForRows } from '../../lib/filters';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 
 /** A metric over the page's range. */
-export function useHeadlineNow(metric: MetricName) {
+export function useHeadlineNow(metric: MetricName, enabled = true) {
   const { scope } = useFilters();
-  return useRoute('GET /api/metrics/headline', { query: { metric, ...scope } });
+  return useRoute('GET /api/metrics/headline', { query: { metric, ...scope } }, { enabled });
 }
 
 /** A metric now and in the comparison period. */
@@ -21,10 +23,20 @@ export function useHeadline(metric: MetricName) {
   return { now, before: comparisonScope ? before.data : undefined };
 }
 
-/** A metric over the page's range, in its bucket and zone. */
+/**
+ * A metric over the page's range, in its zone and bucket. Answers to surveys are few: their buckets are as long as it
+ * takes to have enough in each, or as long as there are.
+ */
 export function useSeries(metric: MetricName, by?: Dimension) {
-  const { scope, bucket, zone } = useFilters();
-  return useRoute('GET /api/metrics/series', { query: { metric, bucket, zone, by, ...scope } });
+  const { scope, bucket, zone, period } = useFilters();
+  const isSparse = metricOf(metric).population === 'survey';
+  const rows = useHeadlineNow(metric, isSparse).data?.denominator ?? null;
+  const chosen = isSparse && rows !== null ? bucketForRows(bucket, period, rows, minimumRows) : bucket;
+  return useRoute(
+    'GET /api/metrics/series',
+    { query: { metric, bucket: chosen, zone, by, ...scope } },
+    { enabled: !isSparse || rows !== null },
+  );
 }
 
 /** A metric by one dimension, now and in the comparison period. */
@@ -37,4 +49,14 @@ export function useBreakdown(metric: MetricName, by: Dimension) {
     { enabled: comparisonScope !== null },
   );
   return { now, before: comparisonScope ? before.data : undefined };
+}
+
+/** What a chart of the page's range asks, for its files. */
+export function useSource(
+  what: 'series' | 'breakdown' | 'survival',
+  members: { metric: MetricName; by?: Dimension },
+): ChartSource {
+  const { scope, bucket, zone } = useFilters();
+  const drawn = what === 'series' ? { bucket, zone } : {};
+  return { route: `GET /api/metrics/${what}`, query: { ...members, ...drawn, ...scope } };
 }

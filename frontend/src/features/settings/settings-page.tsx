@@ -4,14 +4,15 @@ import { Section } from '../../components/panel';
 import { NoPermission } from '../../components/state';
 import { useMay, useSession } from '../../lib/session';
 import { AccountsPanel } from './accounts-panel';
+import { CostsPanel } from './costs-panel';
 import { KeysPanel } from './keys-panel';
 
-/** Who may come in, as people and as programs. */
+/** Who may come in, as people and as programs, and what things cost. */
 export default function SettingsPage() {
   const session = useSession();
   const isAdmin = useMay(admins);
   return (
-    <Page title="Settings" question="Who may come in, as people and as programs?">
+    <Page title="Settings" question="Who may come in, and what do things cost?">
       {session.state === 'signed-in' && (
         <Section title="You">
           {session.session.name}, {session.session.email}, {session.session.role}
@@ -19,11 +20,12 @@ export default function SettingsPage() {
       )}
       {isAdmin ? (
         <>
+          <CostsPanel />
           <AccountsPanel />
           <KeysPanel />
         </>
       ) : (
-        <Section title="Accounts and API keys">
+        <Section title="Costs, accounts and API keys">
           <NoPermission needs="admin" />
         </Section>
       )}

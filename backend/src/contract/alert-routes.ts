@@ -1,0 +1,123 @@
+import { idParams } from './access.js';
+import * as channels from './alert-channels.js';
+import * as alerts from './alerts.js';
+import { admins, readers, ruleMakers } from './roles.js';
+import { route } from './route.js';
+
+/** Rules, what they raised, and where it is told. */
+export const alertRoutes = {
+  alertList: route({
+    method: 'GET',
+    path: '/api/alerts',
+    access: readers,
+    summary: 'Alerts: those that are firing, then the latest',
+    response: alerts.alertList,
+  }),
+  alertsFiring: route({
+    method: 'GET',
+    path: '/api/alerts/firing',
+    access: readers,
+    summary: 'How many alerts are firing',
+    response: alerts.firing,
+  }),
+  alertRuleList: route({
+    method: 'GET',
+    path: '/api/alerts/rules',
+    access: readers,
+    summary: 'Rules as sentences, with what they last found',
+    response: alerts.ruleList,
+  }),
+  alertRuleCreate: route({
+    method: 'POST',
+    path: '/api/alerts/rules',
+    access: ruleMakers,
+    summary: 'Make a rule',
+    body: alerts.ruleBody,
+    response: alerts.rule,
+    status: 201,
+  }),
+  alertRulePreview: route({
+    method: 'POST',
+    path: '/api/alerts/rules/preview',
+    access: readers,
+    summary: 'When a rule would have fired in the last 30 days',
+    body: alerts.previewBody,
+    response: alerts.preview,
+    status: 200,
+  }),
+  alertRuleChange: route({
+    method: 'PATCH',
+    path: '/api/alerts/rules/:id',
+    access: ruleMakers,
+    summary: 'Change or pause a rule; what it looks at begins anew when that changes',
+    params: idParams,
+    body: alerts.ruleChange,
+    response: alerts.rule,
+  }),
+  alertRuleRemove: route({
+    method: 'DELETE',
+    path: '/api/alerts/rules/:id',
+    access: ruleMakers,
+    summary: 'Remove a rule; what it raised stays listed',
+    params: idParams,
+    status: 204,
+  }),
+  alertChannelList: route({
+    method: 'GET',
+    path: '/api/alerts/channels',
+    access: readers,
+    summary: 'Where alerts are sent to',
+    response: channels.channelList,
+  }),
+  alertChannelCreate: route({
+    method: 'POST',
+    path: '/api/alerts/channels',
+    access: admins,
+    summary: 'Add a channel: e-mail, webhook or Slack-compatible; its secrets are never shown again',
+    body: channels.channelBody,
+    response: channels.channelMade,
+    status: 201,
+  }),
+  alertChannelChange: route({
+    method: 'PATCH',
+    path: '/api/alerts/channels/:id',
+    access: admins,
+    summary: 'Change or pause a channel',
+    params: idParams,
+    body: channels.channelChange,
+    response: channels.channelMade,
+  }),
+  alertChannelRemove: route({
+    method: 'DELETE',
+    path: '/api/alerts/channels/:id',
+    access: admins,
+    summary: 'Remove a channel; what waits for it is given up',
+    params: idParams,
+    status: 204,
+  }),
+  alertChannelTest: route({
+    method: 'POST',
+    path: '/api/alerts/channels/:id/test',
+    access: admins,
+    summary: 'Send a test message through the outbox, and say how the first attempt went',
+    params: idParams,
+    response: channels.message,
+    status: 200,
+  }),
+  alertMessageList: route({
+    method: 'GET',
+    path: '/api/alerts/messages',
+    access: readers,
+    summary: 'The outbox: what waits, what was given up and why, what arrived',
+    response: channels.messageList,
+  }),
+  alertMessageRetry: route({
+    method: 'POST',
+    path: '/api/alerts/messages/:id/retry',
+    access: admins,
+    summary: 'Send a message again that was given up, under the same id',
+    params: idParams,
+    response: channels.message,
+    status: 200,
+  }),
+} as const;

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { type DetectorName, detectorNames, detectorOf } from '../contract/detectors.js';
+import type { Transaction } from '../db/database.js';
+import { sql } from '../db/sql.js';
+import { type FactQuery, filterSql } from '../episodes/fact-filter.store.js';
+import { detectorPredicate } from './predicates.store.js';
+
+export interface Found {
+  detector: DetectorName;
+  found: number;
+  over: number;
+  all: number;
+}
+
+/** Counts what the detectors find: every one of a population in one look at its rows. */
+@Injectable()
+export class DetectorStore {
+  async count(query: FactQuery, watermark: Date, tx: Transaction): Promise<Found[]> {
+    const found = [
+      ...(await this.countOver('handoff', query, watermark, tx)),
+      ...(await this.countOver('episode', query, watermark, tx)),
+    ];
+    return detectorNames.flatMap((name) => found.find(({ detector }) => detector === name) ?? []);
+  }
+
+  private async countOver(
+    population: 'handoff' | 'episode',
+    query: FactQuery,
+    watermark: Date,
+    tx: Transaction,
+  ): Promise<Found[]> {
+    const names = detectorNames.filter((name) => detectorOf(name).population === population);
+    const sums = names.flatMap((name, index) =>
+      (['numerator', 'denominator'] as const).map(
+        (part) => sql`count(*) filter (where ${detectorPredicate(name, part, watermark)})
+          as ${sql.ident(`${part}_${index}`)}`,
+      ),
+    );
+    const row = await tx.one<Record<string, number>>(sql`
+      select count(*) as of_all, ${sql.join(sums)}
+      from ${sql.ident(population)}
+      where ${filterSql(population, query)}`);
+    return names.map((detector, index) => ({
+      detector,
+      found: row?.[`numerator_${index}`] ?? 0,
+      over: row?.[`denominator_${index}`] ?? 0,
+      all: row?.of_all ?? 0,
+    }));
+  }
+}

@@ -1,0 +1,152 @@
+import { type DetectorName, detectorOf, thresholds } from '../contract/detectors.js';
+import { Problem } from '../contract/problem.js';
+import { type Sql, sql } from '../db/sql.js';
+import { predicateOf } from '../metrics/plan.js';
+
+/** A detector in SQL: the rows where it can be told, and those of them that it finds. */
+interface Predicate {
+  over: Sql;
+  finds: Sql;
+}
+
+const limit = (name: keyof typeof thresholds) => thresholds[name].value;
+const signOfHandoff = (holds: Sql): Sql => sql`
+  exists (
+    select from handoff_sign as sign
+    where sign.customer_key = handoff.customer_key
+      and sign.conversation_key = handoff.conversation_key
+      and sign.handoff_key = handoff.handoff_key
+      and ${holds})`;
+const signOfEpisode = (holds: Sql): Sql => sql`
+  exists (
+    select from episode_sign as sign
+    where sign.customer_key = episode.customer_key
+      and sign.conversation_key = episode.conversation_key
+      and sign.episode_no = episode.episode_no
+      and ${holds})`;
+
+/** A number's own rows: the detector is the number, seen as a list. */
+const sameAs = (name: 'starvation_rate' | 'leakage_rate' | 'misroute_rate', watermark: Date): Predicate => ({
+  over: predicateOf(name, 'denominator', watermark),
+  finds: predicateOf(name, 'numerator', watermark),
+});
+
+const carriesCode = sql.raw(
+  `(cardinality(array_remove(handoff.reasons, 'unknown')) > 0 or handoff.failed_code is not null
+    or handoff.disposition is not null)`,
+);
+const saysMore = sql.raw(`handoff.context_fields && array['transcript', 'entities', 'attempts', 'sources',
+  'summary.situation', 'summary.background', 'summary.assessment', 'summary.recommendation']`);
+const anySummary = sql.raw(`handoff.context_fields && array['summary.situation', 'summary.background',
+  'summary.assessment', 'summary.recommendation']`);
+const fromBot = sql.raw(`handoff.purpose = 'escalation' and handoff.from_kind = 'bot'`);
+
+const predicates: Record<DetectorName, (watermark: Date) => Predicate> = {
+  starved: (watermark) => sameAs('starvation_rate', watermark),
+  leaked: (watermark) => sameAs('leakage_rate', watermark),
+  misrouted: (watermark) => sameAs('misroute_rate', watermark),
+  compressed: () => ({
+    over: signOfHandoff(sql`sign.known is not null`),
+    finds: sql`${carriesCode} and not ${saysMore} and ${signOfHandoff(sql`cardinality(sign.lost) > 0`)}`,
+  }),
+  no_summary: () => ({ over: fromBot, finds: sql`not ${anySummary}` }),
+  no_sentiment: () => ({ over: fromBot, finds: sql`not 'sentiment' = any(handoff.context_fields)` }),
+  untold: () => ({
+    over: signOfHandoff(sql`'attempts' = any(sign.known)`),
+    finds: signOfHandoff(sql`'attempts' = any(sign.lost)`),
+  }),
+  asked_again: () => ({
+    over: sql`handoff.purpose <> 'return'
+      and (handoff.repeated is not null or ${signOfHandoff(sql`sign.asked_again is not null`)})`,
+    finds: sql`(coalesce(handoff.repeated, 0) > 0 or ${signOfHandoff(sql`cardinality(sign.asked_again) > 0`)})`,
+  }),
+  orphan: (watermark) => {
+    const until = sql`handoff.initiated_at + make_interval(secs => ${limit('orphan_seconds')})`;
+    return {
+      over: sql`${predicateOf('time_to_acknowledge', 'denominator', watermark)}
+        and ${until} <= ${watermark}
+        and (handoff.taken_at is not null
+          or coalesce(least(handoff.failed_at, handoff.ended_at), 'infinity') > ${until})`,
+      finds: sql`(handoff.taken_at is null or handoff.taken_at > ${until})`,
+    };
+  },
+  third_handoff: () => ({
+    over: sql`handoff.hop = 1 and handoff.purpose <> 'success'`,
+    finds: sql`
+      exists (
+        select from handoff as later
+        where later.customer_key = handoff.customer_key
+          and later.conversation_key = handoff.conversation_key
+          and later.chain_key = handoff.handoff_key
+          and later.hop >= ${limit('third_handoff')})`,
+  }),
+  no_fallback: () => ({
+    over: sql`handoff.to_kind <> 'bot'`,
+    finds: sql`handoff.fallback is null and handoff.reroutes = 0`,
+  }),
+  unlogged: () => ({
+    over: sql`${fromBot} and handoff.ended_at is not null`,
+    finds: sql`(cardinality(array_remove(handoff.reasons, 'unknown')) = 0
+      or not exists (
+        select from handoff as hop
+        where hop.customer_key = handoff.customer_key
+          and hop.conversation_key = handoff.conversation_key
+          and hop.chain_key = handoff.chain_key
+          and hop.resolved_at is not null))`,
+  }),
+  silent_return: () => ({ over: sql`episode.resumed`, finds: sql`episode.silent` }),
+  keyword: () => ({
+    over: sql`${fromBot} and ${signOfHandoff(sql`sign.keyword is not null`)}`,
+    finds: signOfHandoff(sql`sign.keyword and sign.path_turns <= ${limit('short_path_turns')}`),
+  }),
+  promise: () => ({
+    over: signOfEpisode(sql`sign.promised is not null`),
+    finds: sql`${signOfEpisode(sql`sign.promised`)}
+      and not exists (
+        select from action
+        where action.customer_key = episode.customer_key
+          and action.conversation_key = episode.conversation_key
+          and action.anchor_at >= episode.started_at)`,
+  }),
+  stubborn: () => ({
+    over: signOfEpisode(sql`(sign.request_turns is not null or sign.distress_turns is not null)`),
+    finds: signOfEpisode(sql`(sign.request_turns >= ${limit('request_turns')}
+      or sign.distress_turns >= ${limit('distress_turns')})`),
+  }),
+  eager: () => ({
+    over: sql`${fromBot} and handoff.resolution = 'resolved' and not handoff.times_assumed`,
+    finds: sql`handoff.resolved_at - handoff.taken_at <= make_interval(secs => ${limit('trivial_seconds')})
+      and not handoff.transferred
+      and handoff.actions_required = 0
+      and not handoff.reasons && array['policy_rule', 'customer_request', 'capacity']
+      and ${signOfHandoff(sql`(sign.steps is null or sign.steps <= ${limit('trivial_steps')})`)}`,
+  }),
+};
+
+/**
+ * The rows of a detector, over its population's own table: its count and its list share this. `over` is what it is
+ * measured against.
+ */
+export function detectorPredicate(
+  name: DetectorName,
+  part: 'numerator' | 'denominator',
+  watermark: Date,
+): Sql {
+  const { over, finds } = predicates[name](watermark);
+  return part === 'denominator'
+    ? sql`coalesce((${over}), false)`
+    : sql`coalesce((${over}) and (${finds}), false)`;
+}
+
+/** The same for a list of one population; refused for a detector of the other. */
+export function listedBy(
+  population: 'handoff' | 'episode',
+  name: DetectorName,
+  part: 'numerator' | 'denominator',
+  watermark: Date,
+): Sql {
+  if (detectorOf(name).population === population) return detectorPredicate(name, part, watermark);
+  throw new Problem('invalid_input', {
+    detail: `${name} is counted over ${detectorOf(name).population}s: see the list of those.`,
+  });
+}

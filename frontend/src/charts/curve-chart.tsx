@@ -1,0 +1,110 @@
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceDot,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import classes from './chart.module.css';
+import type { CurveModel, CurvePoint } from './curve-model';
+
+interface CurveChartProps {
+  model: CurveModel;
+  height: number;
+  label: string;
+}
+
+/** Draws one curve with its band and the places on it that have a name. */
+export function CurveChart({ model, height, label }: CurveChartProps) {
+  const { points, x, y, marks, type } = model;
+  const nameOf = (ticks: CurveModel['x']['ticks']) => (at: number) =>
+    ticks.find((tick) => tick.at === at)?.label ?? '';
+  return (
+    <div className={classes.chart} style={{ height }}>
+      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
+        <ComposedChart data={points} margin={{ top: 20, right: 16, bottom: 0, left: 0 }} title={label}>
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            dataKey="x"
+            type="number"
+            domain={x.domain}
+            ticks={x.ticks.map(({ at }) => at)}
+            tickFormatter={nameOf(x.ticks)}
+            tickLine={false}
+            axisLine={{ stroke: 'var(--line-strong)' }}
+            interval="preserveStartEnd"
+            minTickGap={8}
+          />
+          <YAxis
+            domain={y.domain}
+            ticks={y.ticks.map(({ at }) => at)}
+            tickFormatter={nameOf(y.ticks)}
+            tickLine={false}
+            axisLine={false}
+            width={52}
+          />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: 'var(--ink-soft)', strokeDasharray: '2 2' }}
+            content={({ active, payload }) =>
+              active && payload?.[0] ? <Tip point={payload[0].payload as CurvePoint} /> : null
+            }
+          />
+          <Area
+            dataKey="band"
+            type={type}
+            stroke="none"
+            fill="var(--series-1)"
+            fillOpacity={0.14}
+            isAnimationActive={false}
+            activeDot={false}
+          />
+          <Line
+            dataKey="y"
+            type={type}
+            stroke="var(--series-1)"
+            strokeWidth={2}
+            dot={false}
+            isAnimationActive={false}
+          />
+          {marks.map((mark) => (
+            <ReferenceDot
+              key={`${mark.x} ${mark.label}`}
+              x={mark.x}
+              y={mark.y}
+              r={3.5}
+              fill="var(--surface)"
+              stroke="var(--series-1)"
+              strokeWidth={2}
+              label={{
+                value: mark.label,
+                position: model.side,
+                fill: 'var(--ink)',
+                fontSize: 12,
+                offset: 8,
+                dy: -8,
+              }}
+            />
+          ))}
+        </ComposedChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}
+
+function Tip({ point }: { point: CurvePoint }) {
+  const [head, figure, ...rest] = point.tip;
+  return (
+    <div className={classes.tooltip}>
+      <div className={classes.when}>{head}</div>
+      <div className={classes.figure}>{figure}</div>
+      {rest.map((line) => (
+        <div key={line}>{line}</div>
+      ))}
+    </div>
+  );
+}

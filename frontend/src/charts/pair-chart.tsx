@@ -1,0 +1,151 @@
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { count, measure, type Unit } from '../lib/format';
+import { intervalText } from './change';
+import classes from './chart.module.css';
+import { releaseLines, targetMarks } from './marks';
+import type { PairModel, PairPoint } from './prepare-pair';
+import type { TrendPoint } from './prepare-trend';
+import type { Tick } from './scale';
+
+interface PairChartProps {
+  model: PairModel;
+  height: number;
+  /** In words, for those who cannot see it. */
+  label: string;
+  names: { a: string; b: string };
+}
+
+const labelOf = (ticks: readonly Tick[]) => {
+  const byPlace = new Map(ticks.map(({ at, label }) => [at, label]));
+  return (at: number) => byPlace.get(at) ?? '';
+};
+const sides = ['b', 'a'] as const;
+const colours = { a: 'var(--series-1)', b: 'var(--series-2)' };
+
+/** Draws two prepared lines with their bands; B's is dashed finely, so that colour does not tell alone. */
+export function PairChart({ model, height, label, names }: PairChartProps) {
+  const { points, values, times, domain, releases, targets } = model;
+  return (
+    <div className={classes.chart} style={{ height }}>
+      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
+        <ComposedChart data={points} margin={{ top: 20, right: 12, bottom: 0, left: 0 }} title={label}>
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            dataKey="at"
+            type="number"
+            domain={domain.times}
+            ticks={times.map(({ at }) => at)}
+            tickFormatter={labelOf(times)}
+            tickLine={false}
+            axisLine={{ stroke: 'var(--line-strong)' }}
+            interval="preserveStartEnd"
+            minTickGap={12}
+          />
+          <YAxis
+            domain={domain.values}
+            ticks={values.map(({ at }) => at)}
+            tickFormatter={labelOf(values)}
+            tickLine={false}
+            axisLine={false}
+            width={56}
+            allowDataOverflow
+          />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: 'var(--ink-soft)', strokeDasharray: '2 2' }}
+            content={({ active, payload }) =>
+              active && payload?.[0] ? (
+                <PairTooltip point={payload[0].payload as PairPoint} unit={model.unit} names={names} />
+              ) : null
+            }
+          />
+          {sides.map((side) => (
+            <Area
+              key={`${side} band`}
+              dataKey={(point: PairPoint) => point[side]?.band ?? null}
+              stroke="none"
+              fill={colours[side]}
+              fillOpacity={0.1}
+              isAnimationActive={false}
+              activeDot={false}
+              type="linear"
+            />
+          ))}
+          {targetMarks(targets)}
+          {releaseLines(releases, domain.times)}
+          {sides.flatMap((side) =>
+            (['unsettled', 'settled'] as const).map((part) => (
+              <Line
+                key={`${side} ${part}`}
+                dataKey={(point: PairPoint) => point[side]?.[part] ?? null}
+                stroke={colours[side]}
+                strokeWidth={2}
+                strokeDasharray={part === 'unsettled' ? '4 4' : side === 'b' ? '7 2' : undefined}
+                dot={false}
+                isAnimationActive={false}
+                type="linear"
+              />
+            )),
+          )}
+        </ComposedChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}
+
+interface PairTooltipProps {
+  point: PairPoint;
+  unit: Unit;
+  names: PairChartProps['names'];
+}
+
+function PairTooltip({ point, unit, names }: PairTooltipProps) {
+  return (
+    <div className={classes.tooltip}>
+      {(['a', 'b'] as const).map((side) => {
+        const found = point[side];
+        return found && <SideLines key={side} side={side} name={names[side]} point={found} unit={unit} />;
+      })}
+    </div>
+  );
+}
+
+function SideLines({
+  side,
+  name,
+  point,
+  unit,
+}: {
+  side: 'a' | 'b';
+  name: string;
+  point: TrendPoint;
+  unit: Unit;
+}) {
+  const interval = unit === 'count' ? null : intervalText(point.interval, unit);
+  return (
+    <div>
+      <div className={classes.line}>
+        <span className={classes.swatch} style={{ background: colours[side] }} />
+        {side.toUpperCase()}: {name}
+        <span className={`${classes.figure} ${classes.push}`}>
+          {point.value === null ? 'No data' : measure(point.value, unit)}
+        </span>
+      </div>
+      <div className={classes.when}>
+        {point.name}
+        {point.denominator !== null && ` · ${count(point.numerator)} of ${count(point.denominator)}`}
+        {interval && ` · ${interval}`}
+        {point.isUnsettled && point.value !== null && ' · may still change'}
+      </div>
+    </div>
+  );
+}

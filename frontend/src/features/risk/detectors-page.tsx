@@ -1,0 +1,51 @@
+import { GuardLine } from '../../components/guard-line';
+import { Panel } from '../../components/panel';
+import { Empty } from '../../components/state';
+import { TimeText } from '../../components/time-text';
+import { useRoute } from '../../lib/queries';
+import { useFilters } from '../../lib/use-filters';
+import { DetectorTable } from './detector-table';
+import { prepareDetectors } from './prepare-detectors';
+import { SourcesPanel } from './sources-panel';
+
+/** Every detector, ranked, with the rows behind it. */
+export default function DetectorsPage() {
+  const { scope, comparisonScope } = useFilters();
+  const now = useRoute('GET /api/detectors', { query: scope });
+  const before = useRoute(
+    'GET /api/detectors',
+    { query: comparisonScope ?? scope },
+    { enabled: comparisonScope !== null },
+  );
+  const earlier = comparisonScope ? before.data : undefined;
+  return (
+    <>
+      <GuardLine />
+      <Panel
+        title="What goes wrong, most frequent first"
+        subtitle={
+          now.data?.watermark ? (
+            <>
+              Share of the rows where it can be told, with its 95 % interval. Data reaches to{' '}
+              <TimeText at={now.data.watermark} />. Grey: fewer than 30 rows, not compared
+            </>
+          ) : (
+            'Share of the rows where it can be told, with its 95 % interval'
+          )
+        }
+        query={now}
+        height={760}
+        flush
+        isEmpty={(data) => data.detectors.every(({ all }) => all === 0)}
+        empty={
+          <Empty title="Nothing happened in this range">
+            Choose a longer range, or check under Connect that events arrive.
+          </Empty>
+        }
+      >
+        {(data) => <DetectorTable rows={prepareDetectors(data, earlier)} watermark={data.watermark} />}
+      </Panel>
+      <SourcesPanel />
+    </>
+  );
+}
