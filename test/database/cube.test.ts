@@ -5,7 +5,7 @@ import { dimensionsOf, type Population, populations } from '../../backend/src/co
 import { type Metric, metricNames, metricOf } from '../../backend/src/contract/metrics.js';
 import type { Transaction } from '../../backend/src/db/database.js';
 import { sql } from '../../backend/src/db/sql.js';
-import { CubeService } from '../../backend/src/metrics/cube.service.js';
+import { HeldFacts } from '../../backend/src/metrics/held-facts.store.js';
 import { sumsFor } from '../../backend/src/metrics/plan.js';
 import { RollupService } from '../../backend/src/metrics/rollup.service.js';
 import type { RowsRequest } from '../../backend/src/metrics/sum-request.js';
@@ -39,7 +39,7 @@ interface Answers {
 }
 
 /** What is answered with what a service holds: nothing, everything, or a part. */
-function ask(cube: CubeService, population: Population, rows: RowsRequest): Promise<Answers> {
+function ask(cube: HeldFacts, population: Population, rows: RowsRequest): Promise<Answers> {
   const sums = new SumsStore(cube);
   const times = new TimesStore(cube);
   const own = metricNames
@@ -60,7 +60,7 @@ function ask(cube: CubeService, population: Population, rows: RowsRequest): Prom
   return fixture.database.transaction(read, { snapshot: true });
 }
 
-const empty = () => new CubeService(fixture.database, config);
+const empty = () => new HeldFacts(fixture.database, config);
 
 const requests = fc.constantFrom(...populations).chain((population) =>
   fc.record({
@@ -136,7 +136,7 @@ test('what changed is read again, and what is not held yet comes from the databa
 });
 
 test('without room nothing is held, and everything is answered', async () => {
-  const cube = new CubeService(fixture.database, { ...config, factsMemoryMb: 0 });
+  const cube = new HeldFacts(fixture.database, { ...config, factsMemoryMb: 0 });
   await cube.refresh();
   const rows = {
     filters: { bot: ['bruno'] },

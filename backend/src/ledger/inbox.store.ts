@@ -1,6 +1,6 @@
-import { CopyRows } from '../db/copy-rows.js';
 import type { Database, Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { CopyRows } from './copy-rows.js';
 import { logId } from './log.store.js';
 import type { Identified, PreparedEvent } from './seal.js';
 

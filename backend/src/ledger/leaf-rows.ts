@@ -1,5 +1,5 @@
-import { CopyReader } from '../db/copy-reader.js';
 import type { StoredLeaf } from './check-leaf.js';
+import { CopyReader } from './copy-reader.js';
 import type { Link } from './ledger-event.js';
 
 /** Leaves from index `from` to before `to`. */

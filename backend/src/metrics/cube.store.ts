@@ -1,8 +1,8 @@
 import { dimensionsOf, noValue, type Population } from '../contract/dimensions.js';
 import { type Measure, type Metric, metricNames, metricOf } from '../contract/metrics.js';
-import { CopyReader } from '../db/copy-reader.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
+import { CopyReader } from '../ledger/copy-reader.js';
 import { type Dictionary, type FactRow, flagsPerWord, type Shape, wordsOf } from './columns.js';
 import { anchorOf } from './layers.store.js';
 import { partsOf, termsOf } from './plan.js';

@@ -4,10 +4,10 @@ import { BreakdownService } from './breakdown.service.js';
 import { CatalogueStore } from './catalogue.store.js';
 import { CompareController } from './compare.controller.js';
 import { CompareService } from './compare.service.js';
-import { CubeService } from './cube.service.js';
 import { ExplainService } from './explain.service.js';
 import { HeadlineService } from './headline.service.js';
 import { HeatmapService } from './heatmap.service.js';
+import { HeldFacts } from './held-facts.store.js';
 import { MatrixService } from './matrix.service.js';
 import { MetricController } from './metric.controller.js';
 import { RateService } from './rate.service.js';
@@ -24,7 +24,7 @@ import { TimesStore } from './times.store.js';
   imports: [IngestModule],
   controllers: [MetricController, CompareController],
   providers: [
-    CubeService,
+    HeldFacts,
     RateService,
     ExplainService,
     SumsStore,
@@ -42,6 +42,6 @@ import { TimesStore } from './times.store.js';
     TargetService,
     RollupService,
   ],
-  exports: [RollupService, CubeService, HeadlineService, SumsStore, TimesStore],
+  exports: [RollupService, HeldFacts, HeadlineService, SumsStore, TimesStore],
 })
 export class MetricsModule {}

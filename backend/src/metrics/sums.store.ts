@@ -4,7 +4,7 @@ import type { CostRates } from '../contract/rates.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
-import { CubeService } from './cube.service.js';
+import { HeldFacts } from './held-facts.store.js';
 import { anchorOf, covered, rollupTable } from './layers.store.js';
 import { rowsByOutcome, withOutcomesAsParts } from './outcome-sums.js';
 import { pairKey } from './pair.store.js';
@@ -115,7 +115,7 @@ export class SumsStore {
   private readonly rollups = new RollupStore();
   private readonly rates = new RateStore();
 
-  constructor(private readonly cube: CubeService) {}
+  constructor(private readonly cube: HeldFacts) {}
 
   async reach(tx: Transaction): Promise<Reach> {
     const { signature, complete, watermark_at: watermark } = await this.rollups.state(tx);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
-import { CubeService } from './cube.service.js';
+import { HeldFacts } from './held-facts.store.js';
 import { anchorOf } from './layers.store.js';
 import { rowsOf } from './plan.js';
 import { joinTimes, mergeGroups, type TimesRequest, type TimesRow } from './sum-request.js';
@@ -20,7 +20,7 @@ function readBins(text: string): BinCount[] {
 /** Counts of log-spaced bins over facts: those in memory, else those of an index that holds all that is read. */
 @Injectable()
 export class TimesStore {
-  constructor(private readonly cube: CubeService) {}
+  constructor(private readonly cube: HeldFacts) {}
 
   async bins(tx: Transaction, request: TimesRequest, watermark: Date): Promise<TimesRow[]> {
     if (request.from >= request.to) return [];

@@ -22,7 +22,7 @@ import { IntegrityService } from '../integrity/integrity.service.js';
 import { CopiesService } from '../ledger/copies.service.js';
 import { SearchService } from '../ledger/search.service.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
-import { CubeService } from '../metrics/cube.service.js';
+import { HeldFacts } from '../metrics/held-facts.store.js';
 import { RollupService } from '../metrics/rollup.service.js';
 import { Runner, type Step } from './runner.js';
 
@@ -54,7 +54,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     search: SearchService,
     follow: FollowService,
     rollups: RollupService,
-    cube: CubeService,
+    cube: HeldFacts,
     discovery: DiscoveryService,
     access: AccessService,
     integrity: IntegrityService,

@@ -37,7 +37,7 @@ export interface Answered<Row> {
  * neither. Days are read again when they were summed again; what is not held is read from the facts.
  */
 @Injectable()
-export class CubeService {
+export class HeldFacts {
   private readonly store = new CubeStore();
   private readonly rollups = new RollupStore();
   private readonly cubes: Record<Population, Cube>;
