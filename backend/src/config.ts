@@ -52,6 +52,7 @@ const settings = z.object({
   BATON_TRUST_PROXY: z.string().min(1).optional(),
   BATON_DEMO: flag.default(false),
   BATON_SCHEDULE_SECONDS: wholeNumber(1, 3600).default(2),
+  BATON_FACTS_MEMORY_MB: z.coerce.number().int().min(0).default(1024),
   BATON_SESSION_IDLE_HOURS: wholeNumber(1, 720).default(12),
   BATON_SESSION_DAYS: wholeNumber(1, 90).default(14),
   BATON_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -116,6 +117,8 @@ export interface Config {
   readonly trustProxy: string | undefined;
   readonly demo: boolean;
   readonly scheduleSeconds: number;
+  /** How much of memory facts may take, MB. */
+  readonly factsMemoryMb: number;
   readonly sessionIdleMs: number;
   readonly sessionMaxMs: number;
   readonly logLevel: string;
@@ -179,6 +182,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     trustProxy: s.BATON_TRUST_PROXY,
     demo: s.BATON_DEMO,
     scheduleSeconds: s.BATON_SCHEDULE_SECONDS,
+    factsMemoryMb: s.BATON_FACTS_MEMORY_MB,
     sessionIdleMs: s.BATON_SESSION_IDLE_HOURS * 3_600_000,
     sessionMaxMs: s.BATON_SESSION_DAYS * 86_400_000,
     logLevel: s.BATON_LOG_LEVEL,

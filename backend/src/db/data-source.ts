@@ -17,6 +17,7 @@ import { Targets0014 } from '../../../migrations/0014-targets.js';
 import { Detectors0015 } from '../../../migrations/0015-detectors.js';
 import { Alerts0016 } from '../../../migrations/0016-alerts.js';
 import { Adjudication0017 } from '../../../migrations/0017-adjudication.js';
+import { Cube0018 } from '../../../migrations/0018-cube.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
@@ -38,6 +39,7 @@ export const migrations = [
   Detectors0015,
   Alerts0016,
   Adjudication0017,
+  Cube0018,
 ];
 
 /**

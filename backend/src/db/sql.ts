@@ -62,21 +62,31 @@ function join(list: readonly Sql[], separator: string | Sql = ', '): Sql {
   return splice(['', ...list.slice(1).map(() => separator), ''], list);
 }
 
-export const sql = Object.assign(tag, { raw, ident, join, empty: raw('') });
-
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-function literal(value: unknown): string {
+function literalOf(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value instanceof Date) return `timestamptz ${quoted(value.toISOString())}`;
   if (typeof value === 'string') return quoted(value);
-  if (Array.isArray(value)) return `array[${value.map(literal).join(', ')}]`;
+  if (Array.isArray(value)) return `array[${value.map(literalOf).join(', ')}]`;
   throw new Error('a value that cannot be written down');
 }
 
-/** A statement as a person may paste it: with its values in it. For showing only; what is run binds them. */
-export function inlined(statement: Sql): string {
-  const text = statement.text.replace(/\$(\d+)/g, (_, n: string) => literal(statement.values[Number(n) - 1]));
-  return text.replaceAll(/[ \t]+\n/g, '\n').trim();
+const written = ({ text, values }: Sql): string =>
+  text.replace(/\$(\d+)/g, (_, place: string) => literalOf(values[Number(place) - 1]));
+
+/** The statement with its times and numbers written out, for COPY, which takes no values. */
+function literal(statement: Sql): Sql {
+  if (statement.values.some((value) => !(value instanceof Date) && typeof value !== 'number'))
+    throw new Error('only times and numbers can stand in a statement that takes no values');
+  return raw(written(statement));
 }
+
+export const sql = Object.assign(tag, { raw, ident, join, literal, empty: raw('') });
+
+/** A statement as a person may paste it: with its values in it. For showing only; what is run binds them. */
+export const inlined = (statement: Sql): string =>
+  written(statement)
+    .replaceAll(/[ \t]+\n/g, '\n')
+    .trim();

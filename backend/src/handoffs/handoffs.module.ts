@@ -3,16 +3,16 @@ import { EpisodesModule } from '../episodes/episodes.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { MembershipStore } from '../gaps/membership.store.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
-import { SumsStore } from '../metrics/sums.store.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
 import { EpisodeListStore } from './episode-list.store.js';
 import { HandoffController } from './handoff.controller.js';
 import { HandoffService } from './handoff.service.js';
 import { HandoffListStore } from './handoff-list.store.js';
 
 @Module({
-  imports: [LedgerModule, FollowModule, EpisodesModule],
+  imports: [LedgerModule, FollowModule, EpisodesModule, MetricsModule],
   controllers: [HandoffController],
-  providers: [HandoffListStore, EpisodeListStore, MembershipStore, SumsStore, HandoffService],
+  providers: [HandoffListStore, EpisodeListStore, MembershipStore, HandoffService],
   exports: [HandoffService],
 })
 export class HandoffsModule {}

@@ -38,20 +38,21 @@ export class CopyReader {
     return value && value[0] !== 0;
   }
 
-  int8(): number | null {
-    if (this.bytes.readInt32BE(this.at) < 0) {
-      this.at += noLength;
-      return null;
-    }
-    const high = this.bytes.readInt32BE(this.at + 4);
-    const low = this.bytes.readUInt32BE(this.at + 8);
-    this.at += 12;
-    return high * 2 ** 32 + low;
+  /** smallint, int or bigint. */
+  int(): number | null {
+    const { bytes } = this;
+    const length = bytes.readInt32BE(this.at);
+    const at = this.at + noLength;
+    this.at = at + Math.max(0, length);
+    if (length < 0) return null;
+    if (length === 2) return bytes.readInt16BE(at);
+    if (length === 4) return bytes.readInt32BE(at);
+    return bytes.readInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4);
   }
 
   /** timestamptz in ms since 1970; with a fraction when it is not in whole milliseconds. */
   time(): number | null {
-    const micros = this.int8();
+    const micros = this.int();
     return micros === null ? null : micros / 1000 + copyEpoch;
   }
 

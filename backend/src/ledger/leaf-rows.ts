@@ -14,7 +14,7 @@ export function* readLeaves(copied: Buffer): Generator<StoredLeaf> {
   while (rows.next()) {
     // In the order of the columns. Without an entry the row of the inbox is gone, and nothing else of it is read.
     yield {
-      leaf_index: rows.int8() as number,
+      leaf_index: rows.int() as number,
       leaf_hash: rows.raw() as Buffer,
       entry: rows.raw(),
       source: rows.text() as string,

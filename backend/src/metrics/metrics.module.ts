@@ -7,6 +7,7 @@ import { CompareService } from './compare.service.js';
 import { ExplainService } from './explain.service.js';
 import { HeadlineService } from './headline.service.js';
 import { HeatmapService } from './heatmap.service.js';
+import { HeldFacts } from './held-facts.store.js';
 import { MatrixService } from './matrix.service.js';
 import { MetricController } from './metric.controller.js';
 import { RateService } from './rate.service.js';
@@ -23,6 +24,7 @@ import { TimesStore } from './times.store.js';
   imports: [IngestModule],
   controllers: [MetricController, CompareController],
   providers: [
+    HeldFacts,
     RateService,
     ExplainService,
     SumsStore,
@@ -40,6 +42,6 @@ import { TimesStore } from './times.store.js';
     TargetService,
     RollupService,
   ],
-  exports: [RollupService, HeadlineService, SumsStore, TimesStore],
+  exports: [RollupService, HeldFacts, HeadlineService, SumsStore, TimesStore],
 })
 export class MetricsModule {}

@@ -1,7 +1,7 @@
 import { noValue } from '../contract/dimensions.js';
 import { outcomes } from '../contract/events.js';
 import type { Part } from './plan.js';
-import type { SumRequest, SumRow } from './sums.store.js';
+import type { SumRequest, SumRow } from './sum-request.js';
 
 /** Every episode has one of these: counted as parts of a sum, they need no dimension of their own. */
 const parts: readonly (readonly [key: string, part: Part])[] = [

@@ -50,6 +50,7 @@ export class RollupStore {
 
   /** Empties the rollups and marks every bucket that has facts. */
   async startAnew(tx: Transaction): Promise<void> {
+    await tx.query(sql`truncate summed_bucket, summed_day`);
     for (const population of populations) {
       const tables = grainNames.map((grain) => rollupTable(population, grain));
       await tx.query(sql`truncate ${sql.join(tables)}`);
@@ -154,6 +155,25 @@ export class RollupStore {
       await tx.query(sql`delete from ${table} where bucket_at = any(${buckets}::timestamptz[])`);
       await tx.query(sql`insert into ${table} (bucket_at, dimension, value, sums) ${rows}`);
     }
+    await this.number(tx, population, quarters);
+  }
+
+  /** Says that these quarters, and their days, are not what they were. */
+  private async number(tx: Transaction, population: Population, quarters: readonly Date[]): Promise<void> {
+    await tx.query(sql`
+      with numbered as (
+        insert into summed_bucket (population, bucket_at, summed_no)
+        select ${population}, bucket.at, number.next
+        from unnest(${quarters}::timestamptz[]) as bucket (at)
+        cross join (select nextval('summed_no') as next) as number
+        on conflict (population, bucket_at) do update set summed_no = excluded.summed_no
+        returning bucket_at, summed_no
+      )
+      insert into summed_day (population, day_at, summed_no)
+      select ${population}, ${bucketOf(sql.ident('bucket_at'), 'day')}, max(summed_no)
+      from numbered
+      group by 2
+      on conflict (population, day_at) do update set summed_no = excluded.summed_no`);
   }
 
   /**

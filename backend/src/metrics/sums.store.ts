@@ -4,44 +4,21 @@ import type { CostRates } from '../contract/rates.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
+import { HeldFacts } from './held-facts.store.js';
 import { anchorOf, covered, rollupTable } from './layers.store.js';
 import { rowsByOutcome, withOutcomesAsParts } from './outcome-sums.js';
-import { type Pair, pairKey } from './pair.store.js';
-import { keyOf, type Part, planSignature, positionOf, sumOfFacts } from './plan.js';
+import { pairKey } from './pair.store.js';
+import { keyOf, planSignature, positionOf, sumOfFacts } from './plan.js';
 import { type Cover, coverOf, cutRange, type Grain, grainNames } from './range.js';
 import { RateStore } from './rate.store.js';
 import { RollupStore } from './rollup.store.js';
+import { joinSums, mergeGroups, type SumRequest, type SumRow } from './sum-request.js';
 
 /** How far the numbers reach, and whether sums may be read in the place of facts. */
 export interface Reach {
   watermark: Date | null;
   summed: boolean;
   rates: CostRates | null;
-}
-
-/** What is summed: rows of a population in a range, filtered, and grouped by a dimension, by time, or both. */
-export interface SumRequest {
-  population: Population;
-  parts: readonly Part[];
-  filters: Filters;
-  /** Milliseconds, inclusive. */
-  from: number;
-  /** Milliseconds, exclusive. */
-  to: number;
-  by?: Dimension | undefined;
-  /** Groups by two dimensions instead of one: only facts can tell. */
-  pair?: Pair | undefined;
-  /** Where the groups of time begin, ascending; the first not after `from`. */
-  starts?: readonly number[] | undefined;
-}
-
-export interface SumRow {
-  /** Null when it is not grouped by a dimension. */
-  key: string | null;
-  /** Which of `starts`; 0 when it is not grouped by time. */
-  slot: number;
-  /** In the order of `parts`. */
-  sums: number[];
 }
 
 /** The group of time that an instant belongs to. */
@@ -129,11 +106,16 @@ function statement(request: SumRequest, reach: Reach, watermark: Date): Sql {
     order by key, slot`;
 }
 
-/** Sums over rollups where they hold the answer, over facts where they do not; both give the same numbers. */
+/**
+ * Sums over rollups where they hold the answer, else over facts: those in memory, or those in the database. All give
+ * the same numbers.
+ */
 @Injectable()
 export class SumsStore {
   private readonly rollups = new RollupStore();
   private readonly rates = new RateStore();
+
+  constructor(private readonly cube: HeldFacts) {}
 
   async reach(tx: Transaction): Promise<Reach> {
     const { signature, complete, watermark_at: watermark } = await this.rollups.state(tx);
@@ -151,6 +133,20 @@ export class SumsStore {
     if (!watermark || request.from >= request.to) return [];
     const whole = withOutcomesAsParts(request);
     if (whole) return rowsByOutcome(await this.sum(tx, whole, reach));
+    if (!reach.summed || sliceOf(request) !== undefined) return this.query(tx, request, reach, watermark);
+    const { rows, missing } = await this.cube.sum(tx, request);
+    for (const stretch of missing) {
+      rows.push(...(await this.query(tx, { ...request, ...stretch }, reach, watermark)));
+    }
+    return mergeGroups(rows, joinSums);
+  }
+
+  private async query(
+    tx: Transaction,
+    request: SumRequest,
+    reach: Reach,
+    watermark: Date,
+  ): Promise<SumRow[]> {
     const rows = await tx.query<{ key: string | null; slot: number } & Record<string, number>>(
       statement(request, reach, watermark),
     );

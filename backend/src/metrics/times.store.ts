@@ -1,53 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import type { Dimension, Filters } from '../contract/dimensions.js';
-import type { DurationMetric } from '../contract/metrics.js';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
+import { HeldFacts } from './held-facts.store.js';
 import { anchorOf } from './layers.store.js';
-import type { Pair } from './pair.store.js';
 import { rowsOf } from './plan.js';
+import { joinTimes, mergeGroups, type TimesRequest, type TimesRow } from './sum-request.js';
 import { groupKey, slotOf } from './sums.store.js';
+import { openFrom, readCode } from './time-codes.js';
 import type { BinCount } from './times.js';
-
-export interface TimesRequest {
-  metric: DurationMetric;
-  filters: Filters;
-  /** Milliseconds, inclusive. */
-  from: number;
-  /** Milliseconds, exclusive. */
-  to: number;
-  by?: Dimension | undefined;
-  pair?: Pair | undefined;
-  starts?: readonly number[] | undefined;
-}
-
-export interface TimesRow {
-  key: string | null;
-  slot: number;
-  bins: BinCount[];
-}
-
-/** Codes from here downwards: still open, at an age in bin `openFrom - code`. Bins end far before. */
-const openFrom = -10_000;
-
-function readCode(code: number): Omit<BinCount, 'count'> {
-  if (code >= 0) return { bin: code, kind: 'happened' };
-  if (code > openFrom) return { bin: -1 - code, kind: 'ended' };
-  return { bin: openFrom - code, kind: 'open' };
-}
 
 function readBins(text: string): BinCount[] {
   return text.split(' ').map((pair) => {
     const [code, count] = pair.split(':');
-    return { ...readCode(Number(code)), count: Number(count) };
+    return readCode(Number(code), Number(count));
   });
 }
 
-/** Counts of log-spaced bins over facts: an index holds all that is read. */
+/** Counts of log-spaced bins over facts: those in memory, else those of an index that holds all that is read. */
 @Injectable()
 export class TimesStore {
+  constructor(private readonly cube: HeldFacts) {}
+
   async bins(tx: Transaction, request: TimesRequest, watermark: Date): Promise<TimesRow[]> {
+    if (request.from >= request.to) return [];
+    const { rows, missing } = await this.cube.times(tx, request, watermark);
+    for (const stretch of missing)
+      rows.push(...(await this.query(tx, { ...request, ...stretch }, watermark)));
+    return mergeGroups(rows, joinTimes);
+  }
+
+  private async query(tx: Transaction, request: TimesRequest, watermark: Date): Promise<TimesRow[]> {
     const { metric, starts, filters, from, to } = request;
     const { population } = metric;
     const where = filterSql(population, { ...filters, from: new Date(from), to: new Date(to) });

@@ -22,6 +22,7 @@ import { IntegrityService } from '../integrity/integrity.service.js';
 import { CopiesService } from '../ledger/copies.service.js';
 import { SearchService } from '../ledger/search.service.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
+import { HeldFacts } from '../metrics/held-facts.store.js';
 import { RollupService } from '../metrics/rollup.service.js';
 import { Runner, type Step } from './runner.js';
 
@@ -53,6 +54,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     search: SearchService,
     follow: FollowService,
     rollups: RollupService,
+    cube: HeldFacts,
     discovery: DiscoveryService,
     access: AccessService,
     integrity: IntegrityService,
@@ -93,6 +95,8 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       this.copies,
       this.pipeline,
       new Runner('looks', everyMs, entering, this.report),
+      // Every replica holds its own.
+      new Runner('cube', everyMs, [{ name: 'hold facts', run: () => cube.refresh() }], this.report),
       new Runner('gaps', gapsCheck, gaps, this.report),
       new Runner('alerts', alertsCheck, evaluation, this.report),
       // On its own: a receiver that is slow shall not keep windows waiting.
