@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { HandoffsModule } from '../handoffs/handoffs.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
-import { SumsStore } from '../metrics/sums.store.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
 import { AdjudicationController } from './adjudication.controller.js';
 import { CallbackService } from './callback.service.js';
 import { CallbackStore } from './callback.store.js';
@@ -16,10 +16,9 @@ import { ReadingStore } from './reading.store.js';
 import { ResultService } from './result.service.js';
 
 @Module({
-  imports: [LedgerModule, IngestModule, HandoffsModule],
+  imports: [LedgerModule, IngestModule, HandoffsModule, MetricsModule],
   controllers: [AdjudicationController],
   providers: [
-    SumsStore,
     FrameStore,
     PlanStore,
     ReadingStore,

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { FollowModule } from '../follow/follow.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
-import { SumsStore } from '../metrics/sums.store.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
 import { DetectorController } from './detector.controller.js';
 import { DetectorService } from './detector.service.js';
 import { DetectorStore } from './detector.store.js';
@@ -11,10 +11,9 @@ import { SourceAbilityStore } from './source-ability.store.js';
 import { SourceFieldStore } from './source-field.store.js';
 
 @Module({
-  imports: [LedgerModule, FollowModule],
+  imports: [LedgerModule, FollowModule, MetricsModule],
   controllers: [DetectorController],
   providers: [
-    SumsStore,
     SignStore,
     SourceFieldStore,
     SourceAbilityStore,

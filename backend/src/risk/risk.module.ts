@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DetectorsModule } from '../detectors/detectors.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
-import { SumsStore } from '../metrics/sums.store.js';
 import { EvidenceStore } from './evidence.store.js';
 import { GuardService } from './guard.service.js';
 import { PathStore } from './path.store.js';
@@ -12,6 +11,6 @@ import { RoutingService } from './routing.service.js';
 @Module({
   imports: [DetectorsModule, MetricsModule],
   controllers: [RiskController],
-  providers: [SumsStore, PathStore, EvidenceStore, RoutingService, ReadinessService, GuardService],
+  providers: [PathStore, EvidenceStore, RoutingService, ReadinessService, GuardService],
 })
 export class RiskModule {}
