@@ -110,7 +110,7 @@ export class ReadingService {
     if (row.pass === 2) return this.repeat(where, row, said, caller, (tx) => also(id, tx), id);
     const events = await this.ledger.readConversations([row.conversation_key], await this.ledger.head());
     const judged = { handoff: where.handoff, action: where.action, ...said };
-    const event = judgementEvent(events, judged, { id, at: this.after(events, where.action), by: caller.id });
+    const event = judgementEvent(events, judged, { id, at: this.after(events, judged), by: caller.id });
     if (event) return this.ingest.acceptWith(event, (tx) => also(String(event.id), tx));
     // That it cannot be told is all that is left to say, and nothing that the ledger could say it of.
     if (said.result === 'unknown') return this.database.transaction((tx) => also(null, tx));
@@ -119,10 +119,14 @@ export class ReadingService {
     });
   }
 
-  /** Now, and after what reviewers have said of the action: of two words in one millisecond none is the later. */
-  private after(events: readonly LedgerEvent[], action: string): Date {
+  /**
+   * Now, and after what reviewers have said of the action: of two words in one millisecond none is the later. What is
+   * taken back may not have its place in the ledger yet.
+   */
+  private after(events: readonly LedgerEvent[], { action, withdrawn }: Judged): Date {
     const said = events.filter(({ link, pub }) => link.action === action && pub.evidence === 'reviewer');
-    return new Date(Math.max(this.clock(), ...said.map(({ at }) => at + 1)));
+    const now = this.clock() + (withdrawn ? 1 : 0);
+    return new Date(Math.max(now, ...said.map(({ at }) => at + 1)));
   }
 
   private async repeat(
