@@ -11,7 +11,7 @@ let app: TestApp;
 let browser: Browser;
 beforeAll(async () => {
   [app, browser] = await Promise.all([startTestApp(), openBrowser()]);
-  await app.app.get(SampleLoaderService, { strict: false }).load({ days: 60, conversations: 400 });
+  await app.app.get(SampleLoaderService, { strict: false }).load({ days: 60, conversations: 1200 });
   await app.app.get(ScheduleService, { strict: false }).runPipeline();
 });
 afterAll(async () => {
