@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { questionNames } from '../../backend/src/contract/risk.js';
-import {
-  differenceOf,
-  normalQuantile,
-  othersOf,
-  shareOf,
-  zAmong,
-} from '../../backend/src/detectors/share.js';
+import { differenceOf, othersOf, shareOf, zAmong } from '../../backend/src/detectors/share.js';
 import { herfindahl } from '../../backend/src/risk/concentration.js';
 import { type Compared, compareShares, judgeGuard } from '../../backend/src/risk/guard.js';
 import { beginsAt, dispersionOf, Hours, lossesOf, slotOfWeek } from '../../backend/src/risk/outage.js';
@@ -22,16 +16,9 @@ describe('published values', () => {
     expect(difference?.high).toBeCloseTo(0.3339, 4);
   });
 
-  it('quantiles of the normal', () => {
-    for (const [p, z] of [
-      [0.9, 1.28155],
-      [0.975, 1.95996],
-      [0.995, 2.57583],
-      [0.9999, 3.71902],
-    ] as const) {
-      expect(Math.abs(normalQuantile(p) - z)).toBeLessThan(4.5e-4);
-    }
-    expect(zAmong(1)).toBeCloseTo(1.96, 3);
+  it('several intervals are right together: 1 − 0.05 / 5 each', () => {
+    expect(zAmong(1)).toBeCloseTo(1.959964, 6);
+    expect(zAmong(5)).toBeCloseTo(2.575829, 6);
   });
 
   it('Herfindahl of 30, 30, 20 and 20 %: 2,600 (Horizontal Merger Guidelines, US DoJ & FTC, section 5.3)', () => {

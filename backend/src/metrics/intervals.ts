@@ -63,7 +63,7 @@ export function differenceInterval(one: Estimated, other: Estimated): Interval {
   };
 }
 
-interface Proportion {
+export interface Proportion {
   successes: number;
   trials: number;
 }
