@@ -11,6 +11,9 @@ import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
 import { EscalationStore } from '../../backend/src/gaps/escalation.store.js';
 import { GapStore } from '../../backend/src/gaps/gap.store.js';
 import { GapsFollower } from '../../backend/src/gaps/gaps.follower.js';
+import { PlacementService } from '../../backend/src/gaps/placement.service.js';
+import { PlacementStore } from '../../backend/src/gaps/placement.store.js';
+import { RemadeStore } from '../../backend/src/gaps/remade.store.js';
 import { openTestDatabase } from '../support/database.js';
 import { escalationLogs } from '../support/escalation-log.js';
 import { EventLog } from '../support/event-log.js';
@@ -28,13 +31,17 @@ async function openGaps() {
   let now = Date.parse('2026-12-01T00:00:00Z');
   const pipeline = openPipeline(database);
   const escalations = new EscalationStore(database);
-  const decisions = new DecisionStore();
-  pipeline.follow.register(new GapsFollower(pipeline.follow, pipeline.ledger, escalations, decisions));
+  const decisions = new DecisionStore(database);
+  const placement = new PlacementService(decisions, new PlacementStore(), new RemadeStore());
+  pipeline.follow.register(
+    new GapsFollower(pipeline.follow, pipeline.ledger, escalations, decisions, placement),
+  );
   const discovery = new DiscoveryService(
     database,
     escalations,
     new GapStore(database),
     decisions,
+    placement,
     () => now,
     async (found) => discoverGaps(found),
   );

@@ -17,6 +17,7 @@ import { discoverGaps } from '../../backend/src/gaps/discover.js';
 import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
 import { EscalationStore } from '../../backend/src/gaps/escalation.store.js';
 import { GapStore } from '../../backend/src/gaps/gap.store.js';
+import { PlacementService } from '../../backend/src/gaps/placement.service.js';
 import { LedgerStore } from '../../backend/src/ledger/ledger.store.js';
 import { SequencerService } from '../../backend/src/ledger/sequencer.service.js';
 import { ScheduleService } from '../../backend/src/schedule/schedule.service.js';
@@ -91,7 +92,8 @@ test('what discovery found in words that are erased meanwhile is not kept', asyn
     app.database,
     new EscalationStore(app.database),
     new GapStore(app.database),
-    new DecisionStore(),
+    app.app.get(DecisionStore, { strict: false }),
+    app.app.get(PlacementService, { strict: false }),
     Date.now,
     async (found) => {
       await meanwhile();

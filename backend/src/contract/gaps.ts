@@ -123,10 +123,64 @@ export const gapAnswer = gapSummary
         detail: z.string(),
       }),
     ),
+    /** What people decided about it, newest first. */
+    decisions: z.array(
+      z.object({
+        /** To take it back by. */
+        id: z.string(),
+        kind: z.enum([
+          'named',
+          'dismissed',
+          'restored',
+          'merged',
+          'split',
+          'moved',
+          'accepted',
+          'rejected',
+          'undone',
+        ]),
+        at: instant,
+        gap: gapId,
+        /** Merged into, split off, moved from. */
+        otherGap: gapId.nullable(),
+        /** A name, or a reason. */
+        words: z.string().nullable(),
+        /** Handoffs that it is about. */
+        handoffs: count,
+        withdrawn: z.boolean(),
+        /** The decision that it takes back. */
+        withdraws: z.string().nullable(),
+      }),
+    ),
     suggestedIntent: z.string(),
     watermark: instant.nullable(),
   })
   .meta({ id: 'Gap' });
+
+/** Key of a handoff, as lists and examples give it. */
+const handoffKey = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be the key of a handoff');
+/** An entry of the ledger names them all. */
+const handoffs = z.array(handoffKey).min(1).max(500);
+
+export const gapMergeBody = z.object({ into: gapId });
+export const gapSplitBody = z.object({ handoffs });
+export const gapMoveBody = z.object({
+  handoffs,
+  /** The gap that they leave; absent: all in which they are. */
+  from: gapId.optional(),
+});
+export const gapJudgeBody = z.object({ handoffs, verdict: z.enum(['accepted', 'rejected']) });
+export const gapDecisionParams = z.object({ id: gapId, decision: z.uuid() });
+export const gapDecided = z
+  .object({
+    /** What takes it back; of a decision that was made before, that one's. */
+    decision: z.string().nullable(),
+    /** False: the ledger has it, but it does not show yet. */
+    applied: z.boolean(),
+    /** The gaps that it is about, as far as something is in them. */
+    gaps: z.array(gapSummary),
+  })
+  .meta({ id: 'GapDecided' });
 
 export const gapNameBody = z.object({ name: z.string().trim().min(1).max(120) });
 export const gapDismissBody = z.object({ reason: z.string().trim().min(1).max(500) });

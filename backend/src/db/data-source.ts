@@ -18,6 +18,7 @@ import { Detectors0015 } from '../../../migrations/0015-detectors.js';
 import { Alerts0016 } from '../../../migrations/0016-alerts.js';
 import { Adjudication0017 } from '../../../migrations/0017-adjudication.js';
 import { Cube0018 } from '../../../migrations/0018-cube.js';
+import { MoreGaps0019 } from '../../../migrations/0019-gaps.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
@@ -40,6 +41,7 @@ export const migrations = [
   Alerts0016,
   Adjudication0017,
   Cube0018,
+  MoreGaps0019,
 ];
 
 /**

@@ -1,41 +1,76 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../db/database.js';
+import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import type { Anchor } from './lineage.js';
+import { type PlacingDecision, withdrawnBy } from './placement.js';
 
-export const gapDecisions = ['gap.named', 'gap.dismissed', 'gap.restored'] as const;
+export const gapDecisions = [
+  'gap.named',
+  'gap.dismissed',
+  'gap.restored',
+  'gap.merged',
+  'gap.split',
+  'gap.moved',
+  'gap.accepted',
+  'gap.rejected',
+  'gap.undone',
+] as const;
 export type GapDecisionType = (typeof gapDecisions)[number];
 
-/** What a decision about a gap carries in the ledger. */
+/** What a decision about a gap carries in the ledger; handoffs by their keys. */
 export interface GapDecision {
   gap: string;
   name?: string;
   reason?: string;
-  /** Handoff keys that were most central in it, so that a gap found anew is known again. */
-  anchors: string[];
+  /** Handoffs that were most central in it, so that a gap found anew is known again. */
+  anchors?: string[];
+  /** Of a merge the gap that remains, of a split the new one, of a move the one that is left. */
+  other_gap?: string;
+  /** The handoffs that it is about; of a merge, the most central of the gap that goes. */
+  gap_members?: string[];
+  /** Most central in the gap that remains after a merge or a split, or that is moved into. */
+  other_members?: string[];
+  /** Uid of the decision that it takes back. */
+  withdraws?: string;
 }
 
 export const isGapDecision = (event: LedgerEvent): boolean =>
   (gapDecisions as readonly string[]).includes(event.type);
 
+const hexOf = (keys: readonly string[] = []) =>
+  keys.map((key) => `\\x${Buffer.from(key, 'base64url').toString('hex')}`);
+const keysOf = (keys: readonly Buffer[]) => keys.map((key) => key.toString('base64url'));
+
+interface DecisionRow {
+  uid: string;
+  type: string;
+  at: Date;
+  gap_id: string;
+  other_gap: string | null;
+  members: Buffer[];
+  other_members: Buffer[];
+  withdraws: string | null;
+}
+
 /** Decisions of people about gaps, as the ledger has them. */
 @Injectable()
 export class DecisionStore {
+  constructor(private readonly database: Database) {}
+
   async add(decisions: readonly LedgerEvent[], tx: Transaction): Promise<void> {
-    const rows = decisions.flatMap(({ uid, type, at, event, pub }) => {
-      const data = (event?.data as GapDecision | undefined) ?? withoutWords(type, pub.gap);
-      if (!data) return [];
-      const anchors = data.anchors.map((key) => `\\x${Buffer.from(key, 'base64url').toString('hex')}`);
-      const { gap: gap_id, name = null, reason = null } = data;
-      return [{ uid, gap_id, type, at: new Date(at).toISOString(), name, reason, anchors }];
+    const rows = decisions.flatMap((event) => {
+      const data = (event.event?.data as GapDecision | undefined) ?? withoutWords(event);
+      return data ? [rowOf(event, data)] : [];
     });
     if (rows.length === 0) return;
     await tx.query(sql`
-      insert into gap_decision (uid, gap_id, type, at, name, reason, anchors)
-      select uid, gap_id, type, at, name, reason, anchors
+      insert into gap_decision (
+        uid, gap_id, type, at, name, reason, anchors, other_gap, members, other_members, withdraws)
+      select uid, gap_id, type, at, name, reason, anchors, other_gap, members, other_members, withdraws
       from json_populate_recordset(null::gap_decision, ${JSON.stringify(rows)}::json)
       on conflict (uid) do nothing`);
+    await this.markWithdrawn(tx);
   }
 
   async replace(decisions: readonly LedgerEvent[], tx: Transaction): Promise<void> {
@@ -43,27 +78,105 @@ export class DecisionStore {
       delete from gap_decision
       where uid = any(${decisions.map((event) => event.uid)}::text[])`);
     await this.add(decisions, tx);
+    await this.markWithdrawn(tx);
   }
 
   async clear(tx: Transaction): Promise<void> {
     await tx.query(sql`truncate gap_decision`);
   }
 
+  /** Those that say what belongs where, and what takes others back. */
+  async placing(on: Transaction | Database = this.database): Promise<PlacingDecision[]> {
+    const rows = await on.query<DecisionRow>(sql`
+      select uid, type, at, gap_id, other_gap, members, other_members, withdraws
+      from gap_decision
+      where type not in ('gap.named', 'gap.dismissed', 'gap.restored')
+      order by at, uid`);
+    return rows.map((row) => ({
+      uid: row.uid,
+      type: row.type,
+      at: row.at.getTime(),
+      gap: row.gap_id,
+      otherGap: row.other_gap,
+      members: keysOf(row.members),
+      otherMembers: keysOf(row.other_members),
+      withdraws: row.withdraws,
+    }));
+  }
+
+  /** A decision about a gap, or by which another became part of it. */
+  async find(
+    uid: string,
+    gap: string,
+  ): Promise<{ gap: string; otherGap: string | null; withdrawn: boolean } | undefined> {
+    return this.database.one(sql`
+      select gap_id as gap, other_gap as "otherGap", withdrawn
+      from gap_decision
+      where uid = ${uid} and (gap_id = ${gap} or other_gap = ${gap})`);
+  }
+
   /** What the latest decision about each gap says it consists of. */
   async anchors(tx: Transaction): Promise<Anchor[]> {
     const rows = await tx.query<{ gap_id: string; anchors: Buffer[] }>(sql`
       select distinct on (gap_id) gap_id, anchors
-      from gap_decision
+      from (
+        select gap_id, anchors, at, uid from gap_decision where not withdrawn
+        union all
+        select other_gap, other_members, at, uid from gap_decision
+        where type = 'gap.merged' and not withdrawn
+        union all
+        select other_gap, members, at, uid from gap_decision
+        where type = 'gap.split' and not withdrawn
+        union all
+        select gap_id, members, at, uid from gap_decision
+        where type = 'gap.merged' and not withdrawn
+        union all
+        select gap_id, other_members, at, uid from gap_decision
+        where type in ('gap.split', 'gap.moved', 'gap.accepted', 'gap.rejected') and not withdrawn
+      ) as said
       where cardinality(anchors) > 0
       order by gap_id, at desc, uid desc`);
-    return rows.map((row) => ({
-      id: row.gap_id,
-      members: row.anchors.map((key) => key.toString('base64url')),
-    }));
+    return rows.map((row) => ({ id: row.gap_id, members: keysOf(row.anchors) }));
+  }
+
+  private async markWithdrawn(tx: Transaction): Promise<void> {
+    const rows = await tx.query<{ uid: string; withdraws: string | null }>(sql`
+      select uid, withdraws
+      from gap_decision
+      where withdraws is not null
+         or uid in (select withdraws from gap_decision where withdraws is not null)
+         or withdrawn`);
+    const withdrawn = [...withdrawnBy(rows)];
+    await tx.query(sql`
+      update gap_decision
+      set withdrawn = not withdrawn
+      where withdrawn <> (uid = any(${withdrawn}::text[]))`);
   }
 }
 
-/** What is left of a decision once whoever made it was erased: a name is theirs, that a gap is dismissed is not. */
-function withoutWords(type: LedgerEvent['type'], gap: string | undefined): GapDecision | undefined {
-  return gap === undefined || type === 'gap.named' ? undefined : { gap, anchors: [] };
+const rowOf = ({ uid, type, at }: LedgerEvent, data: GapDecision) => ({
+  uid,
+  type,
+  at: new Date(at).toISOString(),
+  gap_id: data.gap,
+  name: data.name ?? null,
+  reason: data.reason ?? null,
+  anchors: hexOf(data.anchors),
+  other_gap: data.other_gap ?? null,
+  members: hexOf(data.gap_members),
+  other_members: hexOf(data.other_members),
+  withdraws: data.withdraws ?? null,
+});
+
+/** What is left of a decision once whoever made it was erased: a name is theirs, what belongs where is not. */
+function withoutWords({ type, pub }: LedgerEvent): GapDecision | undefined {
+  const { gap, other_gap, gap_members, other_members, withdraws } = pub;
+  if (gap === undefined || type === 'gap.named') return undefined;
+  return {
+    gap,
+    ...(other_gap === undefined ? {} : { other_gap }),
+    ...(gap_members === undefined ? {} : { gap_members }),
+    ...(other_members === undefined ? {} : { other_members }),
+    ...(withdraws === undefined ? {} : { withdraws }),
+  };
 }

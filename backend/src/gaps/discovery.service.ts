@@ -9,6 +9,7 @@ import type { Escalation } from './escalation.js';
 import { EscalationStore } from './escalation.store.js';
 import { type GapRun, GapStore } from './gap.store.js';
 import { traceLineage } from './lineage.js';
+import { PlacementService } from './placement.service.js';
 
 /** How gaps are found: in a worker thread, or (tests) in this one. */
 export type Discover = (escalations: readonly Escalation[], signal?: AbortSignal) => Promise<Discovery>;
@@ -30,6 +31,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
     private readonly escalations: EscalationStore,
     private readonly gaps: GapStore,
     private readonly decisions: DecisionStore,
+    private readonly placement: PlacementService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(DISCOVER) private readonly discover: Discover,
   ) {}
@@ -106,6 +108,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
       without_text: withoutText,
     };
     await this.gaps.write(run, gaps, lineage, tx);
+    await this.placement.settle('all', tx);
   }
 }
 

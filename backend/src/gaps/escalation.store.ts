@@ -120,25 +120,33 @@ export class EscalationStore {
   /** Everything discovery looks at, in the order of keys. */
   async readAll(tx: Transaction): Promise<Escalation[]> {
     const rows = await tx.query<StoredEscalation>(sql`
-      select handoff_key, customer_key, at, text, intent, confidence_bp, failed_code, resolved_intent, language, reason
+      select ${escalationColumns}
       from escalation
       order by handoff_key`);
-    return rows.map((row) => ({
-      handoffKey: keyOf(row.handoff_key),
-      speaker: keyOf(row.customer_key),
-      at: row.at.getTime(),
-      text: row.text,
-      intent: row.intent,
-      confidenceBp: row.confidence_bp,
-      failedCode: row.failed_code,
-      resolvedIntent: row.resolved_intent,
-      language: row.language,
-      reason: row.reason,
-    }));
+    return rows.map(escalationOf);
   }
 }
 
-interface StoredEscalation {
+/** What discovery looks at; `escalation` stands in the statement. */
+export const escalationColumns = sql`
+  escalation.handoff_key, escalation.customer_key, escalation.at, escalation.text, escalation.intent,
+  escalation.confidence_bp, escalation.failed_code, escalation.resolved_intent, escalation.language,
+  escalation.reason`;
+
+export const escalationOf = (row: StoredEscalation): Escalation => ({
+  handoffKey: keyOf(row.handoff_key),
+  speaker: keyOf(row.customer_key),
+  at: row.at.getTime(),
+  text: row.text,
+  intent: row.intent,
+  confidenceBp: row.confidence_bp,
+  failedCode: row.failed_code,
+  resolvedIntent: row.resolved_intent,
+  language: row.language,
+  reason: row.reason,
+});
+
+export interface StoredEscalation {
   handoff_key: Buffer;
   customer_key: Buffer;
   at: Date;

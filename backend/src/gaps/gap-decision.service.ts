@@ -1,57 +1,46 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { FollowService } from '../follow/follow.service.js';
 import type { Caller } from '../http/route.js';
-import { IngestService } from '../ingest/ingest.service.js';
-import { SequencerService } from '../ledger/sequencer.service.js';
 import type { GapDecision, GapDecisionType } from './decision.store.js';
 import { GapService } from './gap.service.js';
-import { GapPageStore } from './gap-page.store.js';
+import { anchorCount, GapPageStore } from './gap-page.store.js';
 import type { GapSummary } from './gap-summary.js';
+import { RecordDecisionService } from './record-decision.service.js';
 
-const anchorCount = 20;
-/** How long an answer waits for its decision to come out of the ledger; a longer backlog is not waited for. */
-const patienceMs = 2_000;
-
-/** People's decisions about gaps: ledger events, applied by the follower. */
+/** People's decisions about a gap as a whole: ledger events, applied by the follower. */
 @Injectable()
 export class GapDecisionService {
   constructor(
     private readonly gaps: GapService,
     private readonly pages: GapPageStore,
-    private readonly ingest: IngestService,
-    private readonly sequencer: SequencerService,
-    private readonly follow: FollowService,
+    private readonly decisions: RecordDecisionService,
   ) {}
 
-  name(id: string, name: string, caller: Caller): Promise<GapSummary> {
-    return this.decide('gap.named', id, { name }, caller);
+  async name(id: string, name: string, caller: Caller): Promise<GapSummary> {
+    const before = await this.gaps.summary(id);
+    if (before.named && before.name === name) return before;
+    return this.decide('gap.named', before, { name }, caller);
   }
 
-  dismiss(id: string, reason: string, caller: Caller): Promise<GapSummary> {
-    return this.decide('gap.dismissed', id, { reason }, caller);
+  async dismiss(id: string, reason: string, caller: Caller): Promise<GapSummary> {
+    const before = await this.gaps.summary(id);
+    return before.status === 'dismissed' ? before : this.decide('gap.dismissed', before, { reason }, caller);
   }
 
-  restore(id: string, caller: Caller): Promise<GapSummary> {
-    return this.decide('gap.restored', id, {}, caller);
+  async restore(id: string, caller: Caller): Promise<GapSummary> {
+    const before = await this.gaps.summary(id);
+    return before.status === 'dismissed' ? this.decide('gap.restored', before, {}, caller) : before;
   }
 
   private async decide(
     type: GapDecisionType,
-    id: string,
+    before: GapSummary,
     what: Pick<GapDecision, 'name' | 'reason'>,
-    { id: actor, name }: Caller,
+    caller: Caller,
   ): Promise<GapSummary> {
-    const before = await this.gaps.summary(id);
-    const data = { gap: id, ...what, anchors: await this.pages.anchors(id, anchorCount) };
-    await this.ingest.record({ type, data }, { id: actor, name });
-    await Promise.race([this.apply(), sleep(patienceMs, undefined, { ref: false })]);
+    const { id } = before;
+    const anchors = await this.pages.anchors(id, anchorCount);
+    await this.decisions.record(type, { gap: id, ...what, anchors }, caller);
     return { ...(await this.gaps.summary(id)), ...decided(type, what, before) };
-  }
-
-  private async apply(): Promise<void> {
-    await this.sequencer.run();
-    await this.follow.runAll();
   }
 }
 

@@ -44,9 +44,9 @@ export interface GapSummaryRow {
 export class GapListStore {
   constructor(private readonly database: Database) {}
 
-  /** Every gap that has escalations, or the one named. */
-  async list({ from, to, end }: GapRange, id?: string): Promise<GapSummaryRow[]> {
-    const chosen = id === undefined ? sql`true` : sql`gap_member.gap_id = ${id}`;
+  /** Every gap that has escalations, or those named. */
+  async list({ from, to, end }: GapRange, ids?: readonly string[]): Promise<GapSummaryRow[]> {
+    const chosen = ids === undefined ? sql`true` : sql`gap_member.gap_id = any(${ids}::text[])`;
     return this.database.query<GapSummaryRow>(sql`
       with member as materialized (
         select gap_member.gap_id, escalation.at, escalation.language, escalation.intent,

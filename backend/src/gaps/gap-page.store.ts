@@ -16,6 +16,18 @@ export interface ExampleRow {
   centrality: number;
 }
 
+export interface DecisionRow {
+  uid: string;
+  type: string;
+  at: Date;
+  gap_id: string;
+  other_gap: string | null;
+  words: string | null;
+  handoffs: number;
+  withdrawn: boolean;
+  withdraws: string | null;
+}
+
 export interface Tally {
   name: string;
   count: number;
@@ -37,6 +49,10 @@ export type TallyName = keyof typeof tallied;
 const tallyNames = Object.keys(tallied) as TallyName[];
 
 const most = 10;
+/** Handoffs by which a decision names a gap. */
+export const anchorCount = 20;
+/** Of each gap that a merge names: as many as an entry of the ledger holds. */
+export const mergedCount = 1_000;
 /** What was said is left out where consent does not cover it; what is counted stays. */
 const shown = consented(sql`escalation`, 'pages', 'transcript');
 
@@ -138,17 +154,28 @@ export class GapPageStore {
         union all
         select at, substring(type from 5), coalesce(name, reason, ''), uid
         from gap_decision
-        where gap_id = ${id}
+        where gap_id = ${id} and type in ('gap.named', 'gap.dismissed', 'gap.restored')
       ) as happened
       order by at, place`);
   }
 
+  /** Decisions about it, also those by which other gaps became part of it; the newest first. */
+  async decisions(id: string): Promise<DecisionRow[]> {
+    return this.database.query<DecisionRow>(sql`
+      select uid, type, at, gap_id, other_gap, coalesce(name, reason) as words,
+             cardinality(members) as handoffs, withdrawn, withdraws
+      from gap_decision
+      where gap_id = ${id} or other_gap = ${id}
+      order by at desc, uid desc`);
+  }
+
   /** The most central handoffs: what a decision names the gap by. */
-  async anchors(id: string, limit: number): Promise<string[]> {
+  async anchors(id: string, limit: number, without: readonly string[] = []): Promise<string[]> {
+    const left = without.map((key) => Buffer.from(key, 'base64url'));
     const rows = await this.database.query<{ handoff_key: Buffer }>(sql`
       select handoff_key
       from gap_member
-      where gap_id = ${id}
+      where gap_id = ${id} and handoff_key <> all(${left}::bytea[])
       order by centrality desc, handoff_key
       limit ${limit}`);
     return rows.map((row) => row.handoff_key.toString('base64url'));

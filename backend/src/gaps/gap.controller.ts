@@ -3,6 +3,7 @@ import type { BodyOf, ParamsOf, QueryOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
 import { type Caller, CurrentUser, FromBody, FromParams, FromQuery, Route } from '../http/route.js';
 import { GapService } from './gap.service.js';
+import { GapChangeService } from './gap-change.service.js';
 import { GapDecisionService } from './gap-decision.service.js';
 
 @Controller()
@@ -10,6 +11,7 @@ export class GapController {
   constructor(
     private readonly gaps: GapService,
     private readonly decisions: GapDecisionService,
+    private readonly changes: GapChangeService,
   ) {}
 
   @Route(routes.gapList)
@@ -46,5 +48,49 @@ export class GapController {
     @CurrentUser() caller: Caller,
   ) {
     return this.decisions.restore(id, caller);
+  }
+
+  @Route(routes.gapMerge)
+  merge(
+    @FromParams(routes.gapMerge) { id }: ParamsOf<typeof routes.gapMerge>,
+    @FromBody(routes.gapMerge) body: BodyOf<typeof routes.gapMerge>,
+    @CurrentUser() caller: Caller,
+  ) {
+    return this.changes.merge(id, body.into, caller);
+  }
+
+  @Route(routes.gapSplit)
+  split(
+    @FromParams(routes.gapSplit) { id }: ParamsOf<typeof routes.gapSplit>,
+    @FromBody(routes.gapSplit) body: BodyOf<typeof routes.gapSplit>,
+    @CurrentUser() caller: Caller,
+  ) {
+    return this.changes.split(id, body.handoffs, caller);
+  }
+
+  @Route(routes.gapMove)
+  move(
+    @FromParams(routes.gapMove) { id }: ParamsOf<typeof routes.gapMove>,
+    @FromBody(routes.gapMove) body: BodyOf<typeof routes.gapMove>,
+    @CurrentUser() caller: Caller,
+  ) {
+    return this.changes.move(id, body, caller);
+  }
+
+  @Route(routes.gapJudge)
+  judge(
+    @FromParams(routes.gapJudge) { id }: ParamsOf<typeof routes.gapJudge>,
+    @FromBody(routes.gapJudge) body: BodyOf<typeof routes.gapJudge>,
+    @CurrentUser() caller: Caller,
+  ) {
+    return this.changes.judge(id, body, caller);
+  }
+
+  @Route(routes.gapUndo)
+  undo(
+    @FromParams(routes.gapUndo) { id, decision }: ParamsOf<typeof routes.gapUndo>,
+    @CurrentUser() caller: Caller,
+  ) {
+    return this.changes.undo(id, decision, caller);
   }
 }

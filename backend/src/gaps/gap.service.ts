@@ -5,10 +5,18 @@ import { Problem } from '../contract/problem.js';
 import type { QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { CursorStore } from '../follow/cursor.store.js';
+import { DecisionStore } from './decision.store.js';
 import { GapStore } from './gap.store.js';
 import { GapListStore, type GapRange } from './gap-list.store.js';
-import { type ExampleRow, GapPageStore, type Tally, type TallyName } from './gap-page.store.js';
+import {
+  type DecisionRow,
+  type ExampleRow,
+  GapPageStore,
+  type Tally,
+  type TallyName,
+} from './gap-page.store.js';
 import { byPriority, type GapSummary, summarise } from './gap-summary.js';
+import { placementOf } from './placement.js';
 import { suggestIntent } from './suggest-intent.js';
 
 type GapList = z.output<typeof gapListAnswer>;
@@ -23,6 +31,7 @@ export class GapService {
     private readonly gaps: GapListStore,
     private readonly pages: GapPageStore,
     private readonly runs: GapStore,
+    private readonly decisions: DecisionStore,
     private readonly cursors: CursorStore,
   ) {}
 
@@ -59,25 +68,36 @@ export class GapService {
   }
 
   async summary(id: string): Promise<GapSummary> {
+    const [found] = await this.summaries([id]);
+    if (found) return found;
+    const into = placementOf(await this.decisions.placing()).redirects.get(id);
+    const detail = into
+      ? `The gap ${id} was merged into ${into}`
+      : `There is no gap ${id}, or its escalations are in others now`;
+    throw new Problem('not_found', { detail, ...(into && { mergedInto: into }) });
+  }
+
+  /** Of these gaps, those in which something is, in the order that was asked for. */
+  async summaries(ids: readonly string[]): Promise<GapSummary[]> {
     const watermark = await this.cursors.watermark('gaps');
     const range = rangeOf({}, watermark);
-    const [row] = await this.gaps.list(range, id);
-    if (!row)
-      throw new Problem('not_found', {
-        detail: `There is no gap ${id}, or its escalations are in others now`,
-      });
-    return summarise(row, range.end);
+    const found = new Map((await this.gaps.list(range, ids)).map((row) => [row.id, row]));
+    return ids.flatMap((id) => {
+      const row = found.get(id);
+      return row ? [summarise(row, range.end)] : [];
+    });
   }
 
   async get(id: string): Promise<Gap> {
     const summary = await this.summary(id);
-    const [examples, tallies, median, words, neighbours, lineage, watermark] = await Promise.all([
+    const [examples, tallies, median, words, neighbours, lineage, decisions, watermark] = await Promise.all([
       this.pages.examples(id, exampleCount),
       this.pages.tallies(id),
       this.pages.medianConfidence(id),
       this.pages.humanWords(id, 5),
       this.pages.neighbours(id),
       this.pages.lineage(id),
+      this.pages.decisions(id),
       this.cursors.watermark('gaps'),
     ]);
     return {
@@ -96,6 +116,7 @@ export class GapService {
         event: event as Gap['lineage'][number]['event'],
         detail,
       })),
+      decisions: decisions.map(decisionOf),
       suggestedIntent: suggestIntent(summary),
       watermark: watermark?.toISOString() ?? null,
     };
@@ -130,6 +151,18 @@ const exampleOf = (row: ExampleRow): Gap['examples'][number] => ({
   failedCode: row.failed_code,
   resolvedIntent: row.resolved_intent,
   centrality: row.centrality,
+});
+
+const decisionOf = (row: DecisionRow): Gap['decisions'][number] => ({
+  id: row.uid,
+  kind: row.type.slice('gap.'.length) as Gap['decisions'][number]['kind'],
+  at: row.at.toISOString(),
+  gap: row.gap_id,
+  otherGap: row.other_gap,
+  words: row.words,
+  handoffs: row.handoffs,
+  withdrawn: row.withdrawn,
+  withdraws: row.withdraws,
 });
 
 /** What the bot tried and what humans did. */

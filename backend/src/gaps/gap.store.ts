@@ -48,12 +48,12 @@ export class GapStore {
       where outdated and id = (select max(id) from gap_run)`);
   }
 
-  /** Gaps that are not retired, with the handoffs in them. */
+  /** Gaps that are not retired, with the handoffs found in them. */
   async known(tx: Transaction): Promise<KnownGap[]> {
     const rows = await tx.query<{ id: string; members: Buffer[] }>(sql`
-      select gap.id, array_agg(gap_member.handoff_key) as members
+      select gap.id, array_agg(found.handoff_key) as members
       from gap
-      join gap_member on gap_member.gap_id = gap.id
+      join gap_found_member as found on found.gap_id = gap.id
       where gap.retired_at is null
       group by gap.id
       order by gap.id`);
@@ -63,7 +63,7 @@ export class GapStore {
     }));
   }
 
-  /** Replaces what the gaps consist of by what a run found; ids in the order of `gaps`. */
+  /** Replaces what was found by what a run found; ids in the order of `gaps`. Decisions are put over it afterwards. */
   async write(
     run: Omit<GapRun, 'outdated'>,
     gaps: readonly FoundGap[],
@@ -71,7 +71,7 @@ export class GapStore {
     tx: Transaction,
   ): Promise<void> {
     const { ids } = lineage;
-    await tx.query(sql`delete from gap_member`);
+    await tx.query(sql`delete from gap_found_member`);
     await this.retire(lineage.retired, run.at, tx);
     await this.writeGaps(gaps, ids, tx);
     await this.writeMembers(gaps, ids, tx);
@@ -116,7 +116,7 @@ export class GapStore {
   ): Promise<void> {
     const members = gaps.flatMap((gap, i) => gap.members.map((member) => ({ ...member, gap: ids[i] })));
     await tx.query(sql`
-      insert into gap_member (handoff_key, gap_id, centrality)
+      insert into gap_found_member (handoff_key, gap_id, centrality)
       select *
       from unnest(
         ${members.map((member) => Buffer.from(member.handoffKey, 'base64url'))}::bytea[],

@@ -6,6 +6,7 @@ import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { DecisionStore, isGapDecision } from './decision.store.js';
 import { EscalationStore, type EscalationToRead } from './escalation.store.js';
+import { PlacementService } from './placement.service.js';
 import { readWords, type Words } from './words.js';
 
 /** Keeps the words of escalations and people's decisions about gaps. */
@@ -20,6 +21,7 @@ export class GapsFollower implements Follower, OnModuleInit {
     private readonly ledger: LedgerStore,
     private readonly escalations: EscalationStore,
     private readonly decisions: DecisionStore,
+    private readonly placement: PlacementService,
   ) {}
 
   onModuleInit(): void {
@@ -27,17 +29,21 @@ export class GapsFollower implements Follower, OnModuleInit {
   }
 
   async apply(batch: readonly LedgerEvent[], upTo: number, tx: Transaction): Promise<void> {
-    await this.decisions.add(batch.filter(isGapDecision), tx);
+    const decided = batch.filter(isGapDecision);
+    await this.decisions.add(decided, tx);
     const touched = byConversation(batch);
-    if (touched.size === 0) return;
-    await this.write([...touched.keys()], touched, upTo, tx);
+    if (touched.size > 0) await this.write([...touched.keys()], touched, upTo, tx);
+    if (decided.length > 0) await this.placement.settle('changed', tx);
   }
 
   async derive({ conversations, decisions }: ErasedSubjects, upTo: number, tx: Transaction): Promise<void> {
     const erased = decisions.filter(
       (event) => isGapDecision(event) && event.index >= 0 && event.index < upTo,
     );
-    if (erased.length > 0) await this.decisions.replace(erased, tx);
+    if (erased.length > 0) {
+      await this.decisions.replace(erased, tx);
+      await this.placement.settle('changed', tx);
+    }
     if (conversations.length === 0) return;
     const keys = conversations.map((key) => key.toString('base64url'));
     await this.write(keys, new Map(), upTo, tx);

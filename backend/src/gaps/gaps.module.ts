@@ -9,11 +9,16 @@ import { EscalationStore } from './escalation.store.js';
 import { GapController } from './gap.controller.js';
 import { GapService } from './gap.service.js';
 import { GapStore } from './gap.store.js';
+import { GapChangeService } from './gap-change.service.js';
 import { GapDecisionService } from './gap-decision.service.js';
 import { GapListStore } from './gap-list.store.js';
 import { GapPageStore } from './gap-page.store.js';
 import { GapsFollower } from './gaps.follower.js';
 import { MembershipStore } from './membership.store.js';
+import { PlacementService } from './placement.service.js';
+import { PlacementStore } from './placement.store.js';
+import { RecordDecisionService } from './record-decision.service.js';
+import { RemadeStore } from './remade.store.js';
 import { discoverInWorker } from './run-worker.js';
 
 @Module({
@@ -26,9 +31,14 @@ import { discoverInWorker } from './run-worker.js';
     GapListStore,
     GapPageStore,
     MembershipStore,
+    PlacementStore,
+    RemadeStore,
+    PlacementService,
     GapsFollower,
     GapService,
+    RecordDecisionService,
     GapDecisionService,
+    GapChangeService,
     DiscoveryService,
     { provide: DISCOVER, useValue: discoverInWorker },
   ],

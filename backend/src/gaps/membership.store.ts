@@ -11,14 +11,17 @@ export const gapName: Sql = sql`
   coalesce(
     (select decision.name
      from gap_decision as decision
-     where decision.gap_id = gap.id and decision.type = 'gap.named'
+     where decision.gap_id = gap.id and decision.type = 'gap.named' and not decision.withdrawn
      order by decision.at desc, decision.uid desc
      limit 1),
     gap.name)`;
 
 /** `gap` stands in the statement. */
 export const isNamed = sql`
-  exists (select from gap_decision where gap_decision.gap_id = gap.id and gap_decision.type = 'gap.named')`;
+  exists (
+    select
+    from gap_decision
+    where gap_decision.gap_id = gap.id and gap_decision.type = 'gap.named' and not gap_decision.withdrawn)`;
 
 /** The latest word on it is a dismissal. `gap` stands in the statement. */
 export const isDismissed = sql`
@@ -26,6 +29,7 @@ export const isDismissed = sql`
     (select decision.type = 'gap.dismissed'
      from gap_decision as decision
      where decision.gap_id = gap.id and decision.type in ('gap.dismissed', 'gap.restored')
+       and not decision.withdrawn
      order by decision.at desc, decision.uid desc
      limit 1),
     false)`;
@@ -44,5 +48,17 @@ export class MembershipStore {
       order by gap_member.centrality desc, gap.id
       limit 1`);
     return row ?? null;
+  }
+
+  /** Of these handoffs, the escalations, with the gaps that each is in. */
+  async gapsOf(handoffs: readonly string[]): Promise<Map<string, string[]>> {
+    const keys = handoffs.map((key) => Buffer.from(key, 'base64url'));
+    const rows = await this.database.query<{ handoff_key: Buffer; gaps: string[] }>(sql`
+      select escalation.handoff_key, array_remove(array_agg(gap_member.gap_id), null) as gaps
+      from escalation
+      left join gap_member on gap_member.handoff_key = escalation.handoff_key
+      where escalation.handoff_key = any(${keys}::bytea[])
+      group by escalation.handoff_key`);
+    return new Map(rows.map((row) => [row.handoff_key.toString('base64url'), row.gaps]));
   }
 }

@@ -75,6 +75,13 @@ export interface Pub {
   improvements?: string[];
   /** Of a decision: what it is about. */
   gap?: string;
+  /** Of a decision about two gaps: the other one. */
+  other_gap?: string;
+  /** Pseudonyms of the handoffs that it names, and of those that the other gap is known by. */
+  gap_members?: string[];
+  other_members?: string[];
+  /** Uid of the decision that it takes back. */
+  withdraws?: string;
   /** Of readings by people. */
   plan?: string;
   dataset?: string;
@@ -265,6 +272,10 @@ const decisionFields = [
   'alert',
   'alert_rule',
   'alert_channel',
+  'other_gap',
+  'gap_members',
+  'other_members',
+  'withdraws',
 ] as const satisfies readonly (keyof Pub)[];
 const decisionReader = (data: Pub): Pub =>
   Object.fromEntries(decisionFields.map((name) => [name, data[name]])) as Pub;
@@ -274,6 +285,12 @@ const decisions: { [T in DecisionType]: true } = {
   'gap.named': true,
   'gap.dismissed': true,
   'gap.restored': true,
+  'gap.merged': true,
+  'gap.split': true,
+  'gap.moved': true,
+  'gap.accepted': true,
+  'gap.rejected': true,
+  'gap.undone': true,
   'plan.drawn': true,
   'judgement.repeated': true,
   'dataset.built': true,

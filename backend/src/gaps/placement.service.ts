@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../db/database.js';
+import { DecisionStore } from './decision.store.js';
+import { type Described, describeMembers } from './describe-members.js';
+import { placementOf } from './placement.js';
+import { PlacementStore } from './placement.store.js';
+import { RemadeStore } from './remade.store.js';
+
+/** Brings what people decided and what was found together: members, and what the gaps made by people are about. */
+@Injectable()
+export class PlacementService {
+  constructor(
+    private readonly decisions: DecisionStore,
+    private readonly store: PlacementStore,
+    private readonly remade: RemadeStore,
+  ) {}
+
+  /** `all`: after a run, which found everything anew. */
+  async settle(extent: 'changed' | 'all', tx: Transaction): Promise<void> {
+    await this.store.lock(tx);
+    const placement = placementOf(await this.decisions.placing(tx));
+    await this.store.write(placement, extent === 'all', tx);
+    const unfound = await this.store.unfound(placement.targets, tx);
+    const ids = [...new Set([...placement.remade, ...unfound])].sort();
+    if (ids.length === 0) return;
+    const background = await this.remade.background(tx);
+    const described = new Map<string, Described>();
+    for (const [id, members] of await this.remade.members(ids, tx)) {
+      const about = describeMembers(members, background);
+      if (about) described.set(id, about);
+    }
+    await this.remade.describe(described, tx);
+  }
+}
