@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { Link, useParams } from 'wouter';
+import { Link, useLocation, useParams } from 'wouter';
 import { trainers } from '../../../../backend/src/contract/roles.js';
 import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
@@ -8,13 +8,16 @@ import { count } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useMay } from '../../lib/session';
 import { useFilters } from '../../lib/use-filters';
+import { Decisions, MergeGap } from './decisions';
 import { Dismissal } from './dismissal';
 import { Examples } from './examples';
-import { BotAndHuman, Lineage, NearGaps, Where } from './gap-panels';
+import { BotAndHuman, NearGaps, Where } from './gap-panels';
 import { Consistency, GapTypeTag, Sparkline, Trend } from './gap-parts';
+import { ForEver, Priority, SinceRelease } from './gap-priority';
 import { GapTitle } from './gap-title';
 import { type Gap, gapStatuses, gapTypes } from './gap-words';
 import css from './gaps.module.css';
+import { Lineage } from './lineage';
 
 /** One gap: what customers say, what the bot tried, what humans did, and what to do about it. */
 export default function GapPage() {
@@ -37,6 +40,7 @@ export default function GapPage() {
               <Size gap={found} />
               <Where gap={found} />
               <NearGaps gap={found} />
+              <Decisions gap={found} />
               <Lineage gap={found} />
             </div>
           </div>
@@ -51,6 +55,7 @@ function Facts({ gap }: { gap: Gap }) {
     <span className={css.heading}>
       <GapTypeTag type={gap.type} />
       <span>{gapStatuses[gap.status]}</span>
+      <ForEver gap={gap} />
       <span>
         seen <TimeText at={gap.firstAt} /> to <TimeText at={gap.lastAt} />
       </span>
@@ -61,6 +66,7 @@ function Facts({ gap }: { gap: Gap }) {
 
 function Actions({ gap }: { gap: Gap }) {
   const may = useMay(trainers);
+  const [, go] = useLocation();
   const { carried } = useFilters();
   const search = new URLSearchParams(carried);
   search.set('gap', gap.id);
@@ -72,6 +78,7 @@ function Actions({ gap }: { gap: Gap }) {
       {may && (
         <>
           <GapTitle gap={gap} />
+          <MergeGap gap={gap} onMerged={(into) => go(`/gaps/${into}${carried}`)} />
           <Dismissal gap={gap} />
           <Button component={Link} href={`/datasets/new?gap=${gap.id}`}>
             Build a dataset
@@ -99,6 +106,14 @@ function Size({ gap }: { gap: Gap }) {
         <dt>Humans</dt>
         <dd>
           <Consistency gap={gap} />
+        </dd>
+        <dt>Priority</dt>
+        <dd>
+          <Priority gap={gap} />
+        </dd>
+        <dt>Since release</dt>
+        <dd>
+          <SinceRelease gap={gap} />
         </dd>
       </dl>
     </Section>

@@ -1,7 +1,6 @@
 import { Link } from 'wouter';
 import { Section } from '../../components/panel';
-import { TimeText } from '../../components/time-text';
-import { count, percent, words } from '../../lib/format';
+import { percent, words } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
 import { Counts } from './gap-parts';
 import type { Gap } from './gap-words';
@@ -83,29 +82,6 @@ export function NearGaps({ gap }: GapProps) {
           </li>
         ))}
       </ul>
-    </Section>
-  );
-}
-
-const lineageWords: Record<Gap['lineage'][number]['event'], string> = {
-  new: 'Found',
-  continued: 'Continued',
-  named: 'Named',
-  dismissed: 'Dismissed',
-  restored: 'Restored',
-};
-
-export function Lineage({ gap }: GapProps) {
-  return (
-    <Section title="What became of it?" subtitle={`${count(gap.lineage.length)} steps`}>
-      <ol className={css.plain}>
-        {gap.lineage.map(({ at, event, detail }) => (
-          <li key={`${at} ${event}`}>
-            {lineageWords[event]} <TimeText at={at} />
-            <span className={css.under}>{detail}</span>
-          </li>
-        ))}
-      </ol>
     </Section>
   );
 }

@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import { type Column, DataTable } from '../../components/data-table';
 import { count } from '../../lib/format';
 import { Consistency, GapTypeTag, IntentName, Sparkline, Trend } from './gap-parts';
+import { ForEver, Priority } from './gap-priority';
 import { type GapSummary, gapStatuses, gapTypes } from './gap-words';
 import css from './gaps.module.css';
 
@@ -27,7 +28,7 @@ export function GapTable({ gaps, carried }: { gaps: readonly GapSummary[]; carri
           </Link>
           <span className={css.under}>
             <span className={css.narrow}>{gapTypes[gap.type].label} </span>
-            {gap.named && gap.terms.slice(0, 5).join(', ')}
+            {gap.named && gap.terms.slice(0, 5).join(', ')} <ForEver gap={gap} />
           </span>
         </span>
       ),
@@ -57,6 +58,14 @@ export function GapTable({ gaps, carried }: { gaps: readonly GapSummary[]; carri
       title: 'Change',
       sortBy: (gap) => gap.trend?.ratio ?? null,
       cell: (gap) => <Trend trend={gap.trend} />,
+    },
+    {
+      key: 'priority',
+      title: 'Priority',
+      numeric: true,
+      wide: true,
+      sortBy: (gap) => gap.priority,
+      cell: (gap) => <Priority gap={gap} />,
     },
     {
       key: 'consistency',

@@ -1,0 +1,65 @@
+import { Tooltip } from '@mantine/core';
+import { count, counted, duration } from '../../lib/format';
+import { type GapSummary, gapTypes } from './gap-words';
+import css from './gaps.module.css';
+
+type Cost = GapSummary['cost'];
+
+/** In the unit that is known: money, hours of human work, or a plain number. */
+export function costText({ basis, currency }: Pick<Cost, 'basis' | 'currency'>, value: number): string {
+  if (basis === 'hours') return duration(value * 3600);
+  if (basis === 'count' || currency === null) return count(Math.round(value));
+  return new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: 0 }).format(value);
+}
+
+const bases: Record<Cost['basis'], string> = {
+  money: 'by the cost rates in the settings',
+  hours: 'in hours of human work: no cost rates are set',
+  count: 'one each: neither cost rates nor handling times are known',
+};
+
+/** Volume × cost × how consistently humans resolve it, with the interval of the volume. */
+export function Priority({ gap }: { gap: GapSummary }) {
+  const { cost, priority, priorityInterval: interval } = gap;
+  const text = (value: number) => costText(cost, value);
+  return (
+    <Tooltip
+      multiline
+      w={280}
+      label={`${count(gap.size)} escalations × ${text(cost.perEscalation)} × ${gap.consistency.toFixed(2)} consistency, ${bases[cost.basis]}. In grey: 95 % interval of the volume.`}
+    >
+      <span>
+        {text(priority)}
+        <span className={`${css.under} ${css.whole}`}>
+          {text(interval.low)} – {text(interval.high)}
+        </span>
+      </span>
+    </Tooltip>
+  );
+}
+
+/** Whether it came back after the last release of its bot. */
+export function SinceRelease({ gap: { sinceRelease } }: { gap: Pick<GapSummary, 'sinceRelease'> }) {
+  if (!sinceRelease) return <span className={css.soft}>no release known</span>;
+  const { bot, version, count: now, before } = sinceRelease;
+  return (
+    <span>
+      {counted(now, 'escalation', 'escalations')}
+      <span className={css.under}>
+        {count(before)} in as long before {bot} {version}
+      </span>
+    </span>
+  );
+}
+
+/** The same escalation, the same way, for ever. */
+export function ForEver({ gap }: { gap: Pick<GapSummary, 'forEver' | 'ageDays' | 'type'> }) {
+  if (!gap.forEver) return null;
+  return (
+    <Tooltip
+      label={`${counted(gap.ageDays, 'day', 'days')} old, not falling, and nothing was done about it: ${gapTypes[gap.type].meaning}`}
+    >
+      <span className={`${css.tag} ${css.bad}`}>For ever</span>
+    </Tooltip>
+  );
+}
