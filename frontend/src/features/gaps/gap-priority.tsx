@@ -1,16 +1,10 @@
 import { Tooltip } from '@mantine/core';
-import { count, counted, duration } from '../../lib/format';
+import { costText } from '../../lib/cost-text';
+import { count, counted } from '../../lib/format';
 import { type GapSummary, gapTypes } from './gap-words';
 import css from './gaps.module.css';
 
 type Cost = GapSummary['cost'];
-
-/** In the unit that is known: money, hours of human work, or a plain number. */
-export function costText({ basis, currency }: Pick<Cost, 'basis' | 'currency'>, value: number): string {
-  if (basis === 'hours') return duration(value * 3600);
-  if (basis === 'count' || currency === null) return count(Math.round(value));
-  return new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: 0 }).format(value);
-}
 
 const bases: Record<Cost['basis'], string> = {
   money: 'by the cost rates in the settings',

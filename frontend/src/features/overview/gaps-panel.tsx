@@ -4,6 +4,7 @@ import { type Column, DataTable } from '../../components/data-table';
 import { Panel } from '../../components/panel';
 import { Empty } from '../../components/state';
 import type { Answer } from '../../lib/api';
+import { costText } from '../../lib/cost-text';
 import { count, percent, words } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
@@ -67,6 +68,14 @@ function columnsFor({ escalations }: GapList, carried: string): Column<Gap>[] {
       numeric: true,
       cell: (gap) => count(gap.size),
       sortBy: (gap) => gap.size,
+    },
+    {
+      key: 'cost',
+      title: 'They cost',
+      numeric: true,
+      wide: true,
+      cell: (gap) => costText(gap.cost, gap.cost.total),
+      sortBy: (gap) => gap.cost.total,
     },
     {
       key: 'share',
