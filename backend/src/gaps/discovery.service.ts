@@ -10,6 +10,7 @@ import { EscalationStore } from './escalation.store.js';
 import { type GapRun, GapStore } from './gap.store.js';
 import { traceLineage } from './lineage.js';
 import { PlacementService } from './placement.service.js';
+import { traceEvents } from './trace-events.js';
 
 /** How gaps are found: in a worker thread, or (tests) in this one. */
 export type Discover = (escalations: readonly Escalation[], signal?: AbortSignal) => Promise<Discovery>;
@@ -94,7 +95,12 @@ export class DiscoveryService implements BeforeApplicationShutdown {
       members: gap.members.map((member) => member.handoffKey),
       founders: gap.founders,
     }));
-    const lineage = traceLineage(groups, await this.gaps.known(tx), await this.decisions.anchors(tx));
+    const known = await this.gaps.known(tx);
+    const lineage = traceLineage(groups, known, await this.decisions.anchors(tx));
+    const events = traceEvents(
+      groups.map(({ members }, i) => ({ id: lineage.ids[i] as string, members })),
+      known,
+    );
     const ended = this.clock();
     const run: Omit<GapRun, 'outdated'> = {
       at: new Date(ended),
@@ -107,7 +113,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
       noise,
       without_text: withoutText,
     };
-    await this.gaps.write(run, gaps, lineage, tx);
+    await this.gaps.write(run, gaps, lineage, events, tx);
     await this.placement.settle('all', tx);
   }
 }

@@ -6,6 +6,7 @@ import { LedgerModule } from '../ledger/ledger.module.js';
 import { DecisionStore } from './decision.store.js';
 import { DISCOVER, DiscoveryService } from './discovery.service.js';
 import { EscalationStore } from './escalation.store.js';
+import { EvidenceStore } from './evidence.store.js';
 import { GapController } from './gap.controller.js';
 import { GapService } from './gap.service.js';
 import { GapStore } from './gap.store.js';
@@ -14,6 +15,7 @@ import { GapDecisionService } from './gap-decision.service.js';
 import { GapListStore } from './gap-list.store.js';
 import { GapPageStore } from './gap-page.store.js';
 import { GapsFollower } from './gaps.follower.js';
+import { LineageStore } from './lineage.store.js';
 import { MembershipStore } from './membership.store.js';
 import { PlacementService } from './placement.service.js';
 import { PlacementStore } from './placement.store.js';
@@ -31,6 +33,8 @@ import { discoverInWorker } from './run-worker.js';
     GapListStore,
     GapPageStore,
     MembershipStore,
+    EvidenceStore,
+    LineageStore,
     PlacementStore,
     RemadeStore,
     PlacementService,

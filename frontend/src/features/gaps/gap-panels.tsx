@@ -90,6 +90,13 @@ export function NearGaps({ gap }: GapProps) {
 const lineageWords: Record<Gap['lineage'][number]['event'], string> = {
   new: 'Found',
   continued: 'Continued',
+  split: 'Split',
+  merged: 'Merged',
+  retired: 'Retired',
+  moved: 'Handoffs moved',
+  accepted: 'Examples accepted',
+  rejected: 'Examples rejected',
+  undone: 'Taken back',
   named: 'Named',
   dismissed: 'Dismissed',
   restored: 'Restored',

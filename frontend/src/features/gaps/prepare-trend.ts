@@ -12,7 +12,9 @@ export interface TrendWords {
  * The rate ratio of a gap as a change in percent, from twofold on as a multiple; fewer escalations are better.
  * Null when too few to say.
  */
-export function prepareTrend(trend: GapSummary['trend']): TrendWords | null {
+export function prepareTrend(
+  trend: Pick<NonNullable<GapSummary['trend']>, 'ratio' | 'low' | 'high'> | null,
+): TrendWords | null {
   if (!trend) return null;
   const change = (ratio: number): string =>
     trend.ratio >= 2 ? `×${ratio.toFixed(1)}` : `${signed((ratio - 1) * 100, 0)} %`;
