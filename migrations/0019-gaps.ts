@@ -37,6 +37,17 @@ export class MoreGaps0019 implements MigrationInterface {
       );
       create table gap_pin (handoff_key bytea primary key);
 
+      -- escalations that no run has looked at yet
+      create table gap_news (
+        id bigint generated always as identity primary key,
+        handoff_key bytea not null
+      );
+      -- what new escalations are held against; terms that several people said, no others
+      create table gap_model (
+        singleton boolean primary key default true check (singleton),
+        model json not null
+      );
+
       alter table gap_event
         add column size_before int,
         add column size_after int,
@@ -51,7 +62,7 @@ export class MoreGaps0019 implements MigrationInterface {
     await runner.query(`
       delete from gap_event where event in ('split', 'merged');
       alter table gap_event drop column size_before, drop column size_after, drop column parents, drop column children;
-      drop table gap_pin, gap_redirect, gap_found_member;
+      drop table gap_model, gap_news, gap_pin, gap_redirect, gap_found_member;
       truncate escalation, gap_decision;
       delete from follower where name = 'gaps';
       alter table escalation drop column bot_actions;

@@ -86,9 +86,9 @@ describe('gaps over HTTP', () => {
     expect(gap.lineageGraph.nodes).toMatchObject([{ gap: gap.id, event: 'new', size: gap.total }]);
   });
 
-  it('ranks by volume, cost and agreement, in hours or in money', async () => {
+  it('ranks by volume and agreement, and by cost once it is known', async () => {
     const before = await firstGap();
-    expect(before.cost.basis).toBe('hours');
+    expect(before.cost).toMatchObject({ basis: 'count', perEscalation: 1 });
     const admin = await app.as('admin');
     const rates = { currency: 'EUR', bot_episode: 0, human_contact: 3, human_hour: 0 };
     expect((await admin('PATCH', '/api/cost-rates', rates)).status).toBe(200);

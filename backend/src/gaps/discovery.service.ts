@@ -3,6 +3,8 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import { CLOCK, type Clock } from '../config.js';
 import { Database, type Transaction } from '../db/database.js';
 import { countErasures, holdErasures } from '../ledger/erasure.store.js';
+import { AssignService } from './assign.service.js';
+import { AssignStore } from './assign.store.js';
 import { DecisionStore } from './decision.store.js';
 import type { Discovery } from './discover.js';
 import type { Escalation } from './escalation.js';
@@ -33,6 +35,8 @@ export class DiscoveryService implements BeforeApplicationShutdown {
     private readonly gaps: GapStore,
     private readonly decisions: DecisionStore,
     private readonly placement: PlacementService,
+    private readonly assigning: AssignService,
+    private readonly news: AssignStore,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(DISCOVER) private readonly discover: Discover,
   ) {}
@@ -68,6 +72,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
     const done = await this.database.tryLock('gaps.discover', async (tx) => {
       const begun = this.clock();
       const erasures = await countErasures(tx);
+      const news = await this.news.last(tx);
       const found = await this.escalations.readAll(tx);
       const input = digestOf(found);
       const last = await this.gaps.lastRun();
@@ -80,6 +85,8 @@ export class DiscoveryService implements BeforeApplicationShutdown {
         return false;
       }
       await this.keep(found, discovery, { input, begun }, tx);
+      await this.assigning.learn(tx);
+      await this.news.forget(news, tx);
       return true;
     });
     return done ?? false;

@@ -104,6 +104,9 @@ export class EscalationStore {
       join json_populate_recordset(null::escalation, ${JSON.stringify(rows)}::json) as said
         on said.handoff_key = found.handoff_key
       where found.conversation_key = any(${keys}::bytea[])`);
+    await tx.query(sql`
+      insert into gap_news (handoff_key)
+      select * from unnest(${[...words.keys()].map(bytes)}::bytea[])`);
   }
 
   async clear(tx: Transaction): Promise<void> {

@@ -107,21 +107,33 @@ export class GapService {
 
   async get(id: string): Promise<Gap> {
     const summary = await this.summary(id);
-    const [examples, tallies, median, words, neighbours, lineage, kin, decisions, facts, steps, said, watermark] =
-      await Promise.all([
-        this.pages.examples(id, exampleCount),
-        this.pages.tallies(id),
-        this.pages.medianConfidence(id),
-        this.pages.humanWords(id, 5),
-        this.pages.neighbours(id),
-        this.lineage.history(id),
-        this.lineage.kin(id),
-        this.pages.decisions(id),
+    const [
+      examples,
+      tallies,
+      median,
+      words,
+      neighbours,
+      lineage,
+      kin,
+      decisions,
+      facts,
+      steps,
+      said,
+      watermark,
+    ] = await Promise.all([
+      this.pages.examples(id, exampleCount),
+      this.pages.tallies(id),
+      this.pages.medianConfidence(id),
+      this.pages.humanWords(id, 5),
+      this.pages.neighbours(id),
+      this.lineage.history(id),
+      this.lineage.kin(id),
+      this.pages.decisions(id),
       this.evidence.count(id),
       this.evidence.steps(id),
       this.pages.bothSides(id, saidCount),
-        this.cursors.watermark('gaps'),
-      ]);
+      this.cursors.watermark('gaps'),
+    ]);
     return {
       ...summary,
       examples: examples.map(exampleOf),

@@ -3,6 +3,8 @@ import { EpisodesModule } from '../episodes/episodes.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { AssignService } from './assign.service.js';
+import { AssignStore } from './assign.store.js';
 import { DecisionStore } from './decision.store.js';
 import { DISCOVER, DiscoveryService } from './discovery.service.js';
 import { EscalationStore } from './escalation.store.js';
@@ -38,6 +40,8 @@ import { discoverInWorker } from './run-worker.js';
     PlacementStore,
     RemadeStore,
     PlacementService,
+    AssignStore,
+    AssignService,
     GapsFollower,
     GapService,
     RecordDecisionService,
@@ -46,6 +50,6 @@ import { discoverInWorker } from './run-worker.js';
     DiscoveryService,
     { provide: DISCOVER, useValue: discoverInWorker },
   ],
-  exports: [DiscoveryService, MembershipStore, EscalationStore, GapStore],
+  exports: [DiscoveryService, AssignService, MembershipStore, EscalationStore, GapStore],
 })
 export class GapsModule {}
