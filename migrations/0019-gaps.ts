@@ -9,6 +9,8 @@ export class MoreGaps0019 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      truncate escalation, gap_decision;
+      delete from follower where name = 'gaps';
       alter table gap_decision
         add column other_gap text,                       -- merged into, split off, moved from
         add column members bytea[] not null default '{}', -- the handoffs that it names
@@ -17,6 +19,8 @@ export class MoreGaps0019 implements MigrationInterface {
         add column withdrawn boolean not null default false;
       create index gap_decision_by_other on gap_decision (other_gap) where other_gap is not null;
 
+      -- everything that the gaps follower derives is derived anew, with what the bot did
+      alter table escalation add column bot_actions text[] not null; -- before it, each once
       create table gap_found_member (
         handoff_key bytea not null,
         gap_id text not null references gap,
@@ -32,14 +36,36 @@ export class MoreGaps0019 implements MigrationInterface {
         gap_id text not null
       );
       create table gap_pin (handoff_key bytea primary key);
+
+      -- escalations that no run has looked at yet
+      create table gap_news (
+        id bigint generated always as identity primary key,
+        handoff_key bytea not null
+      );
+      -- what new escalations are held against; terms that several people said, no others
+      create table gap_model (
+        singleton boolean primary key default true check (singleton),
+        model json not null
+      );
+
+      alter table gap_event
+        add column size_before int,
+        add column size_after int,
+        -- [{id, shared, shareOfParent, shareOfChild}]: gaps that its members came from, and went to
+        add column parents jsonb not null default '[]',
+        add column children jsonb not null default '[]';
+      create index gap_event_by_run on gap_event (run_id);
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop table gap_pin, gap_redirect, gap_found_member;
-      delete from gap_decision
-      where type in ('gap.merged', 'gap.split', 'gap.moved', 'gap.accepted', 'gap.rejected', 'gap.undone');
+      delete from gap_event where event in ('split', 'merged');
+      alter table gap_event drop column size_before, drop column size_after, drop column parents, drop column children;
+      drop table gap_model, gap_news, gap_pin, gap_redirect, gap_found_member;
+      truncate escalation, gap_decision;
+      delete from follower where name = 'gaps';
+      alter table escalation drop column bot_actions;
       alter table gap_decision
         drop column withdrawn, drop column withdraws, drop column other_members, drop column members,
         drop column other_gap;

@@ -5,6 +5,8 @@ import { assembleExamples } from '../../backend/src/datasets/assemble.js';
 import { DatasetStore } from '../../backend/src/datasets/dataset.store.js';
 import type { Database } from '../../backend/src/db/database.js';
 import { sql } from '../../backend/src/db/sql.js';
+import { AssignService } from '../../backend/src/gaps/assign.service.js';
+import { AssignStore } from '../../backend/src/gaps/assign.store.js';
 import { DecisionStore } from '../../backend/src/gaps/decision.store.js';
 import { discoverGaps } from '../../backend/src/gaps/discover.js';
 import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
@@ -32,7 +34,9 @@ async function openGaps() {
   const pipeline = openPipeline(database);
   const escalations = new EscalationStore(database);
   const decisions = new DecisionStore(database);
-  const placement = new PlacementService(decisions, new PlacementStore(), new RemadeStore());
+  const [placements, remade, news] = [new PlacementStore(), new RemadeStore(), new AssignStore(database)];
+  const placement = new PlacementService(decisions, placements, remade);
+  const assigning = new AssignService(database, news, placements, remade);
   pipeline.follow.register(
     new GapsFollower(pipeline.follow, pipeline.ledger, escalations, decisions, placement),
   );
@@ -42,13 +46,15 @@ async function openGaps() {
     new GapStore(database),
     decisions,
     placement,
+    assigning,
+    news,
     () => now,
     async (found) => discoverGaps(found),
   );
   const wait = (ms: number) => {
     now += ms;
   };
-  return { database, ...pipeline, discovery, wait };
+  return { database, ...pipeline, discovery, assigning, wait };
 }
 
 async function dump(database: Database, ...tables: string[]): Promise<string> {
@@ -140,6 +146,35 @@ test('looks for gaps again when there is enough that is new, and not all the tim
   expect(await discovery.runIfDue()).toBe(false);
   wait(3_600_000);
   expect(await discovery.runIfDue()).toBe(true);
+});
+
+test('new escalations go into the gap of their need before the next run, and the same way whatever comes with them', async () => {
+  const { database, take, discovery, assigning } = await openGaps();
+  const mainGaps = () =>
+    database.query<{ resolved_intent: string; gap_id: string; n: number }>(sql`
+      select resolved_intent, gap_id, count(*) as n
+      from gap_member
+      join escalation using (handoff_key)
+      where resolved_intent is not null
+      group by 1, 2
+      order by 1, 2`);
+  await take(logs.flat());
+  expect(await assigning.run()).toBe(0);
+  await discovery.run();
+  const before = await mainGaps();
+  await take(escalationLogs(24, 120).flat());
+  expect(await assigning.run()).toBeGreaterThan(18);
+  const after = await mainGaps();
+  expect(after.map(({ resolved_intent, gap_id }) => [resolved_intent, gap_id])).toEqual(
+    before.map(({ resolved_intent, gap_id }) => [resolved_intent, gap_id]),
+  );
+  expect(await assigning.run()).toBe(0);
+  const strange = new EventLog('odd', 'shop')
+    .started(9_000, { bot: 'ada' })
+    .customer(9_001, { text: 'purple elephants dance quietly' })
+    .escalated(9_002, { handoff_id: 'odd', reasons: ['no_match'] });
+  await take(strange.events);
+  expect(await assigning.run()).toBe(0);
 });
 
 test('an escalation keeps what was said before it, masked, and what was done after it', async () => {

@@ -12,6 +12,8 @@ import { SubjectService } from '../../backend/src/erasure/subject.service.js';
 import { CursorStore } from '../../backend/src/follow/cursor.store.js';
 import { fingerprintsOf } from '../../backend/src/follow/fingerprint.store.js';
 import { batchSize, FollowService } from '../../backend/src/follow/follow.service.js';
+import { AssignService } from '../../backend/src/gaps/assign.service.js';
+import { AssignStore } from '../../backend/src/gaps/assign.store.js';
 import { DecisionStore } from '../../backend/src/gaps/decision.store.js';
 import { discoverGaps } from '../../backend/src/gaps/discover.js';
 import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
@@ -94,6 +96,8 @@ test('what discovery found in words that are erased meanwhile is not kept', asyn
     new GapStore(app.database),
     app.app.get(DecisionStore, { strict: false }),
     app.app.get(PlacementService, { strict: false }),
+    app.app.get(AssignService, { strict: false }),
+    app.app.get(AssignStore, { strict: false }),
     Date.now,
     async (found) => {
       await meanwhile();

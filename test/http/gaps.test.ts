@@ -75,6 +75,31 @@ describe('gaps over HTTP', () => {
     expect(gap.lineage.map(({ event }) => event)).toEqual(['new']);
   });
 
+  it('says what its type rests on, with counts, and what humans do that the bot does not', async () => {
+    const gap = await get((await firstGap()).id);
+    const reasons = gap.evidence.find(({ fact }) => fact === 'no_match');
+    expect(reasons).toEqual({ fact: 'no_match', count: gap.total, of: gap.total, share: 1, forType: true });
+    const confused = gap.evidence.find(({ fact }) => fact === 'other_intent_resolved');
+    expect(confused).toMatchObject({ of: 0, share: null });
+    expect(gap.difference.onlyHuman).toContain('tell the customer');
+    expect(gap.human.medianSteps).toBe(2);
+    expect(gap.lineageGraph.nodes).toMatchObject([{ gap: gap.id, event: 'new', size: gap.total }]);
+  });
+
+  it('ranks by volume and agreement, and by cost once it is known', async () => {
+    const before = await firstGap();
+    expect(before.cost).toMatchObject({ basis: 'count', perEscalation: 1 });
+    const admin = await app.as('admin');
+    const rates = { currency: 'EUR', bot_episode: 0, human_contact: 3, human_hour: 0 };
+    expect((await admin('PATCH', '/api/cost-rates', rates)).status).toBe(200);
+    const gap = await firstGap();
+    expect(gap.cost).toEqual({ basis: 'money', currency: 'EUR', perEscalation: 3, total: 3 * gap.size });
+    expect(gap.priority).toBeCloseTo(3 * gap.size * gap.consistency, 3);
+    expect(gap.priorityInterval.low).toBeLessThan(gap.priority);
+    expect(gap.trend).toBeNull();
+    expect(gap).toMatchObject({ forEver: false, sinceRelease: null });
+  });
+
   it('keeps a name and a dismissal through a rebuild, and takes a dismissal back', async () => {
     const { id } = await firstGap();
     const named = await trainer<Gap>('POST', `/api/gaps/${id}/name`, { name: 'New home' });

@@ -7,7 +7,6 @@ import { findNeighbours, unitRows } from '../../backend/src/gaps/neighbours.js';
 import { seededNormal } from '../../backend/src/gaps/random.js';
 import { symmetricEigen } from '../../backend/src/gaps/svd.js';
 import { fingerprint, leadUtterance, tokenise } from '../../backend/src/gaps/text.js';
-import { rateRatio } from '../../backend/src/gaps/trend.js';
 import { keyOf, oddEscalations, sampleEscalations, shuffled } from '../support/sample-escalations.js';
 
 const { escalations, needOf } = sampleEscalations(240);
@@ -193,12 +192,5 @@ describe('what discovery is made of', () => {
     expect(type({ reason: 'low_confidence', intent: 'a' })).toBe('low_confidence');
     expect(type({ reason: null })).toBe('other');
     expect(decideGapType('capacity', [one]).type).toBe('capacity');
-  });
-
-  it('gives a trend with its interval, and none when there are too few', () => {
-    expect(rateRatio(4, 5)).toBeNull();
-    expect(rateRatio(30, 0)).toBeNull();
-    // By hand: ln 2 ± 1.96 √(1/40 + 1/20)
-    expect(rateRatio(40, 20)).toEqual({ ratio: 2, low: 1.169, high: 3.421 });
   });
 });

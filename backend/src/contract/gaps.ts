@@ -44,16 +44,46 @@ export const gapSummary = z
     /** Escalations per week, oldest first, over the last 13 weeks before the range's end. */
     weekly: z.array(count),
     /** Change of the last 28 days against the 28 before, as a rate ratio with 95 % interval; null when too few. */
-    trend: z.object({ ratio: z.number(), low: z.number(), high: z.number() }).nullable(),
+    trend: z
+      .object({
+        ratio: z.number(),
+        low: z.number(),
+        high: z.number(),
+        /** Of this gap alone, and (rate of false discoveries) among all gaps. */
+        p: z.number(),
+        q: z.number(),
+        /** Negative binomial: the weeks scatter more than chance explains. */
+        model: z.enum(['poisson', 'negative_binomial']),
+      })
+      .nullable(),
     firstAt: instant,
     lastAt: instant,
+    /** Since its first escalation. */
+    ageDays: count,
+    /** The same escalation for ever: old, steady, not falling, and nobody mended it. */
+    forEver: z.boolean(),
+    /** Escalations since the last release of the bot, and in as much time before it. */
+    sinceRelease: z
+      .object({ bot: z.string(), version: z.string(), at: instant, count, before: count })
+      .nullable(),
     /** Most common bot intent and resolved intent, with their shares. */
     botIntent: z.object({ name: z.string(), share: z.number() }).nullable(),
     resolvedIntent: z.object({ name: z.string(), share: z.number() }).nullable(),
     /** Share of its escalations that a human resolved. */
     resolvedShare: z.number().nullable(),
-    /** Size × how consistently humans resolve it the same way. */
+    /** How consistently humans resolve it: share of the most common resolved intent; 0.5 where nobody said. */
+    consistency: z.number(),
+    /** By the cost rates, else in hours of human work, else one each. */
+    cost: z.object({
+      basis: z.enum(['money', 'hours', 'count']),
+      currency: z.string().nullable(),
+      perEscalation: z.number(),
+      /** Of those in the range. */
+      total: z.number(),
+    }),
+    /** Volume in the range × cost × consistency, and its 95 % interval from the volume (Byar). */
     priority: z.number(),
+    priorityInterval: z.object({ low: z.number(), high: z.number() }),
     languages: z.array(z.string()),
   })
   .meta({ id: 'GapSummary' });
@@ -74,6 +104,69 @@ export const gapListAnswer = z
     watermark: instant.nullable(),
   })
   .meta({ id: 'GapList' });
+
+export const gapRunEvents = ['new', 'continued', 'split', 'merged', 'retired'] as const;
+export const gapDecisionKinds = [
+  'named',
+  'dismissed',
+  'restored',
+  'merged',
+  'split',
+  'moved',
+  'accepted',
+  'rejected',
+  'undone',
+] as const;
+
+const share = z.number().min(0).max(1);
+const passage = z.object({ id: gapId, shared: count, shareOfParent: share, shareOfChild: share });
+const place = z.object({ gap: gapId, run: z.int() });
+/** The gap and its kin, at every run that changed one of them; oldest first. */
+export const lineageGraph = z
+  .object({
+    nodes: z.array(
+      z.object({
+        gap: gapId,
+        name: z.string(),
+        run: z.int(),
+        at: instant,
+        event: z.enum(gapRunEvents),
+        /** Escalations in it after the run. */
+        size: count,
+      }),
+    ),
+    edges: z.array(
+      z.object({
+        from: place,
+        to: place,
+        /** Null: the same gap, continued. */
+        shared: count.nullable(),
+        shareOfParent: share.nullable(),
+        shareOfChild: share.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'GapLineage' });
+
+/** What humans do and know that the bot does not. */
+const difference = z.object({
+  /** Steps of humans, and how often the bot took the same. */
+  steps: z.array(z.object({ step: z.string(), human: count, bot: count })),
+  onlyHuman: z.array(z.string()),
+  onlyBot: z.array(z.string()),
+  /** What humans speak of, and customers do not. */
+  knowledge: z.array(z.string()),
+});
+
+/** A fact about the gap's escalations, and whether the type rests on it. */
+const gapFact = z.object({
+  fact: z.string(),
+  count,
+  /** Escalations that can say. */
+  of: count,
+  share: share.nullable(),
+  forType: z.boolean(),
+});
 
 export const gapParams = z.object({ id: gapId });
 export const gapAnswer = gapSummary
@@ -98,6 +191,9 @@ export const gapAnswer = gapSummary
       intents: z.array(z.object({ name: z.string(), count })),
       failures: z.array(z.object({ code: z.string(), count })),
       reasons: z.array(z.object({ name: z.string(), count })),
+      /** What it did before the handoff. */
+      actions: z.array(z.object({ name: z.string(), count })),
+      medianActions: z.number().nullable(),
       medianConfidence: z.number().nullable(),
     }),
     /** What humans did. */
@@ -106,7 +202,10 @@ export const gapAnswer = gapSummary
       dispositions: z.array(z.object({ name: z.string(), count })),
       steps: z.array(z.object({ step: z.string(), count })),
       words: z.array(z.string()),
+      medianSteps: z.number().nullable(),
     }),
+    difference,
+    evidence: z.array(gapFact),
     where: z.object({
       bots: z.array(z.object({ name: z.string(), count })),
       queues: z.array(z.object({ name: z.string(), count })),
@@ -119,26 +218,20 @@ export const gapAnswer = gapSummary
     lineage: z.array(
       z.object({
         at: instant,
-        event: z.enum(['new', 'continued', 'named', 'dismissed', 'restored']),
+        event: z.enum([...gapRunEvents, ...gapDecisionKinds]),
         detail: z.string(),
+        /** Gaps that its escalations came from, and went to, at this run. */
+        parents: z.array(passage),
+        children: z.array(passage),
       }),
     ),
+    lineageGraph,
     /** What people decided about it, newest first. */
     decisions: z.array(
       z.object({
         /** To take it back by. */
         id: z.string(),
-        kind: z.enum([
-          'named',
-          'dismissed',
-          'restored',
-          'merged',
-          'split',
-          'moved',
-          'accepted',
-          'rejected',
-          'undone',
-        ]),
+        kind: z.enum(gapDecisionKinds),
         at: instant,
         gap: gapId,
         /** Merged into, split off, moved from. */

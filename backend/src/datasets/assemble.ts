@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { DatasetRequest, datasetPreview } from '../contract/datasets.js';
 import { nonCapabilityReasons } from '../gaps/escalation.js';
+import { nonCapabilityTypes } from '../gaps/gap-type.js';
 import { fingerprint, leadUtterance } from '../gaps/text.js';
 import type { Candidate, Example } from './example.js';
 import { isSuspectInjection } from './injection.js';
@@ -89,8 +90,6 @@ function labelCandidate(candidate: Candidate, request: DatasetRequest, leftOut: 
   }
   return [{ candidate, text, label }];
 }
-
-const nonCapabilityTypes = new Set(['policy', 'customer_preference', 'capacity']);
 
 /** Of examples with the same words the earliest under their most common label stays. */
 function dropDuplicates(labelled: readonly Labelled[]): Labelled[] {

@@ -3,6 +3,8 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import { CLOCK, type Clock } from '../config.js';
 import { Database, type Transaction } from '../db/database.js';
 import { countErasures, holdErasures } from '../ledger/erasure.store.js';
+import { AssignService } from './assign.service.js';
+import { AssignStore } from './assign.store.js';
 import { DecisionStore } from './decision.store.js';
 import type { Discovery } from './discover.js';
 import type { Escalation } from './escalation.js';
@@ -10,6 +12,7 @@ import { EscalationStore } from './escalation.store.js';
 import { type GapRun, GapStore } from './gap.store.js';
 import { traceLineage } from './lineage.js';
 import { PlacementService } from './placement.service.js';
+import { traceEvents } from './trace-events.js';
 
 /** How gaps are found: in a worker thread, or (tests) in this one. */
 export type Discover = (escalations: readonly Escalation[], signal?: AbortSignal) => Promise<Discovery>;
@@ -32,6 +35,8 @@ export class DiscoveryService implements BeforeApplicationShutdown {
     private readonly gaps: GapStore,
     private readonly decisions: DecisionStore,
     private readonly placement: PlacementService,
+    private readonly assigning: AssignService,
+    private readonly news: AssignStore,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(DISCOVER) private readonly discover: Discover,
   ) {}
@@ -67,6 +72,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
     const done = await this.database.tryLock('gaps.discover', async (tx) => {
       const begun = this.clock();
       const erasures = await countErasures(tx);
+      const news = await this.news.last(tx);
       const found = await this.escalations.readAll(tx);
       const input = digestOf(found);
       const last = await this.gaps.lastRun();
@@ -79,6 +85,8 @@ export class DiscoveryService implements BeforeApplicationShutdown {
         return false;
       }
       await this.keep(found, discovery, { input, begun }, tx);
+      await this.assigning.learn(tx);
+      await this.news.forget(news, tx);
       return true;
     });
     return done ?? false;
@@ -94,7 +102,12 @@ export class DiscoveryService implements BeforeApplicationShutdown {
       members: gap.members.map((member) => member.handoffKey),
       founders: gap.founders,
     }));
-    const lineage = traceLineage(groups, await this.gaps.known(tx), await this.decisions.anchors(tx));
+    const known = await this.gaps.known(tx);
+    const lineage = traceLineage(groups, known, await this.decisions.anchors(tx));
+    const events = traceEvents(
+      groups.map(({ members }, i) => ({ id: lineage.ids[i] as string, members })),
+      known,
+    );
     const ended = this.clock();
     const run: Omit<GapRun, 'outdated'> = {
       at: new Date(ended),
@@ -107,7 +120,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
       noise,
       without_text: withoutText,
     };
-    await this.gaps.write(run, gaps, lineage, tx);
+    await this.gaps.write(run, gaps, lineage, events, tx);
     await this.placement.settle('all', tx);
   }
 }

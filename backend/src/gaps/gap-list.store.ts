@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { GapType } from '../contract/gaps.js';
 import { Database } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
+import { RateStore } from '../metrics/rate.store.js';
 import { gapName, isDismissed, isNamed } from './membership.store.js';
+import type { CostBasis } from './priority.js';
 
 export interface GapRange {
   from: Date | null;
@@ -22,10 +24,15 @@ export interface GapSummaryRow {
   size: number;
   total: number;
   weekly: number[];
-  recent: number;
-  earlier: number;
-  /** The first escalation of all. */
-  known_from: Date;
+  /** Mean work of humans on those on which it is known. */
+  handle_seconds: number | null;
+  /** The last release of the bot that most of them are from. */
+  release_bot: string | null;
+  release_version: string | null;
+  released_at: Date | null;
+  /** Since the last release of each one's bot, and in as much time before it. */
+  since_release: number;
+  before_release: number;
   first_at: Date;
   last_at: Date;
   bot_intent: string | null;
@@ -48,11 +55,22 @@ export class GapListStore {
   async list({ from, to, end }: GapRange, ids?: readonly string[]): Promise<GapSummaryRow[]> {
     const chosen = ids === undefined ? sql`true` : sql`gap_member.gap_id = any(${ids}::text[])`;
     return this.database.query<GapSummaryRow>(sql`
-      with member as materialized (
-        select gap_member.gap_id, escalation.at, escalation.language, escalation.intent,
-               escalation.resolved_intent, escalation.resolution
+      with last_release as (
+        select distinct on (bot) bot, version, released_at
+        from release
+        where released_at <= ${end}::timestamptz
+        order by bot, released_at desc, version
+      ),
+      member as materialized (
+        select gap_member.gap_id, escalation.at, escalation.language, escalation.intent, escalation.bot,
+               escalation.resolved_intent, escalation.resolution, handoff.handle_seconds, last_release.released_at
         from gap_member
         join escalation on escalation.handoff_key = gap_member.handoff_key
+        left join handoff
+          on handoff.customer_key = escalation.customer_key
+          and handoff.conversation_key = escalation.conversation_key
+          and handoff.handoff_key = escalation.handoff_key
+        left join last_release on last_release.bot = escalation.bot
         where ${chosen}
       ),
       counted as (
@@ -61,9 +79,13 @@ export class GapListStore {
                  where (${from}::timestamptz is null or at >= ${from})
                    and (${to}::timestamptz is null or at < ${to})) as size,
                count(*) as total,
-               ${countBetween(end, 0, 28)} as recent,
-               ${countBetween(end, 28, 56)} as earlier,
-               array[${weeks(end)}]::int[] as weekly,
+               array[${weeks(end, 13)}]::int[] as weekly,
+               avg(handle_seconds)::real as handle_seconds,
+               mode() within group (order by bot) as main_bot,
+               count(*) filter (where at >= released_at) as since_release,
+               count(*) filter (
+                 where at < released_at
+                   and at >= released_at - (${end}::timestamptz - released_at)) as before_release,
                min(at) as first_at,
                max(at) as last_at,
                mode() within group (order by intent) as bot_intent,
@@ -85,12 +107,40 @@ export class GapListStore {
         group by counted.gap_id
       )
       select counted.*, agreed.bot_intent_count, agreed.resolved_intent_count,
-             (select min(at) from escalation) as known_from,
+             last_release.bot as release_bot, last_release.version as release_version, last_release.released_at,
              gap.id, gap.type, gap.terms, ${gapName} as name, ${isNamed} as named, ${isDismissed} as dismissed
       from counted
       join agreed on agreed.gap_id = counted.gap_id
       join gap on gap.id = counted.gap_id
+      left join last_release on last_release.bot = counted.main_bot
       order by gap.id`);
+  }
+
+  /** Of every gap, what its change is judged by: against the others, for among many some change by chance. */
+  async courses(end: Date): Promise<{ id: string; weekly: number[] }[]> {
+    return this.database.query(sql`
+      select gap_member.gap_id as id, array[${weeks(end, 8)}]::int[] as weekly
+      from escalation
+      join gap_member on gap_member.handoff_key = escalation.handoff_key
+      where at > ${end}::timestamptz - interval '56 days' and at <= ${end}::timestamptz
+      group by gap_member.gap_id
+      order by 1`);
+  }
+
+  /** What holds for all gaps: since when there are escalations, what humans cost, and how long they work on one. */
+  async basis(): Promise<{ knownFrom: Date | null; cost: CostBasis }> {
+    const [row, rates] = await Promise.all([
+      this.database.one<{ known_from: Date | null; handle_seconds: number | null }>(sql`
+        select (select min(at) from escalation) as known_from,
+               (select avg(handle_seconds)::real
+                from handoff
+                where purpose = 'escalation' and from_kind = 'bot') as handle_seconds`),
+      new RateStore().read(this.database),
+    ]);
+    return {
+      knownFrom: row?.known_from ?? null,
+      cost: { rates: rates?.rates ?? null, handleSeconds: row?.handle_seconds ?? null },
+    };
   }
 
   /** How the escalations of a range lie in gaps. */
@@ -117,5 +167,5 @@ const countBetween = (end: Date, younger: number, older: number): Sql => sql`
     where at <= ${end}::timestamptz - make_interval(days => ${younger}::int)
       and at > ${end}::timestamptz - make_interval(days => ${older}::int))`;
 
-const weeks = (end: Date): Sql =>
-  sql.join(Array.from({ length: 13 }, (_, i) => countBetween(end, 7 * (12 - i), 7 * (13 - i))));
+const weeks = (end: Date, count: number): Sql =>
+  sql.join(Array.from({ length: count }, (_, i) => countBetween(end, 7 * (count - 1 - i), 7 * (count - i))));

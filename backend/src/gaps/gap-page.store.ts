@@ -28,6 +28,12 @@ export interface DecisionRow {
   withdraws: string | null;
 }
 
+export interface BothSides {
+  speaker: Buffer;
+  words: string | null;
+  text: string | null;
+}
+
 export interface Tally {
   name: string;
   count: number;
@@ -39,6 +45,7 @@ const tallied = {
   reasons: sql`unnest(escalation.reasons)`,
   resolvedIntents: sql`unnest(array[escalation.resolved_intent])`,
   dispositions: sql`unnest(array[escalation.disposition])`,
+  actions: sql`unnest(escalation.bot_actions)`,
   steps: sql`unnest(case when escalation.shown then escalation.steps end)`,
   bots: sql`unnest(array[escalation.bot])`,
   queues: sql`unnest(array[escalation.queue])`,
@@ -119,6 +126,17 @@ export class GapPageStore {
     return row?.median ?? null;
   }
 
+  /** What both sides said in the most central escalations, as far as consent covers it. */
+  async bothSides(id: string, limit: number): Promise<BothSides[]> {
+    return this.database.query<BothSides>(sql`
+      select escalation.customer_key as speaker, escalation.words, escalation.text
+      from gap_member
+      join escalation on escalation.handoff_key = gap_member.handoff_key
+      where gap_member.gap_id = ${id} and ${shown}
+      order by gap_member.centrality desc, escalation.handoff_key
+      limit ${limit}`);
+  }
+
   /** What humans answered, of the most central escalations first. */
   async humanWords(id: string, limit: number): Promise<string[]> {
     const rows = await this.database.query<{ words: string }>(sql`
@@ -140,23 +158,6 @@ export class GapPageStore {
       join gap on gap.id = near.id
       where own.id = ${id}
       order by near.similarity desc, gap.id`);
-  }
-
-  /** Runs and decisions, oldest first. */
-  async lineage(id: string): Promise<{ at: Date; event: string; detail: string }[]> {
-    return this.database.query(sql`
-      select at, event, detail
-      from (
-        select gap_run.at, gap_event.event, gap_event.detail, gap_event.id::text as place
-        from gap_event
-        join gap_run on gap_run.id = gap_event.run_id
-        where gap_event.gap_id = ${id} and gap_event.event in ('new', 'continued')
-        union all
-        select at, substring(type from 5), coalesce(name, reason, ''), uid
-        from gap_decision
-        where gap_id = ${id} and type in ('gap.named', 'gap.dismissed', 'gap.restored')
-      ) as happened
-      order by at, place`);
   }
 
   /** Decisions about it, also those by which other gaps became part of it; the newest first. */

@@ -1,28 +1,44 @@
 import type { GapType } from '../contract/gaps.js';
 import type { Escalation, Stream } from './escalation.js';
 
+/** What the bot may not do, what the customer wished, and a lack of staff: nothing to teach it. */
+export const nonCapabilityTypes: ReadonlySet<string> = new Set(['policy', 'customer_preference', 'capacity']);
+
 export interface TypedGap {
   type: GapType;
   /** What speaks for the type: shares of the gap's escalations, or of those where both values are known. */
   evidence: { fact: string; share: number }[];
 }
 
+/** The facts that speak for each type; those that carry it come first. */
+export const factsOfType = {
+  action_failed: ['action_failed', 'failed_code'],
+  intent_confused: ['other_intent_resolved'],
+  intent_unknown: ['no_intent', 'no_match', 'out_of_scope'],
+  knowledge_missing: ['out_of_scope', 'no_match', 'complexity'],
+  low_confidence: ['low_confidence', 'confidence_below_half'],
+  policy: ['reason_policy'],
+  customer_preference: ['reason_customer_preference'],
+  capacity: ['reason_capacity'],
+  other: ['action_failed', 'no_intent', 'beyond_knowledge', 'unsure'],
+} as const satisfies Record<GapType, readonly string[]>;
+
 /** The type of a gap from what is known of its escalations; a fact carries it when it holds for half of them. */
 export function decideGapType(stream: Stream, members: readonly Escalation[]): TypedGap {
   const facts = measureFacts(members);
   if (stream !== 'capability') return { type: stream, evidence: [{ fact: `reason_${stream}`, share: 1 }] };
   const holds = (fact: keyof typeof facts) => facts[fact] >= 0.5;
-  const because = (type: GapType, ...names: (keyof typeof facts)[]): TypedGap => ({
+  const because = (type: GapType): TypedGap => ({
     type,
-    evidence: names.map((fact) => ({ fact, share: round(facts[fact]) })).filter(({ share }) => share > 0),
+    evidence: factsOfType[type]
+      .map((fact) => ({ fact, share: round((facts as Record<string, number>)[fact] ?? 0) }))
+      .filter(({ share }) => share > 0),
   });
-  if (holds('action_failed')) return because('action_failed', 'action_failed', 'failed_code');
-  if (holds('other_intent_resolved')) return because('intent_confused', 'other_intent_resolved');
-  if (holds('no_intent')) return because('intent_unknown', 'no_intent', 'no_match', 'out_of_scope');
-  if (holds('beyond_knowledge'))
-    return because('knowledge_missing', 'out_of_scope', 'no_match', 'complexity');
-  if (holds('unsure')) return because('low_confidence', 'low_confidence', 'confidence_below_half');
-  return because('other', 'action_failed', 'no_intent', 'beyond_knowledge', 'unsure');
+  if (holds('action_failed')) return because('action_failed');
+  if (holds('other_intent_resolved')) return because('intent_confused');
+  if (holds('no_intent')) return because('intent_unknown');
+  if (holds('beyond_knowledge')) return because('knowledge_missing');
+  return because(holds('unsure') ? 'low_confidence' : 'other');
 }
 
 function measureFacts(members: readonly Escalation[]) {

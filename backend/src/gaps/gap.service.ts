@@ -5,17 +5,23 @@ import { Problem } from '../contract/problem.js';
 import type { QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { CursorStore } from '../follow/cursor.store.js';
+import { compareSides, type Said } from './compare-sides.js';
 import { DecisionStore } from './decision.store.js';
+import { EvidenceStore, type Fact } from './evidence.store.js';
 import { GapStore } from './gap.store.js';
 import { GapListStore, type GapRange } from './gap-list.store.js';
 import {
+  type BothSides,
   type DecisionRow,
   type ExampleRow,
   GapPageStore,
   type Tally,
   type TallyName,
 } from './gap-page.store.js';
-import { byPriority, type GapSummary, summarise } from './gap-summary.js';
+import { type Background, byPriority, changesOf, type GapSummary, summarise } from './gap-summary.js';
+import { factsOfType } from './gap-type.js';
+import { LineageStore } from './lineage.store.js';
+import { drawLineage } from './lineage-graph.js';
 import { placementOf } from './placement.js';
 import { suggestIntent } from './suggest-intent.js';
 
@@ -23,6 +29,8 @@ type GapList = z.output<typeof gapListAnswer>;
 type Gap = z.output<typeof gapAnswer>;
 
 const exampleCount = 25;
+/** What is compared of what both sides said. */
+const saidCount = 500;
 
 /** What the pages ask about gaps. */
 @Injectable()
@@ -31,6 +39,8 @@ export class GapService {
     private readonly gaps: GapListStore,
     private readonly pages: GapPageStore,
     private readonly runs: GapStore,
+    private readonly lineage: LineageStore,
+    private readonly evidence: EvidenceStore,
     private readonly decisions: DecisionStore,
     private readonly cursors: CursorStore,
   ) {}
@@ -38,13 +48,14 @@ export class GapService {
   async list(query: QueryOf<typeof routes.gapList>): Promise<GapList> {
     const watermark = await this.cursors.watermark('gaps');
     const range = rangeOf(query, watermark);
-    const [rows, counted, run] = await Promise.all([
+    const [rows, background, counted, run] = await Promise.all([
       this.gaps.list(range),
+      this.background(range.end),
       this.gaps.countEscalations(range),
       this.runs.lastRun(),
     ]);
     const gaps = rows
-      .map((row) => summarise(row, range.end))
+      .map((row) => summarise(row, background))
       .filter((gap) => isAsked(gap, query))
       .sort(byPriority);
     return {
@@ -81,29 +92,54 @@ export class GapService {
   async summaries(ids: readonly string[]): Promise<GapSummary[]> {
     const watermark = await this.cursors.watermark('gaps');
     const range = rangeOf({}, watermark);
-    const found = new Map((await this.gaps.list(range, ids)).map((row) => [row.id, row]));
+    const [rows, background] = await Promise.all([this.gaps.list(range, ids), this.background(range.end)]);
+    const found = new Map(rows.map((row) => [row.id, row]));
     return ids.flatMap((id) => {
       const row = found.get(id);
-      return row ? [summarise(row, range.end)] : [];
+      return row ? [summarise(row, background)] : [];
     });
+  }
+
+  private async background(end: Date): Promise<Background> {
+    const [basis, courses] = await Promise.all([this.gaps.basis(), this.gaps.courses(end)]);
+    return { ...basis, end, changes: changesOf(courses, basis.knownFrom, end) };
   }
 
   async get(id: string): Promise<Gap> {
     const summary = await this.summary(id);
-    const [examples, tallies, median, words, neighbours, lineage, decisions, watermark] = await Promise.all([
+    const [
+      examples,
+      tallies,
+      median,
+      words,
+      neighbours,
+      lineage,
+      kin,
+      decisions,
+      facts,
+      steps,
+      said,
+      watermark,
+    ] = await Promise.all([
       this.pages.examples(id, exampleCount),
       this.pages.tallies(id),
       this.pages.medianConfidence(id),
       this.pages.humanWords(id, 5),
       this.pages.neighbours(id),
-      this.pages.lineage(id),
+      this.lineage.history(id),
+      this.lineage.kin(id),
       this.pages.decisions(id),
+      this.evidence.count(id),
+      this.evidence.steps(id),
+      this.pages.bothSides(id, saidCount),
       this.cursors.watermark('gaps'),
     ]);
     return {
       ...summary,
       examples: examples.map(exampleOf),
-      ...sidesOf(tallies, median, words),
+      ...sidesOf(tallies, median, words, steps),
+      difference: compareSides(tallies.steps, tallies.actions, saidBy(said, 'words'), saidBy(said, 'text')),
+      evidence: evidenceOf(summary.type, facts),
       where: {
         bots: tallies.bots,
         queues: tallies.queues,
@@ -111,11 +147,14 @@ export class GapService {
         languages: tallies.languages,
       },
       neighbours,
-      lineage: lineage.map(({ at, event, detail }) => ({
+      lineage: lineage.map(({ at, event, detail, parents, children }) => ({
         at: at.toISOString(),
         event: event as Gap['lineage'][number]['event'],
         detail,
+        parents,
+        children,
       })),
+      lineageGraph: drawLineage(kin),
       decisions: decisions.map(decisionOf),
       suggestedIntent: suggestIntent(summary),
       watermark: watermark?.toISOString() ?? null,
@@ -153,6 +192,25 @@ const exampleOf = (row: ExampleRow): Gap['examples'][number] => ({
   centrality: row.centrality,
 });
 
+const saidBy = (rows: readonly BothSides[], side: 'words' | 'text'): Said[] =>
+  rows.flatMap((row) => {
+    const words = row[side];
+    return words === null ? [] : [{ words, speaker: row.speaker.toString('base64url') }];
+  });
+
+function evidenceOf(type: GapSummary['type'], facts: readonly Fact[]): Gap['evidence'] {
+  const carrying: readonly string[] = factsOfType[type];
+  return facts
+    .map(({ fact, count, of }) => ({
+      fact,
+      count,
+      of,
+      share: of === 0 ? null : Math.round((count / of) * 1000) / 1000,
+      forType: carrying.includes(fact),
+    }))
+    .sort((a, b) => Number(b.forType) - Number(a.forType) || b.count - a.count);
+}
+
 const decisionOf = (row: DecisionRow): Gap['decisions'][number] => ({
   id: row.uid,
   kind: row.type.slice('gap.'.length) as Gap['decisions'][number]['kind'],
@@ -170,12 +228,15 @@ function sidesOf(
   tallies: Record<TallyName, Tally[]>,
   median: number | null,
   words: string[],
+  steps: { bot: number | null; human: number | null },
 ): Pick<Gap, 'bot' | 'human'> {
   return {
     bot: {
       intents: tallies.intents,
       failures: tallies.failures.map(({ name, count }) => ({ code: name, count })),
       reasons: tallies.reasons,
+      actions: tallies.actions,
+      medianActions: steps.bot,
       medianConfidence: median === null ? null : median / 10_000,
     },
     human: {
@@ -183,6 +244,7 @@ function sidesOf(
       dispositions: tallies.dispositions,
       steps: tallies.steps.map(({ name, count }) => ({ step: name, count })),
       words,
+      medianSteps: steps.human,
     },
   };
 }

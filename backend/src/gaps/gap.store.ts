@@ -3,6 +3,7 @@ import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import type { FoundGap } from './discover.js';
 import type { KnownGap, Lineage } from './lineage.js';
+import type { GapEvent, Passage } from './trace-events.js';
 
 export interface GapRun {
   at: Date;
@@ -68,6 +69,7 @@ export class GapStore {
     run: Omit<GapRun, 'outdated'>,
     gaps: readonly FoundGap[],
     lineage: Lineage,
+    events: readonly GapEvent[],
     tx: Transaction,
   ): Promise<void> {
     const { ids } = lineage;
@@ -75,7 +77,7 @@ export class GapStore {
     await this.retire(lineage.retired, run.at, tx);
     await this.writeGaps(gaps, ids, tx);
     await this.writeMembers(gaps, ids, tx);
-    await this.writeRun(run, lineageEvents(lineage, gaps), tx);
+    await this.writeRun(run, events.filter(isWorthALine), tx);
   }
 
   private async retire(ids: readonly string[], at: Date, tx: Transaction): Promise<void> {
@@ -129,6 +131,15 @@ export class GapStore {
     events: readonly GapEvent[],
     tx: Transaction,
   ): Promise<void> {
+    const rows = events.map((event) => ({
+      gap_id: event.id,
+      event: event.event,
+      detail: wordsOf(event),
+      size_before: event.before,
+      size_after: event.after,
+      parents: event.parents,
+      children: event.children,
+    }));
     await tx.query(sql`
       with run as (
         insert into gap_run (
@@ -138,39 +149,35 @@ export class GapStore {
           ${run.in_gaps}, ${run.noise}, ${run.without_text})
         returning id
       )
-      insert into gap_event (gap_id, run_id, event, detail)
-      select event.gap_id, run.id, event.event, event.detail
+      insert into gap_event (gap_id, run_id, event, detail, size_before, size_after, parents, children)
+      select event.gap_id, run.id, event.event, event.detail, event.size_before, event.size_after, event.parents,
+             event.children
       from run
-      cross join json_to_recordset(${JSON.stringify(events)}::json)
-        as event (gap_id text, event text, detail text)`);
+      cross join json_populate_recordset(null::gap_event, ${JSON.stringify(rows)}::json) as event`);
   }
 }
 
-interface GapEvent {
-  gap_id: string;
-  event: 'new' | 'continued' | 'retired';
-  detail: string;
-}
-
 /** A gap that stays as it was needs no line; one that a tenth of its members left or joined does. */
-function lineageEvents({ ids, created, continued, retired }: Lineage, gaps: readonly FoundGap[]): GapEvent[] {
-  const size = new Map(ids.map((id, i) => [id, gaps[i]?.members.length ?? 0]));
-  const moved = continued.filter(({ before, after, kept }) => (before - kept + after - kept) * 10 >= before);
-  return [
-    ...created.map((id) => ({
-      gap_id: id,
-      event: 'new' as const,
-      detail: `Found with ${size.get(id)} escalations`,
-    })),
-    ...moved.map(({ id, before, after, kept }) => ({
-      gap_id: id,
-      event: 'continued' as const,
-      detail: `From ${before} to ${after} escalations, ${kept} of them the same`,
-    })),
-    ...retired.map((id) => ({
-      gap_id: id,
-      event: 'retired' as const,
-      detail: 'Its escalations are in other gaps or in none',
-    })),
-  ];
+const isWorthALine = ({ event, before, after, parents, children }: GapEvent) =>
+  event !== 'continued' || parents.length + children.length > 0 || Math.abs(after - before) * 10 >= before;
+
+/** In words, for whoever reads the history as a list. */
+function wordsOf({ event, before, after, parents, children }: GapEvent): string {
+  const names = (passages: readonly Passage[]) => passages.map(({ id }) => id).join(', ');
+  switch (event) {
+    case 'new':
+      return `Found with ${after} escalations`;
+    case 'continued':
+      return `From ${before} to ${after} escalations`;
+    case 'split':
+      return before === 0
+        ? `${after} escalations, split off from ${names(parents)}`
+        : `From ${before} to ${after} escalations; others are in ${names(children)} now`;
+    case 'merged':
+      return after === 0
+        ? `Its escalations are in ${names(children)} now`
+        : `From ${before} to ${after} escalations, with those of ${names(parents)}`;
+    default:
+      return 'Its escalations are in other gaps or in none';
+  }
 }

@@ -3,9 +3,12 @@ import { EpisodesModule } from '../episodes/episodes.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { AssignService } from './assign.service.js';
+import { AssignStore } from './assign.store.js';
 import { DecisionStore } from './decision.store.js';
 import { DISCOVER, DiscoveryService } from './discovery.service.js';
 import { EscalationStore } from './escalation.store.js';
+import { EvidenceStore } from './evidence.store.js';
 import { GapController } from './gap.controller.js';
 import { GapService } from './gap.service.js';
 import { GapStore } from './gap.store.js';
@@ -14,6 +17,7 @@ import { GapDecisionService } from './gap-decision.service.js';
 import { GapListStore } from './gap-list.store.js';
 import { GapPageStore } from './gap-page.store.js';
 import { GapsFollower } from './gaps.follower.js';
+import { LineageStore } from './lineage.store.js';
 import { MembershipStore } from './membership.store.js';
 import { PlacementService } from './placement.service.js';
 import { PlacementStore } from './placement.store.js';
@@ -31,9 +35,13 @@ import { discoverInWorker } from './run-worker.js';
     GapListStore,
     GapPageStore,
     MembershipStore,
+    EvidenceStore,
+    LineageStore,
     PlacementStore,
     RemadeStore,
     PlacementService,
+    AssignStore,
+    AssignService,
     GapsFollower,
     GapService,
     RecordDecisionService,
@@ -42,6 +50,6 @@ import { discoverInWorker } from './run-worker.js';
     DiscoveryService,
     { provide: DISCOVER, useValue: discoverInWorker },
   ],
-  exports: [DiscoveryService, MembershipStore, EscalationStore, GapStore],
+  exports: [DiscoveryService, AssignService, MembershipStore, EscalationStore, GapStore],
 })
 export class GapsModule {}

@@ -4,7 +4,7 @@ import { DecisionStore } from './decision.store.js';
 import { type Described, describeMembers } from './describe-members.js';
 import { placementOf } from './placement.js';
 import { PlacementStore } from './placement.store.js';
-import { RemadeStore } from './remade.store.js';
+import { most, RemadeStore } from './remade.store.js';
 
 /** Brings what people decided and what was found together: members, and what the gaps made by people are about. */
 @Injectable()
@@ -25,7 +25,7 @@ export class PlacementService {
     if (ids.length === 0) return;
     const background = await this.remade.background(tx);
     const described = new Map<string, Described>();
-    for (const [id, members] of await this.remade.members(ids, tx)) {
+    for (const [id, members] of await this.remade.members(ids, most, tx)) {
       const about = describeMembers(members, background);
       if (about) described.set(id, about);
     }

@@ -5,26 +5,39 @@ import type { Described } from './describe-members.js';
 import type { Escalation } from './escalation.js';
 import { escalationColumns, escalationOf, type StoredEscalation } from './escalation.store.js';
 
-const most = 1_000;
+/** Of one gap that is described, and half of those that it is described against. */
+export const most = 1_000;
 
 /** The gaps whose make-up is a person's. */
 @Injectable()
 export class RemadeStore {
-  /** The most central escalations of each. */
-  async members(ids: readonly string[], tx: Transaction): Promise<Map<string, Escalation[]>> {
+  /** The most central escalations of each; without ids, of every gap that is there. */
+  async members(
+    ids: readonly string[] | null,
+    limit: number,
+    tx: Transaction,
+  ): Promise<Map<string, Escalation[]>> {
+    const asked =
+      ids === null
+        ? sql`(select id from gap where retired_at is null order by id)`
+        : sql`unnest(${ids}::text[])`;
     const rows = await tx.query<StoredEscalation & { gap_id: string }>(sql`
       select asked.id as gap_id, member.*
-      from unnest(${ids}::text[]) as asked (id)
+      from ${asked} as asked (id)
       cross join lateral (
         select ${escalationColumns}
         from gap_member
         join escalation on escalation.handoff_key = gap_member.handoff_key
         where gap_member.gap_id = asked.id
         order by gap_member.centrality desc, escalation.handoff_key
-        limit ${most}
+        limit ${limit}
       ) as member`);
-    const members = new Map<string, Escalation[]>(ids.map((id) => [id, []]));
-    for (const row of rows) members.get(row.gap_id)?.push(escalationOf(row));
+    const members = new Map<string, Escalation[]>();
+    for (const row of rows) {
+      const own = members.get(row.gap_id);
+      if (own) own.push(escalationOf(row));
+      else members.set(row.gap_id, [escalationOf(row)]);
+    }
     return members;
   }
 

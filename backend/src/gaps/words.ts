@@ -13,6 +13,8 @@ export interface Words {
   /** What the human did, and answered. */
   steps: string[];
   words: string | null;
+  /** What the bot did before it, each action once: labels, no words. */
+  botActions: string[];
 }
 
 /** Characters of one turn that are kept: what a customer needs stands at its beginning. */
@@ -38,6 +40,7 @@ export function readWords(
     words.set(handoffKey, {
       eventUid: initiated.uid,
       ...said,
+      botActions: botActions(ordered, initiated),
       ...resolutionOf(stories, resolving ?? handoffKey),
     });
   }
@@ -48,9 +51,7 @@ function customerWords(
   ordered: readonly LedgerEvent[],
   initiated: LedgerEvent,
 ): Pick<Words, 'text' | 'masked'> {
-  const end = ordered.indexOf(initiated);
-  const begin = 1 + ordered.slice(0, end).findLastIndex((event) => event.type === 'handoff.initiated');
-  const turns = ordered.slice(begin, end).flatMap((event) => {
+  const turns = stretchBefore(ordered, initiated).flatMap((event) => {
     const text = event.type === 'turn.recorded' && event.pub.role === 'customer' ? textOf(event)?.trim() : '';
     return text ? [text] : [];
   });
@@ -63,6 +64,20 @@ function customerWords(
     text: masked.length === 0 ? null : masked.map((line) => line.text).join('\n'),
     masked: masked.reduce<MaskCounts>((sum, line) => addCounts(sum, line.counts), {}),
   };
+}
+
+function botActions(ordered: readonly LedgerEvent[], initiated: LedgerEvent): string[] {
+  const turns = stretchBefore(ordered, initiated).filter(
+    (event) => event.type === 'turn.recorded' && event.pub.role === 'bot',
+  );
+  return [...new Set(turns.flatMap((event) => event.pub.action ?? []))];
+}
+
+/** Since the handoff before it. */
+function stretchBefore(ordered: readonly LedgerEvent[], initiated: LedgerEvent): readonly LedgerEvent[] {
+  const end = ordered.indexOf(initiated);
+  const begin = 1 + ordered.slice(0, end).findLastIndex((event) => event.type === 'handoff.initiated');
+  return ordered.slice(begin, end);
 }
 
 function resolutionOf(stories: Stories, handoffKey: string): Pick<Words, 'steps' | 'words'> {

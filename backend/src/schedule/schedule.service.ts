@@ -16,6 +16,7 @@ import { Nudge } from '../db/nudge.js';
 import { isUnavailable } from '../db/unavailable.js';
 import { RetentionService } from '../erasure/retention.service.js';
 import { FollowService } from '../follow/follow.service.js';
+import { AssignService } from '../gaps/assign.service.js';
 import { DiscoveryService } from '../gaps/discovery.service.js';
 import { LOG } from '../http/log.js';
 import { IntegrityService } from '../integrity/integrity.service.js';
@@ -56,6 +57,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     rollups: RollupService,
     cube: HeldFacts,
     discovery: DiscoveryService,
+    assigning: AssignService,
     access: AccessService,
     integrity: IntegrityService,
     retention: RetentionService,
@@ -68,6 +70,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     const copying: Step[] = [{ name: 'copy checkpoints', run: () => copies.run() }];
     const pipeline: Step[] = [
       { name: 'follow', run: () => follow.runAll() },
+      { name: 'assign', run: () => assigning.run() },
       { name: 'summarise', run: () => search.summarise() },
       { name: 'sum', run: () => rollups.runOnce() },
     ];

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '../db/database.js';
+import { sql } from '../db/sql.js';
+import type { Assignment, GapModel } from './assign.js';
+import type { Escalation } from './escalation.js';
+import { escalationColumns, escalationOf, type StoredEscalation } from './escalation.store.js';
+
+/** Escalations that no run has looked at yet, and what they are held against. */
+@Injectable()
+export class AssignStore {
+  constructor(private readonly database: Database) {}
+
+  async keep(model: GapModel, tx: Transaction): Promise<void> {
+    await tx.query(sql`
+      insert into gap_model (model)
+      values (${JSON.stringify(model)}::json)
+      on conflict (singleton) do update
+      set model = excluded.model`);
+  }
+
+  async model(tx: Transaction): Promise<GapModel | undefined> {
+    const row = await tx.one<{ model: GapModel }>(sql`select model from gap_model`);
+    return row?.model;
+  }
+
+  async isWaiting(): Promise<boolean> {
+    const row = await this.database.one<{ waiting: boolean }>(
+      sql`select exists (select from gap_news) as waiting`,
+    );
+    return row?.waiting ?? false;
+  }
+
+  /** The last of those that a run which begins now will read. */
+  async last(tx: Transaction): Promise<number> {
+    const row = await tx.one<{ id: number | null }>(sql`select max(id) as id from gap_news`);
+    return row?.id ?? 0;
+  }
+
+  async forget(upTo: number, tx: Transaction): Promise<void> {
+    await tx.query(sql`delete from gap_news where id <= ${upTo}`);
+  }
+
+  /** Takes the oldest; answers how many, and of them the escalations that are in no gap. */
+  async take(limit: number, tx: Transaction): Promise<{ taken: number; escalations: Escalation[] }> {
+    const rows = await tx.query<{ handoff_key: Buffer }>(sql`
+      delete from gap_news
+      where id in (select id from gap_news order by id limit ${limit})
+      returning handoff_key`);
+    const keys = rows.map((row) => row.handoff_key);
+    const found = await tx.query<StoredEscalation>(sql`
+      select ${escalationColumns}
+      from escalation
+      where escalation.handoff_key = any(${keys}::bytea[])
+        and not exists (select from gap_found_member as found where found.handoff_key = escalation.handoff_key)
+        and not exists (select from gap_member where gap_member.handoff_key = escalation.handoff_key)
+      order by escalation.handoff_key`);
+    return { taken: rows.length, escalations: found.map(escalationOf) };
+  }
+
+  /** As if a run had found them there; what people decided about the gap holds for them too. */
+  async add(assignments: readonly Assignment[], tx: Transaction): Promise<void> {
+    await tx.query(sql`
+      with assigned as (
+        select said.*
+        from unnest(
+          ${assignments.map((one) => Buffer.from(one.handoffKey, 'base64url'))}::bytea[],
+          ${assignments.map((one) => one.gap)}::text[],
+          ${assignments.map((one) => one.nearness)}::real[]) as said (handoff_key, gap_id, centrality)
+        join gap on gap.id = said.gap_id and gap.retired_at is null
+      ),
+      found as (
+        insert into gap_found_member (handoff_key, gap_id, centrality)
+        select handoff_key, gap_id, centrality from assigned
+      )
+      insert into gap_member (handoff_key, gap_id, centrality)
+      select assigned.handoff_key, coalesce(redirect.gap_id, assigned.gap_id), assigned.centrality
+      from assigned
+      left join gap_redirect as redirect on redirect.found_id = assigned.gap_id`);
+  }
+}
