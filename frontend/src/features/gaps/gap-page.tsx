@@ -11,7 +11,7 @@ import { useFilters } from '../../lib/use-filters';
 import { Decisions, MergeGap } from './decisions';
 import { Dismissal } from './dismissal';
 import { Examples } from './examples';
-import { BotAndHuman, NearGaps, Where } from './gap-panels';
+import { BotAndHuman, Difference, Evidence, NearGaps, Where } from './gap-panels';
 import { Consistency, GapTypeTag, Sparkline, Trend } from './gap-parts';
 import { ForEver, Priority, SinceRelease } from './gap-priority';
 import { GapTitle } from './gap-title';
@@ -35,9 +35,11 @@ export default function GapPage() {
             <div className={css.stack}>
               <Examples gap={found} />
               <BotAndHuman gap={found} />
+              <Difference gap={found} />
             </div>
             <div className={css.stack}>
               <Size gap={found} />
+              <Evidence gap={found} />
               <Where gap={found} />
               <NearGaps gap={found} />
               <Decisions gap={found} />

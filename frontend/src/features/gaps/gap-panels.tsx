@@ -1,9 +1,9 @@
 import { Link } from 'wouter';
 import { Section } from '../../components/panel';
-import { percent, words } from '../../lib/format';
+import { count, percent, words } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
 import { Counts } from './gap-parts';
-import type { Gap } from './gap-words';
+import { type Gap, gapTypes } from './gap-words';
 import css from './gaps.module.css';
 
 interface GapProps {
@@ -28,6 +28,7 @@ export function BotAndHuman({ gap }: GapProps) {
           title="What failed"
           items={bot.failures.map(({ code, count: n }) => ({ name: code, count: n }))}
         />
+        <Counts title="What it did" items={bot.actions} />
         <Counts
           title="Reason of the handoff"
           items={bot.reasons.map(({ name, count: n }) => ({ name: words(name), count: n }))}
@@ -52,6 +53,63 @@ export function BotAndHuman({ gap }: GapProps) {
         )}
       </Section>
     </div>
+  );
+}
+
+/** What humans do and know that the bot does not. */
+export function Difference({ gap: { difference, bot, human } }: GapProps) {
+  const { steps, onlyHuman, onlyBot, knowledge } = difference;
+  const most = Math.max(1, ...steps.map((step) => Math.max(step.human, step.bot)));
+  return (
+    <Section
+      title="What do humans do that the bot does not?"
+      subtitle={
+        bot.medianActions === null || human.medianSteps === null
+          ? 'How often each step was taken'
+          : `In the middle case the bot took ${count(bot.medianActions)} steps, humans ${count(human.medianSteps)}`
+      }
+    >
+      {steps.length === 0 && <p className={css.soft}>No steps were recorded.</p>}
+      <ul className={css.counts} aria-label="Steps">
+        {steps.map(({ step, human: byHumans, bot: byBot }) => (
+          <li key={step} className={css.pair}>
+            <span className={css.countName}>
+              {step}
+              {onlyHuman.includes(step) && <span className={css.soft}> never by the bot</span>}
+              {onlyBot.includes(step) && <span className={css.soft}> never by humans</span>}
+            </span>
+            <span className={css.both} aria-hidden="true">
+              <span className={css.byHumans} style={{ width: `${(byHumans / most) * 100}%` }} />
+              <span className={css.byBot} style={{ width: `${(byBot / most) * 100}%` }} />
+            </span>
+            <span className={css.countValue}>
+              {count(byHumans)} human, {count(byBot)} bot
+            </span>
+          </li>
+        ))}
+      </ul>
+      {knowledge.length > 0 && (
+        <>
+          <h3 className={css.sub}>Humans speak of, customers do not</h3>
+          <p className={css.said}>{knowledge.join(', ')}</p>
+        </>
+      )}
+    </Section>
+  );
+}
+
+/** The facts that the gap's type rests on, and those that it does not. */
+export function Evidence({ gap }: GapProps) {
+  return (
+    <Section title="Why this type?" subtitle={`${gapTypes[gap.type].label}: ${gapTypes[gap.type].meaning}`}>
+      <ul className={css.plain}>
+        {gap.evidence.map(({ fact, count: n, of, share, forType }) => (
+          <li key={fact} className={forType ? css.decisive : css.soft}>
+            {fact}: {share === null ? 'nobody can say' : `${percent(share, 0)} (${count(n)} of ${count(of)})`}
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 
