@@ -8,7 +8,7 @@ import { startSampleApp } from '../support/sample-app.js';
 import { visitAs } from '../support/visit.js';
 
 type List = AnswerOf<typeof routes.gapList>;
-type Gap = AnswerOf<typeof routes.gap>;
+type Gap = AnswerOf<typeof routes.gapGet>;
 
 let app: TestApp;
 let browser: Browser;
