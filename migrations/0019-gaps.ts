@@ -42,10 +42,12 @@ export class MoreGaps0019 implements MigrationInterface {
         id bigint generated always as identity primary key,
         handoff_key bytea not null
       );
-      -- what new escalations are held against; terms that several people said, no others
+      -- what the last run left behind to hold new escalations against, and its gaps by their places
       create table gap_model (
         singleton boolean primary key default true check (singleton),
-        model json not null
+        version uuid not null default gen_random_uuid(),
+        model bytea not null,
+        gaps text[] not null
       );
 
       alter table gap_event

@@ -1,57 +1,122 @@
-import { type Discovery, discoverGaps } from '../../backend/src/gaps/discover.js';
-import type { Escalation } from '../../backend/src/gaps/escalation.js';
+import { discoverGaps } from '../../backend/src/gaps/discover.js';
+import { traceLineage } from '../../backend/src/gaps/lineage.js';
 import { seededRandom } from '../../backend/src/gaps/random.js';
-import { keyOf } from '../support/sample-escalations.js';
+import { keyOf, shuffled } from '../support/sample-escalations.js';
 import { type Labelled, readLabelled } from './labelled-data.js';
+import { escalationOf, gapsByPlace, scoresOf } from './labelled-escalations.js';
 import { type Aim, atLeast, atMost, type Bench, type Measure } from './result.js';
-import { scoreClusters } from './score-clusters.js';
 
 const scaleCount = 20_000;
+const months = 12;
 
-const escalationOf = (text: string, place: number): Escalation => ({
-  handoffKey: keyOf(place),
-  speaker: keyOf(place),
-  at: place,
-  text,
-  intent: null,
-  confidenceBp: null,
-  failedCode: null,
-  resolvedIntent: null,
-  language: 'en',
-  reason: null,
+const aims = (nmi: number, ari: number, accuracy: number): Partial<Record<string, Aim>> => ({
+  NMI: atLeast(nmi),
+  ARI: atLeast(ari),
+  accuracy: atLeast(accuracy),
 });
 
-/** The gap of each escalation, by its place; -1: in none. */
-function gapsByPlace({ gaps }: Discovery, count: number): number[] {
-  const gapOf = new Map(
-    gaps.flatMap((gap, i) => gap.members.map((member) => [member.handoffKey, i] as const)),
-  );
-  return Array.from({ length: count }, (_, place) => gapOf.get(keyOf(place)) ?? -1);
-}
-
-/** Every utterance counts: those in no gap as one group of their own. */
 function scoreOn(
   name: string,
-  rows: readonly Labelled[],
-  aims: Partial<Record<string, Aim>> = {},
+  rows: readonly Labelled[] | undefined,
+  hoped?: Partial<Record<string, Aim>>,
 ): Measure[] {
+  if (!rows) return [];
   const found = discoverGaps(rows.map(({ text }, place) => escalationOf(text, place)));
-  const score = scoreClusters(
-    gapsByPlace(found, rows.length),
-    rows.map(({ label }) => label),
+  return scoresOf(name, gapsByPlace(found, rows.length), rows, hoped);
+}
+
+/** 75 % of the intents are known, 10 % of their training utterances labelled; scored on the test set (DeepAligned). */
+function guided(train: readonly Labelled[], test: readonly Labelled[]): Measure[] {
+  const intents = shuffled([...new Set(train.map(({ label }) => label))].sort(), 1);
+  const needs = new Map<string, string>();
+  for (const intent of intents.slice(0, Math.round(0.75 * intents.length))) {
+    const places = shuffled(
+      [...train.keys()].filter((place) => train[place]?.label === intent),
+      2,
+    );
+    for (const place of places.slice(0, Math.round(0.1 * places.length))) needs.set(keyOf(place), intent);
+  }
+  const all = [...train, ...test];
+  const found = discoverGaps(
+    all.map(({ text }, place) => escalationOf(text, place)),
+    { needs },
   );
-  const percent = (what: string, value: number): Measure => ({
-    name: `${name}: ${what}`,
-    value: Math.round(value * 10) / 10,
-    unit: '%',
-    ...(aims[what] ? { aim: aims[what] } : {}),
+  const gaps = gapsByPlace(found, all.length).slice(train.length);
+  return scoresOf('BANKING77 test, 75 % of intents known', gaps, test, aims(80, 54, 66));
+}
+
+interface Replayed {
+  /** Gap id of each handoff key. */
+  ids: Map<string, string>;
+}
+
+/** A run that knows an earlier one, as the service makes it. */
+function runAfter(earlier: Replayed, rows: readonly Labelled[], places: readonly number[]): Replayed {
+  const { gaps } = discoverGaps(
+    places.map((place) => escalationOf(rows[place]?.text ?? '', place)),
+    { before: earlier.ids },
+  );
+  const members = new Map<string, Set<string>>();
+  for (const [key, id] of earlier.ids) members.set(id, (members.get(id) ?? new Set()).add(key));
+  const groups = gaps.map((gap) => ({
+    members: gap.members.map((one) => one.handoffKey),
+    founders: gap.founders,
+  }));
+  const { ids } = traceLineage(
+    groups,
+    [...members].map(([id, keys]) => ({ id, members: keys })),
+  );
+  return {
+    ids: new Map(groups.flatMap((group, i) => group.members.map((key) => [key, ids[i] as string] as const))),
+  };
+}
+
+/** Of the escalations in a gap before, those that are in another, or in none, after. */
+function shareMoved(before: Replayed, after: Replayed): number {
+  const moved = [...before.ids].filter(([key, id]) => after.ids.get(key) !== id).length;
+  return (100 * moved) / before.ids.size;
+}
+
+/** For each intent, the id under which most of its utterances are. */
+function mainIds(rows: readonly Labelled[], { ids }: Replayed): Map<string, string> {
+  const counts = new Map<string, Map<string, number>>();
+  rows.forEach(({ label }, place) => {
+    const id = ids.get(keyOf(place));
+    if (id === undefined) return;
+    const own = counts.get(label) ?? new Map<string, number>();
+    counts.set(label, own.set(id, (own.get(id) ?? 0) + 1));
   });
+  return new Map(
+    [...counts].map(([label, own]) => [label, [...own].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '']),
+  );
+}
+
+/** Ten per cent more data, and twelve months one after another, in an order by chance. */
+function stability(rows: readonly Labelled[]): Measure[] {
+  const order = shuffled([...rows.keys()], 5);
+  const upTo = (share: number) => order.slice(0, Math.round(share * rows.length));
+  const most = runAfter({ ids: new Map() }, rows, upTo(10 / 11));
+  const moved = shareMoved(most, runAfter(most, rows, upTo(1)));
+  let last: Replayed = { ids: new Map() };
+  let kept = 0;
+  let compared = 0;
+  for (let month = 1; month <= months; month++) {
+    const next = runAfter(last, rows, upTo(month / months));
+    const after = mainIds(rows, next);
+    for (const [label, id] of mainIds(rows, last)) {
+      compared++;
+      if (after.get(label) === id) kept++;
+    }
+    last = next;
+  }
   return [
-    percent('NMI', score.nmi),
-    percent('ARI', score.ari),
-    percent('accuracy', score.accuracy),
-    percent('in no gap', (100 * found.noise) / rows.length),
-    { name: `${name}: gaps found`, value: found.gaps.length, unit: '' },
+    { name: 'BANKING77 train: moved by 10 % more data', value: moved, unit: '%', aim: atMost(5) },
+    {
+      name: 'BANKING77 train: main ids kept from month to month',
+      value: (100 * kept) / compared,
+      unit: '%',
+      aim: atLeast(90),
+    },
   ];
 }
 
@@ -75,21 +140,22 @@ function scale(rows: readonly Labelled[]): Measure[] {
   ];
 }
 
-/** Quality against known intents, none of which the engine is told, and speed. */
+/** Quality against known intents, none of which the engine is told unless it says so, stability, and speed. */
 export const bench: Bench = async (note) => {
   const banking = readLabelled('banking77/test');
   const train = readLabelled('banking77/train');
-  const finance = readLabelled('dstc11-finance/turns');
-  if (!banking || !train || !finance) {
+  if (!banking || !train) {
     note('The labelled data is not there (BATON_SHARED, default ../shared): nothing is measured.');
     return [];
   }
-  // TF-IDF + SVD + k-means of scikit-learn, told the number of intents.
-  const aims = { NMI: atLeast(64.8), ARI: atLeast(29.5), accuracy: atLeast(43.4) };
   return [
-    ...scoreOn('BANKING77 test', banking, aims),
+    ...scoreOn('BANKING77 test', banking, aims(70, 37, 50)),
     ...scoreOn('BANKING77 train', train),
-    ...scoreOn('DSTC11 finance', finance),
+    ...scoreOn('DSTC11 finance', readLabelled('dstc11-finance/turns'), { accuracy: atLeast(53) }),
+    ...scoreOn('MultiDoGO airline', readLabelled('multidogo/airline')),
+    ...scoreOn('MultiDoGO insurance', readLabelled('multidogo/insurance')),
+    ...guided(train, banking),
+    ...stability(train),
     ...scale([...train, ...banking]),
   ];
 };

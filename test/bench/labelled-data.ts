@@ -22,14 +22,19 @@ function parseCsv(text: string): string[][] {
   );
 }
 
-/** The rows of a file of real utterances with known intents; undefined where the data is not there. */
-export function readLabelled(
-  name: 'banking77/test' | 'banking77/train' | 'dstc11-finance/turns',
-): Labelled[] | undefined {
+export type LabelledSet =
+  | 'banking77/test'
+  | 'banking77/train'
+  | 'dstc11-finance/turns'
+  | 'multidogo/airline'
+  | 'multidogo/insurance';
+
+/** The rows of real utterances with known intents; undefined where the data is not there. */
+export function readLabelled(name: LabelledSet): Labelled[] | undefined {
+  if (name.startsWith('multidogo')) return readTurns(name);
   const isLines = name.startsWith('dstc11');
-  const file = `${shared}/data/${name}.${isLines ? 'jsonl' : 'csv'}`;
-  if (!existsSync(file)) return undefined;
-  const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+  const text = readText(`${name}.${isLines ? 'jsonl' : 'csv'}`);
+  if (text === undefined) return undefined;
   if (!isLines)
     return parseCsv(text)
       .slice(1)
@@ -41,4 +46,30 @@ export function readLabelled(
       const { utterance, intent } = JSON.parse(line) as { utterance: string; intent: string };
       return { text: utterance, label: intent };
     });
+}
+
+function readText(file: string): string | undefined {
+  const path = `${shared}/data/${file}`;
+  return existsSync(path) ? readFileSync(path, 'utf8').replaceAll('\r\n', '\n') : undefined;
+}
+
+/** Turns that carry no need of their own. */
+const phatic = ['contentonly', 'openinggreeting', 'closinggreeting', 'thankyou'];
+
+/** Turns with exactly one intent. */
+function readTurns(name: string): Labelled[] | undefined {
+  const parts = ['dev', 'test', 'train'].flatMap((part) => readText(`${name}-${part}.tsv`) ?? []);
+  if (parts.length === 0) return undefined;
+  return parts.flatMap((part) =>
+    part
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split('\t'))
+      .flatMap(([, , , text = '', , intent = '']) => {
+        const label = intent.trim();
+        const isNeed = text.trim() !== '' && /^[a-z]+$/.test(label) && !phatic.includes(label);
+        return isNeed ? [{ text, label }] : [];
+      }),
+  );
 }

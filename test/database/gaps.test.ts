@@ -13,6 +13,7 @@ import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
 import { EscalationStore } from '../../backend/src/gaps/escalation.store.js';
 import { GapStore } from '../../backend/src/gaps/gap.store.js';
 import { GapsFollower } from '../../backend/src/gaps/gaps.follower.js';
+import { GuidanceStore } from '../../backend/src/gaps/guidance.store.js';
 import { PlacementService } from '../../backend/src/gaps/placement.service.js';
 import { PlacementStore } from '../../backend/src/gaps/placement.store.js';
 import { RemadeStore } from '../../backend/src/gaps/remade.store.js';
@@ -36,9 +37,9 @@ async function openGaps() {
   const decisions = new DecisionStore(database);
   const [placements, remade, news] = [new PlacementStore(), new RemadeStore(), new AssignStore(database)];
   const placement = new PlacementService(decisions, placements, remade);
-  const assigning = new AssignService(database, news, placements, remade);
+  const assigning = new AssignService(database, news, placements);
   pipeline.follow.register(
-    new GapsFollower(pipeline.follow, pipeline.ledger, escalations, decisions, placement),
+    new GapsFollower(pipeline.follow, pipeline.ledger, escalations, decisions, placement, news),
   );
   const discovery = new DiscoveryService(
     database,
@@ -46,10 +47,10 @@ async function openGaps() {
     new GapStore(database),
     decisions,
     placement,
-    assigning,
+    new GuidanceStore(decisions),
     news,
     () => now,
-    async (found) => discoverGaps(found),
+    async (found, _signal, options) => discoverGaps(found, options),
   );
   const wait = (ms: number) => {
     now += ms;
@@ -163,7 +164,7 @@ test('new escalations go into the gap of their need before the next run, and the
   await discovery.run();
   const before = await mainGaps();
   await take(escalationLogs(24, 120).flat());
-  expect(await assigning.run()).toBeGreaterThan(18);
+  expect(await assigning.run()).toBeGreaterThan(10);
   const after = await mainGaps();
   expect(after.map(({ resolved_intent, gap_id }) => [resolved_intent, gap_id])).toEqual(
     before.map(({ resolved_intent, gap_id }) => [resolved_intent, gap_id]),

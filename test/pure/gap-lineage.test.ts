@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { traceLineage } from '../../backend/src/gaps/lineage.js';
 
@@ -27,18 +28,23 @@ describe('identity of gaps between runs', () => {
   });
 
   it('keeps the id with the larger part of a gap that fell apart', () => {
-    const { ids, created } = traceLineage([group(a.slice(0, 8)), group(a.slice(8))], [known('gold00a', a)]);
+    const { ids, created, split } = traceLineage(
+      [group(a.slice(0, 8)), group(a.slice(8))],
+      [known('gold00a', a)],
+    );
     expect(ids[1]).toBe('gold00a');
     expect(created).toEqual([ids[0]]);
+    expect(split).toEqual([{ id: ids[0], from: 'gold00a', shared: 8 }]);
   });
 
   it('keeps the larger of two gaps that became one, and retires the other', () => {
-    const { ids, retired } = traceLineage(
+    const { ids, retired, merged } = traceLineage(
       [group([...a, ...b.slice(0, 10)])],
       [known('gold00a', a), known('gold00b', b.slice(0, 10))],
     );
     expect(ids).toEqual(['gold00a']);
     expect(retired).toEqual(['gold00b']);
+    expect(merged).toEqual([{ id: 'gold00b', into: 'gold00a', shared: 10 }]);
   });
 
   it('does not continue a gap in a group that shares little with it', () => {
@@ -61,5 +67,61 @@ describe('identity of gaps between runs', () => {
       [{ id: 'gold00a', members: b }],
     );
     expect(new Set(ids).size).toBe(3);
+  });
+
+  /** Before and after: the group of each of some members, 0 for none. */
+  const twoRuns = fc.array(fc.tuple(fc.nat(5), fc.nat(5)), { minLength: 1, maxLength: 80 }).map((places) => {
+    const parts = (side: 0 | 1) =>
+      [1, 2, 3, 4, 5]
+        .map((part) =>
+          places.flatMap((place, i) => (place[side] === part ? [`m${String(i).padStart(3, '0')}`] : [])),
+        )
+        .filter((members) => members.length > 0);
+    return { before: parts(0).map((members, i) => known(`gap${i}`, members)), after: parts(1).map(group) };
+  });
+
+  it('says of every gap exactly what became of it', () => {
+    fc.assert(
+      fc.property(twoRuns, ({ before, after }) => {
+        const { ids, continued, created, retired, split, merged } = traceLineage(after, before);
+        expect(new Set(ids).size).toBe(after.length);
+        expect([...continued.map(({ id }) => id), ...created].sort()).toEqual([...ids].sort());
+        expect([...continued.map(({ id }) => id), ...retired].sort()).toEqual(
+          before.map(({ id }) => id).sort(),
+        );
+        for (const { id, from } of split) {
+          expect(created).toContain(id);
+          expect(before.map((gap) => gap.id)).toContain(from);
+        }
+        for (const { id, into } of merged) {
+          expect(retired).toContain(id);
+          expect(ids).toContain(into);
+        }
+      }),
+    );
+  });
+
+  it('does not depend on the order of groups and gaps', () => {
+    fc.assert(
+      fc.property(twoRuns, ({ before, after }) => {
+        const one = traceLineage(after, before);
+        const other = traceLineage([...after].reverse(), [...before].reverse());
+        expect([...other.continued.map(({ id }) => id)].sort()).toEqual(
+          one.continued.map(({ id }) => id).sort(),
+        );
+        expect([...other.created].sort()).toEqual([...one.created].sort());
+      }),
+    );
+  });
+
+  it('changes nothing when nothing changed', () => {
+    fc.assert(
+      fc.property(twoRuns, ({ before }) => {
+        const same = before.map(({ members }) => group([...members]));
+        const { ids, created, retired, split, merged } = traceLineage(same, before);
+        expect(ids).toEqual(before.map(({ id }) => id));
+        expect([created, retired, split, merged]).toEqual([[], [], [], []]);
+      }),
+    );
   });
 });

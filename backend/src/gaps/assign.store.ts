@@ -1,26 +1,48 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import type { Assignment, GapModel } from './assign.js';
 import type { Escalation } from './escalation.js';
 import { escalationColumns, escalationOf, type StoredEscalation } from './escalation.store.js';
+
+export interface StoredModel {
+  version: string;
+  /** For `decodeModel`. */
+  model: Buffer;
+  gaps: string[];
+}
+
+/** An escalation that belongs to a gap, and how near it is: 0..1. */
+export interface Assigned {
+  handoffKey: string;
+  gap: string;
+  nearness: number;
+}
 
 /** Escalations that no run has looked at yet, and what they are held against. */
 @Injectable()
 export class AssignStore {
   constructor(private readonly database: Database) {}
 
-  async keep(model: GapModel, tx: Transaction): Promise<void> {
+  /** `gaps`: ids of the run's gaps, by their places in the model. */
+  async keep(model: Uint8Array, gaps: readonly string[], tx: Transaction): Promise<void> {
+    await this.forgetModel(tx);
     await tx.query(sql`
-      insert into gap_model (model)
-      values (${JSON.stringify(model)}::json)
-      on conflict (singleton) do update
-      set model = excluded.model`);
+      insert into gap_model (model, gaps)
+      values (${Buffer.from(model)}, ${gaps}::text[])`);
   }
 
-  async model(tx: Transaction): Promise<GapModel | undefined> {
-    const row = await tx.one<{ model: GapModel }>(sql`select model from gap_model`);
-    return row?.model;
+  /** Words that it was learnt from are erased: until the next run, nothing is held against it. */
+  async forgetModel(tx: Transaction): Promise<void> {
+    await tx.query(sql`delete from gap_model`);
+  }
+
+  async version(tx: Transaction): Promise<string | undefined> {
+    const row = await tx.one<{ version: string }>(sql`select version from gap_model`);
+    return row?.version;
+  }
+
+  async model(tx: Transaction): Promise<StoredModel | undefined> {
+    return tx.one<StoredModel>(sql`select version, model, gaps from gap_model`);
   }
 
   async isWaiting(): Promise<boolean> {
@@ -58,7 +80,7 @@ export class AssignStore {
   }
 
   /** As if a run had found them there; what people decided about the gap holds for them too. */
-  async add(assignments: readonly Assignment[], tx: Transaction): Promise<void> {
+  async add(assignments: readonly Assigned[], tx: Transaction): Promise<void> {
     await tx.query(sql`
       with assigned as (
         select said.*

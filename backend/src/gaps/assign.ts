@@ -1,105 +1,111 @@
-import { type Escalation, streamOf } from './escalation.js';
-import { TermCounts } from './labels.js';
+import { type Escalation, type Stream, streamOf } from './escalation.js';
+import { applyMetric } from './metric.js';
+import { dot } from './neighbours.js';
+import { embed, type Space } from './space.js';
+import type { DenseMatrix } from './svd.js';
 
-/** One gap as new escalations are held against it: terms that several people said, by weight; unit length. */
-export interface GapCentre {
-  id: string;
-  stream: string;
-  weights: Record<string, number>;
-  /** How near one has to be: a share of how near its own members are in the median. */
-  least: number;
+/** What a run leaves behind, so that new escalations find their gaps without another run. */
+export interface GapModel {
+  space: Space;
+  streams: StreamModel[];
 }
 
-export interface GapModel {
-  /** How much a term tells: ln((1 + n) / (1 + n with it)) + 1. */
-  tells: Record<string, number>;
-  centres: GapCentre[];
+export interface StreamModel {
+  stream: Stream;
+  metric: DenseMatrix;
+  /** Unit vectors, a few per gap: what its escalations are like. */
+  prototypes: Float32Array;
+  /** Gap of each prototype, by its place in the run's list. */
+  gaps: Int32Array;
+  /** Least similarity to a prototype, by prototype, with which an escalation belongs to its gap. */
+  floors: Float32Array;
 }
 
 export interface Assignment {
   handoffKey: string;
-  gap: string;
-  /** Cosine with the centre. */
-  nearness: number;
+  /** Place in the run's list of gaps, nearest first; none when it is unlike all of them, several for several needs. */
+  gaps: { gap: number; similarity: number }[];
 }
 
-const mostTerms = 200;
-const floor = 0.1;
-const shareOfMedian = 0.6;
+/** Another gap is nearly as near with this share of the similarity to the nearest. */
+const nearly = 0.92;
+/** An escalation of whose terms fewer than this share were heard before is unlike every gap, whatever the few say. */
+const leastHeard = 1 / 3;
+/** Vectors made at a time. */
+const batch = 2_000;
 
-const termsOf = (text: string): string[] => {
-  const counts = new TermCounts();
-  counts.add(text, '');
-  return [...counts.found.keys()];
-};
-
-export function tellingTerms(background: readonly Escalation[]): GapModel['tells'] {
-  const counts = new TermCounts();
-  for (const { text, speaker } of background) if (text !== null) counts.add(text, speaker);
-  return Object.fromEntries(
-    [...counts.found]
-      .filter(([term]) => counts.isShared(term))
-      .map(([term, found]) => [term, Math.log((1 + counts.texts) / (1 + found)) + 1]),
-  );
-}
-
-/** Null where its members have no words in common. */
-export function centreOf(
-  id: string,
-  members: readonly Escalation[],
-  tells: GapModel['tells'],
-): GapCentre | null {
-  const counts = new TermCounts();
-  for (const { text, speaker } of members) if (text !== null) counts.add(text, speaker);
-  const weighted = [...counts.found]
-    .filter(([term]) => Object.hasOwn(tells, term) && counts.isShared(term))
-    .map(([term, found]): [string, number] => [term, (found / counts.texts) * (tells[term] as number)])
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .slice(0, mostTerms);
-  const length = Math.hypot(...weighted.map(([, weight]) => weight));
-  if (length === 0) return null;
-  const centre: GapCentre = {
-    id,
-    stream: streamOf(members[0]?.reason ?? null),
-    weights: Object.fromEntries(weighted.map(([term, weight]) => [term, weight / length])),
-    least: 0,
-  };
-  const own = members
-    .flatMap(({ text }) => (text === null ? [] : nearness(vectorOf(text, tells), centre)))
-    .sort((a, b) => a - b);
-  return { ...centre, least: Math.max(floor, shareOfMedian * (own[own.length >> 1] ?? 1)) };
-}
-
-type Vector = ReadonlyMap<string, number>;
-
-function vectorOf(text: string, tells: GapModel['tells']): Vector {
-  const known = termsOf(text).flatMap((term): [string, number][] =>
-    Object.hasOwn(tells, term) ? [[term, tells[term] as number]] : [],
-  );
-  const length = Math.hypot(...known.map(([, weight]) => weight));
-  return new Map(known.map(([term, weight]) => [term, weight / length]));
-}
-
-function nearness(vector: Vector, { weights }: GapCentre): number {
-  let sum = 0;
-  for (const [term, weight] of vector) {
-    if (Object.hasOwn(weights, term)) sum += weight * (weights[term] as number);
+/** The gaps of escalations, in their order. A few thousand per second. */
+export function assign(
+  model: GapModel,
+  escalations: readonly Escalation[],
+  dense?: ReadonlyMap<string, Float32Array>,
+): Assignment[] {
+  const found: Assignment[] = [];
+  for (let from = 0; from < escalations.length; from += batch) {
+    found.push(...assignBatch(model, escalations.slice(from, from + batch), dense));
   }
-  return sum;
+  return found;
 }
 
-/** The nearest gap of the same stream for each escalation that is near enough to one; the others wait for the next run. */
-export function assign(model: GapModel, escalations: readonly Escalation[]): Assignment[] {
-  return escalations.flatMap(({ handoffKey, text, reason }) => {
-    if (text === null) return [];
-    const vector = vectorOf(text, model.tells);
-    const stream = streamOf(reason);
-    let best: Assignment | undefined;
-    for (const centre of model.centres) {
-      const near = centre.stream === stream ? nearness(vector, centre) : 0;
-      if (near >= centre.least && near > (best?.nearness ?? 0))
-        best = { handoffKey, gap: centre.id, nearness: Math.min(1, near) };
-    }
-    return best ?? [];
+function assignBatch(
+  { space, streams }: GapModel,
+  escalations: readonly Escalation[],
+  dense: ReadonlyMap<string, Float32Array> | undefined,
+): Assignment[] {
+  const said = escalations.map(({ handoffKey, text, intent, failedCode }) => ({
+    text: text ?? '',
+    evidence: { intent, failedCode },
+    dense: dense?.get(handoffKey),
+  }));
+  const { units, columns, heard } = embed(space, said);
+  const found = escalations.map(({ handoffKey }): Assignment => ({ handoffKey, gaps: [] }));
+  for (const part of streams) {
+    const rows = [...escalations.keys()].filter((i) => {
+      const isKnown = (heard[i] as number) >= leastHeard || said[i]?.dense !== undefined;
+      return isKnown && streamOf(escalations[i]?.reason ?? null) === part.stream;
+    });
+    const moved = applyMetric(takeRows(units, columns, rows), part.metric);
+    rows.forEach((row, at) => {
+      (found[row] as Assignment).gaps.push(...nearGaps(part, moved, at * columns, columns));
+    });
+  }
+  for (const one of found) one.gaps = rankNeeds(one.gaps);
+  return found;
+}
+
+export function takeRows(units: Float32Array, columns: number, rows: readonly number[]): Float32Array {
+  const taken = new Float32Array(rows.length * columns);
+  rows.forEach((row, i) => {
+    taken.set(units.subarray(row * columns, (row + 1) * columns), i * columns);
   });
+  return taken;
+}
+
+/** The gaps that a row is near enough to. */
+export function nearGaps(
+  { prototypes, gaps, floors }: StreamModel,
+  units: Float32Array,
+  from: number,
+  columns: number,
+): Assignment['gaps'] {
+  const best = new Map<number, number>();
+  gaps.forEach((gap, p) => {
+    const similarity = dot(units, from, prototypes, p * columns, columns);
+    if (similarity >= (floors[p] as number) && similarity > (best.get(gap) ?? 0)) best.set(gap, similarity);
+  });
+  return [...best].map(([gap, similarity]) => ({
+    gap,
+    similarity: Math.round(Math.min(1, similarity) * 1e4) / 1e4,
+  }));
+}
+
+const mostNeeds = 3;
+
+/** The nearest gap, and others nearly as near. */
+export function rankNeeds(near: Assignment['gaps']): Assignment['gaps'] {
+  const most = near.reduce((highest, { similarity }) => Math.max(highest, similarity), 0);
+  return near
+    .filter(({ similarity }) => similarity >= nearly * most)
+    .sort((a, b) => b.similarity - a.similarity || a.gap - b.gap)
+    .slice(0, mostNeeds);
 }

@@ -1,5 +1,10 @@
 import { findCommunities, GroupLinks, sharedNeighbourGraph } from './communities.js';
+import { settleByCentres } from './kmeans.js';
+import { guessNeeds, type Likely } from './known-needs.js';
+import { applyMetric, learnMetric } from './metric.js';
 import { dot, findNeighbours, type Neighbours, refineNeighbours } from './neighbours.js';
+import type { DenseMatrix } from './svd.js';
+import { gatherVotes, voteGraph } from './votes.js';
 
 /** Row `i` of unit length lies from `i * columns`; `weights` says for how many escalations it stands. */
 export interface Points {
@@ -10,17 +15,22 @@ export interface Points {
   weights: Uint32Array;
   /** Rows of the same level are comparable in density: how many kinds of evidence they carry. */
   levels: Uint8Array;
+  /** What humans resolved it as, by number; -1 where it is not known. A hint, for people name needs in their own ways. */
+  needs: Int32Array;
+  /** What people decided: rows of one pin are one cluster, rows of two pins are not; -1 for none. */
+  pins: Int32Array;
+  /** Cluster in an earlier run; -1 for none. */
+  before: Int32Array;
 }
 
 export interface ClusterOptions {
   /** Escalations that make a cluster; smaller ones are left out. */
   leastSize: number;
-  resolution: number;
   /** A row is left out when its density is below this share of the median's. */
   leastDensity: number;
 }
 
-export const defaultClusters: ClusterOptions = { leastSize: 5, resolution: 1, leastDensity: 0.5 };
+export const defaultClusters: ClusterOptions = { leastSize: 5, leastDensity: 0.3 };
 
 export interface Clusters {
   /** Cluster of each row, -1 for none. */
@@ -31,21 +41,94 @@ export interface Clusters {
   /** Unit centres, one after another. */
   centres: Float32Array;
   links: GroupLinks;
+  /** The metric that the rows taught, and the rows after it, in which centres and centralities are. */
+  metric: DenseMatrix;
+  units: Float32Array;
 }
 
-/** Rows that share neighbours, without being told how many groups there are; outliers stay in none. */
+const resolution = 0.7;
+
+/**
+ * Rows that share neighbours, without being told how many groups there are; outliers stay in none. Partitions of
+ * several granularities, an earlier run and known needs vote on every edge of the neighbour graph, and communities of
+ * the graph so weighted are the clusters (consensus clustering: Strehl and Ghosh 2002; Lancichinetti and Fortunato
+ * 2012).
+ */
 export function clusterPoints(points: Points, options: ClusterOptions = defaultClusters): Clusters {
-  const rows = points.weights.length;
-  const k = Math.min(neighbourCount(rows), Math.max(0, rows - 1));
-  const near = findNeighbours(points.units, points.columns, k);
-  const noise = findNoise(points, near, options.leastDensity);
-  const smoothed = diffuse(points, near);
-  const graph = sharedNeighbourGraph(refineNeighbours(smoothed, points.columns, near));
-  const community = findCommunities(graph, options.resolution);
-  for (let i = 0; i < rows; i++) if (noise[i]) community[i] = -1;
-  const count = dropSmall(community, points.weights, options.leastSize);
-  const links = new GroupLinks(graph, community, count);
-  return { of: community, count, links, ...centresOf(points, community, count) };
+  const { columns, weights, pins } = points;
+  const k = Math.min(neighbourCount(weights.length), Math.max(0, weights.length - 1));
+  const wide = findNeighbours(points.units, columns, k);
+  const noise = findNoise(points, wide, options.leastDensity);
+  const metric = learnMetric(points.units, columns, alikeGroups(points, wide));
+  const units = applyMetric(points.units, metric);
+  const near = refineNeighbours(units, columns, wide);
+  const smoothed = diffuse(units, columns, near);
+  const close = refineNeighbours(smoothed, columns, near);
+  const graph = sharedNeighbourGraph(close);
+  const known = numberKnown(points);
+  const likely = guessNeeds(sideBySide(units, smoothed, columns), 2 * columns, known);
+  const communities = findCommunities(graph);
+  const usual = dropSmall(communities, weights, options.leastSize);
+  const votes = gatherVotes({ smoothed, columns, close, usual, before: points.before, likely: likely?.need });
+  const held = holdSure(points, known, likely);
+  const of = findCommunities(voteGraph(graph, votes), resolution, { pins: held, start: points.before });
+  const isFree = held.map((pin) => Number(pin < 0));
+  for (let i = 0; i < of.length; i++) if (noise[i] && isFree[i]) of[i] = -1;
+  // What people decided is a cluster however few they are.
+  const sizes = weights.map((weight, i) =>
+    (pins[i] as number) < 0 ? weight : Math.max(weight, options.leastSize),
+  );
+  dropSmall(of, sizes, options.leastSize);
+  settleByCentres(smoothed, columns, of, isFree);
+  const count = dropSmall(of, sizes, options.leastSize);
+  const links = new GroupLinks(graph, of, count);
+  return { of, count, links, metric, units, ...centresOf({ ...points, units }, of, count) };
+}
+
+/** Pins get odd numbers, needs even ones; -1 where neither is known. */
+const numberKnown = ({ pins, needs }: Points): Int32Array =>
+  pins.map((pin, i) => {
+    const need = needs[i] as number;
+    if (pin >= 0) return 2 * pin + 1;
+    return need >= 0 ? 2 * need : -1;
+  });
+
+/** Rows that are likely of one need: communities of the graph before anything is learnt, and what is known. */
+function alikeGroups(points: Points, near: Neighbours): Int32Array {
+  const smoothed = diffuse(points.units, points.columns, near);
+  const groups = findCommunities(sharedNeighbourGraph(refineNeighbours(smoothed, points.columns, near)));
+  const known = numberKnown(points);
+  return groups.map((group, i) => ((known[i] as number) >= 0 ? groups.length + (known[i] as number) : group));
+}
+
+/** A need that more than this share of the rows with a known need have is too coarse to be a gap by it alone. */
+const coarse = 0.15;
+
+/** What keeps rows together: the decisions of people, and known needs with what is surely like them. */
+function holdSure({ pins }: Points, known: Int32Array, likely: Likely | undefined): Int32Array {
+  if (!likely) return pins;
+  const found = new Map<number, number>();
+  let all = 0;
+  for (const need of known) {
+    if (need < 0) continue;
+    found.set(need, (found.get(need) ?? 0) + 1);
+    all++;
+  }
+  return known.map((own, i) => {
+    const need = likely.need[i] as number;
+    const isPin = need >= 0 && need % 2 === 1;
+    if ((pins[i] as number) >= 0) return own;
+    return likely.isSure[i] && (isPin || (found.get(need) ?? 0) <= coarse * all) ? need : -1;
+  });
+}
+
+function sideBySide(a: Float32Array, b: Float32Array, columns: number): Float32Array {
+  const both = new Float32Array(a.length * 2);
+  for (let at = 0; at < a.length; at += columns) {
+    both.set(a.subarray(at, at + columns), 2 * at);
+    both.set(b.subarray(at, at + columns), 2 * at + columns);
+  }
+  return both;
 }
 
 /** Grows slowly with the number of rows: 8 to 25. */
@@ -54,7 +137,11 @@ const neighbourCount = (rows: number) => Math.max(8, Math.min(25, Math.round(Mat
 const diffusion = { steps: 3, share: 0.8 };
 
 /** Each row moves towards the mean of its neighbours, which pulls apart what few neighbours join. */
-function diffuse({ units, columns }: Points, { rows, k, ids, similarities }: Neighbours): Float32Array {
+function diffuse(
+  units: Float32Array,
+  columns: number,
+  { rows, k, ids, similarities }: Neighbours,
+): Float32Array {
   let current = units;
   for (let step = 0; step < diffusion.steps; step++) {
     const next = new Float32Array(units.length);

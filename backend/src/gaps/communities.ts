@@ -54,26 +54,82 @@ function packGraph(edges: readonly Map<number, number>[], loops: Float64Array): 
   return { nodes: edges.length, starts, ends, weights, loops };
 }
 
+/** What is known before: both by node, -1 where nothing is. */
+export interface Known {
+  /** Nodes of the same pin are one community, nodes of different pins are never in one. */
+  pins: Int32Array;
+  /** Community in which the search begins. */
+  start: Int32Array;
+}
+
 /**
  * Community of every node by modularity (Louvain: Blondel et al. 2008), then cut into connected parts, which
  * Louvain does not promise. No number of communities is given; a higher resolution makes more.
  */
-export function findCommunities(graph: Graph, resolution = 1): Int32Array {
-  let level = graph;
-  const community = Int32Array.from({ length: graph.nodes }, (_, i) => i);
-  for (;;) {
-    const moved = moveNodes(level, resolution);
-    if (!moved) return connectedParts(graph, community);
-    const count = renumber(moved);
-    for (let i = 0; i < community.length; i++) community[i] = moved[community[i] as number] as number;
-    level = contract(level, moved, count);
+export function findCommunities(graph: Graph, resolution = 1, known?: Known): Int32Array {
+  const community = known ? gatherPinned(known.pins) : Int32Array.from({ length: graph.nodes }, (_, i) => i);
+  const lift = (of: Int32Array) => {
+    for (let i = 0; i < community.length; i++) community[i] = of[community[i] as number] as number;
+  };
+  let level = known ? contract(graph, community, renumber(community)) : graph;
+  let pins: Int32Array = new Int32Array(level.nodes).fill(-1);
+  let start: Int32Array = Int32Array.from({ length: level.nodes }, (_, i) => i);
+  if (known) {
+    for (let i = 0; i < graph.nodes; i++) pins[community[i] as number] = known.pins[i] as number;
+    start = startOf(known, community, pins);
   }
+  for (;;) {
+    const moved = moveNodes(level, resolution, pins, start);
+    if (!moved) break;
+    const parts = connectedParts(level, moved);
+    const count = renumber(parts);
+    if (count === level.nodes) break;
+    lift(parts);
+    const carried = new Int32Array(count).fill(-1);
+    for (let i = 0; i < pins.length; i++) {
+      if ((pins[i] as number) >= 0) carried[parts[i] as number] = pins[i] as number;
+    }
+    level = contract(level, parts, count);
+    pins = carried;
+    start = Int32Array.from({ length: count }, (_, i) => i);
+  }
+  renumber(community);
+  return community;
 }
 
-/** Moves each node, in order, to the neighbouring community that gains most; undefined when none moved. */
+/** One number for all nodes of a pin, one for every other node. */
+function gatherPinned(pins: Int32Array): Int32Array {
+  const first = new Map<number, number>();
+  return Int32Array.from(pins, (pin, i) => {
+    if (pin < 0) return i;
+    const found = first.get(pin) ?? i;
+    first.set(pin, found);
+    return found;
+  });
+}
+
+/** Where each contracted node begins; a pinned one alone, so that no beginning holds two pins. */
+function startOf({ start }: Known, contracted: Int32Array, pins: Int32Array): Int32Array {
+  const beginning = Int32Array.from(pins, (_, i) => i);
+  const first = new Map<number, number>();
+  contracted.forEach((node, i) => {
+    const group = start[i] as number;
+    if (group < 0 || (pins[node] as number) >= 0) return;
+    if (!first.has(group)) first.set(group, node);
+    beginning[node] = first.get(group) as number;
+  });
+  return beginning;
+}
+
+/**
+ * Moves each node, in order, to the neighbouring community that gains most, from `start` on, whose numbers are
+ * nodes; undefined when every node stayed alone.
+ */
 function moveNodes(
   { nodes, starts, ends, weights, loops }: Graph,
   resolution: number,
+  pins: Int32Array,
+  start: Int32Array,
 ): Int32Array | undefined {
   const degree = new Float64Array(nodes);
   let total = 0;
@@ -83,16 +139,22 @@ function moveNodes(
     degree[i] = sum;
     total += sum;
   }
-  const community = Int32Array.from({ length: nodes }, (_, i) => i);
   if (total === 0) return undefined;
-  const inside = degree.slice();
+  const community = start.slice();
+  const inside = new Float64Array(nodes);
+  const pinOf = new Int32Array(nodes).fill(-1);
+  for (let i = 0; i < nodes; i++) {
+    const home = community[i] as number;
+    inside[home] = (inside[home] as number) + (degree[i] as number);
+    if ((pins[i] as number) >= 0) pinOf[home] = pins[i] as number;
+  }
   const towards = new Float64Array(nodes);
   const touched: number[] = [];
-  let anyMoved = false;
   for (let pass = 0; pass < 50; pass++) {
     let moved = false;
     for (let i = 0; i < nodes; i++) {
       const home = community[i] as number;
+      const pin = pins[i] as number;
       for (let at = starts[i] as number; at < (starts[i + 1] as number); at++) {
         const c = community[ends[at] as number] as number;
         if (towards[c] === 0) touched.push(c);
@@ -104,6 +166,7 @@ function moveNodes(
       let best = home;
       let most = gain(home);
       for (const c of touched) {
+        if (c !== home && pin >= 0 && (pinOf[c] as number) >= 0) continue;
         const here = gain(c);
         if (here > most + 1e-12) {
           most = here;
@@ -112,16 +175,19 @@ function moveNodes(
       }
       inside[best] = (inside[best] as number) + own;
       if (best !== home) {
+        if (pin >= 0) {
+          pinOf[home] = -1;
+          pinOf[best] = pin;
+        }
         community[i] = best;
         moved = true;
       }
       for (const c of touched) towards[c] = 0;
       touched.length = 0;
     }
-    anyMoved ||= moved;
     if (!moved) break;
   }
-  return anyMoved ? community : undefined;
+  return community.every((c, i) => c === i) ? undefined : community;
 }
 
 /** Numbers communities in the order of their first node; answers how many there are. */

@@ -3,19 +3,23 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import { CLOCK, type Clock } from '../config.js';
 import { Database, type Transaction } from '../db/database.js';
 import { countErasures, holdErasures } from '../ledger/erasure.store.js';
-import { AssignService } from './assign.service.js';
 import { AssignStore } from './assign.store.js';
 import { DecisionStore } from './decision.store.js';
-import type { Discovery } from './discover.js';
+import type { DiscoverOptions, Discovery } from './discover.js';
 import type { Escalation } from './escalation.js';
 import { EscalationStore } from './escalation.store.js';
 import { type GapRun, GapStore } from './gap.store.js';
+import { GuidanceStore } from './guidance.store.js';
 import { traceLineage } from './lineage.js';
 import { PlacementService } from './placement.service.js';
 import { traceEvents } from './trace-events.js';
 
 /** How gaps are found: in a worker thread, or (tests) in this one. */
-export type Discover = (escalations: readonly Escalation[], signal?: AbortSignal) => Promise<Discovery>;
+export type Discover = (
+  escalations: readonly Escalation[],
+  signal?: AbortSignal,
+  options?: DiscoverOptions,
+) => Promise<Discovery>;
 export const DISCOVER = Symbol('discover');
 
 /** New or newly resolved escalations that make a run worth its time: this many, or this share. */
@@ -35,7 +39,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
     private readonly gaps: GapStore,
     private readonly decisions: DecisionStore,
     private readonly placement: PlacementService,
-    private readonly assigning: AssignService,
+    private readonly guidance: GuidanceStore,
     private readonly news: AssignStore,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(DISCOVER) private readonly discover: Discover,
@@ -76,7 +80,10 @@ export class DiscoveryService implements BeforeApplicationShutdown {
       const found = await this.escalations.readAll(tx);
       const input = digestOf(found);
       const last = await this.gaps.lastRun();
-      const discovery = last?.input === input ? undefined : await this.discover(found, this.ending.signal);
+      const discovery =
+        last?.input === input
+          ? undefined
+          : await this.discover(found, this.ending.signal, await this.guidance.read(tx));
       await holdErasures(tx);
       // Words that it looked at are erased: what it found in them is not kept, the next run looks again.
       if ((await countErasures(tx)) !== erasures) return false;
@@ -85,7 +92,6 @@ export class DiscoveryService implements BeforeApplicationShutdown {
         return false;
       }
       await this.keep(found, discovery, { input, begun }, tx);
-      await this.assigning.learn(tx);
       await this.news.forget(news, tx);
       return true;
     });
@@ -94,7 +100,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
 
   private async keep(
     escalations: readonly Escalation[],
-    { algorithm, gaps, noise, withoutText }: Discovery,
+    { algorithm, gaps, noise, withoutText, model }: Discovery,
     { input, begun }: { input: string; begun: number },
     tx: Transaction,
   ): Promise<void> {
@@ -121,6 +127,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
       without_text: withoutText,
     };
     await this.gaps.write(run, gaps, lineage, events, tx);
+    await this.news.keep(model, lineage.ids, tx);
     await this.placement.settle('all', tx);
   }
 }

@@ -27,3 +27,6 @@ const streamOfReason: Readonly<Record<string, Stream>> = {
 
 export const streamOf = (reason: string | null): Stream => streamOfReason[reason ?? ''] ?? 'capability';
 export const nonCapabilityReasons: readonly string[] = Object.keys(streamOfReason);
+
+/** By UTF-16 code units: the same everywhere. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -4,6 +4,7 @@ import { FollowService } from '../follow/follow.service.js';
 import type { ErasedSubjects, Follower } from '../follow/follower.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
+import { AssignStore } from './assign.store.js';
 import { DecisionStore, isGapDecision } from './decision.store.js';
 import { EscalationStore, type EscalationToRead } from './escalation.store.js';
 import { PlacementService } from './placement.service.js';
@@ -22,6 +23,7 @@ export class GapsFollower implements Follower, OnModuleInit {
     private readonly escalations: EscalationStore,
     private readonly decisions: DecisionStore,
     private readonly placement: PlacementService,
+    private readonly news: AssignStore,
   ) {}
 
   onModuleInit(): void {
@@ -45,6 +47,7 @@ export class GapsFollower implements Follower, OnModuleInit {
       await this.placement.settle('changed', tx);
     }
     if (conversations.length === 0) return;
+    await this.news.forgetModel(tx);
     const keys = conversations.map((key) => key.toString('base64url'));
     await this.write(keys, new Map(), upTo, tx);
   }

@@ -17,6 +17,7 @@ import { GapDecisionService } from './gap-decision.service.js';
 import { GapListStore } from './gap-list.store.js';
 import { GapPageStore } from './gap-page.store.js';
 import { GapsFollower } from './gaps.follower.js';
+import { GuidanceStore } from './guidance.store.js';
 import { LineageStore } from './lineage.store.js';
 import { MembershipStore } from './membership.store.js';
 import { PlacementService } from './placement.service.js';
@@ -38,6 +39,7 @@ import { discoverInWorker } from './run-worker.js';
     EvidenceStore,
     LineageStore,
     PlacementStore,
+    GuidanceStore,
     RemadeStore,
     PlacementService,
     AssignStore,

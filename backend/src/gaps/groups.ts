@@ -6,6 +6,10 @@ export interface Group {
   members: { escalation: Escalation; centrality: number }[];
   /** Unit vector. */
   centre: Float32Array;
+  /** Rows that it was made from. */
+  rows: number[];
+  /** What a person decided that it is; -1 for none. Groups of two pins are never joined. */
+  pin: number;
 }
 
 /** What more than half of a group's escalations agree on. */
@@ -44,6 +48,7 @@ export function joinAgreeing(groups: readonly Group[], links: GroupLinks): Group
     const group = groups[i] as Group;
     const profile = profileOf(group);
     const host = unions.find((union) => {
+      if (union.group.pin >= 0 && group.pin >= 0) return union.group.pin === group.pin;
       const agreed = agreement(union.profile, profile);
       if (agreed.length === 0) return false;
       if (agreed.length >= 2 && agreed.some((kind) => isSpecific(kind, profile[kind]))) return true;
@@ -101,7 +106,12 @@ function profileOf({ members }: Group): Profile {
 }
 
 /** The larger group keeps its centre: a mean of two languages would be near to neither. */
-const unite = (a: Group, b: Group): Group => ({ members: [...a.members, ...b.members], centre: a.centre });
+const unite = (a: Group, b: Group): Group => ({
+  members: [...a.members, ...b.members],
+  centre: a.centre,
+  rows: [...a.rows, ...b.rows],
+  pin: Math.max(a.pin, b.pin),
+});
 
 /** Among equally common ones, the first in alphabetical order. */
 export function mostCommon(values: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { compareText } from './escalation.js';
 
 /** A group found by one run; `members` most central first, `founders` earliest first. */
 export interface FoundGroup {
@@ -23,6 +24,10 @@ export interface Lineage {
   continued: { id: string; before: number; after: number; kept: number }[];
   created: string[];
   retired: string[];
+  /** Created gaps that are mostly made of a part of a known one. */
+  split: { id: string; from: string; shared: number }[];
+  /** Retired gaps most of whose members are now in another. */
+  merged: { id: string; into: string; shared: number }[];
 }
 
 interface Overlap {
@@ -63,7 +68,35 @@ export function traceLineage(
     if (!continued.some((gap) => gap.id === id)) created.push(id);
     return id;
   });
-  return { ids: named, continued, created, retired: retired.filter((id) => !named.includes(id)) };
+  const gone = retired.filter((id) => !named.includes(id));
+  return {
+    ids: named,
+    continued,
+    created,
+    retired: gone,
+    ...traceParts(groups, known, named, created, gone),
+  };
+}
+
+/** Where new gaps come from and retired ones went: more than half of their members. */
+function traceParts(
+  groups: readonly FoundGroup[],
+  known: readonly KnownGap[],
+  ids: readonly string[],
+  created: readonly string[],
+  retired: readonly string[],
+): Pick<Lineage, 'split' | 'merged'> {
+  const sizeOf = new Map(known.map(({ id, members }) => [id, members.size]));
+  const split: Lineage['split'] = [];
+  const merged: Lineage['merged'] = [];
+  for (const { group, id: from, shared } of overlaps(groups, known)) {
+    const id = ids[group] as string;
+    const isPart = shared * 2 > (groups[group]?.members.length ?? 0);
+    if (created.includes(id) && id !== from && isPart) split.push({ id, from, shared });
+    if (retired.includes(from) && shared * 2 > (sizeOf.get(from) ?? 0))
+      merged.push({ id: from, into: id, shared });
+  }
+  return { split, merged };
 }
 
 function overlaps(groups: readonly FoundGroup[], known: readonly KnownGap[]): Overlap[] {
@@ -80,8 +113,10 @@ function overlaps(groups: readonly FoundGroup[], known: readonly KnownGap[]): Ov
     }
     for (const [group, count] of shared) found.push({ group, id, shared: count });
   }
+  const founder = (group: number) => groups[group]?.founders[0] ?? '';
   return found.sort(
-    (a, b) => b.shared - a.shared || (a.id < b.id ? -1 : Number(a.id > b.id)) || a.group - b.group,
+    (a, b) =>
+      b.shared - a.shared || compareText(a.id, b.id) || compareText(founder(a.group), founder(b.group)),
   );
 }
 

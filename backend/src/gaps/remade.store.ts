@@ -11,19 +11,11 @@ export const most = 1_000;
 /** The gaps whose make-up is a person's. */
 @Injectable()
 export class RemadeStore {
-  /** The most central escalations of each; without ids, of every gap that is there. */
-  async members(
-    ids: readonly string[] | null,
-    limit: number,
-    tx: Transaction,
-  ): Promise<Map<string, Escalation[]>> {
-    const asked =
-      ids === null
-        ? sql`(select id from gap where retired_at is null order by id)`
-        : sql`unnest(${ids}::text[])`;
+  /** The most central escalations of each. */
+  async members(ids: readonly string[], limit: number, tx: Transaction): Promise<Map<string, Escalation[]>> {
     const rows = await tx.query<StoredEscalation & { gap_id: string }>(sql`
       select asked.id as gap_id, member.*
-      from ${asked} as asked (id)
+      from unnest(${ids}::text[]) as asked (id)
       cross join lateral (
         select ${escalationColumns}
         from gap_member

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { type Discovery, discoverGaps } from './discover.js';
+import { type DiscoverOptions, type Discovery, discoverGaps, type FoundGap } from './discover.js';
 import type { Escalation } from './escalation.js';
+import { type AnswerPiece, cutQuestion, joinAnswer } from './worker-pieces.js';
 
 /** A thread cannot load TypeScript: from sources (tests), discovery runs in the caller's thread. */
 const isCompiled = import.meta.url.endsWith('.js');
@@ -9,20 +10,33 @@ const isCompiled = import.meta.url.endsWith('.js');
 export async function discoverInWorker(
   escalations: readonly Escalation[],
   signal?: AbortSignal,
+  options: DiscoverOptions = {},
 ): Promise<Discovery> {
-  if (!isCompiled) return discoverGaps(escalations);
+  if (!isCompiled) return discoverGaps(escalations, options);
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.js', import.meta.url), {
-      workerData: escalations,
       resourceLimits: { maxOldGenerationSizeMb: 4096 },
     });
     const stop = () => void worker.terminate();
+    if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
-    worker.once('message', resolve);
+    const question = cutQuestion(escalations, options);
+    const ask = () => {
+      const { value } = question.next();
+      if (value) worker.postMessage(value);
+    };
+    const gaps: FoundGap[] = [];
+    worker.on('message', (piece: AnswerPiece | 'next') => {
+      if (piece === 'next') return ask();
+      const whole = joinAnswer(gaps, piece);
+      if (whole) resolve(whole);
+      worker.postMessage('next');
+    });
     worker.once('error', reject);
     worker.once('exit', (code) => {
       signal?.removeEventListener('abort', stop);
       reject(new Error(`the gap worker ended with code ${code} before it answered`));
     });
+    ask();
   });
 }

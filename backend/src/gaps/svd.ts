@@ -15,7 +15,7 @@ const dense = (rows: number, columns: number): DenseMatrix => ({
 });
 
 /** A·X */
-function multiply(a: SparseMatrix, x: DenseMatrix): DenseMatrix {
+export function multiply(a: SparseMatrix, x: DenseMatrix): DenseMatrix {
   const width = x.columns;
   const out = dense(a.rows, width);
   for (let i = 0; i < a.rows; i++) {
@@ -126,7 +126,7 @@ function turn(values: Float64Array, x: number, y: number, c: number, s: number):
 }
 
 /** X·W for a small W. */
-function rightMultiply(x: DenseMatrix, w: DenseMatrix, columns: number): DenseMatrix {
+export function rightMultiply(x: DenseMatrix, w: DenseMatrix, columns: number): DenseMatrix {
   const out = dense(x.rows, columns);
   for (let row = 0; row < x.rows; row++) {
     for (let k = 0; k < x.columns; k++) {
@@ -160,7 +160,7 @@ function orthonormalise(x: DenseMatrix): DenseMatrix {
 }
 
 /** R⁻¹, upper triangular, where RᵀR is the given matrix; a column without length of its own becomes zero. */
-function invertedCholesky({ columns: n, values: g }: DenseMatrix): DenseMatrix {
+export function invertedCholesky({ columns: n, values: g }: DenseMatrix): DenseMatrix {
   const r = new Float64Array(n * n);
   let largest = 0;
   for (let i = 0; i < n; i++) largest = Math.max(largest, g[i * n + i] as number);
@@ -189,26 +189,29 @@ function invertedCholesky({ columns: n, values: g }: DenseMatrix): DenseMatrix {
 }
 
 /**
- * Coordinates of A's rows along its `rank` main directions (U·Σ), by randomised subspace iteration
- * (Halko, Martinsson and Tropp 2011, algorithm 4.4). The same for the same seed.
+ * The `rank` main directions of A's rows (right singular vectors, one per column), by randomised subspace
+ * iteration (Halko, Martinsson and Tropp 2011, algorithm 4.4). The same for the same seed; directions that the
+ * rows do not have are zero.
  */
-export function projectRows(a: SparseMatrix, rank: number, seed: number, iterations = 1): DenseMatrix {
+export function mainDirections(a: SparseMatrix, rank: number, seed: number, iterations = 1): DenseMatrix {
   const width = Math.min(rank + 10, a.rows, a.columns);
-  if (width === 0) return dense(a.rows, 0);
+  if (width === 0) return dense(a.columns, 0);
   const normal = seededNormal(seed);
-  const directions = dense(a.columns, width);
-  for (let i = 0; i < directions.values.length; i++) directions.values[i] = normal();
-  let basis = orthonormalise(multiply(a, directions));
+  const start = dense(a.columns, width);
+  for (let i = 0; i < start.values.length; i++) start.values[i] = normal();
+  let basis = orthonormalise(multiply(a, start));
   for (let i = 0; i < iterations; i++) {
     basis = orthonormalise(multiply(a, multiplyTransposed(a, basis)));
   }
-  const { values, vectors } = symmetricEigen(gram(multiplyTransposed(a, basis)));
+  const across = multiplyTransposed(a, basis);
+  const { values, vectors } = symmetricEigen(gram(across));
   const kept = Math.min(rank, width);
   for (let j = 0; j < kept; j++) {
     const sigma = Math.sqrt(Math.max(0, values[j] as number));
+    const scale = sigma > 1e-9 ? 1 / sigma : 0;
     for (let i = 0; i < width; i++) {
-      vectors.values[i * width + j] = (vectors.values[i * width + j] as number) * sigma;
+      vectors.values[i * width + j] = (vectors.values[i * width + j] as number) * scale;
     }
   }
-  return rightMultiply(basis, vectors, kept);
+  return rightMultiply(across, vectors, kept);
 }

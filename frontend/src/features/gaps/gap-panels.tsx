@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import { Section } from '../../components/panel';
-import { count, percent, words } from '../../lib/format';
+import { count, counted, percent, words } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
 import { Counts } from './gap-parts';
 import { type Gap, gapTypes } from './gap-words';
@@ -66,7 +66,7 @@ export function Difference({ gap: { difference, bot, human } }: GapProps) {
       subtitle={
         bot.medianActions === null || human.medianSteps === null
           ? 'How often each step was taken'
-          : `In the middle case the bot took ${count(bot.medianActions)} steps, humans ${count(human.medianSteps)}`
+          : `In the middle case the bot took ${counted(bot.medianActions, 'step', 'steps')}, humans ${count(human.medianSteps)}`
       }
     >
       {steps.length === 0 && <p className={css.soft}>No steps were recorded.</p>}
@@ -98,14 +98,18 @@ export function Difference({ gap: { difference, bot, human } }: GapProps) {
   );
 }
 
+/** What a type does not rest on is shown while it is not rare. */
+const isTelling = ({ forType, share }: Gap['evidence'][number]) => forType || (share ?? 0) >= 0.03;
+
 /** The facts that the gap's type rests on, and those that it does not. */
 export function Evidence({ gap }: GapProps) {
   return (
     <Section title="Why this type?" subtitle={`${gapTypes[gap.type].label}: ${gapTypes[gap.type].meaning}`}>
       <ul className={css.plain}>
-        {gap.evidence.map(({ fact, count: n, of, share, forType }) => (
+        {gap.evidence.filter(isTelling).map(({ fact, count: n, of, share, forType }) => (
           <li key={fact} className={forType ? css.decisive : css.soft}>
-            {fact}: {share === null ? 'nobody can say' : `${percent(share, 0)} (${count(n)} of ${count(of)})`}
+            {words(fact)}:{' '}
+            {share === null ? 'nobody can say' : `${percent(share, 0)} (${count(n)} of ${count(of)})`}
           </li>
         ))}
       </ul>

@@ -53,7 +53,7 @@ export function ForEver({ gap }: { gap: Pick<GapSummary, 'forEver' | 'ageDays' |
     <Tooltip
       label={`${counted(gap.ageDays, 'day', 'days')} old, not falling, and nothing was done about it: ${gapTypes[gap.type].meaning}`}
     >
-      <span className={`${css.tag} ${css.bad}`}>For ever</span>
+      <span className={css.tag}>For ever</span>
     </Tooltip>
   );
 }

@@ -26,6 +26,7 @@ const eventWords: Record<Gap['lineage'][number]['event'], string> = {
 export function Lineage({ gap }: { gap: Gap }) {
   const drawing = prepareLineage(gap);
   const { carried } = useFilters();
+  const names = new Map(drawing.rows.map((row) => [row.gap, row.name]));
   return (
     <Section
       title="What became of it?"
@@ -37,8 +38,8 @@ export function Lineage({ gap }: { gap: Gap }) {
           <li key={`${at} ${event} ${detail}`}>
             {eventWords[event]} <TimeText at={at} />
             <span className={css.under}>{detail}</span>
-            <Kin words="from" passages={parents} carried={carried} />
-            <Kin words="to" passages={children} carried={carried} />
+            <Kin words="from" passages={parents} names={names} carried={carried} />
+            <Kin words="to" passages={children} names={names} carried={carried} />
           </li>
         ))}
       </ol>
@@ -49,10 +50,11 @@ export function Lineage({ gap }: { gap: Gap }) {
 interface KinProps {
   words: string;
   passages: Gap['lineage'][number]['parents'];
+  names: ReadonlyMap<string, string>;
   carried: string;
 }
 
-function Kin({ words, passages, carried }: KinProps) {
+function Kin({ words, passages, names, carried }: KinProps) {
   if (passages.length === 0) return null;
   return (
     <span className={css.under}>
@@ -60,7 +62,7 @@ function Kin({ words, passages, carried }: KinProps) {
       {passages.map(({ id, shared }, i) => (
         <span key={id}>
           {i > 0 && ', '}
-          <Link href={`/gaps/${id}${carried}`}>{id}</Link> ({count(shared)})
+          <Link href={`/gaps/${id}${carried}`}>{names.get(id) ?? id}</Link> ({count(shared)})
         </span>
       ))}
     </span>

@@ -1,0 +1,113 @@
+import type { Neighbours } from './neighbours.js';
+import { dot } from './neighbours.js';
+import { seededRandom } from './random.js';
+
+/**
+ * Spherical k-means over rows of unit length (Dhillon and Modha 2001), seeded by k-means++. After the first pass a
+ * row is compared only with the centres of its neighbours' groups: others it would not choose.
+ */
+export function groupByCentres(
+  units: Float32Array,
+  columns: number,
+  near: Neighbours,
+  count: number,
+  seed: number,
+  passes = 8,
+): Int32Array {
+  const centres = seedCentres(units, columns, count, seed);
+  const of = new Int32Array(near.rows);
+  const every = Array.from({ length: count }, (_, c) => c);
+  for (let i = 0; i < near.rows; i++) of[i] = nearestOf(units, i * columns, centres, columns, every);
+  for (let pass = 1; pass < passes; pass++) {
+    moveCentres(units, columns, of, centres);
+    let moved = 0;
+    for (let i = 0; i < near.rows; i++) {
+      const candidates = [of[i] as number];
+      for (let at = i * near.k; at < (i + 1) * near.k; at++) {
+        const j = near.ids[at] as number;
+        if (j >= 0 && !candidates.includes(of[j] as number)) candidates.push(of[j] as number);
+      }
+      const best = nearestOf(units, i * columns, centres, columns, candidates);
+      if (best !== of[i]) moved++;
+      of[i] = best;
+    }
+    if (moved === 0) break;
+  }
+  return of;
+}
+
+function nearestOf(
+  units: Float32Array,
+  from: number,
+  centres: Float32Array,
+  columns: number,
+  among: readonly number[],
+): number {
+  let best = among[0] ?? 0;
+  let most = -2;
+  for (const c of among) {
+    const similarity = dot(units, from, centres, c * columns, columns);
+    if (similarity > most) [most, best] = [similarity, c];
+  }
+  return best;
+}
+
+/** Each next centre is a row drawn by how far it is from those before (Arthur and Vassilvitskii 2007). */
+export function seedCentres(units: Float32Array, columns: number, count: number, seed: number): Float32Array {
+  const random = seededRandom(seed);
+  const rows = units.length / columns;
+  const centres = new Float32Array(count * columns);
+  const distance = new Float64Array(rows).fill(1);
+  for (let c = 0; c < count; c++) {
+    let total = 0;
+    for (const value of distance) total += value;
+    let left = random() * total;
+    let row = 0;
+    while (row < rows - 1 && left >= (distance[row] as number)) left -= distance[row++] as number;
+    centres.set(units.subarray(row * columns, (row + 1) * columns), c * columns);
+    for (let i = 0; i < rows; i++) {
+      const apart = Math.max(0, 1 - dot(units, i * columns, centres, c * columns, columns));
+      if (apart < (distance[i] as number)) distance[i] = apart;
+    }
+  }
+  return centres;
+}
+
+function moveCentres(units: Float32Array, columns: number, of: Int32Array, centres: Float32Array): void {
+  centres.fill(0);
+  of.forEach((group, i) => {
+    if (group < 0) return;
+    for (let c = 0; c < columns; c++) {
+      centres[group * columns + c] =
+        (centres[group * columns + c] as number) + (units[i * columns + c] as number);
+    }
+  });
+  for (let at = 0; at < centres.length; at += columns) {
+    const length = Math.sqrt(dot(centres, at, centres, at, columns));
+    if (length > 0) for (let c = at; c < at + columns; c++) centres[c] = (centres[c] as number) / length;
+  }
+}
+
+/** Moves rows that are free and in a group to the nearest centre, a few times; those of -1 stay out. */
+export function settleByCentres(
+  units: Float32Array,
+  columns: number,
+  of: Int32Array,
+  isFree: ArrayLike<number>,
+  passes = 5,
+): void {
+  const count = of.reduce((most, c) => Math.max(most, c + 1), 0);
+  const centres = new Float32Array(count * columns);
+  const every = Array.from({ length: count }, (_, c) => c);
+  for (let pass = 0; pass < passes; pass++) {
+    moveCentres(units, columns, of, centres);
+    let moved = 0;
+    for (let i = 0; i < of.length; i++) {
+      if ((of[i] as number) < 0 || !isFree[i]) continue;
+      const best = nearestOf(units, i * columns, centres, columns, every);
+      if (best !== of[i]) moved++;
+      of[i] = best;
+    }
+    if (moved === 0) return;
+  }
+}
