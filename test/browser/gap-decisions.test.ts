@@ -39,7 +39,7 @@ test('with keys alone: two examples chosen, said to belong, and that taken back'
   await decisions(page).getByText('2 escalations said to belong here').waitFor();
   expect((await gapOf(gap?.id ?? '')).decisions).toMatchObject([{ kind: 'accepted', handoffs: 2 }]);
   await decisions(page).getByRole('button', { name: 'Take back' }).click();
-  await decisions(page).getByText('taken back').waitFor();
+  await decisions(page).getByText('A decision taken back').waitFor();
   await context.close();
 });
 
@@ -63,7 +63,7 @@ test('a gap that is merged is found where it went', async () => {
   const [into, gap] = await gaps();
   await page.goto(`/gaps/${gap?.id}`);
   await page.getByRole('button', { name: 'Merge', exact: true }).click();
-  await page.getByLabel('Merge into').fill(into?.name ?? '');
+  await page.getByRole('textbox', { name: 'Merge into' }).fill(into?.name ?? '');
   await page
     .getByRole('option', { name: into?.name ?? '', exact: true })
     .first()
