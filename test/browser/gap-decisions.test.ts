@@ -69,7 +69,7 @@ test('a gap that is merged is found where it went', async () => {
     .first()
     .click();
   await page.getByRole('button', { name: 'Merge', exact: true }).last().click();
-  await page.getByRole('heading', { level: 1, name: into?.name ?? '' }).waitFor();
+  await page.waitForURL(`**/gaps/${into?.id}*`);
   const found = await gapOf(into?.id ?? '');
   expect(found.total).toBe((into?.total ?? 0) + (gap?.total ?? 0));
   expect((await gaps()).map(({ id }) => id)).not.toContain(gap?.id);
