@@ -166,6 +166,8 @@ const insertSurveys = sql`
 export async function generateFacts(database: Database, facts: GeneratedFacts): Promise<Date> {
   const end = new Date(facts.from.getTime() + facts.days * 86_400_000);
   await database.transaction(async (tx) => {
+    // Millions of rows take longer than any statement of the service may.
+    await tx.query(sql`set local statement_timeout = 0`);
     await tx.query(functions(facts.seed ?? 1));
     await tx.query(conversations(facts));
     await tx.query(sql`analyze seed`);

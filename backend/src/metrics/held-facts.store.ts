@@ -82,9 +82,13 @@ export class HeldFacts {
     return stale.sort((a, b) => b.begin - a.begin);
   }
 
+  /** What they take in memory. */
+  get bytes(): number {
+    return populations.reduce((sum, population) => sum + this.cubes[population].bytes, 0);
+  }
+
   private hasRoom(): boolean {
-    const bytes = populations.reduce((sum, population) => sum + this.cubes[population].bytes, 0);
-    return bytes < this.config.factsMemoryMb * 2 ** 20;
+    return this.bytes < this.config.factsMemoryMb * 2 ** 20;
   }
 
   private async read(tx: Transaction, cube: Cube, begin: number): Promise<void> {
