@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { QueryConfig } from 'pg';
 import { pino } from 'pino';
 import { appModule } from '../../backend/src/app.module.js';
 import { type Config, loadConfig } from '../../backend/src/config.js';
@@ -80,7 +81,7 @@ export async function vacuum(database: Database): Promise<void> {
   const client = await database.pool.connect();
   try {
     await client.query('set statement_timeout = 0');
-    await client.query('vacuum analyze');
+    await client.query({ text: 'vacuum analyze', query_timeout: 3_600_000 } as QueryConfig);
   } finally {
     client.release(true);
   }
