@@ -18,6 +18,7 @@ import type { Question } from './dashboard-calls.js';
 export type Peer = (statement: string) => Promise<unknown[]>;
 
 const day = 86_400_000;
+const duckDb = '@duckdb/node-api';
 
 /**
  * The answer over the table of facts, without anything prepared: the same statement for PostgreSQL and for DuckDB.
@@ -57,14 +58,15 @@ export async function openDuckDb(
   await writeFile(join(folder, 'package.json'), '{}');
   const require = createRequire(join(folder, 'package.json'));
   try {
-    await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', '@duckdb/node-api@1'], {
+    await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', `${duckDb}@1`], {
       cwd: folder,
     });
   } catch {
     note('DuckDB cannot be installed from the registry: it is left out.');
     return undefined;
   }
-  const { DuckDBInstance } = require('@duckdb/node-api');
+  // By a name that is not resolved: it is no dependency of ours.
+  const { DuckDBInstance } = require(duckDb);
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   const ask: Peer = async (statement) => (await connection.runAndReadAll(statement)).getRowObjectsJson();
