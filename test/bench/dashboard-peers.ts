@@ -58,7 +58,7 @@ export async function openDuckDb(
   await writeFile(join(folder, 'package.json'), '{}');
   const require = createRequire(join(folder, 'package.json'));
   try {
-    await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', `${duckDb}@1`], {
+    await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', duckDb], {
       cwd: folder,
     });
   } catch {
