@@ -1,15 +1,29 @@
+import type { Dimension, Filters } from '../../backend/src/contract/dimensions.js';
+import type { MetricName } from '../../backend/src/contract/metrics.js';
 import { bucketStarts } from '../../backend/src/metrics/zone.js';
+
+/** What a call asks, so that it can be asked of others: see `statementOf` in `dashboard-peers.ts`. */
+export interface Question {
+  metric: MetricName;
+  by: Dimension | undefined;
+  filters: Filters;
+  /** Milliseconds. */
+  from: number;
+  to: number;
+  /** Whether it is asked for each day. */
+  daily: boolean;
+}
 
 export interface BenchCall {
   /** What the call is, without its zone. */
   name: string;
   path: string;
-  /** Whether the aim holds for it: several filters at once are read from the facts. */
-  aimed: boolean;
+  /** For calls that others can answer. */
+  question?: Question;
 }
 
 const day = 86_400_000;
-const headlines = [
+const headlines: MetricName[] = [
   'escalation_rate',
   'fidelity',
   'fidelity_coverage',
@@ -17,7 +31,7 @@ const headlines = [
   'callback_rate',
   'waiting_handoffs',
 ];
-const breakdowns = [
+const breakdowns: [MetricName, Dimension][] = [
   ['escalation_rate', 'bot'],
   ['escalation_rate', 'intent'],
   ['escalation_rate', 'reason'],
@@ -28,11 +42,12 @@ const breakdowns = [
   ['episodes', 'outcome'],
 ];
 
-const filters: [string, Record<string, string>][] = [
-  ['no filter', {}],
-  ['bot', { bot: 'bruno' }],
-  ['intent', { intent: 'intent 2' }],
-  ['bot and channel', { bot: 'bruno', channel: 'web' }],
+const filters: Partial<Record<Dimension, string>>[] = [
+  {},
+  { bot: 'bruno' },
+  { intent: 'intent 2' },
+  { bot: 'bruno', channel: 'web' },
+  { bot: 'bruno', channel: 'web', language: 'en', segment: 'consumer' },
 ];
 
 /** What the overview asks for one range: local days up to now, and as many before. */
@@ -40,45 +55,54 @@ function callsOf(
   watermark: number,
   days: number,
   zone: string,
-  filter: [string, Record<string, string>],
+  values: Partial<Record<Dimension, string>>,
 ): BenchCall[] {
-  const [words, values] = filter;
+  const words = Object.keys(values).join(' and ') || 'no filter';
   const [first = watermark] = bucketStarts('day', zone, watermark - (days - 1) * day, watermark);
-  const range = { from: new Date(first).toISOString(), to: new Date(watermark).toISOString() };
-  const length = watermark - first;
-  const before = {
-    from: new Date(first - days * day).toISOString(),
-    to: new Date(first - days * day + length).toISOString(),
-  };
+  const now = { from: first, to: watermark };
+  const before = { from: first - days * day, to: watermark - days * day };
+  const wanted = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
   const call = (what: string, path: string, query: Record<string, string>): BenchCall => ({
     name: `${what}, ${days} d, ${words}`,
     path: `${path}?${new URLSearchParams({ ...query, ...values })}`,
-    aimed: Object.keys(values).length <= 1,
   });
-  const ask = (kind: string, query: Record<string, string>) => {
-    const what = [kind, query.metric, query.by && `by ${query.by}`].filter(Boolean).join(' ');
-    return call(what, `/api/metrics/${kind}`, query);
+  type Asked = { metric: MetricName; by?: Dimension };
+  const ask = (
+    kind: string,
+    asked: Asked,
+    range: typeof now,
+    more: Record<string, string> = {},
+  ): BenchCall => {
+    const what = [kind, asked.metric, asked.by && `by ${asked.by}`].filter(Boolean).join(' ');
+    return {
+      ...call(what, `/api/metrics/${kind}`, { ...asked, ...instants(range), ...more }),
+      question: { by: undefined, ...asked, filters: wanted, ...range, daily: kind === 'series' },
+    };
   };
+  const daily = { bucket: 'day', zone };
   return [
-    ...headlines.flatMap((metric) => [
-      ask('headline', { metric, ...range }),
-      ask('headline', { metric, ...before }),
-    ]),
-    ...headlines.map((metric) => ask('series', { metric, bucket: 'day', zone, ...range })),
-    ask('series', { metric: 'episodes', by: 'outcome', bucket: 'day', zone, ...range }),
-    ...breakdowns.flatMap(([metric = '', by = '']) => [
-      ask('breakdown', { metric, by, ...range }),
-      ask('breakdown', { metric, by, ...before }),
-    ]),
-    ask('survival', { metric: 'time_to_action', ...range }),
-    call('guard', '/api/risk/guard', { ...range, before_from: before.from, before_to: before.to }),
-    call('dimension values', '/api/dimensions', range),
+    ...headlines.flatMap((metric) => [now, before].map((range) => ask('headline', { metric }, range))),
+    ...headlines.map((metric) => ask('series', { metric }, now, daily)),
+    ask('series', { metric: 'episodes', by: 'outcome' }, now, daily),
+    ...breakdowns.flatMap(([metric, by]) =>
+      [now, before].map((range) => ask('breakdown', { metric, by }, range)),
+    ),
+    ask('survival', { metric: 'time_to_action' }, now),
+    call('guard', '/api/risk/guard', { ...instants(now), ...instants(before, 'before_') }),
+    call('dimension values', '/api/dimensions', instants(now)),
     call('releases', '/api/releases', {}),
   ];
 }
 
+const instants = ({ from, to }: { from: number; to: number }, prefix = '') => ({
+  [`${prefix}from`]: new Date(from).toISOString(),
+  [`${prefix}to`]: new Date(to).toISOString(),
+});
+
+export const zones = ['Europe/Berlin', 'Asia/Kathmandu'];
+
 export function overviewCalls(watermark: number): BenchCall[] {
-  return ['Europe/Berlin', 'Asia/Kathmandu'].flatMap((zone) =>
+  return zones.flatMap((zone) =>
     [30, 90].flatMap((days) => filters.flatMap((filter) => callsOf(watermark, days, zone, filter))),
   );
 }

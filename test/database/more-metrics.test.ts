@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDataSource } from '../../backend/src/db/data-source.js';
 import { sql } from '../../backend/src/db/sql.js';
+import { predicateOf } from '../../backend/src/metrics/plan.js';
 import { MoreMetrics0013 } from '../../migrations/0013-metrics.js';
 import { openTestDatabase, setUpRoles, type TestDatabase } from '../support/database.js';
 import { EventLog, minute } from '../support/event-log.js';
@@ -54,4 +55,30 @@ test('a matter brought up again is linked in both conversations, and the bucket 
   const bucket = (at: number) =>
     `episode ${new Date(Math.floor(minute(at) / 900_000) * 900_000).toISOString()}`;
   expect(await takeDirtyBuckets(fixture.database)).toEqual([bucket(20_000), bucket(26_000)]);
+});
+
+test('what a reviewer found done is not leaked, though nobody knows when it was done', async () => {
+  const { take } = openPipeline(fixture.database);
+  const escalated = (name: string) =>
+    new EventLog(name)
+      .started(60_000)
+      .escalated(60_001, { handoff_id: name, required_actions: [{ id: 'r', kind: 'refund' }] });
+  const judged = escalated('judged').add('action.recorded', 60_500, {
+    handoff_id: 'judged',
+    action_id: 'r',
+    kind: 'refund',
+    evidence: 'reviewer',
+    result: 'correct',
+  });
+  await take([...judged.events, ...escalated('unjudged').events]);
+  const watermark = new Date(minute(90_000));
+  const rows = await fixture.database.query(sql`
+    select first_action_at, (${predicateOf('leakage_rate', 'numerator', watermark)}) as leaked
+    from handoff
+    where initiated_at = ${new Date(minute(60_001))}
+    order by leaked`);
+  expect(rows).toEqual([
+    { first_action_at: null, leaked: false },
+    { first_action_at: null, leaked: true },
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { Database } from '../../backend/src/db/database.js';
+import type { Database, Transaction } from '../../backend/src/db/database.js';
 import { type Sql, sql } from '../../backend/src/db/sql.js';
 
 export interface GeneratedFacts {
@@ -24,8 +24,14 @@ const intents = Array.from({ length: 40 }, (_, i) => `intent ${i + 1}`).join(','
 const reasons =
   'customer_request,action_failed,low_confidence,no_match,policy_rule,complexity,sentiment_shift,out_of_scope,capacity';
 
+/** Whole days since the beginning, `end` exclusive. */
+interface Days {
+  first: number;
+  end: number;
+}
+
 /** Every conversation has one episode; a kiosk never signals a handoff, and one source has no clock. */
-const conversations = ({ episodes, from, days }: GeneratedFacts) => sql`
+const conversations = ({ episodes, from, days }: GeneratedFacts, { first, end }: Days) => sql`
   create temporary table seed on commit drop as
   select i, pg_temp.key('conversation', i) as conversation_key,
     case when d3 < 0.15 then pg_temp.key('conversation', i)
@@ -43,6 +49,7 @@ const conversations = ({ episodes, from, days }: GeneratedFacts) => sql`
     select i, pg_temp.draw(i, 0) as at_share,
       ${sql.join(Array.from({ length: 15 }, (_, n) => sql.raw(`pg_temp.draw(i, ${n + 1}) as d${n + 1}`)))}
     from generate_series(1, ${episodes}::bigint) as i
+    where floor(pg_temp.draw(i, 0) * ${days}) >= ${first}::int and floor(pg_temp.draw(i, 0) * ${days}) < ${end}::int
   ) as drawn
   order by at`;
 
@@ -120,7 +127,12 @@ const insertHandoffs = (until: Sql) => sql`
   where at <= ${until}
   order by at`;
 
-const insertActions = sql`
+/** Handoffs of these days. */
+const ofDays = ({ from }: GeneratedFacts, { first, end }: Days) => sql`
+  initiated_at >= ${from}::timestamptz + ${first}::int * interval '24 hours' + interval '3 minutes'
+  and initiated_at < ${from}::timestamptz + ${end}::int * interval '24 hours' + interval '3 minutes'`;
+
+const insertActions = (chosen: Sql) => sql`
   insert into action (customer_key, conversation_key, action_key, handoff_key, source, bot, bot_version, channel,
     language, segment, intent, queue, reason, tier, priority, purpose, signal, kind, result, cause, due_at,
     recorded_at, anchor_at)
@@ -135,10 +147,11 @@ const insertActions = sql`
   from (
     select handoff.*, n, pg_temp.draw(('x' || encode(substr(handoff_key, 1, 6), 'hex'))::bit(48)::bigint, n) as d
     from handoff, generate_series(1, 2) as n
+    where ${chosen}
   ) as drawn
   order by initiated_at`;
 
-const insertSurveys = sql`
+const insertSurveys = (chosen: Sql) => sql`
   insert into survey (customer_key, conversation_key, event_uid, episode_no, handoff_key, source, bot, bot_version,
     channel, language, segment, intent, queue, reason, survey_kind, leg, score_milli, points, promotes, answered_at,
     anchor_at)
@@ -155,9 +168,23 @@ const insertSurveys = sql`
     cross join lateral (
       select ('x' || encode(substr(handoff_key, 1, 6), 'hex'))::bit(48)::bigint as n
     ) as number
-    where purpose = 'escalation' and to_kind = 'human'
+    where purpose = 'escalation' and to_kind = 'human' and ${chosen}
   ) as drawn
   where pg_temp.draw(('x' || encode(substr(handoff_key, 1, 6), 'hex'))::bit(48)::bigint, 43) < 0.4`;
+
+/** No statement may take longer than those of the service. */
+const episodesAtOnce = 500_000;
+
+async function generateDays(tx: Transaction, facts: GeneratedFacts, days: Days, until: Date): Promise<void> {
+  await tx.query(functions(facts.seed ?? 1));
+  await tx.query(conversations(facts, days));
+  await tx.query(sql`analyze seed`);
+  await tx.query(insertConversations);
+  await tx.query(insertEpisodes);
+  await tx.query(insertHandoffs(sql`${until}::timestamptz`));
+  await tx.query(insertActions(ofDays(facts, days)));
+  await tx.query(insertSurveys(ofDays(facts, days)));
+}
 
 /**
  * Fills the empty fact tables with plausible rows, as a follower would have left them: every bucket is dirty, and
@@ -165,15 +192,11 @@ const insertSurveys = sql`
  */
 export async function generateFacts(database: Database, facts: GeneratedFacts): Promise<Date> {
   const end = new Date(facts.from.getTime() + facts.days * 86_400_000);
+  const step = Math.ceil(facts.days / Math.max(1, Math.ceil(facts.episodes / episodesAtOnce)));
+  for (let first = 0; first < facts.days; first += step) {
+    await database.transaction((tx) => generateDays(tx, facts, { first, end: first + step }, end));
+  }
   await database.transaction(async (tx) => {
-    await tx.query(functions(facts.seed ?? 1));
-    await tx.query(conversations(facts));
-    await tx.query(sql`analyze seed`);
-    await tx.query(insertConversations);
-    await tx.query(insertEpisodes);
-    await tx.query(insertHandoffs(sql`${end}::timestamptz`));
-    await tx.query(insertActions);
-    await tx.query(insertSurveys);
     await tx.query(sql`
       insert into release (bot, version, released_at, improvements, event_uid)
       values ('ada', 'v2', ${facts.from}, '{}', gen_random_uuid())

@@ -4,6 +4,7 @@ import { FollowService } from '../follow/follow.service.js';
 import type { ErasedSubjects, Follower } from '../follow/follower.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
+import { mapInTurns } from '../turns.js';
 import { callbackName, creditCallbacks, noCallback } from './callbacks.js';
 import { consentRowOf } from './consent.js';
 import { ConsentStore } from './consent.store.js';
@@ -72,7 +73,7 @@ export class EpisodesFollower implements Follower, OnModuleInit {
     known: ReadonlyMap<Key, Key>,
     tx: Transaction,
   ): Promise<void> {
-    const facts = [...groups.values()].map(foldConversation);
+    const facts = await mapInTurns([...groups.values()], foldConversation);
     const named = facts.map(({ conversation }) => conversation);
     const keys = named.map((row) => row.conversation_key);
     const customers = customersOf(named, known);

@@ -9,6 +9,7 @@ import type { Transaction } from '../db/database.js';
 import { Nudge } from '../db/nudge.js';
 import { isUnavailable } from '../db/unavailable.js';
 import { LedgerStore, type Receipt } from '../ledger/ledger.store.js';
+import { mapInTurns } from '../turns.js';
 import type { Actor } from './actor.js';
 import { type Checked, checkEventText } from './check-event.js';
 import { GroupAppend } from './group-append.js';
@@ -79,7 +80,7 @@ export class IngestService {
     try {
       for await (const chunk of chunked(texts)) {
         // Checked while the chunk before it is being written.
-        const items = chunk.map(({ text, line, refusal }) => ({
+        const items = await mapInTurns(chunk, ({ text, line, refusal }) => ({
           line,
           checked: refusal ? { refusal } : checkEventText(text),
         }));

@@ -27,13 +27,14 @@ export class CheckpointStore {
       limit ${limit}`);
   }
 
-  /** Which of these sizes were signed. */
-  async signed(sizes: readonly number[]): Promise<Set<number>> {
-    const rows = await this.database.query<{ size: number }>(sql`
-      select size
+  /** The sealed roots of those of these sizes that were signed. */
+  async signedRoots(sizes: readonly number[]): Promise<Map<number, Buffer>> {
+    const rows = await this.database.query<{ size: number; root: Buffer }>(sql`
+      select checkpoint.size, batch.root
       from ledger.checkpoint
+      join ledger.batch using (log_id, size)
       where log_id = ${logId} and size = any(${sizes}::bigint[])`);
-    return new Set(rows.map(({ size }) => size));
+    return new Map(rows.map(({ size, root }) => [size, root]));
   }
 
   /** Entries with these ids of their events, from this source, that have their place. */

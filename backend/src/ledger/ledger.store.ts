@@ -3,6 +3,7 @@ import { CLOCK, type Clock } from '../config.js';
 import type { CloudEvent, EventType } from '../contract/events.js';
 import { Database, type Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
+import { mapInTurns } from '../turns.js';
 import { DataKeys } from './data-keys.store.js';
 import { copyEvents, findHashes, insertEvents, insertRefusals, nameOf } from './inbox.store.js';
 import { Keyring } from './keyring.js';
@@ -59,7 +60,7 @@ export class LedgerStore {
   async append(events: readonly CloudEvent[], also?: (tx: Transaction) => Promise<void>): Promise<Receipt[]> {
     this.standing.expectWritable();
     if (events.length === 0) return [];
-    const identified = events.map((event) => identify(event, this.keyring));
+    const identified = await this.identify(events);
     for (let attempt = 1; ; attempt += 1) {
       // Copied rows fail as a whole when somebody else keeps one of their ids meanwhile.
       const copies = attempt === 1 && events.length >= copyFrom;
@@ -76,13 +77,13 @@ export class LedgerStore {
   }
 
   /** The same within a transaction that does more: kept when it commits. */
-  appendWithin(tx: Transaction, events: readonly CloudEvent[]): Promise<Receipt[]> {
+  async appendWithin(tx: Transaction, events: readonly CloudEvent[]): Promise<Receipt[]> {
     this.standing.expectWritable();
-    return this.appendIn(
-      tx,
-      events.map((event) => identify(event, this.keyring)),
-      false,
-    );
+    return this.appendIn(tx, await this.identify(events), false);
+  }
+
+  private identify(events: readonly CloudEvent[]): Promise<Identified[]> {
+    return mapInTurns(events, (event) => identify(event, this.keyring));
   }
 
   private async appendIn(
@@ -118,11 +119,12 @@ export class LedgerStore {
       tx,
       items.map((item) => item.subject),
     );
-    return items.flatMap((item) => {
+    const sealed = await mapInTurns(items, (item) => {
       const key = keyed.get(item.subject.ref.toString('latin1'));
       if (!key) throw new Error('a subject has no key');
-      return seal({ ...item, subject: key.subject }, key.secret, rx, this.keyring) ?? [];
+      return seal({ ...item, subject: key.subject }, key.secret, rx, this.keyring);
     });
+    return sealed.filter((event) => event !== undefined);
   }
 
   /** Gives the names of those that were written. */

@@ -53,12 +53,11 @@ export class LogService {
 
   async inclusion(log: string, index: number, size: number): Promise<Proof> {
     expectLog(log);
-    await this.expectSigned(size);
-    const leafHash = await this.tree.leafHash(index);
-    if (index >= size || !leafHash) {
+    const [root] = await this.signedRoots(size);
+    if (index >= size) {
       throw new Problem('not_found', { detail: `A tree of ${size} entries has no entry ${index}.` });
     }
-    const [hashes, root] = await Promise.all([this.tree.inclusion(index, size), this.tree.root(size)]);
+    const { leafHash, hashes } = await this.tree.leafInclusion(index, size);
     return { hashes: hashes.map(base64), root: base64(root), leafHash: base64(leafHash) };
   }
 
@@ -67,12 +66,8 @@ export class LogService {
     if (first > second) {
       throw new Problem('invalid_input', { detail: 'first must not be larger than second.' });
     }
-    await this.expectSigned(first, second);
-    const [hashes, root, firstRoot] = await Promise.all([
-      this.tree.consistency(first, second),
-      this.tree.root(second),
-      this.tree.root(first),
-    ]);
+    const [firstRoot, root] = await this.signedRoots(first, second);
+    const hashes = await this.tree.consistency(first, second);
     return { hashes: hashes.map(base64), root: base64(root), firstRoot: base64(firstRoot) };
   }
 
@@ -82,12 +77,15 @@ export class LogService {
     return checkpoint;
   }
 
-  private async expectSigned(...sizes: readonly number[]): Promise<void> {
-    const signed = await this.checkpoints.signed(sizes);
-    const missing = sizes.find((size) => !signed.has(size));
-    if (missing !== undefined) {
-      throw new Problem('not_found', { detail: `No checkpoint over ${missing} entries was signed.` });
-    }
+  private async signedRoots<Sizes extends readonly number[]>(...sizes: Sizes) {
+    const signed = await this.checkpoints.signedRoots(sizes);
+    return sizes.map((size) => {
+      const root = signed.get(size);
+      if (!root) {
+        throw new Problem('not_found', { detail: `No checkpoint over ${size} entries was signed.` });
+      }
+      return root;
+    }) as { [Place in keyof Sizes]: Buffer };
   }
 }
 

@@ -3,7 +3,14 @@ import { Database } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { logId } from './log.store.js';
 import { hashBytes } from './merkle.js';
-import { computeRoot, type HashRange, proveConsistency, proveInclusion, proveInclusions } from './proofs.js';
+import {
+  computeRoot,
+  type HashRange,
+  MissingHashes,
+  proveConsistency,
+  proveInclusion,
+  proveInclusions,
+} from './proofs.js';
 
 /** Proofs from the stored leaves and tile nodes. */
 @Injectable()
@@ -12,6 +19,21 @@ export class TreeStore {
 
   inclusion(index: number, size: number): Promise<Buffer[]> {
     return proveInclusion(index, size, this.read);
+  }
+
+  /** The leaf with its path, read at once. */
+  async leafInclusion(index: number, size: number): Promise<{ leafHash: Buffer; hashes: Buffer[] }> {
+    const leaf: HashRange = { level: 0, start: index, count: 1 };
+    let leafHash: Buffer | undefined;
+    const hashes = await proveInclusion(index, size, async (ranges) => {
+      const [[own] = [], ...others] = await this.read([leaf, ...ranges]);
+      leafHash = own;
+      return others;
+    });
+    // A tree of one leaf has a path of nothing.
+    leafHash ??= await this.leafHash(index);
+    if (!leafHash) throw new MissingHashes(`the leaf ${index} is missing`);
+    return { leafHash, hashes };
   }
 
   /** One path for each. */

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PoolClient } from 'pg';
+import { stayInBackground } from '../background.js';
 import { Transaction } from '../db/database.js';
 import { GuardedClient, types } from '../db/guarded-client.js';
 import type { Connection } from '../db/pool-connection.js';
@@ -20,6 +21,7 @@ export interface VerifyTask {
 
 /** Entry of a verifying thread: opens its own connection on the given snapshot and checks ranges until it is ended. */
 async function serve({ connection, secrets, sealsSince, snapshot }: VerifyTask): Promise<void> {
+  stayInBackground();
   const client = new GuardedClient({ ...connection, types });
   await client.connect();
   const tx = new Transaction(client as unknown as PoolClient);

@@ -1,9 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { type Population, populations } from '../contract/dimensions.js';
 import { Database, type Transaction } from '../db/database.js';
 import { anchorColumn } from '../episodes/fact-filter.store.js';
+import { mapInTurns } from '../turns.js';
 import { binOf } from './bins.js';
 import { dayOf, replaceBuckets } from './columns.js';
 import { Cube } from './cube.js';
@@ -18,8 +18,6 @@ import { openFrom, readCode } from './time-codes.js';
 
 /** Milliseconds that a run may read before the next thing has its turn. */
 const runMs = 2_000;
-/** Milliseconds that a scan may keep the event loop. */
-const turnMs = 20;
 
 interface Stretch {
   from: number;
@@ -82,9 +80,13 @@ export class HeldFacts {
     return stale.sort((a, b) => b.begin - a.begin);
   }
 
+  /** What they take in memory. */
+  get bytes(): number {
+    return populations.reduce((sum, population) => sum + this.cubes[population].bytes, 0);
+  }
+
   private hasRoom(): boolean {
-    const bytes = populations.reduce((sum, population) => sum + this.cubes[population].bytes, 0);
-    return bytes < this.config.factsMemoryMb * 2 ** 20;
+    return this.bytes < this.config.factsMemoryMb * 2 ** 20;
   }
 
   private async read(tx: Transaction, cube: Cube, begin: number): Promise<void> {
@@ -135,7 +137,7 @@ export class HeldFacts {
       plan,
       request.parts.map((part) => cube.part(part)),
     );
-    await scan(fresh, (day) => sums.add(day));
+    await mapInTurns(fresh, (day) => sums.add(day));
     const width = request.parts.length;
     const rows: SumRow[] = [];
     for (let cell = 0; cell < plan.starts.length * plan.keys; cell += 1) {
@@ -157,7 +159,7 @@ export class HeldFacts {
     const plan = cube.plan(request);
     const timed = cube.timed(request.metric);
     const counts = new TimeCounts(plan, timed, (at) => openFrom - binOf((watermark.getTime() - at) / 1000));
-    await scan(fresh, (day) => counts.add(day));
+    await mapInTurns(fresh, (day) => counts.add(day));
     const rows = [...counts.cells].map(([cell, codes]) => ({
       key: cube.keyOf(plan, cell % plan.keys),
       slot: Math.floor(cell / plan.keys),
@@ -169,13 +171,3 @@ export class HeldFacts {
 
 const isSummed = (state: RollupState): state is RollupState & { watermark_at: Date } =>
   state.complete && state.signature === planSignature && state.watermark_at !== null;
-
-async function scan(days: readonly PlacedDay[], add: (day: PlacedDay) => void): Promise<void> {
-  let begun = performance.now();
-  for (const day of days) {
-    add(day);
-    if (performance.now() - begun < turnMs) continue;
-    await setImmediate();
-    begun = performance.now();
-  }
-}

@@ -42,6 +42,6 @@ import { TimesStore } from './times.store.js';
     TargetService,
     RollupService,
   ],
-  exports: [RollupService, HeldFacts, HeadlineService, SumsStore, TimesStore],
+  exports: [RollupService, HeldFacts, HeadlineService, SumsStore, TargetService, TimesStore],
 })
 export class MetricsModule {}

@@ -73,7 +73,8 @@ const handoffTerms = (watermark: Date): Terms<'handoff'> => ({
   ),
   failed: holds('handoff.failed_at is not null'),
   leakable: { holds: sql`${sql.raw(judgedByTime)} and handoff.leak_at <= ${watermark}` },
-  leaked: holds('(handoff.first_action_at is null or handoff.first_action_at > handoff.leak_at)'),
+  // A reviewer who found it done does not say when.
+  leaked: holds('coalesce(handoff.first_action_at > handoff.leak_at, handoff.actions_correct = 0)'),
   leak_pending: { holds: sql`${sql.raw(judgedByTime)} and handoff.leak_at > ${watermark}` },
   rerouted: holds('handoff.reroutes > 0'),
   transferred: holds('handoff.transferred'),

@@ -11,8 +11,10 @@ import { CLOCK, type Clock, CONFIG, type Config } from '../config.js';
 import type { CloudEvent } from '../contract/events.js';
 import { isUnavailable } from '../db/unavailable.js';
 import { LOG } from '../http/log.js';
+import { product } from '../ingest/actor.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
+import { TargetService } from '../metrics/target.service.js';
 import { dayMs } from '../simulate/arrivals.js';
 import { type Delivery, simulate } from '../simulate/simulator.js';
 import { SampleStore } from './sample.store.js';
@@ -29,6 +31,12 @@ const expectedTotal = 197_000;
 const batchEvents = 1000;
 /** The newest weeks come first, so that the pages have something to show at once. */
 const newestMs = 30 * dayMs;
+/** Escalation rate to be reached from so many days after the sample's end on. */
+const target = [
+  { days: -120, value: 0.35 },
+  { days: -14, value: 0.2 },
+  { days: 75, value: 0.12 },
+];
 /** After this many simulated events the rest of the process gets its turn. */
 const breath = 500;
 
@@ -46,12 +54,13 @@ export class SampleLoaderService implements OnApplicationBootstrap, BeforeApplic
     private readonly store: SampleStore,
     private readonly ledger: LedgerStore,
     private readonly ingest: IngestService,
+    private readonly targets: TargetService,
     private readonly progress: SampleProgress,
   ) {}
 
   onApplicationBootstrap(): void {
     if (!this.config.demo) return;
-    this.loading = this.load().catch((error: unknown) => {
+    this.loading = this.fill().catch((error: unknown) => {
       this.log.error({ err: error }, 'the sample could not be loaded');
     });
   }
@@ -59,6 +68,22 @@ export class SampleLoaderService implements OnApplicationBootstrap, BeforeApplic
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     await this.loading;
+  }
+
+  private async fill(): Promise<void> {
+    const isFirst = !(await this.store.read());
+    await this.load();
+    const state = await this.store.read();
+    if (isFirst && state) await this.setTarget(state.nowAt.getTime());
+  }
+
+  /** What the sample's leader has set out to reach. */
+  private async setTarget(now: number): Promise<void> {
+    const steps = target.map(({ days, value }) => ({
+      from: new Date(now + days * dayMs).toISOString().slice(0, 10),
+      value,
+    }));
+    await this.targets.set({ metric: 'escalation_rate', steps }, product);
   }
 
   /** Loads what is not yet loaded; a ledger that holds other events is left alone. */

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { CloudEvent } from '../../backend/src/contract/events.js';
+import { FollowService } from '../../backend/src/follow/follow.service.js';
+import { IngestService } from '../../backend/src/ingest/ingest.service.js';
+import { SearchService } from '../../backend/src/ledger/search.service.js';
+import { SequencerService } from '../../backend/src/ledger/sequencer.service.js';
+import { HeldFacts } from '../../backend/src/metrics/held-facts.store.js';
+import { RollupService } from '../../backend/src/metrics/rollup.service.js';
+import { simulate } from '../../backend/src/simulate/simulator.js';
+import { quantile } from './quantile.js';
+import { atLeast, atMost, type Bench, type Measure } from './result.js';
+import { serveYear, vacuum, withYear, type Year } from './year-of-facts.js';
+
+const newEvents = 10_000;
+/** The cost of a run is the median over so many. */
+const runs = 5;
+const batch = 1_000;
+
+/** Events of the sample contact centre up to the year's end, the newest ones, each with a conversation of its own. */
+function* newest(now: number): Generator<CloudEvent> {
+  for (let seed = 1; ; seed += 1) {
+    const seen = new Set<string>();
+    for (const { event } of simulate({ seed, now, days: 7, conversations: 2_000 })) {
+      const name = `${event.source} ${event.id}`;
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const subject = event.subject === undefined ? {} : { subject: `${seed}-${event.subject}` };
+      yield { ...event, ...subject, id: `${seed}-${event.id}` } as CloudEvent;
+    }
+  }
+}
+
+/** One application, and events that nobody has seen yet. */
+class Subject {
+  private readonly stream: Generator<CloudEvent>;
+
+  constructor(
+    private readonly app: NestFastifyApplication,
+    now: number,
+  ) {
+    this.stream = newest(now);
+  }
+
+  private get<T>(service: new (...args: never[]) => T): T {
+    return this.app.get(service, { strict: false });
+  }
+
+  async append(count: number): Promise<void> {
+    for (let sent = 0; sent < count; sent += batch) {
+      const events = Array.from({ length: batch }, () => this.stream.next().value as CloudEvent);
+      const { accepted } = await this.get(IngestService).accept(events);
+      if (accepted !== batch) throw new Error(`${accepted} of ${batch} events were accepted`);
+    }
+    await this.get(SequencerService).run();
+  }
+
+  /** What the schedule does with new events, s. */
+  async scheduled(): Promise<number> {
+    const begun = performance.now();
+    await this.get(FollowService).runAll();
+    await this.get(SearchService).summarise();
+    await this.get(RollupService).runOnce();
+    while (!(await this.get(HeldFacts).refresh()));
+    return (performance.now() - begun) / 1000;
+  }
+
+  async rebuild(): Promise<number> {
+    const begun = performance.now();
+    await this.get(FollowService).rebuild();
+    return (performance.now() - begun) / 1000;
+  }
+}
+
+/** Seconds of a scheduled run after new events, with the history of `episodes` before them. */
+async function costAt(year: Year, note: (line: string) => void): Promise<number> {
+  const app = await serveYear(year);
+  await app.init();
+  const subject = new Subject(app, year.now);
+  const seconds: number[] = [];
+  // The first run reads everything into memory and is not counted.
+  for (let run = -1; run < runs; run += 1) {
+    await subject.append(newEvents);
+    const taken = await subject.scheduled();
+    note(`${run < 0 ? 'first run' : 'run'}: ${taken.toFixed(2)} s`);
+    if (run >= 0) seconds.push(taken);
+  }
+  await app.close();
+  return quantile(seconds, 0.5);
+}
+
+async function rebuildRate(year: Year, note: (line: string) => void): Promise<number> {
+  const app = await serveYear(year);
+  await app.init();
+  const subject = new Subject(app, year.now);
+  const count = Number(process.env.BATON_BENCH_EVENTS ?? 200_000);
+  await subject.append(count);
+  await subject.scheduled();
+  await vacuum(year.database);
+  note(`rebuilding ${count} events`);
+  const seconds = await subject.rebuild();
+  await app.close();
+  return count / seconds;
+}
+
+/** What deriving costs: everything anew, and what is new, whatever the history. */
+export const bench: Bench = async (note) => {
+  const { BATON_BENCH_FOLDER: kept } = process.env;
+  const folderOf = (name: string) => (kept === undefined ? undefined : join(kept, name));
+  const measures: Measure[] = [];
+  await withYear({ episodes: 0, folder: undefined, note }, async (year) => {
+    const value = await rebuildRate(year, note);
+    measures.push({ name: 'full rebuild', value, unit: 'events/s', aim: atLeast(20_000) });
+    return [];
+  });
+  const costs: number[] = [];
+  for (const episodes of [1_000_000, 10_000_000]) {
+    await withYear({ episodes, folder: folderOf(String(episodes)), note }, async (year) => {
+      const value = await costAt(year, note);
+      costs.push(value);
+      const name = `run after ${newEvents} new events, ${episodes} episodes of history`;
+      measures.push({ name, value, unit: 's' });
+      return [];
+    });
+  }
+  const [less = 0, more = 0] = costs;
+  measures.push({ name: 'ratio', value: more / less, unit: '', aim: atMost(1.2) });
+  return measures;
+};
