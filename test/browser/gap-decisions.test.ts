@@ -63,7 +63,10 @@ test('a gap that is merged is found where it went', async () => {
   const [into, gap] = await gaps();
   await page.goto(`/gaps/${gap?.id}`);
   await page.getByRole('button', { name: 'Merge', exact: true }).click();
-  await page.getByLabel('Merge into').first().fill(into?.name ?? '');
+  await page
+    .getByLabel('Merge into')
+    .first()
+    .fill(into?.name ?? '');
   await page
     .getByRole('option', { name: into?.name ?? '', exact: true })
     .first()
