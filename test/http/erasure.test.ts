@@ -117,10 +117,11 @@ describe('before the erasure', () => {
     expect(found(files.join())).not.toEqual([]);
     const tables = (await findBytes(app.database, canary.words)).map((place) => place.split(':')[0]);
     expect(new Set(tables)).toEqual(
-      new Set([
-        ...['public.conversation', 'public.handoff', 'public.escalation', 'public.dataset_example'],
-        'public.gap_model',
-      ]),
+      new Set(
+        ['conversation', 'handoff', 'escalation', 'dataset_example', 'gap_model'].map(
+          (name) => `public.${name}`,
+        ),
+      ),
     );
   });
 
