@@ -116,13 +116,8 @@ describe('before the erasure', () => {
     );
     expect(found(files.join())).not.toEqual([]);
     const tables = (await findBytes(app.database, canary.words)).map((place) => place.split(':')[0]);
-    expect(new Set(tables)).toEqual(
-      new Set(
-        ['conversation', 'handoff', 'escalation', 'dataset_example', 'gap_model'].map(
-          (name) => `public.${name}`,
-        ),
-      ),
-    );
+    const holding = ['conversation', 'handoff', 'escalation', 'dataset_example', 'gap_model'];
+    expect(new Set(tables)).toEqual(new Set(holding.map((name) => `public.${name}`)));
   });
 
   test('the preview says what goes, and which copies stay elsewhere', async () => {
