@@ -247,17 +247,24 @@ export const eventData = {
 export type IncomingType = keyof typeof eventData;
 export const incomingTypes = Object.keys(eventData) as IncomingType[];
 
+/** What people decide about gaps. */
+export const gapDecisionKinds = [
+  'named',
+  'dismissed',
+  'restored',
+  'merged',
+  'split',
+  'moved',
+  'accepted',
+  'rejected',
+  'undone',
+] as const;
+export const gapDecisionTypes = gapDecisionKinds.map((kind) => `gap.${kind}` as const);
+export type GapDecisionType = (typeof gapDecisionTypes)[number];
+
 /** Decisions made in the product. They enter the same ledger, from source `baton` only. */
 export const decisionTypes = [
-  'gap.named',
-  'gap.dismissed',
-  'gap.restored',
-  'gap.merged',
-  'gap.split',
-  'gap.moved',
-  'gap.accepted',
-  'gap.rejected',
-  'gap.undone',
+  ...gapDecisionTypes,
   'plan.drawn',
   'judgement.repeated',
   'dataset.built',

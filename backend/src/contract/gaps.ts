@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { timestamp } from './events.js';
+import { gapDecisionKinds, timestamp } from './events.js';
 
 const instant = z.iso.datetime();
 const count = z.int().min(0);
@@ -106,17 +106,6 @@ export const gapListAnswer = z
   .meta({ id: 'GapList' });
 
 export const gapRunEvents = ['new', 'continued', 'split', 'merged', 'retired'] as const;
-export const gapDecisionKinds = [
-  'named',
-  'dismissed',
-  'restored',
-  'merged',
-  'split',
-  'moved',
-  'accepted',
-  'rejected',
-  'undone',
-] as const;
 
 const share = z.number().min(0).max(1);
 const passage = z.object({ id: gapId, shared: count, shareOfParent: share, shareOfChild: share });

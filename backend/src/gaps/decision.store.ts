@@ -1,22 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { gapDecisionTypes } from '../contract/events.js';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import type { Anchor } from './lineage.js';
 import { type PlacingDecision, withdrawnBy } from './placement.js';
-
-export const gapDecisions = [
-  'gap.named',
-  'gap.dismissed',
-  'gap.restored',
-  'gap.merged',
-  'gap.split',
-  'gap.moved',
-  'gap.accepted',
-  'gap.rejected',
-  'gap.undone',
-] as const;
-export type GapDecisionType = (typeof gapDecisions)[number];
 
 /** What a decision about a gap carries in the ledger; handoffs by their keys. */
 export interface GapDecision {
@@ -36,7 +24,7 @@ export interface GapDecision {
 }
 
 export const isGapDecision = (event: LedgerEvent): boolean =>
-  (gapDecisions as readonly string[]).includes(event.type);
+  (gapDecisionTypes as readonly string[]).includes(event.type);
 
 const hexOf = (keys: readonly string[] = []) =>
   keys.map((key) => `\\x${Buffer.from(key, 'base64url').toString('hex')}`);

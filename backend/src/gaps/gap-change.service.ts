@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import type { GapDecisionType } from '../contract/events.js';
 import type { gapDecided } from '../contract/gaps.js';
 import { Problem } from '../contract/problem.js';
 import type { BodyOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import type { Caller } from '../http/route.js';
-import { DecisionStore, type GapDecision, type GapDecisionType } from './decision.store.js';
+import { DecisionStore, type GapDecision } from './decision.store.js';
 import { GapService } from './gap.service.js';
 import { anchorCount, GapPageStore, mergedCount } from './gap-page.store.js';
 import { MembershipStore } from './membership.store.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { GapDecisionType } from '../contract/events.js';
 import type { Caller } from '../http/route.js';
-import type { GapDecision, GapDecisionType } from './decision.store.js';
+import type { GapDecision } from './decision.store.js';
 import { GapService } from './gap.service.js';
 import { anchorCount, GapPageStore } from './gap-page.store.js';
 import type { GapSummary } from './gap-summary.js';

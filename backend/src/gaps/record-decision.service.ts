@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { ownSource } from '../contract/events.js';
+import { type GapDecisionType, ownSource } from '../contract/events.js';
 import { FollowService } from '../follow/follow.service.js';
 import type { Caller } from '../http/route.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Keyring } from '../ledger/keyring.js';
 import { uidOf } from '../ledger/seal.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
-import type { GapDecision, GapDecisionType } from './decision.store.js';
+import type { GapDecision } from './decision.store.js';
 
 /** How long an answer waits for its decision to come out of the ledger; a longer backlog is not waited for. */
 const patienceMs = 2_000;

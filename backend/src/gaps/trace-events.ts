@@ -1,3 +1,4 @@
+import type { gapRunEvents } from '../contract/gaps.js';
 import type { KnownGap } from './lineage.js';
 
 /** Handoffs that went from one gap to another between two runs. */
@@ -8,12 +9,10 @@ export interface Passage {
   shareOfChild: number;
 }
 
-export const gapEvents = ['new', 'continued', 'split', 'merged', 'retired'] as const;
-
 /** What became of one gap from one run to the next. */
 export interface GapEvent {
   id: string;
-  event: (typeof gapEvents)[number];
+  event: (typeof gapRunEvents)[number];
   /** Escalations in it; 0 where it was not. */
   before: number;
   after: number;
