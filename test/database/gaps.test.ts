@@ -47,7 +47,7 @@ async function openGaps() {
     new GapStore(database),
     decisions,
     placement,
-    new GuidanceStore(decisions),
+    new GuidanceStore(),
     news,
     () => now,
     async (found, _signal, options) => discoverGaps(found, options),

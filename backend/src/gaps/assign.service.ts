@@ -35,7 +35,7 @@ export class AssignService {
 
   private async assignSome(tx: Transaction): Promise<number> {
     await this.placement.lock(tx);
-    const { escalations } = await this.store.take(batch, tx);
+    const escalations = await this.store.take(batch, tx);
     const known = await this.read(tx);
     if (!known || escalations.length === 0) return 0;
     const { model, gaps } = known;

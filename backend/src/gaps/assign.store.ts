@@ -62,8 +62,8 @@ export class AssignStore {
     await tx.query(sql`delete from gap_news where id <= ${upTo}`);
   }
 
-  /** Takes the oldest; answers how many, and of them the escalations that are in no gap. */
-  async take(limit: number, tx: Transaction): Promise<{ taken: number; escalations: Escalation[] }> {
+  /** Takes the oldest; answers the escalations among them that are in no gap. */
+  async take(limit: number, tx: Transaction): Promise<Escalation[]> {
     const rows = await tx.query<{ handoff_key: Buffer }>(sql`
       delete from gap_news
       where id in (select id from gap_news order by id limit ${limit})
@@ -76,7 +76,7 @@ export class AssignStore {
         and not exists (select from gap_found_member as found where found.handoff_key = escalation.handoff_key)
         and not exists (select from gap_member where gap_member.handoff_key = escalation.handoff_key)
       order by escalation.handoff_key`);
-    return { taken: rows.length, escalations: found.map(escalationOf) };
+    return found.map(escalationOf);
   }
 
   /** As if a run had found them there; what people decided about the gap holds for them too. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { GapDecisionType } from '../contract/events.js';
@@ -10,6 +9,7 @@ import type { Caller } from '../http/route.js';
 import { DecisionStore, type GapDecision } from './decision.store.js';
 import { GapService } from './gap.service.js';
 import { anchorCount, GapPageStore, mergedCount } from './gap-page.store.js';
+import { gapIdOf } from './lineage.js';
 import { MembershipStore } from './membership.store.js';
 import { type PlacingDecision, placementOf, withdrawnBy } from './placement.js';
 import { RecordDecisionService } from './record-decision.service.js';
@@ -43,7 +43,8 @@ export class GapChangeService {
 
   async split(id: string, handoffs: readonly string[], caller: Caller): Promise<Decided> {
     const chosen = [...new Set(handoffs)].sort();
-    const other_gap = splitId(id, chosen);
+    // The same handoffs split out of the same gap make the same new one.
+    const other_gap = gapIdOf(`split ${id} ${chosen.join(' ')}`);
     const found = await this.membership.gapsOf(chosen);
     const isDone = chosen.every((handoff) => found.get(handoff)?.includes(other_gap));
     const known = await this.decisions.placing();
@@ -64,9 +65,7 @@ export class GapChangeService {
   ): Promise<Decided> {
     if (from === id) throw invalid('/from', 'they cannot leave the gap that they go into');
     await this.gaps.summary(id);
-    const chosen = [...new Set(handoffs)].sort();
-    const found = await this.membership.gapsOf(chosen);
-    refuse(handoffs, (handoff) => (found.has(handoff) ? undefined : 'is no escalation that is known here'));
+    const { chosen, found } = await this.knownOf(handoffs);
     const isThere = (gaps: readonly string[] = []) =>
       gaps.includes(id) && (from === undefined ? gaps.length === 1 : !gaps.includes(from));
     const known = await this.decisions.placing();
@@ -90,19 +89,12 @@ export class GapChangeService {
   ): Promise<Decided> {
     await this.gaps.summary(id);
     const type = verdict === 'accepted' ? 'gap.accepted' : 'gap.rejected';
-    const chosen = [...new Set(handoffs)].sort();
-    const found = await this.membership.gapsOf(chosen);
-    refuse(handoffs, (handoff) => (found.has(handoff) ? undefined : 'is no escalation that is known here'));
+    const { chosen, found } = await this.knownOf(handoffs);
     const known = await this.decisions.placing();
     const said = namedBy(known, type, id);
     const holds = (handoff: string) => found.get(handoff)?.includes(id) === (verdict === 'accepted');
     if (chosen.every((handoff) => said.has(handoff) && holds(handoff)))
       return this.same(known, type, (made) => made.gap === id, [id]);
-    refuse(handoffs, (handoff) =>
-      verdict === 'rejected' && !said.has(handoff) && !holds(handoff) && !found.get(handoff)?.includes(id)
-        ? `is not in the gap ${id}`
-        : undefined,
-    );
     const other_members = await this.anchors(id, chosen);
     return this.decide(type, { gap: id, gap_members: chosen, other_members }, caller);
   }
@@ -115,6 +107,14 @@ export class GapChangeService {
     if (made.withdrawn) return { decision: uid, applied: true, gaps: await this.summaries(gaps) };
     const other = made.otherGap === null ? {} : { other_gap: made.otherGap };
     return this.decide('gap.undone', { gap: made.gap, ...other, withdraws: uid }, caller);
+  }
+
+  /** Each once, with the gaps that it is in; all must be escalations. */
+  private async knownOf(handoffs: readonly string[]) {
+    const chosen = [...new Set(handoffs)].sort();
+    const found = await this.membership.gapsOf(chosen);
+    refuse(handoffs, (handoff) => (found.has(handoff) ? undefined : 'is no escalation that is known here'));
+    return { chosen, found };
   }
 
   private async decide(type: GapDecisionType, data: GapDecision, caller: Caller): Promise<Decided> {
@@ -173,12 +173,4 @@ function namedBy(known: readonly PlacingDecision[], type: GapDecisionType, gap: 
   const withdrawn = withdrawnBy(known);
   const said = known.filter((made) => made.type === type && made.gap === gap && !withdrawn.has(made.uid));
   return new Set(said.flatMap((made) => [...made.members]));
-}
-
-/** The same handoffs split out of the same gap make the same new one. */
-function splitId(gap: string, handoffs: readonly string[]): string {
-  const digest = createHash('sha256')
-    .update(`split ${gap} ${handoffs.join(' ')}`)
-    .digest();
-  return `g${digest.readBigUInt64BE().toString(36).padStart(13, '0').slice(-10)}`;
 }

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import { DecisionStore } from './decision.store.js';
-import { withdrawnBy } from './placement.js';
 import type { Guidance } from './utterances.js';
 
 interface Row {
@@ -16,8 +14,6 @@ interface Row {
  */
 @Injectable()
 export class GuidanceStore {
-  constructor(private readonly decisions: DecisionStore) {}
-
   async read(tx: Transaction): Promise<Guidance> {
     const before = await this.found(tx);
     const pins = await this.splitOff(tx);
@@ -36,16 +32,12 @@ export class GuidanceStore {
 
   /** The gaps of those that were split off one. */
   private async splitOff(tx: Transaction): Promise<Map<string, string>> {
-    const decisions = await this.decisions.placing(tx);
-    const withdrawn = withdrawnBy(decisions);
-    const handoffs = decisions
-      .filter(({ uid, type }) => type === 'gap.split' && !withdrawn.has(uid))
-      .flatMap(({ members }) => members.map((key) => Buffer.from(key, 'base64url')));
     return mapOf(
       await tx.query<Row>(sql`
         select distinct on (handoff_key) handoff_key, gap_id
         from gap_member
-        where handoff_key = any(${handoffs}::bytea[])
+        where handoff_key in (
+          select unnest(members) from gap_decision where type = 'gap.split' and not withdrawn)
         order by handoff_key, gap_id`),
     );
   }

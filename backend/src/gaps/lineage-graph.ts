@@ -4,7 +4,8 @@ import type { GapEvent, Passage } from './trace-events.js';
 
 export type LineageGraph = z.output<typeof lineageGraph>;
 
-interface Node {
+/** A gap at a run, as it is stored. */
+export interface LineageNode {
   gap_id: string;
   name: string;
   run_id: number;
@@ -15,10 +16,10 @@ interface Node {
 }
 
 /** Nodes as they were stored, oldest first; each edge begins at the last node of the gap it comes from. */
-export function drawLineage(rows: readonly Node[]): LineageGraph {
+export function drawLineage(rows: readonly LineageNode[]): LineageGraph {
   const last = new Map<string, { gap: string; run: number }>();
   const edges: LineageGraph['edges'] = [];
-  const byRun = new Map<number, Node[]>();
+  const byRun = new Map<number, LineageNode[]>();
   for (const row of rows) byRun.set(row.run_id, [...(byRun.get(row.run_id) ?? []), row]);
   for (const [run, nodes] of byRun) {
     for (const { gap_id: gap, parents } of nodes) {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import type { LineageNode } from './lineage-graph.js';
 import { gapName } from './membership.store.js';
 import type { Passage } from './trace-events.js';
 
@@ -10,16 +11,6 @@ export interface HistoryRow {
   detail: string;
   parents: Passage[];
   children: Passage[];
-}
-
-export interface NodeRow {
-  gap_id: string;
-  name: string;
-  run_id: number;
-  at: Date;
-  event: string;
-  size: number;
-  parents: Passage[];
 }
 
 /** Longest chain of kinship that is drawn, and most of what is drawn. */
@@ -50,8 +41,8 @@ export class LineageStore {
   }
 
   /** The gap and its kin at every run that changed one of them, oldest first. */
-  async kin(id: string): Promise<NodeRow[]> {
-    return this.database.query<NodeRow>(sql`
+  async kin(id: string): Promise<LineageNode[]> {
+    return this.database.query<LineageNode>(sql`
       with recursive kin (id, distance) as (
         select ${id}::text, 0
         union

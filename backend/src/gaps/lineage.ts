@@ -142,8 +142,13 @@ function newId({ members, founders }: FoundGroup, taken: ReadonlySet<string>): s
   const core = new Set(members.slice(0, Math.ceil(members.length / 2)));
   const founder = founders.find((key) => core.has(key)) ?? members[0] ?? '';
   for (let attempt = 0; ; attempt++) {
-    const digest = createHash('sha256').update(`gap ${attempt} ${founder}`).digest();
-    const id = `g${digest.readBigUInt64BE().toString(36).padStart(13, '0').slice(-10)}`;
+    const id = gapIdOf(`gap ${attempt} ${founder}`);
     if (!taken.has(id)) return id;
   }
+}
+
+/** The same origin gives the same id. */
+export function gapIdOf(origin: string): string {
+  const digest = createHash('sha256').update(origin).digest();
+  return `g${digest.readBigUInt64BE().toString(36).padStart(13, '0').slice(-10)}`;
 }
