@@ -1,25 +1,8 @@
-import type { GapType } from '../contract/gaps.js';
+import { countTerms, type Described, describe, languageOf } from './describe.js';
 import { type Escalation, type Stream, streamOf } from './escalation.js';
-import { decideGapType, type TypedGap } from './gap-type.js';
 import { mostCommon } from './groups.js';
-import { distinctiveTerms, nameFromTerms, TermCounts } from './labels.js';
+import { distinctiveTerms, type TermCounts } from './labels.js';
 import { joinUnspaced } from './text.js';
-
-export interface Described {
-  stream: Stream;
-  type: GapType;
-  evidence: TypedGap['evidence'];
-  name: string;
-  terms: string[];
-}
-
-function countTerms(escalations: readonly Escalation[], language: string): TermCounts {
-  const counts = new TermCounts();
-  for (const { text, speaker, language: own } of escalations) {
-    if (text !== null && (own ?? '') === language) counts.add(text, speaker);
-  }
-  return counts;
-}
 
 /** Stands for the spread over groups (`termSpread`), which one gap alone does not have: the share of all texts. */
 const commonness = (counts: TermCounts) => (term: string) => {
@@ -35,21 +18,8 @@ export function describeMembers(
 ): Described | null {
   if (members.length === 0) return null;
   const stream = mostCommon(members.map((member) => streamOf(member.reason))) as Stream;
-  const language = mostCommon(members.map((member) => member.language ?? ''));
-  const own = countTerms(members, language);
+  const language = languageOf(members);
   const others = countTerms(background, language);
-  const terms = distinctiveTerms(own, others, commonness(others), 8).map(joinUnspaced);
-  const agreed = (read: (member: Escalation) => string | null) =>
-    mostCommon(members.flatMap((member) => read(member) ?? []));
-  return {
-    stream,
-    ...decideGapType(stream, members),
-    name:
-      nameFromTerms(terms) ||
-      agreed((member) => member.resolvedIntent) ||
-      agreed((member) => member.failedCode) ||
-      agreed((member) => member.intent) ||
-      'Without common words',
-    terms,
-  };
+  const terms = distinctiveTerms(countTerms(members, language), others, commonness(others), 8);
+  return describe(stream, members, terms.map(joinUnspaced));
 }

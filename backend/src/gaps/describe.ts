@@ -5,12 +5,16 @@ import { type Group, mostCommon, nearestGroups } from './groups.js';
 import { distinctiveTerms, nameFromTerms, TermCounts, termSpread } from './labels.js';
 import { joinUnspaced } from './text.js';
 
-export interface FoundGap {
+/** A gap as people read it. */
+export interface Described {
   stream: Stream;
   type: GapType;
   evidence: TypedGap['evidence'];
   name: string;
   terms: string[];
+}
+
+export interface FoundGap extends Described {
   /** Most central first. */
   members: { handoffKey: string; centrality: number }[];
   /** Escalations of other gaps that are nearly as near to this one: those with several needs. */
@@ -40,10 +44,7 @@ export function describeGroups(
     const all = group.members.map((member) => member.escalation);
     const own = terms[i] ?? [];
     return {
-      stream: group.stream,
-      ...decideGapType(group.stream, all),
-      name: nameFromTerms(own) || nameWithoutWords(all),
-      terms: own,
+      ...describe(group.stream, all, own),
       members: group.members.map(({ escalation, centrality }) => ({
         handoffKey: escalation.handoffKey,
         centrality,
@@ -57,6 +58,13 @@ export function describeGroups(
   });
 }
 
+export const describe = (stream: Stream, members: readonly Escalation[], terms: string[]): Described => ({
+  stream,
+  ...decideGapType(stream, members),
+  name: nameFromTerms(terms) || nameWithoutWords(members),
+  terms,
+});
+
 /** When no words are common to several people, what the systems agree on. */
 function nameWithoutWords(members: readonly Escalation[]): string {
   const of = (read: (member: Escalation) => string | null) =>
@@ -64,6 +72,18 @@ function nameWithoutWords(members: readonly Escalation[]): string {
   return (
     of((m) => m.resolvedIntent) || of((m) => m.failedCode) || of((m) => m.intent) || 'Without common words'
   );
+}
+
+export const languageOf = (members: readonly Escalation[]): string =>
+  mostCommon(members.map(({ language }) => language ?? ''));
+
+/** Terms of what was said in one language. */
+export function countTerms(escalations: readonly Escalation[], language: string): TermCounts {
+  const counts = new TermCounts();
+  for (const { text, speaker, language: own } of escalations) {
+    if (text !== null && (own ?? '') === language) counts.add(text, speaker);
+  }
+  return counts;
 }
 
 /** Distinctive terms of each group, in the language most of it is in, against others of that language. */
@@ -75,13 +95,9 @@ function termsOfGroups(groups: readonly Group[], escalations: readonly Escalatio
     if (text !== null) counts.add(text, speaker);
   }
   const counted = groups.map(({ members }) => {
-    const language = mostCommon(members.map(({ escalation }) => escalation.language ?? ''));
-    const counts = new TermCounts();
-    for (const { escalation } of members.slice(0, mostNaming)) {
-      const { text, speaker } = escalation;
-      if ((escalation.language ?? '') === language && text !== null) counts.add(text, speaker);
-    }
-    return { language, counts };
+    const all = members.map(({ escalation }) => escalation);
+    const language = languageOf(all);
+    return { language, counts: countTerms(all.slice(0, mostNaming), language) };
   });
   const spreads = new Map(
     [...backgrounds.keys()].map((language) => [

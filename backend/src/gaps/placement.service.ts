@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { DecisionStore } from './decision.store.js';
-import { type Described, describeMembers } from './describe-members.js';
+import type { Described } from './describe.js';
+import { describeMembers } from './describe-members.js';
 import { placementOf } from './placement.js';
 import { PlacementStore } from './placement.store.js';
 import { most, RemadeStore } from './remade.store.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import type { Described } from './describe-members.js';
+import type { Described } from './describe.js';
 import type { Escalation } from './escalation.js';
 import { escalationColumns, escalationOf, type StoredEscalation } from './escalation.store.js';
 
