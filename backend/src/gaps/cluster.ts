@@ -2,7 +2,14 @@ import { findCommunities, GroupLinks, sharedNeighbourGraph } from './communities
 import { settleByCentres } from './kmeans.js';
 import { guessNeeds, type Likely } from './known-needs.js';
 import { applyMetric, learnMetric } from './metric.js';
-import { dot, findNeighbours, type Neighbours, refineNeighbours } from './neighbours.js';
+import {
+  addScaled,
+  dot,
+  findNeighbours,
+  type Neighbours,
+  refineNeighbours,
+  scaleToUnit,
+} from './neighbours.js';
 import type { DenseMatrix } from './svd.js';
 import { gatherVotes, voteGraph } from './votes.js';
 
@@ -215,22 +222,4 @@ function centresOf({ units, columns, weights }: Points, of: Int32Array, count: n
       centrality[i] = Math.max(0, Math.min(1, dot(units, i * columns, centres, c * columns, columns)));
   });
   return { centres, centrality };
-}
-
-function addScaled(
-  target: Float32Array,
-  at: number,
-  source: Float32Array,
-  from: number,
-  columns: number,
-  weight: number,
-): void {
-  for (let c = 0; c < columns; c++) {
-    target[at + c] = (target[at + c] as number) + weight * (source[from + c] as number);
-  }
-}
-
-function scaleToUnit(rows: Float32Array, at: number, columns: number): void {
-  const length = Math.sqrt(dot(rows, at, rows, at, columns));
-  if (length > 0) for (let c = at; c < at + columns; c++) rows[c] = (rows[c] as number) / length;
 }

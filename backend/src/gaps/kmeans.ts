@@ -1,5 +1,4 @@
-import type { Neighbours } from './neighbours.js';
-import { dot } from './neighbours.js';
+import { addScaled, dot, type Neighbours, scaleToUnit } from './neighbours.js';
 import { seededRandom } from './random.js';
 
 /**
@@ -36,7 +35,8 @@ export function groupByCentres(
   return of;
 }
 
-function nearestOf(
+/** The first of the most similar centres. */
+export function nearestOf(
   units: Float32Array,
   from: number,
   centres: Float32Array,
@@ -73,19 +73,19 @@ export function seedCentres(units: Float32Array, columns: number, count: number,
   return centres;
 }
 
-function moveCentres(units: Float32Array, columns: number, of: Int32Array, centres: Float32Array): void {
+/** Puts each centre in the middle of its rows; `of` -1: in none. */
+export function moveCentres(
+  units: Float32Array,
+  columns: number,
+  of: Int32Array,
+  centres: Float32Array,
+): void {
   centres.fill(0);
   of.forEach((group, i) => {
     if (group < 0) return;
-    for (let c = 0; c < columns; c++) {
-      centres[group * columns + c] =
-        (centres[group * columns + c] as number) + (units[i * columns + c] as number);
-    }
+    addScaled(centres, group * columns, units, i * columns, columns, 1);
   });
-  for (let at = 0; at < centres.length; at += columns) {
-    const length = Math.sqrt(dot(centres, at, centres, at, columns));
-    if (length > 0) for (let c = at; c < at + columns; c++) centres[c] = (centres[c] as number) / length;
-  }
+  for (let at = 0; at < centres.length; at += columns) scaleToUnit(centres, at, columns);
 }
 
 /** Moves rows that are free and in a group to the nearest centre, a few times; those of -1 stay out. */

@@ -1,3 +1,4 @@
+import { unitRows } from './neighbours.js';
 import { type DenseMatrix, invertedCholesky, rightMultiply } from './svd.js';
 
 /**
@@ -18,15 +19,7 @@ export function learnMetric(units: Float32Array, columns: number, group: Int32Ar
 export function applyMetric(units: Float32Array, metric: DenseMatrix): Float32Array {
   const { columns } = metric;
   const rows = columns === 0 ? 0 : units.length / columns;
-  const moved = rightMultiply({ rows, columns, values: Float64Array.from(units) }, metric, columns).values;
-  const out = new Float32Array(units.length);
-  for (let i = 0; i < rows; i++) {
-    let square = 0;
-    for (let c = i * columns; c < (i + 1) * columns; c++) square += (moved[c] as number) ** 2;
-    const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
-    for (let c = i * columns; c < (i + 1) * columns; c++) out[c] = (moved[c] as number) * scale;
-  }
-  return out;
+  return unitRows(rightMultiply({ rows, columns, values: Float64Array.from(units) }, metric, columns));
 }
 
 function scatterWithin(units: Float32Array, columns: number, group: Int32Array): DenseMatrix {

@@ -54,6 +54,26 @@ export function dot(a: Float32Array, i: number, b: Float32Array, j: number, colu
   return sum;
 }
 
+/** Adds `weight` times a row of one matrix to a row of another. */
+export function addScaled(
+  target: Float32Array,
+  at: number,
+  source: Float32Array,
+  from: number,
+  columns: number,
+  weight: number,
+): void {
+  for (let c = 0; c < columns; c++) {
+    target[at + c] = (target[at + c] as number) + weight * (source[from + c] as number);
+  }
+}
+
+/** Makes a row's length 1; one of length 0 stays so. */
+export function scaleToUnit(rows: Float32Array, at: number, columns: number): void {
+  const length = Math.sqrt(dot(rows, at, rows, at, columns));
+  if (length > 0) for (let c = at; c < at + columns; c++) rows[c] = (rows[c] as number) / length;
+}
+
 const noNeighbours = (rows: number, k: number): Neighbours => ({
   rows,
   k,

@@ -1,5 +1,5 @@
 import { takeRows } from './assign.js';
-import { seedCentres, settleByCentres } from './kmeans.js';
+import { moveCentres, nearestOf, seedCentres, settleByCentres } from './kmeans.js';
 import { dot } from './neighbours.js';
 
 /** One prototype for this many rows, up to `most`. */
@@ -17,19 +17,12 @@ export function makePrototypes(
   const own = takeRows(units, columns, rows);
   const count = Math.max(1, Math.min(most, Math.round(rows.length / each)));
   const vectors = seedCentres(own, columns, count, 1);
-  const of = Int32Array.from(rows, (_, i) => nearest(own, i * columns, vectors, columns));
+  const every = Array.from({ length: count }, (_, p) => p);
+  const of = Int32Array.from(rows, (_, i) => nearestOf(own, i * columns, vectors, columns, every));
   settleByCentres(own, columns, of, new Uint8Array(rows.length).fill(1));
   const centres = new Float32Array(count * columns);
+  moveCentres(own, columns, of, centres);
   const similarities: number[][] = Array.from({ length: count }, () => []);
-  of.forEach((p, i) => {
-    for (let c = 0; c < columns; c++)
-      centres[p * columns + c] = (centres[p * columns + c] as number) + (own[i * columns + c] as number);
-  });
-  for (let p = 0; p < count; p++) {
-    const length = Math.sqrt(dot(centres, p * columns, centres, p * columns, columns));
-    if (length > 0)
-      for (let c = p * columns; c < (p + 1) * columns; c++) centres[c] = (centres[c] as number) / length;
-  }
   of.forEach((p, i) => {
     similarities[p]?.push(dot(own, i * columns, centres, p * columns, columns));
   });
@@ -38,14 +31,4 @@ export function makePrototypes(
     return list[Math.floor(list.length * beyondFloor)] ?? 1;
   });
   return { vectors: centres, floors };
-}
-
-function nearest(units: Float32Array, from: number, vectors: Float32Array, columns: number): number {
-  let best = 0;
-  let highest = -2;
-  for (let p = 0; p * columns < vectors.length; p++) {
-    const similarity = dot(units, from, vectors, p * columns, columns);
-    if (similarity > highest) [highest, best] = [similarity, p];
-  }
-  return best;
 }
