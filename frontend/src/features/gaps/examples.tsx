@@ -110,38 +110,31 @@ function ExampleActions({ gap, selection }: { gap: Gap; selection: Selection }) 
     const handoffs = chosen.length > 0 ? chosen : focused ? [focused] : [];
     if (handoffs.length > 0 && !decide.pending && (await work(handoffs))) selection.clear();
   };
+  const acts = [
+    {
+      key: 'a',
+      label: 'Belongs here',
+      act: () => void apply((handoffs) => decide.judge('accepted', handoffs)),
+    },
+    { key: 'r', label: 'Does not', act: () => void apply((handoffs) => decide.judge('rejected', handoffs)) },
+    { key: 's', label: 'Split off', act: () => void apply(decide.split) },
+  ];
   useKeys({
     x: () => {
       const key = focusedKey();
       if (key) selection.flip(key);
     },
-    a: () => void apply((handoffs) => decide.judge('accepted', handoffs)),
-    r: () => void apply((handoffs) => decide.judge('rejected', handoffs)),
-    s: () => void apply(decide.split),
+    ...Object.fromEntries(acts.map(({ key, act }) => [key, act])),
   });
   if (chosen.length === 0 && !decide.failure) return null;
   return (
     <div className={css.bar}>
       <span className={css.soft}>{counted(chosen.length, 'example', 'examples')} chosen</span>
-      <Button
-        size="xs"
-        variant="default"
-        disabled={decide.pending}
-        onClick={() => void apply((handoffs) => decide.judge('accepted', handoffs))}
-      >
-        Belongs here
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        disabled={decide.pending}
-        onClick={() => void apply((handoffs) => decide.judge('rejected', handoffs))}
-      >
-        Does not
-      </Button>
-      <Button size="xs" variant="default" disabled={decide.pending} onClick={() => void apply(decide.split)}>
-        Split off
-      </Button>
+      {acts.map(({ key, label, act }) => (
+        <Button key={key} size="xs" variant="default" disabled={decide.pending} onClick={act}>
+          {label}
+        </Button>
+      ))}
       <GapPicker
         gap={gap}
         target={(open) => (
