@@ -28,7 +28,7 @@ export function useRowKeys(
     const waiting = meant.current !== null;
     meant.current = next;
     show(next);
-    if (!waiting) requestAnimationFrame(() => focus(patience));
+    if (!waiting) focus(patience);
   };
   useKeys({ j: () => move(1), k: () => move(-1) });
 }
