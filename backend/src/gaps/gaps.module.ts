@@ -52,6 +52,6 @@ import { discoverInWorker } from './run-worker.js';
     DiscoveryService,
     { provide: DISCOVER, useValue: discoverInWorker },
   ],
-  exports: [DiscoveryService, AssignService, MembershipStore, EscalationStore, GapStore],
+  exports: [GapService, DiscoveryService, AssignService, MembershipStore, EscalationStore, GapStore],
 })
 export class GapsModule {}
