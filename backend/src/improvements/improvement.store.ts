@@ -172,13 +172,13 @@ export class ImprovementStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Changes when there are newer escalations of an hour, another run of gaps, or another release. */
+  /** Changes with another run of gaps, a decision about them, a release, an hour of events or ten thousand of them. */
   async stateOfData(): Promise<number> {
     const row = await this.database.one<{ state: number }>(sql`
       select abs(hashtextextended(concat_ws(' ',
         (select max(id) from gap_run),
         (select max(at) from gap_decision),
-        (select date_trunc('hour', watermark_at) from follower where name = 'gaps'),
+        (select concat(cursor / 10000, date_trunc('hour', watermark_at)) from follower where name = 'gaps'),
         (select count(*) from release),
         (select count(*) from improvement where state = 'approved')), 0)) % (2 ^ 52)::bigint as state`);
     return row?.state ?? 0;

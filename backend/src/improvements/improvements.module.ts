@@ -24,6 +24,6 @@ import { MeasureService } from './measure.service.js';
     ImprovementService,
     LoopService,
   ],
-  exports: [ImprovementStore, MeasureService],
+  exports: [ImprovementStore, ImprovementService, MeasureService],
 })
 export class ImprovementsModule {}
