@@ -172,13 +172,14 @@ export class ImprovementStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Changes with another run of gaps, a decision about them, a release, an hour of events or ten thousand of them. */
+  /** Changes with another run of gaps, a decision about them, a release, an hour, or two in a hundred more members. */
   async stateOfData(): Promise<number> {
     const row = await this.database.one<{ state: number }>(sql`
       select abs(hashtextextended(concat_ws(' ',
         (select max(id) from gap_run),
         (select max(at) from gap_decision),
-        (select concat(cursor / 10000, date_trunc('hour', watermark_at)) from follower where name = 'gaps'),
+        (select date_trunc('hour', watermark_at) from follower where name = 'gaps'),
+        (select floor(50 * ln(1 + count(*))) from gap_member),
         (select count(*) from release),
         (select count(*) from improvement where state = 'approved')), 0)) % (2 ^ 52)::bigint as state`);
     return row?.state ?? 0;

@@ -7,6 +7,7 @@ import { CursorStore } from '../follow/cursor.store.js';
 import { GapService } from '../gaps/gap.service.js';
 import type { Caller } from '../http/route.js';
 import { ImprovementService } from '../improvements/improvement.service.js';
+import { LedgerStore } from '../ledger/ledger.store.js';
 
 const checkMs = 2_000;
 /** Gaps of the whole sample are found long before. */
@@ -25,18 +26,23 @@ const proposals = [
 export class SampleImprovementsService {
   constructor(
     private readonly accounts: AccountService,
+    private readonly ledger: LedgerStore,
     private readonly cursors: CursorStore,
     private readonly gaps: GapService,
     private readonly improvements: ImprovementService,
   ) {}
 
-  /** `events`: of the whole sample. */
-  async propose(events: number, isStopping: () => boolean): Promise<void> {
+  /** Call it once the sample is loaded. */
+  async propose(isStopping: () => boolean): Promise<void> {
     const left = new Set(proposals);
     const [trainer, admin] = await Promise.all([this.caller('trainer'), this.caller('admin')]);
+    let last = -1;
     for (let waited = 0; left.size > 0 && waited < patienceMs && !isStopping(); waited += checkMs) {
       await setTimeout(checkMs);
-      if ((await this.cursors.read('gaps')) < events) continue;
+      const head = await this.ledger.head();
+      const isStill = head === last && (await this.cursors.read('gaps')) >= head;
+      last = head;
+      if (!isStill) continue;
       const { gaps } = await this.gaps.list({ includeDismissed: false });
       for (const proposal of left) {
         const { intent, kind, title } = proposal;

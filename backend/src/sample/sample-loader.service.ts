@@ -78,7 +78,7 @@ export class SampleLoaderService implements OnApplicationBootstrap, BeforeApplic
     const state = await this.store.read();
     if (!isFirst || !state) return;
     await this.setTarget(state.nowAt.getTime());
-    await this.improvements.propose(state.total, () => this.stopping);
+    await this.improvements.propose(() => this.stopping);
   }
 
   /** What the sample's leader has set out to reach. */
