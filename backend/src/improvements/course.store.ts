@@ -60,10 +60,24 @@ export class CourseStore {
       order by 1`);
   }
 
-  /** Since when there are escalations of the bot, and how long humans work on one of the gap's. */
-  async basis(gap: string, bot: string): Promise<{ since: Date | null; handleSeconds: number | null }> {
-    const row = await this.database.one<{ since: Date | null; handle: number | null }>(sql`
+  /**
+   * Since when there are escalations of the bot, from when on some were not held against the gaps yet (null: none),
+   * and how long humans work on one of the gap's.
+   */
+  async basis(
+    gap: string,
+    bot: string,
+  ): Promise<{ since: Date | null; unsorted: Date | null; handleSeconds: number | null }> {
+    const row = await this.database.one<{
+      since: Date | null;
+      unsorted: Date | null;
+      handle: number | null;
+    }>(sql`
       select (select min(at) from escalation where bot = ${bot}) as since,
+             (select min(escalation.at)
+              from gap_news
+              join escalation on escalation.handoff_key = gap_news.handoff_key
+              where escalation.bot = ${bot}) as unsorted,
              (select avg(handoff.handle_seconds)::float8
               from gap_member
               join escalation on escalation.handoff_key = gap_member.handoff_key
@@ -72,7 +86,7 @@ export class CourseStore {
                 and handoff.conversation_key = escalation.conversation_key
                 and handoff.handoff_key = escalation.handoff_key
               where gap_member.gap_id = ${gap}) as handle`);
-    return { since: row?.since ?? null, handleSeconds: row?.handle ?? null };
+    return { since: row?.since ?? null, unsorted: row?.unsorted ?? null, handleSeconds: row?.handle ?? null };
   }
 
   /** Releases of the bots that have escalations in the gap, newest first. */

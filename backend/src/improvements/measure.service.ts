@@ -80,7 +80,8 @@ export class MeasureService {
       this.courses.basis(gap, bot),
       this.cursors.watermark('gaps'),
     ]);
-    const end = watermark ?? at;
+    // What is not sorted into gaps yet is missing in them: nothing is said from there on.
+    const end = new Date(Math.min(...[watermark ?? at, basis.unsorted ?? watermark ?? at].map(Number)));
     const since = basis.since ?? at;
     const reach = { bot, from: spanOf(at, since, end).from, to: end };
     const touched = await this.courses.touched(reach, row.id);
@@ -91,7 +92,12 @@ export class MeasureService {
     const found = coursesOf(counts, gap, span, others);
     const effect = effectOf(found.treated, found.others);
     return {
-      effect: this.effect(effect, found, span, { aimed, at, handleSeconds: basis.handleSeconds }),
+      effect: this.effect(effect, found, span, {
+        aimed,
+        at,
+        isSorted: end >= at,
+        handleSeconds: basis.handleSeconds,
+      }),
       course: courseOf(found, span),
       noise: effect && { drift: Math.sqrt(effect.drift), dispersion: effect.dispersion },
       span,
@@ -102,10 +108,10 @@ export class MeasureService {
     effect: Effect | null,
     { treated, others }: { treated: Course; others: readonly Course[] },
     span: Span,
-    of: { aimed: number; at: Date; handleSeconds: number | null },
+    of: { aimed: number; at: Date; isSorted: boolean; handleSeconds: number | null },
   ): ImprovementEffect {
     const controls = controlsOf(others).length;
-    const verdict = verdictOf(effect, controls >= leastControls, of.aimed);
+    const verdict = verdictOf(effect, controls >= leastControls || !of.isSorted, of.aimed);
     const parts = verdict === 'too_early' ? partsUntilSeen(treated, others, of.aimed) : null;
     const hour = of.handleSeconds === null ? null : of.handleSeconds / 3600;
     const scaled = (by: number) =>
