@@ -14,6 +14,8 @@ import { EscalationStore } from '../../backend/src/gaps/escalation.store.js';
 import { GapStore } from '../../backend/src/gaps/gap.store.js';
 import { GapsFollower } from '../../backend/src/gaps/gaps.follower.js';
 import { GuidanceStore } from '../../backend/src/gaps/guidance.store.js';
+import { MapService } from '../../backend/src/gaps/map.service.js';
+import { MapStore } from '../../backend/src/gaps/map.store.js';
 import { PlacementService } from '../../backend/src/gaps/placement.service.js';
 import { PlacementStore } from '../../backend/src/gaps/placement.store.js';
 import { RemadeStore } from '../../backend/src/gaps/remade.store.js';
@@ -36,7 +38,8 @@ async function openGaps() {
   const escalations = new EscalationStore(database);
   const decisions = new DecisionStore(database);
   const [placements, remade, news] = [new PlacementStore(), new RemadeStore(), new AssignStore(database)];
-  const placement = new PlacementService(decisions, placements, remade);
+  const map = new MapService(new MapStore(database));
+  const placement = new PlacementService(decisions, placements, remade, map);
   const assigning = new AssignService(database, news, placements);
   pipeline.follow.register(
     new GapsFollower(pipeline.follow, pipeline.ledger, escalations, decisions, placement, news),
@@ -49,6 +52,7 @@ async function openGaps() {
     placement,
     new GuidanceStore(),
     news,
+    map,
     () => now,
     async (found, _signal, options) => discoverGaps(found, options),
   );

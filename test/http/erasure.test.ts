@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { tableFromIPC } from 'apache-arrow';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { metricNames } from '../../backend/src/contract/metrics.js';
@@ -38,6 +39,7 @@ let preview: Preview;
 let done: Done;
 let dataset: Dataset;
 let files: string[];
+let points: number;
 
 const ask = async <T>(method: string, path: string, body?: unknown) => {
   const answer = await admin<T>(method, path, body);
@@ -59,6 +61,12 @@ const numbers = () =>
   Promise.all(metricNames.map((metric) => get(`/api/metrics/headline?metric=${metric}&${range}`)));
 const derived = () =>
   fingerprintsOf(app.database, [...app.app.get(FollowService, { strict: false }).tables, ...rollupTables]);
+
+async function pointsOnMap(): Promise<number> {
+  const headers = { authorization: `Bearer ${await app.key('viewer')}` };
+  const answer = await fetch(`${app.url}/api/gaps/map`, { headers });
+  return tableFromIPC(new Uint8Array(await answer.arrayBuffer())).numRows;
+}
 
 /** Every page that shows words, and every proof. */
 async function takeAll() {
@@ -104,6 +112,7 @@ beforeAll(async () => {
   files = await download(dataset.id);
   await app.app.get(ScheduleService, { strict: false }).runPipeline();
   before = await takeAll();
+  points = await pointsOnMap();
 });
 afterAll(() => app.close());
 
@@ -167,6 +176,10 @@ describe('after the erasure', () => {
     }
     const entries = await get<{ items: unknown[] }>('/api/ledger/entries?conversation=zorblaxtalk1');
     expect(entries.items).toEqual([]);
+  });
+
+  test('its points are not on the map of gaps any more', async () => {
+    expect(points - (await pointsOnMap())).toBe(preview.handoffs);
   });
 
   test('nothing of it was logged', () => {

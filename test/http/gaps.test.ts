@@ -30,6 +30,12 @@ afterAll(() => app.close());
 
 const list = async (query = '') => (await trainer<Gaps>('GET', `/api/gaps?${query}`)).body;
 const get = async (id: string) => (await trainer<Gap>('GET', `/api/gaps/${id}`)).body;
+async function pointsOf(query = '') {
+  const headers = { authorization: `Bearer ${await app.key('viewer')}` };
+  const answer = await fetch(`${app.url}/api/gaps/map${query}`, { headers });
+  const table = tableFromIPC(new Uint8Array(await answer.arrayBuffer()));
+  return table.toArray().map((row) => row.toJSON() as { x: number; y: number; gap: string });
+}
 const firstGap = async () => (await list()).gaps[0] as Gaps['gaps'][number];
 
 describe('gaps over HTTP', () => {
@@ -50,6 +56,20 @@ describe('gaps over HTTP', () => {
     const gap = await firstGap();
     const handoffs = await trainer<Handoffs>('GET', `/api/handoffs?gap=${gap.id}`);
     expect(handoffs.body.total).toBe(gap.total);
+  });
+
+  it('lays its escalations out on a map, each within the circle of its gap', async () => {
+    const { gaps } = await list();
+    const points = await pointsOf();
+    for (const { id, total, place } of gaps) {
+      const own = points.filter(({ gap }) => gap === id);
+      expect(own).toHaveLength(total);
+      for (const { x, y } of own)
+        expect(Math.hypot(x - (place?.x ?? NaN), y - (place?.y ?? NaN))).toBeLessThan(place?.radius ?? NaN);
+    }
+    const [gap] = gaps;
+    const within = await pointsOf(`?from=${gap?.firstAt}&to=${gap?.lastAt}`);
+    expect(within.filter((point) => point.gap === gap?.id)).toHaveLength((gap?.total ?? 0) - 1);
   });
 
   it('counts within a range, and keeps the total', async () => {

@@ -57,6 +57,7 @@ describe('every route that shows people’s words or ids', () => {
     dimensionValues: 'labels of the contact centre',
     releaseList: 'releases of bots',
     gapList: 'names and terms of groups of at least several escalations, no words of one',
+    gapMap: 'where points lie, without words, names or ids of people',
     gapName: 'as the list of gaps',
     gapMerge: 'as the list of gaps',
     gapSplit: 'as the list of gaps',

@@ -85,6 +85,8 @@ export const gapSummary = z
     priority: z.number(),
     priorityInterval: z.object({ low: z.number(), high: z.number() }),
     languages: z.array(z.string()),
+    /** Its circle on the map, in units in which the areas of all circles add up to π; null until it is laid out. */
+    place: z.object({ x: z.number(), y: z.number(), radius: z.number() }).nullable(),
   })
   .meta({ id: 'GapSummary' });
 
@@ -104,6 +106,10 @@ export const gapListAnswer = z
     watermark: instant.nullable(),
   })
   .meta({ id: 'GapList' });
+
+/** Escalations that the map shows at most; of more, a sample. */
+export const mostPoints = 50_000;
+export const gapMapQuery = z.object({ from: timestamp.optional(), to: timestamp.optional() });
 
 export const gapRunEvents = ['new', 'continued', 'split', 'merged', 'retired'] as const;
 

@@ -296,6 +296,14 @@ export const routes = {
     query: gaps.gapListQuery,
     response: gaps.gapListAnswer,
   }),
+  gapMap: route({
+    method: 'GET',
+    path: '/api/gaps/map',
+    access: readers,
+    summary: 'Where escalations lie on the map of gaps: x, y and gap, without words or names',
+    query: gaps.gapMapQuery,
+    produces: [arrowStream],
+  }),
   gapGet: route({
     method: 'GET',
     path: '/api/gaps/:id',

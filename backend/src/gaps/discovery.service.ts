@@ -11,6 +11,7 @@ import { EscalationStore } from './escalation.store.js';
 import { type GapRun, GapStore } from './gap.store.js';
 import { GuidanceStore } from './guidance.store.js';
 import { traceLineage } from './lineage.js';
+import { MapService } from './map.service.js';
 import { PlacementService } from './placement.service.js';
 import { traceEvents } from './trace-events.js';
 
@@ -41,6 +42,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
     private readonly placement: PlacementService,
     private readonly guidance: GuidanceStore,
     private readonly news: AssignStore,
+    private readonly map: MapService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(DISCOVER) private readonly discover: Discover,
   ) {}
@@ -89,6 +91,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
       if ((await countErasures(tx)) !== erasures) return false;
       if (!discovery) {
         await this.gaps.confirm(tx);
+        await this.map.layOut(tx);
         return false;
       }
       await this.keep(found, discovery, { input, begun }, tx);

@@ -44,6 +44,9 @@ export interface GapSummaryRow {
   with_resolution: number;
   resolved: number;
   languages: string[];
+  x: number | null;
+  y: number | null;
+  radius: number | null;
 }
 
 /** Gaps with what is counted over their escalations. */
@@ -108,7 +111,7 @@ export class GapListStore {
       )
       select counted.*, agreed.bot_intent_count, agreed.resolved_intent_count,
              last_release.bot as release_bot, last_release.version as release_version, last_release.released_at,
-             gap.id, gap.type, gap.terms, ${gapName} as name, ${isNamed} as named, ${isDismissed} as dismissed
+             gap.id, gap.type, gap.terms, gap.x, gap.y, gap.radius, ${gapName} as name, ${isNamed} as named, ${isDismissed} as dismissed
       from counted
       join agreed on agreed.gap_id = counted.gap_id
       join gap on gap.id = counted.gap_id

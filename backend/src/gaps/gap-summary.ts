@@ -71,8 +71,12 @@ export function summarise(row: GapSummaryRow, background: Background): GapSummar
     priority: round(priority.value),
     priorityInterval: { low: round(priority.low), high: round(priority.high) },
     languages: row.languages,
+    place: placeOf(row),
   };
 }
+
+const placeOf = ({ x, y, radius }: GapSummaryRow): GapSummary['place'] =>
+  x === null || y === null || radius === null ? null : { x, y, radius };
 
 const changeOf = ({ ratio, low, high, p, q, model }: Change): GapSummary['trend'] => ({
   ratio: round(ratio),

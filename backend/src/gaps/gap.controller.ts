@@ -1,10 +1,11 @@
-import { Controller } from '@nestjs/common';
-import type { BodyOf, ParamsOf, QueryOf } from '../contract/route.js';
+import { Controller, StreamableFile } from '@nestjs/common';
+import { arrowStream, type BodyOf, type ParamsOf, type QueryOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
 import { type Caller, CurrentUser, FromBody, FromParams, FromQuery, Route } from '../http/route.js';
 import { GapService } from './gap.service.js';
 import { GapChangeService } from './gap-change.service.js';
 import { GapDecisionService } from './gap-decision.service.js';
+import { MapService } from './map.service.js';
 
 @Controller()
 export class GapController {
@@ -12,11 +13,18 @@ export class GapController {
     private readonly gaps: GapService,
     private readonly decisions: GapDecisionService,
     private readonly changes: GapChangeService,
+    private readonly map: MapService,
   ) {}
 
   @Route(routes.gapList)
   list(@FromQuery(routes.gapList) query: QueryOf<typeof routes.gapList>) {
     return this.gaps.list(query);
+  }
+
+  @Route(routes.gapMap)
+  async points(@FromQuery(routes.gapMap) query: QueryOf<typeof routes.gapMap>): Promise<StreamableFile> {
+    const bytes = await this.map.points(query);
+    return new StreamableFile(bytes, { type: arrowStream, length: bytes.byteLength });
   }
 
   @Route(routes.gapGet)

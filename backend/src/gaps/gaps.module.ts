@@ -19,6 +19,8 @@ import { GapPageStore } from './gap-page.store.js';
 import { GapsFollower } from './gaps.follower.js';
 import { GuidanceStore } from './guidance.store.js';
 import { LineageStore } from './lineage.store.js';
+import { MapService } from './map.service.js';
+import { MapStore } from './map.store.js';
 import { MembershipStore } from './membership.store.js';
 import { PlacementService } from './placement.service.js';
 import { PlacementStore } from './placement.store.js';
@@ -41,6 +43,8 @@ import { discoverInWorker } from './run-worker.js';
     PlacementStore,
     GuidanceStore,
     RemadeStore,
+    MapStore,
+    MapService,
     PlacementService,
     AssignStore,
     AssignService,

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, SegmentedControl } from '@mantine/core';
 import { Link } from 'wouter';
 import { FilterBar } from '../../components/filter-bar';
 import { Page } from '../../components/page';
@@ -11,6 +11,7 @@ import { useFilters } from '../../lib/use-filters';
 import { useUrlState } from '../../lib/use-url-state';
 import { GapTable } from './gap-table';
 import { type GapList, type GapSummary, gapStatuses, gapTypes, statusNames, typeNames } from './gap-words';
+import { MapPanel } from './map-panel';
 
 const any = 'any';
 
@@ -20,6 +21,7 @@ export default function GapsPage() {
   const [type, setType] = useUrlState('type', any, [any, ...typeNames]);
   const [status, setStatus] = useUrlState('status', any, [any, ...statusNames]);
   const [dismissed, setDismissed] = useUrlState('dismissed', 'no', ['no', 'yes']);
+  const [view, setView] = useUrlState('view', 'list', ['list', 'map']);
   const shown = status === 'dismissed' || dismissed === 'yes';
   const gaps = useRoute('GET /api/gaps', {
     query: {
@@ -64,7 +66,23 @@ export default function GapsPage() {
         </FilterBar>
       }
     >
-      <Section title="What can the bot not do?" subtitle="Most worth mending first" flush>
+      <Section
+        title="What can the bot not do?"
+        subtitle={view === 'map' ? 'What is near is alike' : 'Most worth mending first'}
+        aside={
+          <SegmentedControl
+            size="xs"
+            aria-label="Show as"
+            value={view}
+            onChange={(next) => setView(next as typeof view)}
+            data={[
+              { value: 'list', label: 'Ranked list' },
+              { value: 'map', label: 'Map' },
+            ]}
+          />
+        }
+        flush
+      >
         <Answered
           query={gaps}
           height={480}
@@ -84,7 +102,13 @@ export default function GapsPage() {
             )
           }
         >
-          {(list) => <GapTable gaps={list.gaps} carried={carried} />}
+          {(list) =>
+            view === 'map' ? (
+              <MapPanel gaps={list.gaps} from={scope.from} to={scope.to} carried={carried} />
+            ) : (
+              <GapTable gaps={list.gaps} carried={carried} />
+            )
+          }
         </Answered>
       </Section>
     </Page>
