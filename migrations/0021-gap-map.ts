@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Gaps have a place on the map, which they keep from run to run. */
+/** Gaps have a place on the map, which they keep from run to run; words may have vectors from a model. */
 export class GapMap0021 implements MigrationInterface {
   name = 'GapMap0000000000021';
 
@@ -10,10 +10,27 @@ export class GapMap0021 implements MigrationInterface {
       alter table gap add column x real, add column y real, add column radius real;
       -- what is there already is laid out soon
       update gap_run set outdated = true where id = (select max(id) from gap_run);
+
+      -- derived from masked words by a model; gone with the words
+      create table embedding (
+        digest bytea not null,                       -- keyed, of the words
+        model text not null,
+        vector bytea not null,                       -- 32-bit floats, little endian, of unit length
+        primary key (digest, model)
+      );
+      alter table gap_run
+        add column embeddings text,                  -- model whose vectors were used beside the words
+        add column embeddings_failure text;          -- why not, or not for all
+      alter table gap_model add column embeddings text;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('alter table gap drop column x, drop column y, drop column radius');
+    await runner.query(`
+      alter table gap_model drop column embeddings;
+      alter table gap_run drop column embeddings_failure, drop column embeddings;
+      drop table embedding;
+      alter table gap drop column x, drop column y, drop column radius;
+    `);
   }
 }

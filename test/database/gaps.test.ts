@@ -10,6 +10,8 @@ import { AssignStore } from '../../backend/src/gaps/assign.store.js';
 import { DecisionStore } from '../../backend/src/gaps/decision.store.js';
 import { discoverGaps } from '../../backend/src/gaps/discover.js';
 import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
+import { EmbeddingService } from '../../backend/src/gaps/embedding.service.js';
+import { EmbeddingStore } from '../../backend/src/gaps/embedding.store.js';
 import { EscalationStore } from '../../backend/src/gaps/escalation.store.js';
 import { GapStore } from '../../backend/src/gaps/gap.store.js';
 import { GapsFollower } from '../../backend/src/gaps/gaps.follower.js';
@@ -40,9 +42,18 @@ async function openGaps() {
   const [placements, remade, news] = [new PlacementStore(), new RemadeStore(), new AssignStore(database)];
   const map = new MapService(new MapStore(database));
   const placement = new PlacementService(decisions, placements, remade, map);
-  const assigning = new AssignService(database, news, placements);
+  const embeddings = new EmbeddingService(
+    database,
+    new EmbeddingStore(database),
+    pipeline.keyring,
+    () => now,
+    {
+      embeddings: undefined,
+    },
+  );
+  const assigning = new AssignService(database, news, placements, embeddings);
   pipeline.follow.register(
-    new GapsFollower(pipeline.follow, pipeline.ledger, escalations, decisions, placement, news),
+    new GapsFollower(pipeline.follow, pipeline.ledger, escalations, decisions, placement, news, embeddings),
   );
   const discovery = new DiscoveryService(
     database,
@@ -53,6 +64,7 @@ async function openGaps() {
     new GuidanceStore(),
     news,
     map,
+    embeddings,
     () => now,
     async (found, _signal, options) => discoverGaps(found, options),
   );

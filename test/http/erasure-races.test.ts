@@ -16,6 +16,7 @@ import { AssignStore } from '../../backend/src/gaps/assign.store.js';
 import { DecisionStore } from '../../backend/src/gaps/decision.store.js';
 import { discoverGaps } from '../../backend/src/gaps/discover.js';
 import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
+import { EmbeddingService } from '../../backend/src/gaps/embedding.service.js';
 import { EscalationStore } from '../../backend/src/gaps/escalation.store.js';
 import { GapStore } from '../../backend/src/gaps/gap.store.js';
 import { GuidanceStore } from '../../backend/src/gaps/guidance.store.js';
@@ -100,6 +101,7 @@ test('what discovery found in words that are erased meanwhile is not kept', asyn
     get(app, GuidanceStore),
     get(app, AssignStore),
     get(app, MapService),
+    get(app, EmbeddingService),
     Date.now,
     async (found) => {
       await meanwhile();

@@ -7,6 +7,7 @@ import { FollowService } from '../../backend/src/follow/follow.service.js';
 import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
 import { type Call, startTestApp, type TestApp } from '../support/app.js';
 import { escalationLogs } from '../support/escalation-log.js';
+import { pointsOnMap } from '../support/map-points.js';
 import { takeEvents } from '../support/sample-app.js';
 
 type Gaps = AnswerOf<typeof routes.gapList>;
@@ -30,12 +31,6 @@ afterAll(() => app.close());
 
 const list = async (query = '') => (await trainer<Gaps>('GET', `/api/gaps?${query}`)).body;
 const get = async (id: string) => (await trainer<Gap>('GET', `/api/gaps/${id}`)).body;
-async function pointsOf(query = '') {
-  const headers = { authorization: `Bearer ${await app.key('viewer')}` };
-  const answer = await fetch(`${app.url}/api/gaps/map${query}`, { headers });
-  const table = tableFromIPC(new Uint8Array(await answer.arrayBuffer()));
-  return table.toArray().map((row) => row.toJSON() as { x: number; y: number; gap: string });
-}
 const firstGap = async () => (await list()).gaps[0] as Gaps['gaps'][number];
 
 describe('gaps over HTTP', () => {
@@ -60,7 +55,7 @@ describe('gaps over HTTP', () => {
 
   it('lays its escalations out on a map, each within the circle of its gap', async () => {
     const { gaps } = await list();
-    const points = await pointsOf();
+    const points = await pointsOnMap(app);
     for (const { id, total, place } of gaps) {
       const own = points.filter(({ gap }) => gap === id);
       expect(own).toHaveLength(total);
@@ -68,7 +63,7 @@ describe('gaps over HTTP', () => {
         expect(Math.hypot(x - (place?.x ?? NaN), y - (place?.y ?? NaN))).toBeLessThan(place?.radius ?? NaN);
     }
     const [gap] = gaps;
-    const within = await pointsOf(`?from=${gap?.firstAt}&to=${gap?.lastAt}`);
+    const within = await pointsOnMap(app, `?from=${gap?.firstAt}&to=${gap?.lastAt}`);
     expect(within.filter((point) => point.gap === gap?.id)).toHaveLength((gap?.total ?? 0) - 1);
   });
 

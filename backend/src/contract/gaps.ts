@@ -102,7 +102,18 @@ export const gapListAnswer = z
     gaps: z.array(gapSummary),
     /** Escalations looked at, in some gap, and in none (too unlike the others). */
     escalations: z.object({ total: count, inGaps: count, noise: count, withoutText: count }),
-    run: z.object({ at: instant, seconds: z.number(), escalations: count, algorithm: z.string() }).nullable(),
+    run: z
+      .object({
+        at: instant,
+        seconds: z.number(),
+        escalations: count,
+        algorithm: z.string(),
+        /** Model whose vectors were used beside the words; null for words alone. */
+        embeddings: z.string().nullable(),
+        /** Why the embeddings endpoint gave less than it was asked for; null when it gave all, or is not set. */
+        embeddingsFailure: z.string().nullable(),
+      })
+      .nullable(),
     watermark: instant.nullable(),
   })
   .meta({ id: 'GapList' });

@@ -72,6 +72,8 @@ export class GapService {
             seconds: run.seconds,
             escalations: run.escalations,
             algorithm: run.algorithm,
+            embeddings: run.embeddings,
+            embeddingsFailure: run.embeddings_failure,
           }
         : null,
       watermark: watermark?.toISOString() ?? null,

@@ -16,6 +16,10 @@ export interface GapRun {
   in_gaps: number;
   noise: number;
   without_text: number;
+  /** Model whose vectors were used beside the words; null for words alone. */
+  embeddings: string | null;
+  /** Why they were not, or not all of them, though it was wished. */
+  embeddings_failure: string | null;
   /** Words that it read were erased since. */
   outdated: boolean;
 }
@@ -27,7 +31,8 @@ export class GapStore {
 
   async lastRun(): Promise<GapRun | undefined> {
     return this.database.one<GapRun>(sql`
-      select at, seconds, algorithm, input, escalations, resolved, in_gaps, noise, without_text, outdated
+      select at, seconds, algorithm, input, escalations, resolved, in_gaps, noise, without_text, embeddings,
+             embeddings_failure, outdated
       from gap_run
       order by id desc
       limit 1`);
@@ -143,10 +148,11 @@ export class GapStore {
     await tx.query(sql`
       with run as (
         insert into gap_run (
-          at, seconds, algorithm, input, escalations, resolved, in_gaps, noise, without_text)
+          at, seconds, algorithm, input, escalations, resolved, in_gaps, noise, without_text,
+          embeddings, embeddings_failure)
         values (
           ${run.at}, ${run.seconds}, ${run.algorithm}, ${run.input}, ${run.escalations}, ${run.resolved},
-          ${run.in_gaps}, ${run.noise}, ${run.without_text})
+          ${run.in_gaps}, ${run.noise}, ${run.without_text}, ${run.embeddings}, ${run.embeddings_failure})
         returning id
       )
       insert into gap_event (gap_id, run_id, event, detail, size_before, size_after, parents, children)

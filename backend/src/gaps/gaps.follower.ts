@@ -6,6 +6,7 @@ import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { AssignStore } from './assign.store.js';
 import { DecisionStore, isGapDecision } from './decision.store.js';
+import { EmbeddingService } from './embedding.service.js';
 import { EscalationStore, type EscalationToRead } from './escalation.store.js';
 import { PlacementService } from './placement.service.js';
 import { readWords, type Words } from './words.js';
@@ -24,6 +25,7 @@ export class GapsFollower implements Follower, OnModuleInit {
     private readonly decisions: DecisionStore,
     private readonly placement: PlacementService,
     private readonly news: AssignStore,
+    private readonly embeddings: EmbeddingService,
   ) {}
 
   onModuleInit(): void {
@@ -66,7 +68,12 @@ export class GapsFollower implements Follower, OnModuleInit {
   ): Promise<void> {
     const found = await this.escalations.findIn(conversations, tx);
     const words = await this.readWords(found, touched, upTo, tx);
+    const keys = conversations.map((key) => Buffer.from(key, 'base64url'));
+    const before = await this.escalations.texts(keys, tx);
     await this.escalations.replace(conversations, words, tx);
+    const said = new Set([...words.values()].map(({ text }) => text));
+    const gone = [...before.values()].filter((text) => text !== null && !said.has(text));
+    await this.embeddings.forgetWords(gone as string[], tx);
   }
 
   private async readWords(

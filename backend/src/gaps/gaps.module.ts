@@ -7,6 +7,8 @@ import { AssignService } from './assign.service.js';
 import { AssignStore } from './assign.store.js';
 import { DecisionStore } from './decision.store.js';
 import { DISCOVER, DiscoveryService } from './discovery.service.js';
+import { EmbeddingService } from './embedding.service.js';
+import { EmbeddingStore } from './embedding.store.js';
 import { EscalationStore } from './escalation.store.js';
 import { EvidenceStore } from './evidence.store.js';
 import { GapController } from './gap.controller.js';
@@ -43,6 +45,8 @@ import { discoverInWorker } from './run-worker.js';
     PlacementStore,
     GuidanceStore,
     RemadeStore,
+    EmbeddingStore,
+    EmbeddingService,
     MapStore,
     MapService,
     PlacementService,

@@ -70,13 +70,16 @@ function circle(paper: CanvasRenderingContext2D, x: number, y: number, radius: n
   paper.arc(x, y, radius, 0, 2 * Math.PI);
 }
 
+/** More than these would cover one another, were they drawn larger. */
+const manyPoints = 10_000;
+
 /** Larger from close by. They come gap by gap, so the colour seldom changes. */
 function drawPoints(
   paper: CanvasRenderingContext2D,
   { bubbles, points, view, size }: Drawing,
   colour: Colour,
 ) {
-  const side = Math.min(4, Math.max(1, view.scale / 250));
+  const side = Math.min(4, Math.max(points.x.length > manyPoints ? 1 : 2, view.scale / 250));
   const [left, top] = [view.x - size.width / 2 / view.scale, view.y - size.height / 2 / view.scale];
   let last = -1;
   paper.globalAlpha = 0.75;

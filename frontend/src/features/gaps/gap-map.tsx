@@ -138,7 +138,7 @@ export function GapMap({ bubbles, points, carried }: MapProps) {
             {gapTypes[under.type].label}: {gapTypes[under.type].meaning}
           </>
         ) : (
-          'What is near is alike. The nearer to the middle of its gap an escalation lies, the more typical it is. Click or press Enter to open a gap; drag, or hold Ctrl and scroll, to look closer.'
+          'Circles are gaps, filled as far as they are in the range; dots are escalations, the most typical in the middle. Click or press Enter to open a gap; drag, or hold Ctrl and scroll, to look closer.'
         )}
       </p>
       <MapLegend bubbles={bubbles} points={points.x.length} />

@@ -11,6 +11,7 @@ import { useFilters } from '../../lib/use-filters';
 import { useUrlState } from '../../lib/use-url-state';
 import { GapTable } from './gap-table';
 import { type GapList, type GapSummary, gapStatuses, gapTypes, statusNames, typeNames } from './gap-words';
+import css from './gaps.module.css';
 import { MapPanel } from './map-panel';
 
 const any = 'any';
@@ -123,12 +124,26 @@ function HeaderLine({ list }: { list: GapList }) {
       {count(withoutText)} came without text.{' '}
       {list.run ? (
         <>
-          Last run <TimeText at={list.run.at} />, {duration(list.run.seconds)}.
+          Last run <TimeText at={list.run.at} />, {duration(list.run.seconds)}
+          {list.run.embeddings === null ? '.' : `, by words and by vectors of ${list.run.embeddings}.`}
+          {list.run.embeddingsFailure !== null && <VectorsMissing run={list.run} />}
         </>
       ) : (
         'No run yet.'
       )}
     </>
+  );
+}
+
+function VectorsMissing({ run }: { run: NonNullable<GapList['run']> }) {
+  return (
+    <span role="note" className={css.bad}>
+      {' '}
+      Not all vectors could be had from the embeddings endpoint: {run.embeddingsFailure}.{' '}
+      {run.embeddings === null
+        ? 'Gaps were found by words alone until it answers.'
+        : 'Escalations without one wait for the next run.'}
+    </span>
   );
 }
 
