@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Gaps have a place on the map, which they keep from run to run; words may have vectors from a model. */
+/** Gaps have a place on the map, which they keep from run to run; words may have vectors from a model, and gaps a title. */
 export class GapMap0021 implements MigrationInterface {
   name = 'GapMap0000000000021';
 
@@ -22,11 +22,21 @@ export class GapMap0021 implements MigrationInterface {
         add column embeddings text,                  -- model whose vectors were used beside the words
         add column embeddings_failure text;          -- why not, or not for all
       alter table gap_model add column embeddings text;
+
+      -- proposed by a model, not decided about yet; gone with any of the words that it was made from
+      create table gap_title (
+        gap_id text primary key references gap,
+        title text not null,
+        model text not null,
+        at timestamptz not null,
+        handoffs bytea[] not null
+      );
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      drop table gap_title;
       alter table gap_model drop column embeddings;
       alter table gap_run drop column embeddings_failure, drop column embeddings;
       drop table embedding;

@@ -21,6 +21,7 @@ import { MapStore } from '../../backend/src/gaps/map.store.js';
 import { PlacementService } from '../../backend/src/gaps/placement.service.js';
 import { PlacementStore } from '../../backend/src/gaps/placement.store.js';
 import { RemadeStore } from '../../backend/src/gaps/remade.store.js';
+import { TitleStore } from '../../backend/src/gaps/title.store.js';
 import { openTestDatabase } from '../support/database.js';
 import { escalationLogs } from '../support/escalation-log.js';
 import { EventLog } from '../support/event-log.js';
@@ -53,7 +54,16 @@ async function openGaps() {
   );
   const assigning = new AssignService(database, news, placements, embeddings);
   pipeline.follow.register(
-    new GapsFollower(pipeline.follow, pipeline.ledger, escalations, decisions, placement, news, embeddings),
+    new GapsFollower(
+      pipeline.follow,
+      pipeline.ledger,
+      escalations,
+      decisions,
+      placement,
+      news,
+      embeddings,
+      new TitleStore(database),
+    ),
   );
   const discovery = new DiscoveryService(
     database,

@@ -59,6 +59,8 @@ describe('every route that shows people’s words or ids', () => {
     gapList: 'names and terms of groups of at least several escalations, no words of one',
     gapMap: 'where points lie, without words, names or ids of people',
     gapName: 'as the list of gaps',
+    gapTitleGet: 'as the list of gaps',
+    gapTitleIgnore: 'as the list of gaps',
     gapMerge: 'as the list of gaps',
     gapSplit: 'as the list of gaps',
     gapMove: 'as the list of gaps',

@@ -175,6 +175,15 @@ const gapFact = z.object({
 });
 
 export const gapParams = z.object({ id: gapId });
+
+/** Who proposes titles when asked, null for nobody, and the proposal about which nobody has decided yet. */
+export const gapTitle = z
+  .object({
+    model: z.string().nullable(),
+    proposed: z.object({ title: z.string(), model: z.string(), at: instant }).nullable(),
+  })
+  .meta({ id: 'GapTitle' });
+
 export const gapAnswer = gapSummary
   .extend({
     examples: z.array(

@@ -6,6 +6,7 @@ import { GapService } from './gap.service.js';
 import { GapChangeService } from './gap-change.service.js';
 import { GapDecisionService } from './gap-decision.service.js';
 import { MapService } from './map.service.js';
+import { TitleService } from './title.service.js';
 
 @Controller()
 export class GapController {
@@ -14,6 +15,7 @@ export class GapController {
     private readonly decisions: GapDecisionService,
     private readonly changes: GapChangeService,
     private readonly map: MapService,
+    private readonly titles: TitleService,
   ) {}
 
   @Route(routes.gapList)
@@ -39,6 +41,21 @@ export class GapController {
     @CurrentUser() caller: Caller,
   ) {
     return this.decisions.name(id, name, caller);
+  }
+
+  @Route(routes.gapTitleGet)
+  title(@FromParams(routes.gapTitleGet) { id }: ParamsOf<typeof routes.gapTitleGet>) {
+    return this.titles.of(id);
+  }
+
+  @Route(routes.gapTitlePropose)
+  proposeTitle(@FromParams(routes.gapTitlePropose) { id }: ParamsOf<typeof routes.gapTitlePropose>) {
+    return this.titles.propose(id);
+  }
+
+  @Route(routes.gapTitleIgnore)
+  ignoreTitle(@FromParams(routes.gapTitleIgnore) { id }: ParamsOf<typeof routes.gapTitleIgnore>) {
+    return this.titles.ignore(id);
   }
 
   @Route(routes.gapDismiss)

@@ -9,6 +9,7 @@ import { DecisionStore, isGapDecision } from './decision.store.js';
 import { EmbeddingService } from './embedding.service.js';
 import { EscalationStore, type EscalationToRead } from './escalation.store.js';
 import { PlacementService } from './placement.service.js';
+import { TitleStore } from './title.store.js';
 import { readWords, type Words } from './words.js';
 
 /** Keeps the words of escalations and people's decisions about gaps. */
@@ -26,6 +27,7 @@ export class GapsFollower implements Follower, OnModuleInit {
     private readonly placement: PlacementService,
     private readonly news: AssignStore,
     private readonly embeddings: EmbeddingService,
+    private readonly titles: TitleStore,
   ) {}
 
   onModuleInit(): void {
@@ -71,9 +73,16 @@ export class GapsFollower implements Follower, OnModuleInit {
     const keys = conversations.map((key) => Buffer.from(key, 'base64url'));
     const before = await this.escalations.texts(keys, tx);
     await this.escalations.replace(conversations, words, tx);
-    const said = new Set([...words.values()].map(({ text }) => text));
-    const gone = [...before.values()].filter((text) => text !== null && !said.has(text));
-    await this.embeddings.forgetWords(gone as string[], tx);
+    const gone = [...before].filter(([key, text]) => text !== null && words.get(key)?.text !== text);
+    if (gone.length === 0) return;
+    await this.titles.forgetMadeFrom(
+      gone.map(([handoffKey]) => handoffKey),
+      tx,
+    );
+    await this.embeddings.forgetWords(
+      gone.map(([, text]) => text as string),
+      tx,
+    );
   }
 
   private async readWords(

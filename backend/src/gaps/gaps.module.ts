@@ -29,6 +29,8 @@ import { PlacementStore } from './placement.store.js';
 import { RecordDecisionService } from './record-decision.service.js';
 import { RemadeStore } from './remade.store.js';
 import { discoverInWorker } from './run-worker.js';
+import { TitleService } from './title.service.js';
+import { TitleStore } from './title.store.js';
 
 @Module({
   imports: [LedgerModule, IngestModule, FollowModule, EpisodesModule],
@@ -57,6 +59,8 @@ import { discoverInWorker } from './run-worker.js';
     RecordDecisionService,
     GapDecisionService,
     GapChangeService,
+    TitleStore,
+    TitleService,
     DiscoveryService,
     { provide: DISCOVER, useValue: discoverInWorker },
   ],

@@ -18,6 +18,7 @@ import { GapTitle } from './gap-title';
 import { type Gap, gapStatuses, gapTypes } from './gap-words';
 import css from './gaps.module.css';
 import { Lineage } from './lineage';
+import { TitleProposal } from './title-proposal';
 
 /** One gap: what customers say, what the bot tried, what humans did, and what to do about it. */
 export default function GapPage() {
@@ -31,19 +32,22 @@ export default function GapPage() {
     >
       <Answered query={gap} height={560}>
         {(found) => (
-          <div key={found.id} className={css.columns}>
-            <div className={css.stack}>
-              <Examples gap={found} />
-              <BotAndHuman gap={found} />
-              <Difference gap={found} />
-            </div>
-            <div className={css.stack}>
-              <Size gap={found} />
-              <Evidence gap={found} />
-              <Where gap={found} />
-              <NearGaps gap={found} />
-              <Decisions gap={found} />
-              <Lineage gap={found} />
+          <div key={found.id}>
+            <TitleProposal gap={found} />
+            <div className={css.columns}>
+              <div className={css.stack}>
+                <Examples gap={found} />
+                <BotAndHuman gap={found} />
+                <Difference gap={found} />
+              </div>
+              <div className={css.stack}>
+                <Size gap={found} />
+                <Evidence gap={found} />
+                <Where gap={found} />
+                <NearGaps gap={found} />
+                <Decisions gap={found} />
+                <Lineage gap={found} />
+              </div>
             </div>
           </div>
         )}
