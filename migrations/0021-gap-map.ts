@@ -11,6 +11,15 @@ export class GapMap0021 implements MigrationInterface {
       -- what is there already is laid out soon
       update gap_run set outdated = true where id = (select max(id) from gap_run);
 
+      -- other gaps that an escalation belongs to nearly as much as to its own, as a run or the assignment found it
+      create table gap_found_also (
+        handoff_key bytea not null,
+        gap_id text not null references gap,
+        similarity real not null,
+        primary key (handoff_key, gap_id)
+      );
+      create index gap_found_also_by_gap on gap_found_also (gap_id);
+
       -- derived from masked words by a model; gone with the words
       create table embedding (
         digest bytea not null,                       -- keyed, of the words
@@ -36,7 +45,7 @@ export class GapMap0021 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop table gap_title;
+      drop table gap_title, gap_found_also;
       alter table gap_model drop column embeddings;
       alter table gap_run drop column embeddings_failure, drop column embeddings;
       drop table embedding;

@@ -29,6 +29,9 @@ export const gapStatuses = [
 
 export const gapId = z.string().regex(/^g[a-z0-9]{6,20}$/, 'must be a gap id');
 
+/** A gap that something leads to. */
+export const namedGap = z.object({ id: gapId, name: z.string() });
+
 export const gapSummary = z
   .object({
     id: gapId,
@@ -186,6 +189,8 @@ export const gapTitle = z
 
 export const gapAnswer = gapSummary
   .extend({
+    /** Escalations of other gaps that belong to this one as well. */
+    also: count,
     examples: z.array(
       z.object({
         handoffKey: z.string(),
@@ -199,6 +204,8 @@ export const gapAnswer = gapSummary
         resolvedIntent: z.string().nullable(),
         /** 0..1, nearness to the gap's centre. */
         centrality: z.number(),
+        /** Other gaps that it belongs to as well: it has several needs. */
+        alsoIn: z.array(namedGap),
       }),
     ),
     /** What the bot tried. */

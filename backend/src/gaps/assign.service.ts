@@ -51,10 +51,13 @@ export class AssignService {
     if (!known || !this.isSpoken(known)) return { looked: taken, assigned: 0 };
     const { ready, dense } = await this.withVectors(known, escalations, tx);
     const { model, gaps } = known;
-    const assigned = assign(model, ready, dense).flatMap(({ handoffKey, gaps: [nearest] }): Assigned[] => {
-      if (!nearest) return [];
-      return [{ handoffKey, gap: gaps[nearest.gap] as string, nearness: nearest.similarity }];
-    });
+    const assigned = assign(model, ready, dense).flatMap(
+      ({ handoffKey, gaps: [nearest, ...others] }): Assigned[] => {
+        if (!nearest) return [];
+        const also = others.map(({ gap, similarity }) => ({ gap: gaps[gap] as string, similarity }));
+        return [{ handoffKey, gap: gaps[nearest.gap] as string, nearness: nearest.similarity, also }];
+      },
+    );
     await this.store.add(assigned, tx);
     return { looked: taken - (escalations.length - ready.length), assigned: assigned.length };
   }

@@ -18,6 +18,8 @@ export interface Assigned {
   handoffKey: string;
   gap: string;
   nearness: number;
+  /** Other gaps that are nearly as near. */
+  also: { gap: string; similarity: number }[];
 }
 
 /** Escalations that no run has looked at yet, and what they are held against. */
@@ -114,5 +116,17 @@ export class AssignStore {
       select assigned.handoff_key, coalesce(redirect.gap_id, assigned.gap_id), assigned.centrality
       from assigned
       left join gap_redirect as redirect on redirect.found_id = assigned.gap_id`);
+    const also = assignments.flatMap(({ handoffKey, also: others }) =>
+      others.map((other) => ({ handoffKey, ...other })),
+    );
+    await tx.query(sql`
+      insert into gap_found_also (handoff_key, gap_id, similarity)
+      select said.*
+      from unnest(
+        ${also.map((one) => Buffer.from(one.handoffKey, 'base64url'))}::bytea[],
+        ${also.map((one) => one.gap)}::text[],
+        ${also.map((one) => one.similarity)}::real[]) as said (handoff_key, gap_id, similarity)
+      join gap on gap.id = said.gap_id and gap.retired_at is null
+      on conflict do nothing`);
   }
 }

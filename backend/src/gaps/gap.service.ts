@@ -121,6 +121,7 @@ export class GapService {
       facts,
       steps,
       said,
+      also,
       watermark,
     ] = await Promise.all([
       this.pages.examples(id, exampleCount),
@@ -134,10 +135,12 @@ export class GapService {
       this.evidence.count(id),
       this.evidence.steps(id),
       this.pages.bothSides(id, saidCount),
+      this.pages.also(id),
       this.cursors.watermark('gaps'),
     ]);
     return {
       ...summary,
+      also,
       examples: examples.map(exampleOf),
       ...sidesOf(tallies, median, words, steps),
       difference: compareSides(tallies.steps, tallies.actions, saidBy(said, 'words'), saidBy(said, 'text')),
@@ -192,6 +195,7 @@ const exampleOf = (row: ExampleRow): Gap['examples'][number] => ({
   failedCode: row.failed_code,
   resolvedIntent: row.resolved_intent,
   centrality: row.centrality,
+  alsoIn: row.also_in,
 });
 
 const saidBy = (rows: readonly BothSides[], side: 'words' | 'text'): Said[] =>

@@ -79,9 +79,11 @@ export class GapStore {
   ): Promise<void> {
     const { ids } = lineage;
     await tx.query(sql`delete from gap_found_member`);
+    await tx.query(sql`delete from gap_found_also`);
     await this.retire(lineage.retired, run.at, tx);
     await this.writeGaps(gaps, ids, tx);
     await this.writeMembers(gaps, ids, tx);
+    await this.writeAlso(gaps, ids, tx);
     await this.writeRun(run, events.filter(isWorthALine), tx);
   }
 
@@ -129,6 +131,18 @@ export class GapStore {
         ${members.map((member) => Buffer.from(member.handoffKey, 'base64url'))}::bytea[],
         ${members.map((member) => member.gap)}::text[],
         ${members.map((member) => member.centrality)}::real[])`);
+  }
+
+  private async writeAlso(gaps: readonly FoundGap[], ids: readonly string[], tx: Transaction): Promise<void> {
+    const also = gaps.flatMap((gap, i) => gap.also.map((one) => ({ ...one, gap: ids[i] })));
+    await tx.query(sql`
+      insert into gap_found_also (handoff_key, gap_id, similarity)
+      select *
+      from unnest(
+        ${also.map((one) => Buffer.from(one.handoffKey, 'base64url'))}::bytea[],
+        ${also.map((one) => one.gap)}::text[],
+        ${also.map((one) => one.similarity)}::real[])
+      on conflict do nothing`);
   }
 
   private async writeRun(

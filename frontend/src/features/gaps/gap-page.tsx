@@ -100,7 +100,12 @@ function Size({ gap }: { gap: Gap }) {
     <Section title="How large is it?">
       <dl className={css.facts}>
         <dt>Escalations</dt>
-        <dd>{count(gap.total)}</dd>
+        <dd>
+          {count(gap.total)}
+          {gap.also > 0 && (
+            <span className={css.under}>and {count(gap.also)} of other gaps that need this too</span>
+          )}
+        </dd>
         <dt>Last 13 weeks</dt>
         <dd>
           <Sparkline weekly={gap.weekly} width={150} />
