@@ -63,7 +63,7 @@ export const gapSummary = z
     lastAt: instant,
     /** Since its first escalation. */
     ageDays: count,
-    /** The same escalation for ever: old, steady, not falling, and nobody mended it. */
+    /** Twelve weeks old, there nearly every week, not falling, resolved the same way, one of few that make half of all. */
     forEver: z.boolean(),
     /** Escalations since the last release of the bot, and in as much time before it. */
     sinceRelease: z

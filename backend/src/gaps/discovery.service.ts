@@ -30,6 +30,9 @@ const usualPauseMs = 5 * 60_000;
 /** While a log is being loaded, gaps follow it: with half as many again, and a pause of this many times a run. */
 const loading = { growth: 1.5, leastPauseMs: 15_000, pausePerRun: 5 };
 
+/** Instead of a failure, when the endpoint gave all that it was asked for. */
+const overtaken = 'more words came meanwhile than it had been asked for';
+
 /** What a run looked at, and since when. */
 interface Looked {
   input: string;
@@ -152,7 +155,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
       noise,
       without_text: withoutText,
       embeddings: vectors.model,
-      embeddings_failure: failure,
+      embeddings_failure: failure ?? (vectors.model === this.embeddings.model ? null : overtaken),
     };
     await this.gaps.write(run, gaps, lineage, events, tx);
     await this.news.keep(model, lineage.ids, vectors.model, tx);

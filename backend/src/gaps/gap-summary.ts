@@ -14,6 +14,8 @@ export interface Background {
   knownFrom: Date | null;
   cost: CostBasis;
   changes: ReadonlyMap<string, Change>;
+  /** From how many escalations in eight weeks on a gap is heavy. */
+  heavy: number;
 }
 
 const round = (value: number) => Math.round(value * 1000) / 1000;
@@ -61,7 +63,14 @@ export function summarise(row: GapSummaryRow, background: Background): GapSummar
     firstAt: row.first_at.toISOString(),
     lastAt: row.last_at.toISOString(),
     ageDays,
-    forEver: isForEver({ weekly: row.weekly, ageDays, change, isOpen }),
+    forEver: isForEver({
+      weekly: row.weekly,
+      ageDays,
+      change,
+      isOpen,
+      agreement: resolvedIntent?.share ?? null,
+      heavy: background.heavy,
+    }),
     sinceRelease: sinceRelease(row),
     botIntent: intent(row.bot_intent, row.bot_intent_count, row.with_bot_intent),
     resolvedIntent,

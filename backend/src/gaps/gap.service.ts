@@ -23,6 +23,7 @@ import { factsOfType } from './gap-type.js';
 import { LineageStore } from './lineage.store.js';
 import { drawLineage } from './lineage-graph.js';
 import { placementOf } from './placement.js';
+import { heavyFrom } from './priority.js';
 import { suggestIntent } from './suggest-intent.js';
 
 type GapList = z.output<typeof gapListAnswer>;
@@ -104,7 +105,7 @@ export class GapService {
 
   private async background(end: Date): Promise<Background> {
     const [basis, courses] = await Promise.all([this.gaps.basis(), this.gaps.courses(end)]);
-    return { ...basis, end, changes: changesOf(courses, basis.knownFrom, end) };
+    return { ...basis, end, changes: changesOf(courses, basis.knownFrom, end), heavy: heavyFrom(courses) };
   }
 
   async get(id: string): Promise<Gap> {
