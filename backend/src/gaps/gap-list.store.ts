@@ -46,6 +46,9 @@ export interface GapSummaryRow {
   with_resolution: number;
   resolved: number;
   languages: string[];
+  x: number | null;
+  y: number | null;
+  radius: number | null;
 }
 
 /** How far the latest improvement that is not closed came. `gap` stands in the statement. */
@@ -133,8 +136,8 @@ export class GapListStore {
       )
       select counted.*, agreed.bot_intent_count, agreed.resolved_intent_count,
              last_release.bot as release_bot, last_release.version as release_version, last_release.released_at,
-             gap.id, gap.type, gap.terms, ${gapName} as name, ${isNamed} as named, ${isDismissed} as dismissed,
-             ${improvementOf} as improvement
+             gap.id, gap.type, gap.terms, gap.x, gap.y, gap.radius, ${gapName} as name, ${isNamed} as named,
+             ${isDismissed} as dismissed, ${improvementOf} as improvement
       from counted
       join agreed on agreed.gap_id = counted.gap_id
       join gap on gap.id = counted.gap_id

@@ -105,6 +105,8 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       new Runner('looks', everyMs, entering, this.report),
       // Every replica holds its own.
       new Runner('cube', everyMs, [{ name: 'hold facts', run: () => cube.refresh() }], this.report),
+      // On its own: an endpoint that is slow shall keep neither numbers nor gaps waiting.
+      new Runner('vectors', everyMs, [{ name: 'embed', run: () => assigning.fillVectors() }], this.report),
       new Runner('gaps', gapsCheck, gaps, this.report),
       new Runner('alerts', alertsCheck, evaluation, this.report),
       // On its own: a receiver that is slow shall not keep windows waiting.
