@@ -10,7 +10,7 @@ import { openDatabase } from '../../backend/src/db/open-database.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { createServer } from '../../backend/src/http/server.js';
 import { databaseLogin } from '../../backend/src/ledger/database-login.service.js';
-import { RollupService } from '../../backend/src/metrics/rollup.service.js';
+import { BucketService } from '../../backend/src/metrics/bucket.service.js';
 import { generateFacts } from '../support/generate-facts.js';
 import type { Measure } from './result.js';
 
@@ -69,7 +69,7 @@ async function fill(database: Database, episodes: number, note: (line: string) =
   }
   note('summing');
   const begun = performance.now();
-  const summed = await new RollupService(database, Date.now).runOnce();
+  const summed = await new BucketService(database).runOnce();
   if (summed === 0) return [];
   const value = (performance.now() - begun) / 1000;
   await vacuum(database);
