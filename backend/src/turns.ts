@@ -18,3 +18,16 @@ export async function mapInTurns<Item, Result>(
   }
   return results;
 }
+
+/** Steps between two looks at the clock. */
+const stepsPerLook = 256;
+
+/** Takes steps until there is none left; whoever waits has a turn in between. */
+export async function runInTurns(step: () => boolean): Promise<void> {
+  let begun = performance.now();
+  for (let steps = 1; step(); steps += 1) {
+    if (steps % stepsPerLook !== 0 || performance.now() - begun < turnMs) continue;
+    await setImmediate();
+    begun = performance.now();
+  }
+}

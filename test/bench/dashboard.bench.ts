@@ -107,8 +107,6 @@ async function sizes(database: Database): Promise<Measure[]> {
   const row = await database.one<Record<string, number>>(sql`
     select (select count(*) from episode) as episodes, (select count(*) from handoff) as handoffs,
       (select count(*) from action) as actions,
-(select sum(reltuples)::bigint from pg_class where relkind = 'r' and relname like 'rollup_%') as rollup_rows,
-      (select sum(pg_total_relation_size(oid)) from pg_class where relkind = 'r' and relname like 'rollup_%') as rollups,
       (select sum(pg_total_relation_size(oid)) from pg_class
        where relkind = 'r' and relname in ('episode', 'handoff', 'action')) as facts`);
   const count = (name: string, value = 0) => ({ name, value, unit: 'rows' });
@@ -117,9 +115,7 @@ async function sizes(database: Database): Promise<Measure[]> {
     count('episodes', row?.episodes),
     count('handoffs', row?.handoffs),
     count('actions', row?.actions),
-    count('sums', row?.rollup_rows),
     size('facts with indexes', row?.facts),
-    size('sums with indexes', row?.rollups),
   ];
 }
 

@@ -5,8 +5,8 @@ import { FollowService } from '../../backend/src/follow/follow.service.js';
 import { IngestService } from '../../backend/src/ingest/ingest.service.js';
 import { SearchService } from '../../backend/src/ledger/search.service.js';
 import { SequencerService } from '../../backend/src/ledger/sequencer.service.js';
+import { BucketService } from '../../backend/src/metrics/bucket.service.js';
 import { HeldFacts } from '../../backend/src/metrics/held-facts.store.js';
-import { RollupService } from '../../backend/src/metrics/rollup.service.js';
 import { simulate } from '../../backend/src/simulate/simulator.js';
 import { quantile } from './quantile.js';
 import { atLeast, atMost, type Bench, type Measure } from './result.js';
@@ -60,7 +60,7 @@ class Subject {
     const begun = performance.now();
     await this.get(FollowService).runAll();
     await this.get(SearchService).summarise();
-    await this.get(RollupService).runOnce();
+    await this.get(BucketService).runOnce();
     while (!(await this.get(HeldFacts).refresh()));
     return (performance.now() - begun) / 1000;
   }

@@ -10,7 +10,7 @@ import { openDatabase } from '../../backend/src/db/open-database.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { createServer } from '../../backend/src/http/server.js';
 import { databaseLogin } from '../../backend/src/ledger/database-login.service.js';
-import { RollupService } from '../../backend/src/metrics/rollup.service.js';
+import { BucketService } from '../../backend/src/metrics/bucket.service.js';
 import { generateFacts } from '../support/generate-facts.js';
 import type { Measure } from './result.js';
 
@@ -19,7 +19,7 @@ const days = 365;
 /** In the last afternoon of the year. */
 const now = from.getTime() + days * 86_400_000 - 25_620_000;
 
-/** A database that is filled with facts of a year and their sums. */
+/** A database that is filled with facts of a year. */
 export interface Year {
   database: Database;
   config: Config;
@@ -59,29 +59,76 @@ export async function withYear(
   }
 }
 
-/** Facts of a year, and their sums. A folder that is given keeps them for the next run. */
+/** Facts of a year. A folder that is given keeps them for the next run. */
 async function fill(database: Database, episodes: number, note: (line: string) => void): Promise<Measure[]> {
   const known = await database.one(sql`select from episode limit 1`);
-  if (!known) {
+  const begun = performance.now();
+  if (!known && episodes > 0) {
     note(`generating ${episodes} episodes`);
-    await generateFacts(database, { episodes, from, days });
+    await withoutIndexes(database, note, () => generateFacts(database, { episodes, from, days }));
     await vacuum(database);
   }
-  note('summing');
-  const begun = performance.now();
-  const summed = await new RollupService(database, Date.now).runOnce();
-  if (summed === 0) return [];
-  const value = (performance.now() - begun) / 1000;
-  await vacuum(database);
-  return [{ name: 'summing all of it', value, unit: 's' }];
+  const seconds = (since: number) => (performance.now() - since) / 1000;
+  const filled = { name: 'generating them', value: seconds(begun), unit: 's' };
+  note('numbering changes');
+  const marked = performance.now();
+  const changed = await new BucketService(database).runOnce();
+  if (changed === 0) return [];
+  return [filled, { name: 'numbering all that changed', value: seconds(marked), unit: 's' }];
 }
 
-/** As autovacuum would have by then; it takes longer than a statement of the service may. */
-export async function vacuum(database: Database): Promise<void> {
+interface IndexRow {
+  name: string;
+  table: string;
+  definition: string;
+  /** What it stands for, where it is more than an index. */
+  constraint: string | null;
+}
+
+/** Rows come in order of time: indexes by time take them as they come, the others are quicker made at the end. */
+async function withoutIndexes(
+  database: Database,
+  note: (line: string) => void,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const indexes = await database.query<IndexRow>(sql`
+    select index.indexrelid::regclass::text as name, index.indrelid::regclass::text as table,
+      pg_get_indexdef(index.indexrelid) as definition, pg_get_constraintdef(pg_constraint.oid) as constraint
+    from pg_index as index
+    join pg_attribute as first on first.attrelid = index.indrelid and first.attnum = index.indkey[0]
+    left join pg_constraint on conindid = index.indexrelid
+    where index.indrelid = any(${filledTables}::regclass[])
+      and first.attname not in ('started_at', 'initiated_at', 'anchor_at')`);
+  for (const { name, table, constraint } of indexes) {
+    await patiently(
+      database,
+      constraint === null ? `drop index ${name}` : `alter table ${table} drop constraint ${name}`,
+    );
+  }
+  for (const table of filledTables)
+    await patiently(database, `alter table ${table} set (autovacuum_enabled = off)`);
+  await work();
+  note('making indexes');
+  for (const { name, table, definition, constraint } of indexes) {
+    const made =
+      constraint === null ? definition : `alter table ${table} add constraint ${name} ${constraint}`;
+    await patiently(database, `set maintenance_work_mem = '1GB'; ${made}`);
+  }
+  for (const table of filledTables)
+    await patiently(database, `alter table ${table} reset (autovacuum_enabled)`);
+}
+
+const filledTables = ['conversation', 'episode', 'handoff', 'action', 'survey'];
+
+/** As autovacuum would have by then. */
+export const vacuum = (database: Database): Promise<void> => patiently(database, 'vacuum analyze');
+
+/** Runs what takes longer than a statement of the service may. */
+async function patiently(database: Database, statement: string): Promise<void> {
   const client = await database.pool.connect();
   try {
     await client.query('set statement_timeout = 0');
-    await client.query({ text: 'vacuum analyze', query_timeout: 3_600_000 } as QueryConfig);
+    await client.query({ text: statement, query_timeout: 3_600_000 } as QueryConfig);
   } finally {
     client.release(true);
   }

@@ -5,9 +5,9 @@ import { dimensionsOf, type Population, populations } from '../../backend/src/co
 import { type Metric, metricNames, metricOf } from '../../backend/src/contract/metrics.js';
 import type { Transaction } from '../../backend/src/db/database.js';
 import { sql } from '../../backend/src/db/sql.js';
+import { BucketService } from '../../backend/src/metrics/bucket.service.js';
 import { HeldFacts } from '../../backend/src/metrics/held-facts.store.js';
 import { sumsFor } from '../../backend/src/metrics/plan.js';
-import { RollupService } from '../../backend/src/metrics/rollup.service.js';
 import type { RowsRequest } from '../../backend/src/metrics/sum-request.js';
 import { SumsStore } from '../../backend/src/metrics/sums.store.js';
 import { timesOf } from '../../backend/src/metrics/times.js';
@@ -22,14 +22,14 @@ const days = 12;
 const values = ['bruno', 'web', 'intent 2', '(none)', 'nobody'];
 
 let fixture: TestDatabase;
-let rollups: RollupService;
+let buckets: BucketService;
 const config: Config = { ...loadConfig({}), factsMemoryMb: 100 };
 
 beforeAll(async () => {
   fixture = await openTestDatabase();
-  rollups = new RollupService(fixture.database, Date.now);
+  buckets = new BucketService(fixture.database);
   await generateFacts(fixture.database, { episodes: 1200, from: new Date(begin), days });
-  await rollups.runOnce();
+  await buckets.runOnce();
 });
 afterAll(() => fixture.close());
 
@@ -51,7 +51,7 @@ function ask(cube: HeldFacts, population: Population, rows: RowsRequest): Promis
     const timed = [];
     for (const metric of own) {
       if (metric.unit !== 'seconds') continue;
-      const found = reach.watermark ? await times.bins(tx, { ...rows, metric }, reach.watermark) : [];
+      const found = await times.bins(tx, { ...rows, metric }, reach);
       timed.push(found.map(({ bins, ...group }) => ({ ...group, curve: timesOf(bins) })));
     }
     const found = await sums.sum(tx, { ...rows, population, parts }, reach);
@@ -67,6 +67,11 @@ const requests = fc.constantFrom(...populations).chain((population) =>
     population: fc.constant(population),
     filtered: fc.subarray(dimensionsOf(population), { maxLength: 3 }),
     by: fc.option(fc.constantFrom(...dimensionsOf(population)), { nil: undefined }),
+    axes: fc.option(fc.shuffledSubarray(dimensionsOf(population), { minLength: 2, maxLength: 2 }), {
+      nil: undefined,
+      freq: 2,
+    }),
+    kept: fc.subarray(values),
     from: fc.integer({ min: -30, max: days * 24 }),
     hours: fc.integer({ min: 0, max: days * 24 }),
     minutes: fc.integer({ min: 0, max: 59 }),
@@ -75,13 +80,22 @@ const requests = fc.constantFrom(...populations).chain((population) =>
 );
 type Drawn = typeof requests extends fc.Arbitrary<infer T> ? T : never;
 
-function rowsOf({ filtered, by, from, hours, minutes, starts }: Drawn): RowsRequest {
+function rowsOf({
+  filtered,
+  by,
+  axes: [rows, columns] = [],
+  kept,
+  from,
+  hours,
+  minutes,
+  starts,
+}: Drawn): RowsRequest {
   const low = begin + from * hour + minutes * 60_000;
   return {
     filters: Object.fromEntries(filtered.map((name) => [name, values])),
     from: low,
     to: low + hours * hour,
-    by,
+    ...(rows && columns ? { pair: { rows, columns, rowKeys: kept, columnKeys: values } } : { by }),
     starts: starts && [low, ...starts.sort((a, b) => a - b).map((at) => low + at * hour)],
   };
 }
@@ -127,7 +141,7 @@ test('what changed is read again, and what is not held yet comes from the databa
   ] as const;
   for (const [statement, from] of statements) {
     await change(statement, from);
-    await rollups.runOnce();
+    await buckets.runOnce();
     const expected = await ask(empty(), 'handoff', rows);
     expect(await ask(cube, 'handoff', rows)).toEqual(expected);
     expect(await cube.refresh()).toBe(true);

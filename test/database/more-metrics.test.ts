@@ -4,6 +4,7 @@ import { createDataSource } from '../../backend/src/db/data-source.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { predicateOf } from '../../backend/src/metrics/plan.js';
 import { MoreMetrics0013 } from '../../migrations/0013-metrics.js';
+import { HeldFacts0020 } from '../../migrations/0020-held-facts.js';
 import { openTestDatabase, setUpRoles, type TestDatabase } from '../support/database.js';
 import { EventLog, minute } from '../support/event-log.js';
 import { dumpFacts, openPipeline, takeDirtyBuckets } from '../support/pipeline.js';
@@ -24,8 +25,10 @@ test('an installation from before derives its facts anew, and keeps meanwhile wh
   expect(before).toContain('survey');
   const owner = await createDataSource({ url: fixture.admin.url, poolSize: 2 }).initialize();
   const runner = owner.createQueryRunner();
+  await new HeldFacts0020().down(runner);
   await new MoreMetrics0013().down(runner);
   await new MoreMetrics0013().up(runner);
+  await new HeldFacts0020().up(runner);
   await runner.release();
   await setUpRoles(owner);
   await owner.destroy();

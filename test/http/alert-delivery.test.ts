@@ -7,7 +7,7 @@ import type { AnswerOf } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { DecisionsStore } from '../../backend/src/ledger/decisions.store.js';
-import { RollupService } from '../../backend/src/metrics/rollup.service.js';
+import { BucketService } from '../../backend/src/metrics/bucket.service.js';
 import { type Call, startTestApp, type TestApp } from '../support/app.js';
 import { generateFacts } from '../support/generate-facts.js';
 import {
@@ -48,7 +48,7 @@ beforeAll(async () => {
   // The clock goes on for weeks: no session would last.
   admin = await service.withKey('admin');
   await generateFacts(service.database, { episodes: 2_000, from, days: 30 });
-  await service.app.get(RollupService, { strict: false }).runOnce();
+  await service.app.get(BucketService, { strict: false }).runOnce();
   deliveries = service.app.get(DeliverService, { strict: false });
 });
 afterAll(async () => {

@@ -5,7 +5,7 @@ import type { AnswerOf, BodyInput } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { DecisionsStore } from '../../backend/src/ledger/decisions.store.js';
-import { RollupService } from '../../backend/src/metrics/rollup.service.js';
+import { BucketService } from '../../backend/src/metrics/bucket.service.js';
 import { type Call, startTestApp, type TestApp } from '../support/app.js';
 import { generateFacts } from '../support/generate-facts.js';
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   service = await startTestApp({ clock: () => now });
   admin = await service.as('admin');
   await generateFacts(service.database, { episodes: 6_000, from, days: 60 });
-  await service.app.get(RollupService, { strict: false }).runOnce();
+  await service.app.get(BucketService, { strict: false }).runOnce();
   const evaluation = service.app.get(EvaluateService, { strict: false });
   evaluate = () => evaluation.runDue();
 });

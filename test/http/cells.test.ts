@@ -4,7 +4,8 @@ import { type MetricName, metricOf } from '../../backend/src/contract/metrics.js
 import type { AnswerOf } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
 import { sql } from '../../backend/src/db/sql.js';
-import { RollupService } from '../../backend/src/metrics/rollup.service.js';
+import { BucketService } from '../../backend/src/metrics/bucket.service.js';
+import { HeldFacts } from '../../backend/src/metrics/held-facts.store.js';
 import { type Call, startTestApp, type TestApp } from '../support/app.js';
 import { generateFacts } from '../support/generate-facts.js';
 
@@ -48,12 +49,14 @@ async function rowsOf(metric: MetricName, part: string, query: Query): Promise<n
 
 async function factsFrom(from: string): Promise<Query> {
   const { database } = app;
-  for (const table of ['conversation', 'episode', 'handoff', 'action', 'survey', 'release', 'dirty_bucket']) {
+  for (const table of ['conversation', 'episode', 'handoff', 'action', 'survey', 'release']) {
     await database.query(sql`delete from ${sql.ident(table)}`);
   }
+  await database.query(sql`insert into dirty_bucket select population, bucket_at from bucket_change`);
   const begin = new Date(from);
   const end = await generateFacts(database, { episodes: 2000, from: begin, days });
-  await new RollupService(database, Date.now).rebuild();
+  await new BucketService(database).runOnce();
+  await app.app.get(HeldFacts, { strict: false }).refresh();
   return { from: begin.toISOString(), to: end.toISOString() };
 }
 

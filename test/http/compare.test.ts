@@ -6,7 +6,7 @@ import { type MetricName, metricNames, metricOf } from '../../backend/src/contra
 import type { AnswerOf } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
 import { sql } from '../../backend/src/db/sql.js';
-import { RollupService } from '../../backend/src/metrics/rollup.service.js';
+import { BucketService } from '../../backend/src/metrics/bucket.service.js';
 import { type Call, startTestApp, type TestApp } from '../support/app.js';
 import { generateFacts } from '../support/generate-facts.js';
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
     set transferred = handoff_key < '\\x80',
       taken_at = taken_at + interval '2 hours', joined_at = joined_at + interval '2 hours'
     where queue = 'fraud'`);
-  await new RollupService(app.database, Date.now).runOnce();
+  await new BucketService(app.database).runOnce();
   call = await app.as('viewer');
 });
 afterAll(() => app.close());

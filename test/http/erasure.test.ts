@@ -10,8 +10,7 @@ import { FollowService } from '../../backend/src/follow/follow.service.js';
 import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
 import { openCheckpoint, readVerifierKey } from '../../backend/src/ledger/note.js';
 import { verifyConsistency, verifyInclusion } from '../../backend/src/ledger/proofs.js';
-import { rollupTables } from '../../backend/src/metrics/layers.store.js';
-import { RollupService } from '../../backend/src/metrics/rollup.service.js';
+import { BucketService } from '../../backend/src/metrics/bucket.service.js';
 import { ScheduleService } from '../../backend/src/schedule/schedule.service.js';
 import { type Call, startTestApp, type TestApp } from '../support/app.js';
 import { canaryEvents, crowd, findBytes } from '../support/erasure.js';
@@ -58,8 +57,7 @@ const download = (id: string) =>
   );
 const numbers = () =>
   Promise.all(metricNames.map((metric) => get(`/api/metrics/headline?metric=${metric}&${range}`)));
-const derived = () =>
-  fingerprintsOf(app.database, [...app.app.get(FollowService, { strict: false }).tables, ...rollupTables]);
+const derived = () => fingerprintsOf(app.database, app.app.get(FollowService, { strict: false }).tables);
 
 /** Every page that shows words, and every proof. */
 async function takeAll() {
@@ -221,7 +219,7 @@ describe('after the erasure', () => {
   test('a rebuild gives the tables that the erasure left', async () => {
     const left = await derived();
     await app.app.get(FollowService, { strict: false }).rebuild();
-    await app.app.get(RollupService, { strict: false }).runOnce();
+    await app.app.get(BucketService, { strict: false }).runOnce();
     expect(await derived()).toEqual(left);
     expect(await findBytes(app.database, canary.words)).toEqual([]);
   });

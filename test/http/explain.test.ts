@@ -3,7 +3,7 @@ import { metricNames, metricOf } from '../../backend/src/contract/metrics.js';
 import type { AnswerOf } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
 import { sql } from '../../backend/src/db/sql.js';
-import { RollupService } from '../../backend/src/metrics/rollup.service.js';
+import { BucketService } from '../../backend/src/metrics/bucket.service.js';
 import { type Call, startTestApp, type TestApp } from '../support/app.js';
 import { generateFacts } from '../support/generate-facts.js';
 
@@ -21,7 +21,7 @@ let admin: Call;
 beforeAll(async () => {
   app = await startTestApp();
   await generateFacts(app.database, { episodes: 3000, from: new Date('2026-03-01T00:00:00Z'), days: 60 });
-  await new RollupService(app.database, Date.now).runOnce();
+  await new BucketService(app.database).runOnce();
   viewer = await app.as('viewer');
   admin = await app.as('admin');
 });

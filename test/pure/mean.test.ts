@@ -42,7 +42,7 @@ test('two rows have a mean and no interval, none has neither', () => {
 
 const row = fc.record({ human: fc.nat(4000), taken: fc.nat(2), resolved: fc.boolean() });
 
-/** The sums that a rollup would hold, from the rows themselves. */
+/** Sums over the rows themselves. */
 function sumsOf(metric: MeanMetric, rows: { human: number; taken: number; resolved: boolean }[]): number[] {
   const read = (each: (typeof rows)[number], measure: string): number => {
     if (measure === 'handle_seconds') return each.human;

@@ -24,6 +24,8 @@ const intents = Array.from({ length: 40 }, (_, i) => `intent ${i + 1}`).join(','
 const reasons =
   'customer_request,action_failed,low_confidence,no_match,policy_rule,complexity,sentiment_shift,out_of_scope,capacity';
 
+const queues = 'billing,returns,technical,orders,accounts,fraud,sales,vip';
+
 /** Whole days since the beginning, `end` exclusive. */
 interface Days {
   first: number;
@@ -31,7 +33,10 @@ interface Days {
 }
 
 /** Every conversation has one episode; a kiosk never signals a handoff, and one source has no clock. */
-const conversations = ({ episodes, from, days }: GeneratedFacts, { first, end }: Days) => sql`
+const conversations = ({ episodes, from, days }: GeneratedFacts, { first, end }: Days) => {
+  /** Numbers of the conversations stand in the order of their days. */
+  const firstOf = (day: number) => 1 + Math.ceil((episodes * Math.min(day, days)) / days);
+  return sql`
   create temporary table seed on commit drop as
   select i, pg_temp.key('conversation', i) as conversation_key,
     case when d3 < 0.15 then pg_temp.key('conversation', i)
@@ -44,20 +49,21 @@ const conversations = ({ episodes, from, days }: GeneratedFacts, { first, end }:
     case when d9 < 0.9 then pg_temp.pick(${list('consumer,business,partner')}, d9) end as segment,
     case when d10 < 0.93 then pg_temp.pick(${list(intents)}, d11) end as intent,
     ${from}::timestamptz + (floor(at_share * ${days}) + (d1 + d2) / 2) * interval '24 hours' as at,
-    d12 < 0.35 as escalated, d13, d14, d15
+    d12 < 0.35 and not (d5 >= 0.88 and d5 < 0.95) as escalated,
+    pg_temp.pick(${list(reasons)}, d14) as reason, pg_temp.pick(${list(queues)}, d15) as queue, d13, d14, d15
   from (
-    select i, pg_temp.draw(i, 0) as at_share,
+    select i, (i - 1) / ${episodes}::float8 as at_share,
       ${sql.join(Array.from({ length: 15 }, (_, n) => sql.raw(`pg_temp.draw(i, ${n + 1}) as d${n + 1}`)))}
-    from generate_series(1, ${episodes}::bigint) as i
-    where floor(pg_temp.draw(i, 0) * ${days}) >= ${first}::int and floor(pg_temp.draw(i, 0) * ${days}) < ${end}::int
+    from generate_series(${firstOf(first)}::bigint, ${firstOf(end)}::bigint - 1) as i
   ) as drawn
   order by at`;
+};
 
 const insertConversations = sql`
   insert into conversation (customer_key, conversation_key, source, channel, language, segment, initiated_by,
     first_at, last_at, event_count, handoff_signal)
   select customer_key, conversation_key, source, channel, language, segment, 'customer', at, at, 5,
-    escalated and source <> 'kiosk'
+    escalated
   from seed`;
 
 const insertEpisodes = sql`
@@ -68,8 +74,8 @@ const insertEpisodes = sql`
     contact_resolved, same_before_at, same_after_at)
   select customer_key, conversation_key, 1, source, bot, bot_version, channel, language, segment,
     case when d13 < 0.05 then 'business' else 'customer' end, intent,
-    case when e then pg_temp.pick(${list(reasons)}, d14) end,
-    case when e then pg_temp.pick(${list('billing,returns,technical,orders,accounts,fraud,sales,vip')}, d15) end,
+    case when e then reason end,
+    case when e then queue end,
     at, case when d13 < 0.98 then at + d14 * interval '20 minutes' end, source = 'archive',
     case when d13 >= 0.98 then null when e and d15 < 0.9 then 'handed_off' when e then 'handoff_failed'
       when d15 < 0.4 then 'self_served_confirmed' when d15 < 0.7 then 'self_served_assumed' else 'abandoned' end,
@@ -80,7 +86,7 @@ const insertEpisodes = sql`
     case when e and d15 < 0.9 then 1 else 0 end, case when e and d15 < 0.9 then floor(d14 * 2000)::int else 0 end,
     intent, d15 < 0.7, case when d14 < 0.1 then at - d15 * interval '20 days' end,
     case when d15 < 0.15 then at + d14 * interval '20 days' end
-  from (select *, escalated and source <> 'kiosk' as e from seed) as seed`;
+  from (select *, escalated as e from seed) as seed`;
 
 /** Waits are log-normal-like; a tenth is never taken, some of those end, fail, or still wait. */
 const insertHandoffs = (until: Sql) => sql`
@@ -114,15 +120,14 @@ const insertHandoffs = (until: Sql) => sql`
     1 + floor(d6 * d6 * 3.5)::int, case when not taken and d8 < 0.15 then at + interval '9 minutes' end,
     case when d9 < 0.8 then d8 < 0.9 end, case when d11 < 0.5 then 'sales' end
   from (
-    select e.i, s.customer_key, s.conversation_key, s.source, s.bot, s.bot_version, s.channel, s.language, s.segment,
-      s.intent, s.queue, s.reason, s.started_at + interval '3 minutes' as at,
+    select e.i, e.customer_key, e.conversation_key, e.source, e.bot, e.bot_version, e.channel, e.language, e.segment,
+      e.intent, e.queue, e.reason, e.at + interval '3 minutes' as at,
       case when e.d13 < 0.88 then 'escalation' when e.d13 < 0.96 then 'success' else 'return' end as purpose,
       pg_temp.draw(e.i, 20) < 0.9 as taken,
       exp(4 + 1.6 * (pg_temp.draw(e.i, 21) + pg_temp.draw(e.i, 22) + pg_temp.draw(e.i, 23) - 1.5)) * interval '1 second' as wait,
       ${sql.join(Array.from({ length: 14 }, (_, n) => sql.raw(`pg_temp.draw(e.i, ${n + 30}) as d${n + 1}`)))}
     from seed as e
-    join episode as s using (customer_key, conversation_key)
-    where s.escalated
+    where e.escalated
   ) as drawn
   where at <= ${until}
   order by at`;

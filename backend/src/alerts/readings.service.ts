@@ -5,7 +5,8 @@ import { type DurationMetric, type Metric, type MetricName, metricOf, metrics } 
 import { Database, type Transaction } from '../db/database.js';
 import { type Measured, measuredOf, measuredTimes } from '../metrics/measured.js';
 import { maturityOf, sumsFor } from '../metrics/plan.js';
-import { type Reach, SumsStore } from '../metrics/sums.store.js';
+import type { Reach } from '../metrics/sum-request.js';
+import { SumsStore } from '../metrics/sums.store.js';
 import { type BinCount, timesOf } from '../metrics/times.js';
 import { TimesStore } from '../metrics/times.store.js';
 import { judgeMetric, type Reading, unknown } from './judge.js';
@@ -117,9 +118,9 @@ export class ReadingsService {
       to: number;
       starts: number[];
     },
-    { watermark }: Reach,
+    reach: Reach,
   ): Promise<Over> {
-    const rows = watermark ? await this.times.bins(tx, request, watermark) : [];
+    const rows = await this.times.bins(tx, request, reach);
     const bySlot = new Map(rows.map(({ slot, bins }) => [slot, bins]));
     return (first, slots) => {
       const bins: BinCount[] = [];

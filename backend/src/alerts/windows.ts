@@ -1,6 +1,6 @@
 import { type AlertCondition, windowSteps } from '../contract/alerts.js';
 import { metricOf } from '../contract/metrics.js';
-import { grains } from '../metrics/range.js';
+import { grains } from '../metrics/grains.js';
 
 const minute = 60_000;
 

@@ -6,8 +6,7 @@ import { type Fingerprint, fingerprintsOf } from '../follow/fingerprint.store.js
 import { FollowService } from '../follow/follow.service.js';
 import { createLog, nestLog } from '../http/log.js';
 import { databaseLogin } from '../ledger/database-login.service.js';
-import { rollupTables } from '../metrics/layers.store.js';
-import { RollupService } from '../metrics/rollup.service.js';
+import { BucketService } from '../metrics/bucket.service.js';
 import type { Command } from './command.js';
 
 /** What became of each table. */
@@ -22,11 +21,11 @@ export const rebuild: Command = {
   summary: 'Derive every table of facts again from the ledger',
   usage: `baton rebuild [FOLLOWER]
 
-Throws away what the followers (or the named one) derived, derives it again from the first entry of the ledger,
-and sums the numbers anew. Prints each table with its rows and whether it is as before.
+Throws away what the followers (or the named one) derived, and derives it again from the first entry of the ledger.
+Prints each table with its rows and whether it is as before.
 Run it beside the data folder (BATON_DATA_DIR) or with DATABASE_URL; the service may be running, its pages are
 incomplete meanwhile.`,
-  async run(args, { config, say, note }) {
+  async run(args, { config, say }) {
     const { positionals } = parseArgs({ args, allowPositionals: true });
     const { database, close } = await openDatabaseBeside(config, databaseLogin(config));
     const log = createLog('error');
@@ -39,11 +38,10 @@ incomplete meanwhile.`,
     const app = await NestFactory.createApplicationContext(module, { logger: nestLog(log) });
     try {
       const follow = app.get(FollowService, { strict: false });
-      const tables = [...follow.tables, ...rollupTables];
+      const { tables } = follow;
       const before = await fingerprintsOf(database, tables);
       await follow.rebuild(positionals[0]);
-      note('The facts are derived; now the sums.');
-      await app.get(RollupService, { strict: false }).runOnce();
+      await app.get(BucketService, { strict: false }).runOnce();
       for (const line of compare(before, await fingerprintsOf(database, tables))) say(line);
       return 0;
     } finally {

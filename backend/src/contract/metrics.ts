@@ -19,7 +19,7 @@ export const topics = {
 export type Topic = keyof typeof topics;
 
 /**
- * One declaration per metric. The rollups, the SQL, the API, METRICS.md, the charts and the tests are derived
+ * One declaration per metric. The columns in memory, the SQL, the API, METRICS.md, the charts and the tests are derived
  * from it. `numerator` and `denominator` name measures of the population's facts (metrics/plan.ts says each in
  * SQL): boolean measures are counted where all of the list hold, whole-number ones are summed.
  */

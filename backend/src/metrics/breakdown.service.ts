@@ -6,7 +6,8 @@ import { Database, type Transaction } from '../db/database.js';
 import { currencyOf, measuredOf, measuredTimes } from './measured.js';
 import { maturityOf, sumsFor } from './plan.js';
 import { maybeIso, type Scope, scopeOf } from './scope.js';
-import { type Reach, SumsStore } from './sums.store.js';
+import type { Reach } from './sum-request.js';
+import { SumsStore } from './sums.store.js';
 import { type BinCount, quantilesOf, timesOf } from './times.js';
 import { TimesStore } from './times.store.js';
 
@@ -60,10 +61,10 @@ export class BreakdownService {
     tx: Transaction,
     { from, to, filters, by }: Scope,
     metric: DurationMetric,
-    { watermark }: Reach,
+    reach: Reach,
   ): Promise<Table> {
     const request = { metric, from, to, filters, by };
-    const found = watermark ? await this.times.bins(tx, request, watermark) : [];
+    const found = await this.times.bins(tx, request, reach);
     const numbersOf = (bins: readonly BinCount[]) => {
       const times = timesOf(bins);
       return { ...measuredTimes(times), quantiles: quantilesOf(times) };

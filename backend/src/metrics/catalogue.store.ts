@@ -1,30 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type Dimension,
-  dimensionNames,
-  dimensions,
-  dimensionsOf,
-  type Population,
-  populations,
-} from '../contract/dimensions.js';
+import { type Dimension, dimensionNames, dimensions } from '../contract/dimensions.js';
 import type { AnswerOf, QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
-import { type Sql, sql } from '../db/sql.js';
-import { filterSql } from '../episodes/fact-filter.store.js';
-import { covered, rollupTable } from './layers.store.js';
-import { keyOf, positionOf } from './plan.js';
-import { coverOf, cutRange, grainNames, grains } from './range.js';
+import { sql } from '../db/sql.js';
+import { grains } from './grains.js';
+import type { Reach } from './sum-request.js';
 import { SumsStore } from './sums.store.js';
 
 /** Values per dimension that a filter offers: the most frequent ones. */
 const maxValues = 200;
-
-interface ValueRow {
-  dimension: Dimension;
-  value: string;
-  count: number;
-}
 
 interface ReleaseRow {
   bot: string;
@@ -48,21 +33,35 @@ export class CatalogueStore {
   ): Promise<AnswerOf<typeof routes.dimensionValues>> {
     const from = Math.floor(Date.parse(query.from) / grains.quarter) * grains.quarter;
     const to = Math.ceil(Date.parse(query.to) / grains.quarter) * grains.quarter;
-    const rows = await this.database.transaction(
+    return this.database.transaction(
       async (tx) => {
-        const { summed } = await this.sums.reach(tx);
-        const found: ValueRow[] = [];
-        for (const population of populations)
-          found.push(...(await this.count(tx, population, from, to, summed)));
-        return found;
+        const reach = await this.sums.reach(tx);
+        const found = [];
+        for (const name of dimensionNames) {
+          const values = await this.valuesOf(tx, name, { from, to }, reach);
+          found.push({ name, label: dimensions[name].label, values });
+        }
+        return { dimensions: found };
       },
       { snapshot: true },
     );
-    const of = (name: Dimension) =>
-      rows.flatMap(({ dimension, value, count }) => (dimension === name ? [{ value, count }] : []));
-    return {
-      dimensions: dimensionNames.map((name) => ({ name, label: dimensions[name].label, values: of(name) })),
-    };
+  }
+
+  /** The most frequent ones first. */
+  private async valuesOf(
+    tx: Transaction,
+    by: Dimension,
+    range: { from: number; to: number },
+    reach: Reach,
+  ): Promise<{ value: string; count: number }[]> {
+    // Counted over the first population that carries it.
+    const [population] = dimensions[by].of;
+    const request = { ...range, population, by, filters: {}, parts: [['all']] as const };
+    const rows = await this.sums.sum(tx, request, reach);
+    return rows
+      .map(({ key, sums: [count = 0] }) => ({ value: key ?? '', count }))
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+      .slice(0, maxValues);
   }
 
   async releases(): Promise<AnswerOf<typeof routes.releaseList>> {
@@ -78,57 +77,4 @@ export class CatalogueStore {
       improvements: row.improvements,
     }));
   }
-
-  private async count(
-    tx: Transaction,
-    population: Population,
-    from: number,
-    to: number,
-    summed: boolean,
-  ): Promise<ValueRow[]> {
-    const names = ownDimensions(population);
-    const rows = summed ? rollupValues(population, names, from, to) : factValues(population, names, from, to);
-    return tx.query<ValueRow>(sql`
-      select dimension, value, count
-      from (
-        select dimension, value, sum(count)::bigint as count,
-          row_number() over (partition by dimension order by sum(count) desc, value) as place
-        from (${rows}) as found
-        group by dimension, value
-      ) as ranked
-      where place <= ${maxValues} and count > 0
-      order by dimension, place`);
-  }
-}
-
-/** Each dimension is counted over the first population that carries it. */
-function ownDimensions(population: Population): Dimension[] {
-  return dimensionsOf(population).filter((name) => dimensions[name].of[0] === population);
-}
-
-function rollupValues(population: Population, names: readonly Dimension[], from: number, to: number): Sql {
-  const count = sql.raw(`sums[${positionOf(population, ['all'])}]`);
-  const pieces = cutRange(from, to);
-  const selects = grainNames.flatMap((grain) => {
-    const cover = coverOf(pieces, grain);
-    if (!cover) return [];
-    return sql`
-      select dimension, value, sum(${count}) as count
-      from ${rollupTable(population, grain)}
-      where dimension = any(${names}::text[]) and ${covered(cover)}
-      group by dimension, value`;
-  });
-  return selects.length > 0
-    ? sql.join(selects, ' union all ')
-    : sql`select '' as dimension, '' as value, 0 as count`;
-}
-
-function factValues(population: Population, names: readonly Dimension[], from: number, to: number): Sql {
-  const layers = names.map((name) => sql`(${sql.raw(`'${name}'`)}, ${keyOf(population, name)})`);
-  return sql`
-    select layer.dimension, layer.value, count(*) as count
-    from ${sql.ident(population)}
-    cross join lateral (values ${sql.join(layers)}) as layer (dimension, value)
-    where ${filterSql(population, { from: new Date(from), to: new Date(to) })}
-    group by layer.dimension, layer.value`;
 }

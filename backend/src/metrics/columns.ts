@@ -1,3 +1,5 @@
+import type { Bits } from './bits.js';
+
 /** Values of one dimension as small numbers: 0 for rows without one. */
 export class Dictionary {
   private readonly codes = new Map<string, number>();
@@ -34,56 +36,21 @@ export interface Shape {
   times: readonly string[];
 }
 
-/** Flags in one word. */
-export const flagsPerWord = 31;
-export const wordsOf = (shape: Shape): number => Math.ceil(shape.flags.length / flagsPerWord);
+export type Codes = Uint8Array | Uint16Array;
+export type Amounts = Codes | Int32Array;
 
-/** One row on its way into a day. Lists stand in the order of the shape. */
-export interface FactRow {
-  /** Milliseconds since 1970. */
-  at: number;
-  codes: number[];
-  words: number[];
-  amounts: number[];
-  times: number[];
-}
+/** Codes beyond it do not fit a column. */
+export const largestCode = 0xffff;
 
 /** The rows of one UTC day in order of time, column by column. */
 export interface Day {
   readonly size: number;
   /** Milliseconds since the day began. */
   readonly at: Int32Array;
-  readonly codes: readonly (Uint8Array | Uint16Array)[];
-  readonly words: readonly Int32Array[];
-  readonly amounts: readonly Int32Array[];
+  readonly codes: readonly Codes[];
+  readonly flags: readonly Bits[];
+  readonly amounts: readonly Amounts[];
   readonly times: readonly Int16Array[];
-}
-
-/** Codes beyond it do not fit a column. */
-export const largestCode = 0xffff;
-
-export function dayOf(rows: readonly FactRow[], begin: number, shape: Shape): Day {
-  const sorted = [...rows].sort((a, b) => a.at - b.at);
-  const column = <T extends { [index: number]: number }>(made: T, read: (row: FactRow) => number): T => {
-    sorted.forEach((row, i) => {
-      (made as { [index: number]: number })[i] = read(row);
-    });
-    return made;
-  };
-  const size = sorted.length;
-  return {
-    size,
-    at: column(new Int32Array(size), (row) => row.at - begin),
-    codes: shape.dimensions.map((_, d) => {
-      const narrow = sorted.every((row) => (row.codes[d] as number) < 256);
-      return column(narrow ? new Uint8Array(size) : new Uint16Array(size), (row) => row.codes[d] as number);
-    }),
-    words: Array.from({ length: wordsOf(shape) }, (_, w) =>
-      column(new Int32Array(size), (row) => row.words[w] as number),
-    ),
-    amounts: shape.amounts.map((_, a) => column(new Int32Array(size), (row) => row.amounts[a] as number)),
-    times: shape.times.map((_, t) => column(new Int16Array(size), (row) => row.times[t] as number)),
-  };
 }
 
 /** The first row at or after this many milliseconds of the day. */
@@ -98,63 +65,23 @@ export function firstAt({ at, size }: Day, ms: number): number {
   return low;
 }
 
-/** Rows `from` to before `to` of a day. */
-interface Stretch {
-  day: Day;
-  from: number;
-  to: number;
-}
+const lengths: readonly [length: Uint8ArrayConstructor | Uint16ArrayConstructor, most: number][] = [
+  [Uint8Array, 0xff],
+  [Uint16Array, 0xffff],
+];
 
-type Column = Int32Array | Int16Array | Uint8Array | Uint16Array;
-
-function joined<C extends Column>(made: C, stretches: readonly Stretch[], read: (day: Day) => Column): C {
-  let end = 0;
-  for (const { day, from, to } of stretches) {
-    made.set(read(day).subarray(from, to), end);
-    end += to - from;
+/** A copy of whole numbers in as few bytes as hold them. */
+export function narrowest<Column extends Amounts>(numbers: Column): Column | Codes {
+  let [least, most] = [0, 0];
+  for (const number of numbers) {
+    if (number < least) least = number;
+    if (number > most) most = number;
   }
-  return made;
-}
-
-/** One day from stretches that follow one another in time. */
-function joinStretches(stretches: readonly Stretch[], shape: Shape): Day {
-  const size = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
-  const isNarrow = (d: number) => stretches.every(({ day }) => day.codes[d] instanceof Uint8Array);
-  const column = <C extends Column>(made: C, read: (day: Day) => Column | undefined) =>
-    joined(made, stretches, (day) => read(day) as Column);
-  return {
-    size,
-    at: column(new Int32Array(size), (day) => day.at),
-    codes: shape.dimensions.map((_, d) =>
-      column(isNarrow(d) ? new Uint8Array(size) : new Uint16Array(size), (day) => day.codes[d]),
-    ),
-    words: Array.from({ length: wordsOf(shape) }, (_, w) =>
-      column(new Int32Array(size), (day) => day.words[w]),
-    ),
-    amounts: shape.amounts.map((_, a) => column(new Int32Array(size), (day) => day.amounts[a])),
-    times: shape.times.map((_, t) => column(new Int16Array(size), (day) => day.times[t])),
-  };
-}
-
-/** The day with the rows of some buckets replaced. `starts`: where those begin, ms of the day, ascending. */
-export function replaceBuckets(
-  day: Day,
-  fresh: Day,
-  { starts, length }: { starts: readonly number[]; length: number },
-  shape: Shape,
-): Day {
-  const stretches: Stretch[] = [];
-  let kept = 0;
-  for (const start of starts) {
-    stretches.push({ day, from: kept, to: firstAt(day, start) });
-    stretches.push({ day: fresh, from: firstAt(fresh, start), to: firstAt(fresh, start + length) });
-    kept = firstAt(day, start + length);
-  }
-  stretches.push({ day, from: kept, to: day.size });
-  return joinStretches(stretches, shape);
+  const fitting = least < 0 ? undefined : lengths.find(([, limit]) => most <= limit);
+  return fitting ? new fitting[0](numbers) : (numbers.slice() as Column);
 }
 
 /** Bytes that a day takes. */
-export function bytesOf({ at, codes, words, amounts, times }: Day): number {
-  return [at, ...codes, ...words, ...amounts, ...times].reduce((sum, { byteLength }) => sum + byteLength, 0);
+export function bytesOf({ at, codes, flags, amounts, times }: Day): number {
+  return [at, ...codes, ...flags, ...amounts, ...times].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

@@ -3,14 +3,13 @@ import { type Measure, type Metric, metricNames, metricOf } from '../contract/me
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { CopyReader } from '../ledger/copy-reader.js';
-import { type Dictionary, type FactRow, flagsPerWord, type Shape, wordsOf } from './columns.js';
-import { anchorOf } from './layers.store.js';
-import { partsOf, termsOf } from './plan.js';
-import { grains } from './range.js';
-import { openTime } from './scan.js';
-
-/** Milliseconds of the buckets in which changes are told. */
-export const bucketMs = grains.quarter;
+import { runInTurns } from '../turns.js';
+import type { DayChange } from './calendar.js';
+import type { Day, Dictionary, Shape } from './columns.js';
+import type { Cube } from './cube.js';
+import { DayBuilder, flagsPerWord, wordsOf } from './day-builder.js';
+import { grains } from './grains.js';
+import { anchorOf, partsOf, termsOf } from './plan.js';
 
 const durationsOf = (population: Population) =>
   metricNames.flatMap((name) => {
@@ -51,15 +50,14 @@ function wordSql(population: Population, shape: Shape, word: number, watermark: 
   return sql.join(bits, ' + ');
 }
 
-interface RowsRequest {
-  population: Population;
-  shape: Shape;
-  watermark: Date;
-  /** Stretches of time, ms. */
-  stretches: readonly { from: number; to: number }[];
+/** Milliseconds since 1970, `to` exclusive. */
+export interface Stretch {
+  from: number;
+  to: number;
 }
 
-function rowsSql({ population, shape, watermark, stretches }: RowsRequest): Sql {
+/** Columns in the order in which `DayBuilder` reads them. */
+function rowsSql({ population, shape }: Cube, watermark: Date, stretches: readonly Stretch[]): Sql {
   const terms = termsOf(population, watermark);
   const anchor = anchorOf(population);
   const amounts = shape.amounts.map((measure) => {
@@ -83,53 +81,80 @@ function rowsSql({ population, shape, watermark, stretches }: RowsRequest): Sql 
   return sql`
     select ${sql.join(columns)}
     from ${sql.ident(population)}
-    where ${sql.join(within, ' or ')}`;
+    where ${sql.join(within, ' or ')}
+    order by ${anchor}`;
 }
 
 /** Reads facts for memory, and what of them changed. */
 export class CubeStore {
-  /** When each day of a population was last summed, by ms of its begin. */
-  async days(
-    tx: Transaction,
-    population: Population,
-    range?: { from: number; to: number },
-  ): Promise<Map<number, number>> {
-    const rows = await tx.query<{ day_at: Date; summed_no: number }>(sql`
-      select day_at, summed_no
-      from summed_day
-      where population = ${population}
-        and day_at > ${new Date(range ? range.from - grains.day : 0)}
-        ${range ? sql`and day_at < ${new Date(range.to)}` : sql.empty}`);
-    return new Map(rows.map((row) => [row.day_at.getTime(), row.summed_no]));
+  /** The days that changed after a number, with the number of their last change. */
+  async changesAfter(tx: Transaction, no: number): Promise<DayChange[]> {
+    const rows = await tx.query<{ population: Population; day_at: Date; change_no: number }>(sql`
+      select population, day_at, change_no
+      from day_change
+      where change_no > ${no}`);
+    return rows.map((row) => ({
+      population: row.population,
+      begin: row.day_at.getTime(),
+      no: row.change_no,
+    }));
   }
 
-  /** Buckets of a day that were summed after `no`, ascending, ms. */
-  async changed(tx: Transaction, population: Population, begin: number, no: number): Promise<number[]> {
+  /** Numbers of the last changes of the days from one to before another, by ms of their begin. */
+  async days(tx: Transaction, population: Population, { from, to }: Stretch): Promise<Map<number, number>> {
+    const rows = await tx.query<{ day_at: Date; change_no: number }>(sql`
+      select day_at, change_no
+      from day_change
+      where population = ${population} and day_at >= ${new Date(from)} and day_at < ${new Date(to)}`);
+    return new Map(rows.map((row) => [row.day_at.getTime(), row.change_no]));
+  }
+
+  /** Buckets of a day that changed after `no`, ascending, ms. */
+  async changedBuckets(
+    tx: Transaction,
+    population: Population,
+    begin: number,
+    no: number,
+  ): Promise<number[]> {
     const rows = await tx.query<{ bucket_at: Date }>(sql`
       select bucket_at
-      from summed_bucket
-      where population = ${population} and summed_no > ${no}
+      from bucket_change
+      where population = ${population} and change_no > ${no}
         and bucket_at >= ${new Date(begin)} and bucket_at < ${new Date(begin + grains.day)}
       order by bucket_at`);
     return rows.map((row) => row.bucket_at.getTime());
   }
 
-  /** Facts in any order. `dictionaries` stand in the order of the shape's dimensions. */
-  async rows(tx: Transaction, request: RowsRequest, dictionaries: readonly Dictionary[]): Promise<FactRow[]> {
-    const { shape } = request;
-    const copied = new CopyReader(await tx.copyOut(sql.literal(rowsSql(request))));
-    const numbers = (count: number, missing: number) =>
-      Array.from({ length: count }, () => copied.int() ?? missing);
-    const rows: FactRow[] = [];
-    while (copied.next()) {
-      rows.push({
-        at: copied.time() as number,
-        codes: dictionaries.map((dictionary) => dictionary.code(copied.text() ?? noValue)),
-        words: numbers(wordsOf(shape), 0),
-        amounts: numbers(shape.amounts.length, 0),
-        times: numbers(shape.times.length, openTime),
-      });
-    }
-    return rows;
+  /** Facts of some stretches, day by day; days without any are left out. New values get codes of the cube's. */
+  async read(
+    tx: Transaction,
+    cube: Cube,
+    watermark: Date,
+    stretches: readonly Stretch[],
+  ): Promise<Map<number, Day>> {
+    const days = new Map<number, Day>();
+    if (stretches.length === 0) return days;
+    const copied = new CopyReader(await tx.copyOut(sql.literal(rowsSql(cube, watermark, stretches))));
+    const source = {
+      code: (dimension: number) =>
+        (cube.dictionaries[dimension] as Dictionary).code(copied.text() ?? noValue),
+      int: () => copied.int(),
+    };
+    const builder = new DayBuilder(cube.shape);
+    let begin: number | undefined;
+    const take = () => begin !== undefined && days.set(begin, builder.take());
+    await runInTurns(() => {
+      if (!copied.next()) return false;
+      const at = copied.time() as number;
+      const own = Math.floor(at / grains.day) * grains.day;
+      if (own !== begin) {
+        take();
+        begin = own;
+      }
+      builder.add(at - own, source);
+      return true;
+    });
+    take();
+    return days;
   }
 }

@@ -6,7 +6,8 @@ import { Database, type Transaction } from '../db/database.js';
 import { currencyOf, measuredOf, measuredTimes } from './measured.js';
 import { maturityOf, pendingIn, sumsFor, usesMeasure } from './plan.js';
 import { isoOf, maybeIso, type Scope, scopeOf } from './scope.js';
-import { type Reach, SumsStore } from './sums.store.js';
+import type { Reach } from './sum-request.js';
+import { SumsStore } from './sums.store.js';
 import { quantilesOf, targetOf, timesOf } from './times.js';
 import { TimesStore } from './times.store.js';
 
@@ -72,9 +73,9 @@ export class HeadlineService {
     tx: Transaction,
     { from, to, filters }: Scope,
     metric: DurationMetric,
-    { watermark }: Reach,
+    reach: Reach,
   ): Promise<Numbers> {
-    const rows = watermark ? await this.times.bins(tx, { metric, from, to, filters }, watermark) : [];
+    const rows = await this.times.bins(tx, { metric, from, to, filters }, reach);
     const times = timesOf(rows[0]?.bins ?? []);
     return {
       ...measuredTimes(times),
@@ -87,12 +88,12 @@ export class HeadlineService {
   /** Sources of the range that have never signalled a handoff. */
   private async silent(tx: Transaction, { from, to, filters }: Scope, reach: Reach): Promise<string[]> {
     const { population, numerator } = metrics.eligible_episodes;
-    const request = { population, parts: [numerator], from, to, by: 'source' as const };
+    const parts = [numerator, [...numerator, 'measurable' as const]];
     const { source } = filters;
-    const rows = await this.sums.sum(tx, { ...request, filters: source ? { source } : {} }, reach);
-    const signalling = await this.sums.signalling(tx);
-    return rows.flatMap(({ key, sums: [eligible = 0] }) =>
-      key !== null && eligible > 0 && !signalling.has(key) ? [key] : [],
+    const request = { population, parts, from, to, by: 'source' as const, filters: source ? { source } : {} };
+    const rows = await this.sums.sum(tx, request, reach);
+    return rows.flatMap(({ key, sums: [eligible = 0, measurable = 0] }) =>
+      key !== null && eligible > 0 && measurable === 0 ? [key] : [],
     );
   }
 }

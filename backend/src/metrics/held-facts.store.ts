@@ -2,43 +2,42 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { type Population, populations } from '../contract/dimensions.js';
 import { Database, type Transaction } from '../db/database.js';
-import { anchorColumn } from '../episodes/fact-filter.store.js';
-import { mapInTurns } from '../turns.js';
-import { binOf } from './bins.js';
-import { dayOf, replaceBuckets } from './columns.js';
+import { BucketStore } from './bucket.store.js';
+import { Calendar, type DayChange } from './calendar.js';
 import { Cube } from './cube.js';
-import { bucketMs, CubeStore, shapeOf } from './cube.store.js';
-import { planSignature } from './plan.js';
-import { grains } from './range.js';
-import type { RollupState } from './rollup.store.js';
-import { RollupStore } from './rollup.store.js';
-import { type PlacedDay, Sums, TimeCounts } from './scan.js';
-import type { SumRequest, SumRow, TimesRequest, TimesRow } from './sum-request.js';
-import { openFrom, readCode } from './time-codes.js';
+import { CubeStore, shapeOf } from './cube.store.js';
+import { DayBuilder } from './day-builder.js';
+import { grains } from './grains.js';
+import { replaceBuckets } from './replace-buckets.js';
+import type { PlacedDay } from './scan.js';
+import type { Reach } from './sum-request.js';
 
 /** Milliseconds that a run may read before the next thing has its turn. */
 const runMs = 2_000;
+/** About as many rows are read by one statement, of as many days at most. */
+const atOnce = { rows: 50_000, days: 31 };
 
 interface Stretch {
   from: number;
   to: number;
 }
 
-/** What the days in memory answer, and the stretches of the range that they do not hold. */
-export interface Answered<Row> {
-  rows: Row[];
+/** What of a range is held, and the stretches that are not. */
+export interface Holding {
+  days: PlacedDay[];
   missing: Stretch[];
 }
 
 /**
- * Facts in memory, column by column, for questions over several dimensions at once and for times: the sums hold
- * neither. Days are read again when they were summed again; what is not held is read from the facts.
+ * Facts in memory, column by column, day by day. Days are read again when they changed; what is not held is read from
+ * the database.
  */
 @Injectable()
 export class HeldFacts {
   private readonly store = new CubeStore();
-  private readonly rollups = new RollupStore();
+  private readonly buckets = new BucketStore();
   private readonly cubes: Record<Population, Cube>;
+  private calendar = Calendar.empty;
 
   constructor(
     private readonly database: Database,
@@ -49,35 +48,8 @@ export class HeldFacts {
     ) as Record<Population, Cube>;
   }
 
-  /** Reads what changed, the latest days first. Gives whether everything that fits is held. */
-  async refresh(): Promise<boolean> {
-    const begun = performance.now();
-    const state = await this.database.transaction((tx) => this.rollups.state(tx), { snapshot: true });
-    if (!isSummed(state)) return false;
-    const stale = await this.findStale();
-    for (const { population, begin } of stale) {
-      if (performance.now() - begun > runMs) return false;
-      await this.database.transaction((tx) => this.read(tx, this.cubes[population], begin), {
-        snapshot: true,
-      });
-    }
-    return true;
-  }
-
-  private async findStale(): Promise<{ population: Population; begin: number }[]> {
-    const stale: { population: Population; begin: number }[] = [];
-    for (const population of populations) {
-      const cube = this.cubes[population];
-      const days = await this.database.transaction((tx) => this.store.days(tx, population), {
-        snapshot: true,
-      });
-      for (const begin of cube.begins) if (!days.has(begin)) cube.drop(begin);
-      for (const [begin, no] of days) {
-        const held = cube.held(begin);
-        if (held ? held.no < no : this.hasRoom()) stale.push({ population, begin });
-      }
-    }
-    return stale.sort((a, b) => b.begin - a.begin);
+  cube(population: Population): Cube {
+    return this.cubes[population];
   }
 
   /** What they take in memory. */
@@ -85,39 +57,40 @@ export class HeldFacts {
     return populations.reduce((sum, population) => sum + this.cubes[population].bytes, 0);
   }
 
-  private hasRoom(): boolean {
-    return this.bytes < this.config.factsMemoryMb * 2 ** 20;
-  }
-
-  private async read(tx: Transaction, cube: Cube, begin: number): Promise<void> {
-    const { population, shape } = cube;
-    const state = await this.rollups.state(tx);
-    const days = await this.store.days(tx, population, { from: begin, to: begin + 1 });
-    const no = days.get(begin);
-    if (!isSummed(state) || no === undefined || !cube.fits) return cube.drop(begin);
-    const held = cube.held(begin);
-    const buckets = held ? await this.store.changed(tx, population, begin, held.no) : [];
-    const stretches = held
-      ? buckets.map((from) => ({ from, to: from + bucketMs }))
-      : [{ from: begin, to: begin + grains.day }];
-    const request = { population, shape, watermark: state.watermark_at, stretches };
-    const rows = stretches.length === 0 ? [] : await this.store.rows(tx, request, cube.dictionaries);
-    const fresh = dayOf(rows, begin, shape);
-    const starts = buckets.map((at) => at - begin);
-    cube.put(begin, held ? replaceBuckets(held.day, fresh, { starts, length: bucketMs }, shape) : fresh, no);
+  /** Reads what changed, the latest days first. Gives whether everything that fits is held. */
+  async refresh(): Promise<boolean> {
+    const begun = performance.now();
+    const { upTo } = this.calendar;
+    const known = await this.inSnapshot(async (tx) => {
+      const { changeNo } = await this.buckets.state(tx);
+      return { changeNo, changes: changeNo === upTo ? [] : await this.store.changesAfter(tx, upTo) };
+    });
+    this.calendar = this.calendar.with(known.changes, known.changeNo);
+    const stale = this.findStale();
+    let size = 1;
+    while (stale.length > 0) {
+      if (performance.now() - begun > runMs) return false;
+      const days = this.takeChunk(stale, size);
+      if (days.length === 0) return true;
+      const before = this.bytes;
+      const rows = await this.inSnapshot((tx) => this.read(tx, days));
+      const [perDay, bytesPerDay] = [rows / days.length, (this.bytes - before) / days.length];
+      size = Math.min(atOnce.days, Math.ceil(atOnce.rows / perDay), Math.ceil(this.room / bytesPerDay)) || 1;
+    }
+    return true;
   }
 
   /** The days of a range that are held as this snapshot has them, and the stretches of the others. */
-  private async split(tx: Transaction, cube: Cube, { from, to }: Stretch) {
-    const whole = { fresh: [], missing: [{ from, to }] };
-    if (cube.begins.length === 0 || !isSummed(await this.rollups.state(tx))) return whole;
-    const days = await this.store.days(tx, cube.population, { from, to });
-    const fresh: PlacedDay[] = [];
+  async split(tx: Transaction, population: Population, range: Stretch, reach: Reach): Promise<Holding> {
+    const { from, to } = range;
+    const cube = this.cubes[population];
+    const known = await this.calendarAt(tx, reach);
+    const days: PlacedDay[] = [];
     const missing: Stretch[] = [];
-    for (const [begin, no] of [...days].sort(([a], [b]) => a - b)) {
+    for (const { begin, no } of known.within(population, from, to)) {
       const held = cube.held(begin);
-      if (held && held.no >= no) {
-        fresh.push(held);
+      if (held?.no === no && no <= reach.changeNo) {
+        days.push(held);
         continue;
       }
       const last = missing.at(-1);
@@ -125,49 +98,96 @@ export class HeldFacts {
       if (last?.to === begin) last.to = end;
       else missing.push({ from: Math.max(from, begin), to: end });
     }
-    return { fresh, missing };
+    return { days, missing };
   }
 
-  async sum(tx: Transaction, request: SumRequest): Promise<Answered<SumRow>> {
-    const cube = this.cubes[request.population];
-    if (request.pair) return { rows: [], missing: [request] };
-    const { fresh, missing } = await this.split(tx, cube, request);
-    const plan = cube.plan(request);
-    const sums = new Sums(
-      plan,
-      request.parts.map((part) => cube.part(part)),
-    );
-    await mapInTurns(fresh, (day) => sums.add(day));
-    const width = request.parts.length;
-    const rows: SumRow[] = [];
-    for (let cell = 0; cell < plan.starts.length * plan.keys; cell += 1) {
-      const numbers = sums.cells.subarray(cell * width, (cell + 1) * width);
-      if (numbers.every((number) => number === 0)) continue;
-      const slot = Math.floor(cell / plan.keys);
-      rows.push({ key: cube.keyOf(plan, cell % plan.keys), slot, sums: [...numbers] });
+  private async calendarAt(tx: Transaction, { changeNo }: Reach): Promise<Calendar> {
+    const { calendar } = this;
+    if (changeNo <= calendar.upTo) return calendar;
+    return calendar.with(await this.store.changesAfter(tx, calendar.upTo), changeNo);
+  }
+
+  private inSnapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.database.transaction(work, { snapshot: true });
+  }
+
+  /** Days that are to be read, the latest first. */
+  private findStale(): DayChange[] {
+    return this.calendar.all
+      .filter(({ population, begin, no }) => {
+        const held = this.cubes[population].held(begin);
+        return held ? held.no < no : this.cubes[population].fits;
+      })
+      .sort((a, b) => b.begin - a.begin);
+  }
+
+  /** Takes days off the list that one statement reads: one that is held in part, or several; none without room. */
+  private takeChunk(stale: DayChange[], size: number): DayChange[] {
+    const isHeld = ({ population, begin }: DayChange) => this.cubes[population].held(begin) !== undefined;
+    const [first] = stale as [DayChange];
+    if (isHeld(first)) return stale.splice(0, 1);
+    if (!this.hasRoom(first.begin)) return [];
+    const chunk = stale.filter((day) => day.population === first.population && !isHeld(day)).slice(0, size);
+    const taken = new Set(chunk);
+    stale.splice(0, stale.length, ...stale.filter((day) => !taken.has(day)));
+    return chunk;
+  }
+
+  private get room(): number {
+    return Math.max(0, this.config.factsMemoryMb * 2 ** 20 - this.bytes);
+  }
+
+  /** Earlier days make room for a later one. */
+  private hasRoom(begin: number): boolean {
+    while (this.room === 0) {
+      const [oldest] = populations
+        .map((population) => ({
+          population,
+          first: this.cubes[population].first ?? Number.POSITIVE_INFINITY,
+        }))
+        .sort((a, b) => a.first - b.first);
+      if (!oldest || oldest.first >= begin) return false;
+      this.cubes[oldest.population].drop(oldest.first);
     }
-    return { rows, missing };
+    return true;
   }
 
-  /** Counts of codes of times, as the facts' statement gives them. */
-  async times(tx: Transaction, request: TimesRequest, watermark: Date): Promise<Answered<TimesRow>> {
-    const { population, from } = request.metric;
+  /** Reads days of one population; gives how many rows. */
+  private async read(tx: Transaction, days: readonly DayChange[]): Promise<number> {
+    const [{ population, begin }] = days as [DayChange];
     const cube = this.cubes[population];
-    // How long what is open has been so counts from a time that is not held.
-    if (request.pair || from !== anchorColumn[population]) return { rows: [], missing: [request] };
-    const { fresh, missing } = await this.split(tx, cube, request);
-    const plan = cube.plan(request);
-    const timed = cube.timed(request.metric);
-    const counts = new TimeCounts(plan, timed, (at) => openFrom - binOf((watermark.getTime() - at) / 1000));
-    await mapInTurns(fresh, (day) => counts.add(day));
-    const rows = [...counts.cells].map(([cell, codes]) => ({
-      key: cube.keyOf(plan, cell % plan.keys),
-      slot: Math.floor(cell / plan.keys),
-      bins: [...codes].map(([code, count]) => readCode(code, count)),
-    }));
-    return { rows, missing };
+    const held = cube.held(begin);
+    const { watermark } = await this.buckets.state(tx);
+    const begins = days.map((day) => day.begin).sort((a, b) => a - b);
+    const range = { from: Math.min(...begins), to: Math.max(...begins) + grains.day };
+    const numbers = await this.store.days(tx, population, range);
+    const changed = held ? await this.store.changedBuckets(tx, population, begin, held.no) : [];
+    const stretches = held ? stretchesOf(changed, grains.quarter) : stretchesOf(begins, grains.day);
+    const fresh = await this.store.read(tx, cube, watermark ?? new Date(0), stretches);
+    const nothing = new DayBuilder(cube.shape).take();
+    let rows = 0;
+    for (const at of begins) {
+      const day = fresh.get(at) ?? nothing;
+      const no = numbers.get(at);
+      rows += day.size;
+      if (no === undefined || !cube.fits) cube.drop(at);
+      else if (!held) cube.put(at, day, no);
+      else {
+        const starts = changed.map((bucket) => bucket - at);
+        cube.put(at, replaceBuckets(held.day, day, { starts, length: grains.quarter }), no);
+      }
+    }
+    return rows;
   }
 }
 
-const isSummed = (state: RollupState): state is RollupState & { watermark_at: Date } =>
-  state.complete && state.signature === planSignature && state.watermark_at !== null;
+/** Stretches of one length that follow one another are one. */
+function stretchesOf(starts: readonly number[], length: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const from of starts) {
+    const last = stretches.at(-1);
+    if (last?.to === from) last.to = from + length;
+    else stretches.push({ from, to: from + length });
+  }
+  return stretches;
+}

@@ -7,7 +7,8 @@ import { Database, type Transaction } from '../db/database.js';
 import { currencyOf } from './measured.js';
 import { readPair } from './pair.store.js';
 import { maybeIso, type Scope, scopeOf } from './scope.js';
-import { type Reach, SumsStore } from './sums.store.js';
+import type { Reach } from './sum-request.js';
+import { SumsStore } from './sums.store.js';
 import { addTallies, type Numbers, numbersOf, sizeOf, type Tally } from './tally.js';
 import { TallyService } from './tally.service.js';
 

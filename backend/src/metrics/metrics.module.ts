@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { BreakdownService } from './breakdown.service.js';
+import { BucketService } from './bucket.service.js';
 import { CatalogueStore } from './catalogue.store.js';
 import { CompareController } from './compare.controller.js';
 import { CompareService } from './compare.service.js';
@@ -11,7 +12,6 @@ import { HeldFacts } from './held-facts.store.js';
 import { MatrixService } from './matrix.service.js';
 import { MetricController } from './metric.controller.js';
 import { RateService } from './rate.service.js';
-import { RollupService } from './rollup.service.js';
 import { SeriesService } from './series.service.js';
 import { SumsStore } from './sums.store.js';
 import { SurvivalService } from './survival.service.js';
@@ -40,15 +40,16 @@ import { TimesStore } from './times.store.js';
     MatrixService,
     TargetStore,
     TargetService,
-    RollupService,
+    BucketService,
   ],
   exports: [
-    RollupService,
+    BucketService,
     HeldFacts,
     HeadlineService,
     CompareService,
     SeriesService,
     SumsStore,
+    TallyService,
     TargetService,
     TimesStore,
   ],

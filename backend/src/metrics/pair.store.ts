@@ -17,5 +17,8 @@ const among = (key: Sql, kept: readonly string[]) =>
 export const pairKey = (population: Population, { rows, columns, rowKeys, columnKeys }: Pair): Sql => sql`
   json_build_array(${among(keyOf(population, rows), rowKeys)}, ${among(keyOf(population, columns), columnKeys)})::text`;
 
+/** The same key without PostgreSQL's spaces. */
+export const oneForm = (key: string | null): string => JSON.stringify(readPair(key));
+
 export const readPair = (key: string | null): [string | null, string | null] =>
   JSON.parse(key ?? '[null, null]');

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { dimensionsOf, noValue, type Population, populations } from '../contract/dimensions.js';
+import { noValue, type Population } from '../contract/dimensions.js';
 import {
   listOf,
   type MeanMetric,
@@ -12,7 +11,7 @@ import {
 import { Problem } from '../contract/problem.js';
 import { type Sql, sql } from '../db/sql.js';
 import { anchorColumn, type FactQuery, filterSql } from '../episodes/fact-filter.store.js';
-import { grains } from './range.js';
+import { grains } from './grains.js';
 import { type Term, termsOf } from './terms.store.js';
 
 function termOf(population: Population, measure: Measure, watermark: Date): Term {
@@ -77,7 +76,7 @@ export const pendingIn = (metric: Metric, sums: readonly number[]): number =>
 
 const nameOf = (part: Part) => part.join(' ');
 
-/** Every number that the metrics of a population need, once, in a fixed order: the columns of its rollup. */
+/** Every number that the metrics of a population need, once, in a fixed order. */
 export function partsOf(population: Population): Part[] {
   const parts = new Map<string, Part>([['all', ['all']]]);
   for (const name of metricNames) {
@@ -88,19 +87,12 @@ export function partsOf(population: Population): Part[] {
   return [...parts.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-const partNames = Object.fromEntries(
-  populations.map((population) => [population, partsOf(population).map(nameOf)]),
-) as Record<Population, string[]>;
-
-/** Where a part stands in its population's rollup, from 1. */
-export function positionOf(population: Population, part: Part): number {
-  const index = partNames[population].indexOf(nameOf(part));
-  if (index < 0) throw new Error(`the rollup of ${population} does not hold ${nameOf(part)}`);
-  return index + 1;
-}
-
 export const usesMeasure = (metric: Metric, measure: Measure): boolean =>
   [numeratorOf(metric), denominatorOf(metric)].some((part) => part?.includes(measure));
+
+/** When a row of a population happened. */
+export const anchorOf = (population: Population): Sql =>
+  sql.ident(`${population}.${anchorColumn[population]}`);
 
 /** A dimension's value as a key: rows without one have a key too. */
 export const keyOf = (population: Population, dimension: string): Sql =>
@@ -191,14 +183,3 @@ export function episodePredicateOf(
     detail: `${name} is not counted over episodes: see the list of handoffs.`,
   });
 }
-
-function planText(): string {
-  const lines = populations.map((population) => {
-    const sums = partsOf(population).map((part) => sumOfFacts(population, part, new Date(0)).text);
-    return [population, ...dimensionsOf(population), ...sums].join('\n');
-  });
-  return lines.join('\n');
-}
-
-/** Names what the rollups of this program hold: when it changes, they are filled anew. */
-export const planSignature = createHash('sha256').update(planText()).digest('hex');

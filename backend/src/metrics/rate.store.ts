@@ -2,13 +2,20 @@ import type { CostRates } from '../contract/rates.js';
 import type { Database, Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 
-interface RateRow {
+export interface RateRow {
   currency: string;
   bot_episode_milli: number;
   human_contact_milli: number;
   human_hour_milli: number;
   changed_at: Date;
 }
+
+export const ratesOf = (row: Omit<RateRow, 'changed_at'>): CostRates => ({
+  currency: row.currency,
+  bot_episode: row.bot_episode_milli / 1000,
+  human_contact: row.human_contact_milli / 1000,
+  human_hour: row.human_hour_milli / 1000,
+});
 
 export const milli = (amount: number): number => Math.round(amount * 1000);
 
@@ -19,15 +26,7 @@ export class RateStore {
       select currency, bot_episode_milli, human_contact_milli, human_hour_milli, changed_at
       from cost_rate`);
     if (!row) return null;
-    return {
-      changedAt: row.changed_at,
-      rates: {
-        currency: row.currency,
-        bot_episode: row.bot_episode_milli / 1000,
-        human_contact: row.human_contact_milli / 1000,
-        human_hour: row.human_hour_milli / 1000,
-      },
-    };
+    return { changedAt: row.changed_at, rates: ratesOf(row) };
   }
 
   async write(rates: CostRates, at: Date, tx: Transaction): Promise<void> {

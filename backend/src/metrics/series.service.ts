@@ -8,8 +8,8 @@ import { Database, type Transaction } from '../db/database.js';
 import { currencyOf, type Measured, measuredOf, measuredTimes } from './measured.js';
 import { maturityOf, pendingIn, sumsFor } from './plan.js';
 import { isoOf, maybeIso, type Scope, scopeOf } from './scope.js';
-import type { SumRequest } from './sum-request.js';
-import { type Reach, SumsStore } from './sums.store.js';
+import type { Reach, SumRequest } from './sum-request.js';
+import { SumsStore } from './sums.store.js';
 import { timesOf } from './times.js';
 import { TimesStore } from './times.store.js';
 import { bucketCount, bucketStarts } from './zone.js';
@@ -75,9 +75,8 @@ export class SeriesService {
   private async sumLines(tx: Transaction, scope: Scope, starts: number[], reach: Reach): Promise<Lines> {
     const { metric, from, to, filters, by } = scope;
     const request = { population: metric.population, parts: sumsFor(metric), filters, from, to, by };
-    // Sums of a few values are found by an index; facts are read once, whatever the values.
-    const narrow = by && this.sums.areSummed(request, reach);
-    const chosen = narrow ? { ...filters, [by]: await this.largest(tx, request, reach) } : filters;
+    // Only what is drawn is kept for every bucket.
+    const chosen = by ? { ...filters, [by]: await this.largest(tx, request, reach) } : filters;
     const rows = await this.sums.sum(tx, { ...request, filters: chosen, starts }, reach);
     return linesOf(
       by,
@@ -104,10 +103,10 @@ export class SeriesService {
     { from, to, filters, by }: Scope,
     metric: DurationMetric,
     starts: number[],
-    { watermark }: Reach,
+    reach: Reach,
   ): Promise<Lines> {
     const request = { metric, from, to, filters, by, starts };
-    const rows = watermark ? await this.times.bins(tx, request, watermark) : [];
+    const rows = await this.times.bins(tx, request, reach);
     return linesOf(
       by,
       rows.map(({ key, slot, bins }) => ({

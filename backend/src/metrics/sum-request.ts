@@ -1,8 +1,17 @@
 import type { Dimension, Filters, Population } from '../contract/dimensions.js';
 import type { DurationMetric } from '../contract/metrics.js';
+import type { CostRates } from '../contract/rates.js';
 import type { Pair } from './pair.store.js';
 import type { Part } from './plan.js';
 import type { BinCount } from './times.js';
+
+/** How far the numbers reach, in the snapshot that answers. */
+export interface Reach {
+  watermark: Date | null;
+  /** Of the last change: what memory holds of a day counts while it is of the day's last change up to here. */
+  changeNo: number;
+  rates: CostRates | null;
+}
 
 /** Rows of a population in a range, filtered, and grouped by a dimension, by time, or both. */
 export interface RowsRequest {
@@ -12,7 +21,7 @@ export interface RowsRequest {
   /** Milliseconds, exclusive. */
   to: number;
   by?: Dimension | undefined;
-  /** Groups by two dimensions instead of one: only facts in the database can tell. */
+  /** Groups by two dimensions instead of one. */
   pair?: Pair | undefined;
   /** Where the groups of time begin, ascending; the first not after `from`. */
   starts?: readonly number[] | undefined;

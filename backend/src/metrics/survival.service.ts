@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type DurationMetric, metrics } from '../contract/metrics.js';
 import type { AnswerOf, QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
-import { Database } from '../db/database.js';
+import { Database, type Transaction } from '../db/database.js';
 import { relativeError } from './bins.js';
 import { maybeIso, scopeOf } from './scope.js';
+import type { Reach, TimesRequest } from './sum-request.js';
 import { SumsStore } from './sums.store.js';
 import { quantilesOf, type Times, targetOf, timesOf } from './times.js';
 import { TimesStore } from './times.store.js';
@@ -26,16 +27,16 @@ export class SurvivalService {
     const request = { metric, from, to, filters };
     return this.database.transaction(
       async (tx) => {
-        const { watermark } = await this.sums.reach(tx);
-        const rows = watermark ? await this.times.bins(tx, request, watermark) : [];
+        const reach = await this.sums.reach(tx);
+        const rows = await this.times.bins(tx, request, reach);
         const times = timesOf(rows[0]?.bins ?? []);
         return {
           metric: query.metric,
-          watermark: maybeIso(watermark),
+          watermark: maybeIso(reach.watermark),
           timed: times.timed,
           observed: times.observed,
           censored: times.censored,
-          untimed: watermark ? await this.times.untimed(tx, request, watermark) : 0,
+          untimed: await this.untimed(tx, request, reach),
           quantiles: quantilesOf(times),
           target: targetOf(metric, times),
           curve: curveOf(times),
@@ -44,6 +45,15 @@ export class SurvivalService {
       },
       { snapshot: true },
     );
+  }
+
+  /** Rows that would be timed if their times were known. */
+  private async untimed(tx: Transaction, { metric, ...rows }: TimesRequest, reach: Reach): Promise<number> {
+    const asked = metric.denominator.filter((measure) => measure !== 'timed');
+    const parts = [asked, metric.denominator];
+    const [row] = await this.sums.sum(tx, { ...rows, population: metric.population, parts }, reach);
+    const [all = 0, timed = 0] = row?.sums ?? [];
+    return all - timed;
   }
 }
 

@@ -4,7 +4,8 @@ import type { Transaction } from '../db/database.js';
 import type { Pair } from './pair.store.js';
 import { maturityOf, sumsFor } from './plan.js';
 import type { Scope } from './scope.js';
-import { type Reach, SumsStore } from './sums.store.js';
+import type { Reach } from './sum-request.js';
+import { SumsStore } from './sums.store.js';
 import type { Tally } from './tally.js';
 import { TimesStore } from './times.store.js';
 
@@ -40,7 +41,7 @@ export class TallyService {
     if (!watermark) return [];
     const request = { filters, from, ...grouping };
     if (metric.unit === 'seconds') {
-      const rows = await this.times.bins(tx, { ...request, metric, to }, watermark);
+      const rows = await this.times.bins(tx, { ...request, metric, to }, reach);
       return rows.map(({ key, slot, bins }) => ({ key, slot, tally: { sums: [], bins } }));
     }
     const mature = maturityOf(metric, watermark)?.getTime() ?? to;

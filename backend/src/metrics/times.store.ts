@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import { filterSql } from '../episodes/fact-filter.store.js';
-import { HeldFacts } from './held-facts.store.js';
-import { anchorOf } from './layers.store.js';
-import { rowsOf } from './plan.js';
-import { joinTimes, mergeGroups, type TimesRequest, type TimesRow } from './sum-request.js';
+import { anchorColumn, filterSql } from '../episodes/fact-filter.store.js';
+import { mapInTurns } from '../turns.js';
+import { binOf } from './bins.js';
+import { HeldFacts, type Holding } from './held-facts.store.js';
+import { oneForm } from './pair.store.js';
+import { anchorOf, rowsOf } from './plan.js';
+import type { PlacedDay } from './scan.js';
+import { joinTimes, mergeGroups, type Reach, type TimesRequest, type TimesRow } from './sum-request.js';
 import { groupKey, slotOf } from './sums.store.js';
 import { openFrom, readCode } from './time-codes.js';
+import { TimeCounts } from './time-counts.js';
 import type { BinCount } from './times.js';
 
 function readBins(text: string): BinCount[] {
@@ -17,17 +21,43 @@ function readBins(text: string): BinCount[] {
   });
 }
 
-/** Counts of log-spaced bins over facts: those in memory, else those of an index that holds all that is read. */
+/** Counts of log-spaced bins over facts: those in memory, and those in the database for the days that are not. */
 @Injectable()
 export class TimesStore {
-  constructor(private readonly cube: HeldFacts) {}
+  constructor(private readonly facts: HeldFacts) {}
 
-  async bins(tx: Transaction, request: TimesRequest, watermark: Date): Promise<TimesRow[]> {
-    if (request.from >= request.to) return [];
-    const { rows, missing } = await this.cube.times(tx, request, watermark);
+  async bins(tx: Transaction, request: TimesRequest, reach: Reach): Promise<TimesRow[]> {
+    const { watermark } = reach;
+    if (!watermark || request.from >= request.to) return [];
+    const { days, missing } = await this.split(tx, request, reach);
+    const rows = await this.scan(request, days, watermark);
     for (const stretch of missing)
       rows.push(...(await this.query(tx, { ...request, ...stretch }, watermark)));
     return mergeGroups(rows, joinTimes);
+  }
+
+  private async split(tx: Transaction, request: TimesRequest, reach: Reach): Promise<Holding> {
+    const { population, from } = request.metric;
+    // How long what is open has been so counts from a time that is not held.
+    if (from !== anchorColumn[population]) return { days: [], missing: [request] };
+    return this.facts.split(tx, population, request, reach);
+  }
+
+  private async scan(
+    request: TimesRequest,
+    days: readonly PlacedDay[],
+    watermark: Date,
+  ): Promise<TimesRow[]> {
+    const cube = this.facts.cube(request.metric.population);
+    const plan = cube.plan(request);
+    const codeOfOpen = (at: number) => openFrom - binOf((watermark.getTime() - at) / 1000);
+    const counts = new TimeCounts(plan, { ...cube.timed(request.metric), codeOfOpen });
+    await mapInTurns(days, (day) => counts.add(day));
+    return [...counts.cells].map(([cell, codes]) => ({
+      key: cube.keyOf(plan, cell % plan.keys),
+      slot: Math.floor(cell / plan.keys),
+      bins: [...codes].map(([code, count]) => readCode(code, count)),
+    }));
   }
 
   private async query(tx: Transaction, request: TimesRequest, watermark: Date): Promise<TimesRow[]> {
@@ -49,23 +79,10 @@ export class TimesStore {
       ) as binned
       group by key, slot
       order by key, slot`);
-    return rows.map(({ key, slot, bins }) => ({ key, slot, bins: readBins(bins) }));
-  }
-
-  /** Rows that would be timed if their times were known. */
-  async untimed(
-    tx: Transaction,
-    { metric, filters, from, to }: TimesRequest,
-    watermark: Date,
-  ): Promise<number> {
-    const { population } = metric;
-    const asked = metric.denominator.filter((measure) => measure !== 'timed');
-    const row = await tx.one<{ count: number }>(sql`
-      select count(*) as count
-      from ${sql.ident(population)}
-      where ${filterSql(population, { ...filters, from: new Date(from), to: new Date(to) })}
-        and ${rowsOf(population, asked, watermark)}
-        and ${sql.ident(`${population}.times_assumed`)}`);
-    return row?.count ?? 0;
+    return rows.map(({ key, slot, bins }) => ({
+      key: request.pair ? oneForm(key) : key,
+      slot,
+      bins: readBins(bins),
+    }));
   }
 }

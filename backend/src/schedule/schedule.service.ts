@@ -24,8 +24,8 @@ import { IntegrityService } from '../integrity/integrity.service.js';
 import { CopiesService } from '../ledger/copies.service.js';
 import { SearchService } from '../ledger/search.service.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
+import { BucketService } from '../metrics/bucket.service.js';
 import { HeldFacts } from '../metrics/held-facts.store.js';
-import { RollupService } from '../metrics/rollup.service.js';
 import { Runner, type Step } from './runner.js';
 
 const hour = 3_600_000;
@@ -55,8 +55,8 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     copies: CopiesService,
     search: SearchService,
     follow: FollowService,
-    rollups: RollupService,
-    cube: HeldFacts,
+    buckets: BucketService,
+    facts: HeldFacts,
     discovery: DiscoveryService,
     assigning: AssignService,
     access: AccessService,
@@ -74,7 +74,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       { name: 'follow', run: () => follow.runAll() },
       { name: 'assign', run: () => assigning.run() },
       { name: 'summarise', run: () => search.summarise() },
-      { name: 'sum', run: () => rollups.runOnce() },
+      { name: 'number changes', run: () => buckets.runOnce() },
     ];
     const housekeeping: Step[] = [
       { name: 'expired sessions', run: () => access.purge() },
@@ -104,7 +104,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       this.pipeline,
       new Runner('looks', everyMs, entering, this.report),
       // Every replica holds its own.
-      new Runner('cube', everyMs, [{ name: 'hold facts', run: () => cube.refresh() }], this.report),
+      new Runner('facts', everyMs, [{ name: 'hold facts', run: () => facts.refresh() }], this.report),
       // On its own: an endpoint that is slow shall keep neither numbers nor gaps waiting.
       new Runner('vectors', everyMs, [{ name: 'embed', run: () => assigning.fillVectors() }], this.report),
       new Runner('gaps', gapsCheck, gaps, this.report),

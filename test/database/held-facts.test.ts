@@ -1,37 +1,52 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadConfig } from '../../backend/src/config.js';
 import { type Population, populations } from '../../backend/src/contract/dimensions.js';
 import { metricNames, metricOf } from '../../backend/src/contract/metrics.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { anchorColumn } from '../../backend/src/episodes/fact-filter.store.js';
-import { checkRollups } from '../../backend/src/metrics/check.service.js';
+import { BucketService } from '../../backend/src/metrics/bucket.service.js';
+import { checkHeld } from '../../backend/src/metrics/check.service.js';
+import { HeldFacts } from '../../backend/src/metrics/held-facts.store.js';
 import { predicateOf } from '../../backend/src/metrics/plan.js';
-import { grainNames } from '../../backend/src/metrics/range.js';
-import { RollupService } from '../../backend/src/metrics/rollup.service.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { generateFacts } from '../support/generate-facts.js';
 
+const days = 20;
+
 let fixture: TestDatabase;
-let rollups: RollupService;
+let buckets: BucketService;
+let held: HeldFacts;
 let end: Date;
 beforeAll(async () => {
   fixture = await openTestDatabase();
-  rollups = new RollupService(fixture.database, Date.now);
+  buckets = new BucketService(fixture.database);
+  held = new HeldFacts(fixture.database, loadConfig({}));
   end = await generateFacts(fixture.database, {
     episodes: 1500,
     from: new Date('2026-03-01T00:00:00Z'),
-    days: 20,
+    days,
   });
-  await rollups.runOnce();
+  await catchUp();
 });
 afterAll(() => fixture.close());
 
-const wrong = async () => (await checkRollups(fixture.database)).filter((check) => check.wrong > 0);
+/** What the schedule does; gives how many buckets changed. */
+async function catchUp(): Promise<number> {
+  const changed = await buckets.runOnce();
+  expect(await held.refresh()).toBe(true);
+  return changed;
+}
 
-test('sums equal a full recompute from the facts', async () => {
-  const checks = await checkRollups(fixture.database);
-  expect(checks).toHaveLength(12);
-  expect(checks.filter(({ sums }) => sums < 300)).toEqual([]);
+const wrong = async () => (await checkHeld(fixture.database, held)).filter((check) => check.wrong > 0);
+
+test('what is held answers as a full recompute from the facts', async () => {
+  const checks = await checkHeld(fixture.database, held);
+  expect(checks).toHaveLength(populations.length);
+  for (const check of checks) {
+    expect(check.days).toBeGreaterThanOrEqual(days);
+    expect(check.groups).toBeGreaterThan(500);
+  }
   expect(await wrong()).toEqual([]);
 });
 
@@ -79,7 +94,7 @@ const changes = {
   action: ["result = 'incorrect'", "due_at = anchor_at + interval '9 days'", 'handoff_key = null', 'delete'],
 };
 
-test('sums equal a recompute after any changes, wherever the watermark goes', async () => {
+test('what is held equals a recompute after any changes, wherever the watermark goes', async () => {
   const one = fc
     .constantFrom(...populations)
     .chain((name) =>
@@ -96,7 +111,7 @@ test('sums equal a recompute after any changes, wherever the watermark goes', as
       for (const edit of edits) await change(...edit);
       const watermark = new Date(end.getTime() - hoursBack * 3_600_000);
       await fixture.database.query(sql`update follower set watermark_at = ${watermark}`);
-      await rollups.runOnce();
+      await catchUp();
       expect(await wrong()).toEqual([]);
     }),
     { numRuns: 5 },
@@ -105,57 +120,60 @@ test('sums equal a recompute after any changes, wherever the watermark goes', as
 
 test('a source that signals its first handoff is measured from then on, in all of its past', async () => {
   await fixture.database.query(sql`update conversation set handoff_signal = true where source = 'kiosk'`);
-  expect(await rollups.runOnce()).toBeGreaterThan(0);
+  expect(await catchUp()).toBeGreaterThan(0);
   expect(await wrong()).toEqual([]);
 });
 
-test('old data changes exactly the buckets it falls into', async () => {
+test('old data changes exactly the bucket it falls into', async () => {
   const { database } = fixture;
-  const read = (table: string) =>
-    database.query<{ row: string; bucket_at: Date }>(
-      sql`select bucket_at, r::text as row from ${sql.ident(table)} as r`,
-    );
-  const tables = populations.flatMap((name) => grainNames.map((grain) => `rollup_${name}_${grain}`));
-  const before = await Promise.all(tables.map(read));
+  const numbers = () =>
+    database.query<{ population: string; bucket_at: Date }>(sql`
+      select population, bucket_at from bucket_change
+      where change_no > (select change_no - 1 from metric_reach)`);
   const at = new Date('2026-03-04T10:20:00Z');
   await database.query(sql`
     insert into episode (customer_key, conversation_key, episode_no, source, initiated_by, started_at, times_assumed,
       eligible, requested, escalated, accepted, completed, customer_turns, bot_turns, resumed, silent)
     values ('\\x01', '\\x01', 1, 'late', 'customer', ${at}, false, true, false, false, false, false, 1, 1, false, false)`);
   await database.query(sql`insert into dirty_bucket values ('episode', '2026-03-04T10:15:00Z')`);
-  expect(await rollups.runOnce()).toBe(1);
-  const after = await Promise.all(tables.map(read));
-  const changed = tables.flatMap((table, i) => {
-    const known = new Set(before[i]?.map(({ row }) => row));
-    const fresh = after[i]?.filter(({ row }) => !known.has(row)) ?? [];
-    return [...new Set(fresh.map(({ bucket_at }) => `${table} ${bucket_at.toISOString()}`))];
-  });
-  expect(changed).toEqual([
-    'rollup_episode_quarter 2026-03-04T10:15:00.000Z',
-    'rollup_episode_hour 2026-03-04T10:00:00.000Z',
-    'rollup_episode_day 2026-03-04T00:00:00.000Z',
-  ]);
-});
-
-test('a changed sum is found', async () => {
-  await fixture.database.query(sql`
-    update rollup_handoff_hour set sums[1] = sums[1] + 1
-    where ctid in (select ctid from rollup_handoff_hour limit 1)`);
-  expect(await wrong()).toEqual([
-    expect.objectContaining({ population: 'handoff', grain: 'hour', wrong: 1 }),
-  ]);
-});
-
-test('filling them anew gives the same sums', async () => {
-  expect(await rollups.rebuild()).toBeGreaterThan(500);
+  expect(await catchUp()).toBe(1);
+  expect(await numbers()).toEqual([{ population: 'episode', bucket_at: new Date('2026-03-04T10:15:00Z') }]);
   expect(await wrong()).toEqual([]);
 });
 
-test('only one replica sums at a time, and none is lost', async () => {
+test('facts that nobody said had changed are found', async () => {
+  await fixture.database.query(sql`
+    update handoff set reroutes = reroutes + 1
+    where ctid in (select ctid from handoff where reroutes = 0 and to_kind = 'human' limit 1)`);
+  expect(await wrong()).toEqual([expect.objectContaining({ population: 'handoff' })]);
+});
+
+test('what is read for the first time equals what was kept up to date', async () => {
+  await fixture.database.query(sql`
+    insert into dirty_bucket select population, bucket_at from bucket_change`);
+  await catchUp();
+  const fresh = new HeldFacts(fixture.database, loadConfig({}));
+  expect(await fresh.refresh()).toBe(true);
+  expect(fresh.bytes).toBe(held.bytes);
+  expect(await checkHeld(fixture.database, fresh)).toEqual(await checkHeld(fixture.database, held));
+  expect(await wrong()).toEqual([]);
+});
+
+test('later days take the room of earlier ones', async () => {
+  const size = held.bytes / 2 ** 20;
+  const small = new HeldFacts(fixture.database, { ...loadConfig({}), factsMemoryMb: size / 2 });
+  expect(await small.refresh()).toBe(true);
+  expect(small.bytes).toBeLessThan(held.bytes * 0.8);
+  for (const { days: begins } of await checkHeld(fixture.database, small)) expect(begins).toBeLessThan(days);
+  for (const population of populations)
+    expect(small.cube(population).held(Date.parse('2026-03-20'))).toBeDefined();
+});
+
+test('only one replica numbers changes at a time, and none is lost', async () => {
   await change('episode', 'bot = null', 0, 400);
-  const replicas = [1, 2, 3].map(() => new RollupService(fixture.database, Date.now).runOnce());
+  const replicas = [1, 2, 3].map(() => new BucketService(fixture.database).runOnce());
   await Promise.all(replicas);
-  await rollups.runOnce();
+  await catchUp();
   expect(await fixture.database.query(sql`select from dirty_bucket`)).toEqual([]);
   expect(await wrong()).toEqual([]);
 });
