@@ -62,7 +62,7 @@ export class EventWriter {
     if (assumed) event.timeassumed = true;
     if (this.revision) {
       event.record = this.revision.record;
-      event.revision = this.revision.revision;
+      event.revision = String(this.revision.revision);
     }
     this.events.push(event);
   }
