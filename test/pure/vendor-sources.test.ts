@@ -160,6 +160,7 @@ test('Amazon Connect: record, event, bot log and analysis of a contact are one c
   const first = initiated.sort((a, b) => Date.parse(a.time) - Date.parse(b.time))[0];
   expect(first?.data).toMatchObject({
     from: { kind: 'bot' },
+    to: { kind: 'human', queue: 'Billing' },
     rule: 'lex-agent-intent',
     reasons: ['customer_request'],
   });

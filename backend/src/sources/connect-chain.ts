@@ -4,6 +4,7 @@ import { BoundedMap } from './bounded-map.js';
 export class Contacts {
   private readonly initial = new BoundedMap<string>();
   private readonly joined = new BoundedMap<number>();
+  private readonly queues = new BoundedMap<string>();
   private readonly bots = new BoundedMap<true>();
   private readonly seen = new BoundedMap<true>();
 
@@ -27,6 +28,14 @@ export class Contacts {
   /** True at the first word of a conversation's bot. */
   meetsBot(conversation: string): boolean {
     return this.bots.meet(conversation);
+  }
+
+  queued(contact: string, queue: string | undefined): void {
+    if (queue !== undefined && this.queues.get(contact) === undefined) this.queues.set(contact, queue);
+  }
+
+  queueOf(contact: string): string | undefined {
+    return this.queues.get(contact);
   }
 
   agentJoinedAt(contact: string): number | undefined {

@@ -24,6 +24,7 @@ export function mapContact(record: Node, reading: Reading, contacts: Contacts): 
   const agent = record.node('Agent', 'AgentInfo', 'agentInfo');
   const joinedAt = agent?.time(['ConnectedToAgentTimestamp', 'connectedToAgentTimestamp']);
   contacts.agentJoined(contact, joinedAt);
+  contacts.queued(contact, queueOf(queue));
   const event = record.text('eventType');
   const writer = new EventWriter(
     reading.source,

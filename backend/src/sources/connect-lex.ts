@@ -52,7 +52,7 @@ export function mapLexLog(record: Node, reading: Reading, contacts: Contacts): U
       handoff_id: handoffOf(contact),
       purpose: 'escalation',
       from: { kind: 'bot', id: bot?.text('id')?.slice(0, 200) },
-      to: { kind: 'human' },
+      to: { kind: 'human', queue: contacts.queueOf(contact) },
       signal: 'inferred',
       rule: 'lex-agent-intent',
       ...reading.reasons.of(state?.node('sessionAttributes')?.text('handoff_reason') ?? intentName),
