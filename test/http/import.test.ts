@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importCommand } from '../../backend/src/cli/import.js';
+import { sql } from '../../backend/src/db/sql.js';
+import { ScheduleService } from '../../backend/src/schedule/schedule.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { csvMapping, samples } from '../support/vendor-samples.js';
 
 let app: TestApp;
 let folder: string;
@@ -16,12 +19,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function run(records: unknown[], ...args: string[]) {
+const run = (records: unknown[], ...args: string[]) =>
+  runText(JSON.stringify(records), '--source', 'openai-messages', ...args);
+
+async function runText(text: string, ...args: string[]) {
   const file = join(folder, 'log.json');
-  await writeFile(file, JSON.stringify(records));
+  await writeFile(file, text);
   const said: string[] = [];
   const noted: string[] = [];
-  const code = await importCommand.run(['--source', 'openai-messages', file, ...args], {
+  const code = await importCommand.run([file, ...args], {
     config: app.config,
     env: { BATON_URL: app.url, BATON_API_KEY: await app.key('ingest') },
     say: (line) => void said.push(line),
@@ -78,4 +84,44 @@ test('without times nothing is sent', async () => {
   expect(code).toBe(1);
   expect(counts).toBe('0 accepted, 0 duplicate, 0 conflict, 0 invalid');
   expect(noted.join()).toContain('--start TIME');
+});
+
+test.each(samples)('the door takes all that comes of $source', async ({ source, text }) => {
+  const mapping = join(folder, 'mapping.json');
+  await writeFile(mapping, JSON.stringify(csvMapping));
+  const args = source === 'csv' ? ['--source', 'csv', '--mapping', mapping] : [];
+  const first = await runText(text, ...args);
+  expect(first).toMatchObject({ code: 0, noted: [] });
+  expect(first.counts).toMatch(/^[1-9]\d* accepted, 0 duplicate, 0 conflict, 0 invalid$/);
+  expect((await runText(text, ...args)).counts).toMatch(
+    /^0 accepted, [1-9]\d* duplicate, 0 conflict, 0 invalid$/,
+  );
+});
+
+test('of an amended contact record only the last revision is counted, whichever came first', async () => {
+  const contact = {
+    ContactId: 'amended',
+    InitiationMethod: 'INBOUND',
+    InitiationTimestamp: '2026-03-02T09:00:00Z',
+    LastUpdateTimestamp: '2026-03-02T09:10:00Z',
+    Queue: { Name: 'Billing', EnqueueTimestamp: '2026-03-02T09:01:00Z' },
+    Agent: { Username: 'a', ConnectedToAgentTimestamp: '2026-03-02T09:02:00Z' },
+  };
+  const amended = {
+    ...contact,
+    LastUpdateTimestamp: '2026-03-02T11:00:00Z',
+    Queue: { Name: 'Returns', EnqueueTimestamp: '2026-03-02T09:03:00Z' },
+    Agent: null,
+  };
+  const rows = async (name: string, ...records: unknown[]) => {
+    for (const record of records) await runText(JSON.stringify(record), '--source-name', name);
+    await app.app.get(ScheduleService, { strict: false }).runPipeline();
+    return app.database.query(sql`
+      select queue, initiated_at, accepted_at
+      from handoff
+      where source = ${name}`);
+  };
+  const expected = [{ queue: 'Returns', initiated_at: new Date('2026-03-02T09:03:00Z'), accepted_at: null }];
+  expect(await rows('in-order', contact, amended)).toEqual(expected);
+  expect(await rows('late', amended, contact)).toEqual(expected);
 });

@@ -131,12 +131,12 @@ export function ledgerEvents(events: readonly CloudEvent[]): LedgerEvent[] {
   }));
 }
 
-const uuidOf = ({ source, id }: CloudEvent) =>
+const uuidOf = ({ source, id }: { source: string; id: string }) =>
   Buffer.from(keyOf('event', source, id), 'base64url')
     .toString('hex')
     .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
 
-function linkOf({ source, subject, data }: CloudEvent): Link {
+function linkOf({ source, subject, supersedes, record, data }: CloudEvent): Link {
   const { customer, handoff_id, action_id, required_actions } = data as {
     customer?: { id: string };
     handoff_id?: string;
@@ -149,5 +149,7 @@ function linkOf({ source, subject, data }: CloudEvent): Link {
   if (handoff_id !== undefined) link.handoff = handoffKey(handoff_id, source);
   if (action_id !== undefined) link.action = actionKey(action_id, source);
   if (required_actions) link.actions = required_actions.map(({ id }) => actionKey(id, source));
+  if (supersedes !== undefined) link.supersedes = uuidOf({ source, id: supersedes });
+  if (record !== undefined) link.record = keyOf('record', source, subject ?? '', record);
   return link;
 }

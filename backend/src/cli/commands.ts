@@ -14,5 +14,6 @@ export const commands: Record<string, () => Promise<Command>> = {
   migrate: async () => (await import('./migrate.js')).migrateCommand,
   rebuild: async () => (await import('./rebuild.js')).rebuild,
   status: async () => (await import('./status.js')).status,
+  vcon: async () => (await import('./vcon.js')).vconCommand,
   verify: async () => (await import('./verify.js')).verify,
 };

@@ -1,11 +1,13 @@
-import type { CloudEvent } from '../contract/events.js';
-import type { Place } from '../sources/source.js';
+import type { Place, Understood } from '../sources/source.js';
 import type { Counts } from './event-sender.js';
 
 /** Places shown for one and the same reason. */
 const shown = 3;
 const grouped = (count: number) => count.toLocaleString('en-US');
-const placeOf = ({ index, line }: Place) => `record ${index + 1} (line ${line})`;
+const placeOf = ({ file, index, line }: Place) =>
+  `${file === undefined ? '' : `${file}: `}record ${index + 1} (line ${line})`;
+/** Kinds of records that are named. */
+const shownKinds = 6;
 
 /** What an import understood, and what it could not use: located, the same reason only a few times. */
 export class ImportReport {
@@ -18,18 +20,20 @@ export class ImportReport {
   private readonly reasons = new Map<string, { places: string[]; count: number }>();
   private readonly actions = new Map<string, number>();
   private readonly notes = new Map<string, number>();
+  private readonly ignored = new Map<string, number>();
 
-  understood(events: readonly CloudEvent[], notes: readonly string[] = []): void {
+  understood({ events, notes = [], ignored }: Understood): void {
     this.records++;
+    if (ignored !== undefined && events.length === 0) add(this.ignored, ignored.slice(0, 60));
     for (const event of events) {
       this.events++;
       if (event.type === 'conversation.started') this.conversations++;
       if (event.type === 'handoff.initiated') this.handoffs++;
       if (event.timeassumed) this.assumed++;
       const action = event.data?.action;
-      if (typeof action === 'string') this.actions.set(action, (this.actions.get(action) ?? 0) + 1);
+      if (typeof action === 'string') add(this.actions, action);
     }
-    for (const note of notes) this.notes.set(note, (this.notes.get(note) ?? 0) + 1);
+    for (const note of notes) add(this.notes, note.replace(/^message \d+ /, ''));
   }
 
   refusedRecord(at: Place, reason: string): void {
@@ -59,10 +63,14 @@ export class ImportReport {
       `${grouped(this.conversations)} conversations, ${grouped(this.handoffs)} handoffs, ${grouped(this.events)} events`,
     ];
     if (this.assumed > 0) lines.push(`${grouped(this.assumed)} times are assumed and marked so`);
-    if (this.notes.size > 0) {
-      const repeats = [...this.notes.values()].reduce((sum, count) => sum + count, 0);
-      lines.push(`${grouped(repeats)} repeated calls of the handoff tool, not counted again`);
+    if (this.ignored.size > 0) {
+      const count = [...this.ignored.values()].reduce((sum, each) => sum + each, 0);
+      const kinds = [...this.ignored].sort((one, other) => other[1] - one[1]);
+      const named = kinds.slice(0, shownKinds).map(([kind, each]) => `${kind} (${grouped(each)})`);
+      const more = kinds.length > shownKinds ? ', …' : '';
+      lines.push(`${grouped(count)} records give no event: ${named.join(', ')}${more}`);
     }
+    for (const [note, count] of this.notes) lines.push(`${grouped(count)} times: ${note}`);
     if (handoffTools && this.handoffs === 0 && this.actions.size > 0) {
       const called = [...this.actions].sort((one, other) => other[1] - one[1]).slice(0, 8);
       lines.push(
@@ -77,4 +85,8 @@ export class ImportReport {
     }
     return lines;
   }
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -1,26 +1,33 @@
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { sourcePattern } from '../contract/events.js';
-import { fileRecords } from '../sources/file-records.js';
-import { defaultHandoffTool, openaiMessages } from '../sources/openai-messages.js';
-import { sources } from '../sources/registry.js';
-import type { Source, SourceOptions } from '../sources/source.js';
+import { reasons, sourcePattern } from '../contract/events.js';
+import { csvMapping } from '../sources/csv-mapping.js';
+import { readKey } from '../sources/jws.js';
+import { openaiMessages } from '../sources/openai-messages.js';
+import type { ReasonTable } from '../sources/reasons.js';
+import { findSource, recordsOf, sources } from '../sources/registry.js';
+import { type FileRecord, isRecord, type Source, type SourceOptions } from '../sources/source.js';
 import { remoteOf } from './client.js';
 import { type Command, type Surroundings, UsageError } from './command.js';
 import { EventSender } from './event-sender.js';
 import { ImportReport } from './import-report.js';
 import { readBytes } from './read-file.js';
 
-const usage = `baton import --source NAME FILE [OPTIONS]
+const usage = `baton import [--source NAME] FILE... [OPTIONS]
 
 NAME is one of:
-${[...sources.values()].map(({ name, describes }) => `  ${name.padEnd(16)} ${describes}`).join('\n')}
-FILE may be gzip; - is standard input.
+${[...sources.values()].map(({ name, describes }) => `  ${name.padEnd(24)} ${describes}`).join('\n')}
+Without --source the format is told from the first records. FILE may be gzip; - is standard input. Several files of one
+source are read as one log, so that what belongs to one conversation is joined: contact records first, then the rest.
 
 --source-name SLUG    the events' source (default: NAME); with their ids it identifies them for ever
 --start TIME          when the first record began, for logs without times: records are then spaced from it
                       and every time is marked as assumed
 --messages-key KEY    under which key a record holds its messages
---handoff-tool NAME   the tool whose call is a handoff (default ${defaultHandoffTool}); may be repeated
+--handoff-tool NAME   the tool, action or intent whose call is a handoff, in place of the source's own; may be repeated
+--reasons FILE        JSON: what the source's own reasons mean, as {"their code": "customer_request"}
+--mapping FILE        JSON: what the columns of a CSV mean
+--key FILE            PEM or JWK that signed vCons are checked with
 --dry-run             read and count, send nothing
 
 Importing a file again changes nothing. Exit code 0: all is in; 1: something was refused; 2: a wrong call.`;
@@ -31,35 +38,101 @@ const options = {
   start: { type: 'string' },
   'messages-key': { type: 'string' },
   'handoff-tool': { type: 'string', multiple: true },
+  reasons: { type: 'string' },
+  mapping: { type: 'string' },
+  key: { type: 'string' },
   'dry-run': { type: 'boolean', default: false },
 } as const;
 
 interface Plan {
   source: Source;
-  file: string;
+  files: string[];
   dryRun: boolean;
   given: SourceOptions;
 }
 
-function planOf(args: string[]): Plan {
+async function planOf(args: string[]): Promise<Plan> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-  const source = sources.get(values.source ?? '');
-  if (!source) throw new UsageError(`--source must be one of ${[...sources.keys()].join(', ')}.`);
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new UsageError('Name one file.');
+  if (positionals.length === 0) throw new UsageError('Name a file.');
+  const source = await sourceOf(values.source, positionals[0] ?? '');
   const name = values['source-name'] ?? source.name;
   if (!sourcePattern.test(name)) throw new UsageError('--source-name must be letters, digits and . _ : / -');
   return {
     source,
-    file,
+    files: positionals,
     dryRun: values['dry-run'],
     given: {
       source: name,
       start: values.start === undefined ? undefined : startOf(values.start),
       messagesKey: values['messages-key'],
-      handoffTools: values['handoff-tool'] ?? [defaultHandoffTool],
+      handoffTools: values['handoff-tool'],
+      reasons: values.reasons === undefined ? undefined : await reasonsIn(values.reasons),
+      mapping: source.name === 'csv' ? await mappingIn(values.mapping) : undefined,
+      key: values.key === undefined ? undefined : await keyIn(values.key),
     },
   };
+}
+
+async function sourceOf(name: string | undefined, file: string): Promise<Source> {
+  const source = sources.get(name ?? '');
+  if (source) return source;
+  const names = [...sources.keys()].join(', ');
+  if (name !== undefined) throw new UsageError(`--source must be one of ${names}.`);
+  if (file === '-') throw new UsageError('Standard input is read once: say what it is with --source.');
+  const found = await findSource(() => readBytes(file));
+  if ('source' in found) return found.source;
+  throw new UsageError(`What ${file} is cannot be told: ${found.reason}. Say it with --source: ${names}.`);
+}
+
+async function textIn(option: string, path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`Cannot read ${option} ${path}: ${error.code ?? error.message}`);
+  });
+}
+
+async function jsonIn(option: string, path: string): Promise<unknown> {
+  const text = await textIn(option, path);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new UsageError(`${option} ${path} is not JSON.`);
+  }
+}
+
+async function reasonsIn(path: string): Promise<ReasonTable> {
+  const table = await jsonIn('--reasons', path);
+  const known: readonly unknown[] = reasons;
+  if (isRecord(table) && Object.values(table).every((reason) => known.includes(reason))) {
+    return table as ReasonTable;
+  }
+  throw new UsageError(`--reasons must be an object whose values are of ${reasons.join(', ')}.`);
+}
+
+async function mappingIn(path: string | undefined): Promise<unknown> {
+  if (path === undefined) throw new UsageError('A CSV needs --mapping FILE.');
+  const parsed = csvMapping.safeParse(await jsonIn('--mapping', path));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UsageError(`--mapping: ${[issue?.path.join('/'), issue?.message].filter(Boolean).join(': ')}`);
+}
+
+async function keyIn(path: string): Promise<string> {
+  const text = await textIn('--key', path);
+  try {
+    readKey(text);
+  } catch {
+    throw new UsageError('--key must be a PEM or JWK of a public key, or a certificate.');
+  }
+  return text;
+}
+
+/** The records of all files, one after the other. */
+async function* recordsIn({ source, files }: Plan): AsyncGenerator<FileRecord> {
+  for (const file of files) {
+    for await (const record of recordsOf(source, await readBytes(file))) {
+      yield files.length === 1 ? record : { ...record, at: { ...record.at, file } };
+    }
+  }
 }
 
 /** A date is its first moment in UTC; a time must say its zone. */
@@ -73,7 +146,7 @@ function startOf(text: string): number {
 }
 
 async function run(args: string[], surroundings: Surroundings): Promise<number> {
-  const plan = planOf(args);
+  const plan = await planOf(args);
   const report = new ImportReport();
   const sender = plan.dryRun
     ? undefined
@@ -82,10 +155,9 @@ async function run(args: string[], surroundings: Surroundings): Promise<number> 
       );
   const progress = progressLine(report, surroundings);
   try {
-    const records = fileRecords(await readBytes(plan.file));
-    for await (const mapped of plan.source.read(records, plan.given)) {
+    for await (const mapped of plan.source.read(recordsIn(plan), plan.given)) {
       if ('events' in mapped) {
-        report.understood(mapped.events, mapped.notes);
+        report.understood(mapped);
         for (const event of mapped.events) await sender?.add(event, mapped.at);
       } else {
         report.refusedRecord(
@@ -98,7 +170,8 @@ async function run(args: string[], surroundings: Surroundings): Promise<number> 
     await sender?.flush();
   } finally {
     for (const complaint of report.complaints()) surroundings.note(complaint);
-    const tools = plan.source === openaiMessages ? plan.given.handoffTools : undefined;
+    const { handoffTools } = plan.given;
+    const tools = plan.source === openaiMessages ? (handoffTools ?? plan.source.handoffTools) : undefined;
     for (const line of report.summary(sender?.counts, tools)) surroundings.say(line);
   }
   const { conflict, invalid } = sender?.counts ?? { conflict: 0, invalid: 0 };

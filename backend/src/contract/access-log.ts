@@ -8,7 +8,16 @@ const count = z.int().min(0);
 export const purposeHeader = 'baton-purpose';
 
 /** What can be looked at: one of these, by its key. */
-export const accessKinds = ['handoff', 'entry', 'gap', 'dataset', 'evidence', 'list', 'access_log'] as const;
+export const accessKinds = [
+  'handoff',
+  'conversation',
+  'entry',
+  'gap',
+  'dataset',
+  'evidence',
+  'list',
+  'access_log',
+] as const;
 export type AccessKind = (typeof accessKinds)[number];
 export const accessActions = ['viewed', 'exported'] as const;
 export type AccessAction = (typeof accessActions)[number];

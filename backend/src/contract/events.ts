@@ -326,7 +326,27 @@ export const cloudEvent = z
       .optional(),
     /** Extension: the source has no clock; `time` was assumed at import. Such times are never measured. */
     timeassumed: z.boolean().optional(),
+    /** Extension: id of the event of the same source and conversation that this one corrects. */
+    supersedes: z.string().regex(eventIdPattern, 'must be the id of an event').optional(),
+    /**
+     * Extensions of sources that send a record again when it changes: of the events of one `record` of a conversation,
+     * only those of the highest `revision` hold, whatever came first.
+     */
+    record: identifier.optional(),
+    revision: z
+      .string()
+      .max(15)
+      .regex(/^[0-9]+$/, 'must be digits')
+      .optional(),
     data: z.unknown(),
+  })
+  .refine((event) => event.supersedes !== event.id, {
+    path: ['supersedes'],
+    error: 'cannot be the event itself',
+  })
+  .refine((event) => (event.record === undefined) === (event.revision === undefined), {
+    path: ['revision'],
+    error: 'record and revision come together',
   })
   .loose()
   .meta({ id: 'CloudEvent' });
@@ -340,6 +360,9 @@ export interface CloudEvent {
   time: string;
   sequence?: string;
   timeassumed?: boolean;
+  supersedes?: string;
+  record?: string;
+  revision?: string;
   data: Record<string, unknown>;
   [extension: string]: unknown;
 }

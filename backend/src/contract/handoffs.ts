@@ -167,6 +167,23 @@ export const handoffParams = z.object({
   key: z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be a handoff key'),
 });
 
+export const conversationParams = z.object({
+  key: z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be a conversation key'),
+});
+const vconParts = z.array(z.record(z.string(), z.unknown()));
+/** An IETF vCon, syntax 0.4.0. */
+export const conversationVcon = z
+  .object({
+    vcon: z.string(),
+    uuid: z.uuid(),
+    created_at: instant,
+    subject: z.string().optional(),
+    parties: vconParts,
+    dialog: vconParts,
+    analysis: vconParts,
+  })
+  .meta({ id: 'ConversationVcon' });
+
 const turn = z.object({
   at: instant,
   role: z.enum(turnRoles),
@@ -209,6 +226,8 @@ const contextField = z.object({
 
 export const handoffAnswer = handoffSummary
   .extend({
+    /** Names its conversation in `/api/conversations`. */
+    conversationKey: z.string(),
     /** A sentence that tells it. */
     sentence: z.string(),
     reasonRaw: z.string().nullable(),
@@ -268,6 +287,7 @@ export const episodeListAnswer = z
     total: count,
     items: z.array(
       z.object({
+        conversationKey: z.string(),
         conversationId: z.string().nullable(),
         episodeNo: count,
         source: z.string(),

@@ -229,6 +229,15 @@ export const routes = {
     response: handoffs.handoffAnswer,
     shows: { kind: 'handoff', param: 'key' },
   }),
+  conversationVcon: route({
+    method: 'GET',
+    path: '/api/conversations/:key/vcon',
+    access: readers,
+    summary: 'A conversation as an IETF vCon, each handoff record as an analysis',
+    params: handoffs.conversationParams,
+    response: handoffs.conversationVcon,
+    shows: { kind: 'conversation', param: 'key', action: 'exported' },
+  }),
   episodeList: route({
     method: 'GET',
     path: '/api/episodes',

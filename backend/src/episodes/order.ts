@@ -1,5 +1,6 @@
 import type { EventType } from '../contract/events.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
+import { standing } from './standing.js';
 
 /**
  * What comes first among events of one instant: a conversation starts before it is spoken in, a handoff is
@@ -36,8 +37,8 @@ export function compareEvents(a: LedgerEvent, b: LedgerEvent): number {
   );
 }
 
-/** The same list for every order and repetition of the same events. */
+/** What holds of the events, as the same list for every order and repetition of them. */
 export function orderEvents(events: readonly LedgerEvent[]): LedgerEvent[] {
   const once = new Map(events.map((event) => [event.uid, event]));
-  return [...once.values()].sort(compareEvents);
+  return [...standing([...once.values()])].sort(compareEvents);
 }

@@ -36,6 +36,9 @@ export class ExportsService {
   async of(whom: Doomed, datasets: readonly DatasetPart[], tx: Transaction): Promise<ExportedCopy[]> {
     const parts = new Map(datasets.map((part) => [part.id, part]));
     const handoffs = new Set(await this.subjects.handoffsIn(whom.conversations, tx));
+    const conversations = new Set(whom.conversations.map((key) => key.toString('base64url')));
+    const isAbout = (kind: string, key: string) =>
+      (kind === 'handoff' && handoffs.has(key)) || (kind === 'conversation' && conversations.has(key));
     const copies: ExportedCopy[] = [];
     for (const decision of await this.decisions.all(['dataset.exported', 'record.exported'], tx)) {
       const part = parts.get(decision.pub.dataset ?? '');
@@ -43,8 +46,9 @@ export class ExportsService {
       else if (await this.isPackAbout(decision, whom, tx)) {
         copies.push(copyOf(decision, 'evidence', decision.id, 'Evidence pack'));
       } else {
-        const item = dataOf(decision).items?.find(({ kind, key }) => kind === 'handoff' && handoffs.has(key));
-        if (item) copies.push(copyOf(decision, 'other', item.key, 'Handoff'));
+        const item = dataOf(decision).items?.find(({ kind, key }) => isAbout(kind, key));
+        const name = item?.kind === 'conversation' ? 'Conversation as vCon' : 'Handoff';
+        if (item) copies.push(copyOf(decision, 'other', item.key, name));
       }
     }
     return copies;

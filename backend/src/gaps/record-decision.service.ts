@@ -5,7 +5,7 @@ import { FollowService } from '../follow/follow.service.js';
 import type { Caller } from '../http/route.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Keyring } from '../ledger/keyring.js';
-import { uidOf } from '../ledger/seal.js';
+import { uidOf, uuidOf } from '../ledger/seal.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
 import type { GapDecision } from './decision.store.js';
 
@@ -40,6 +40,3 @@ export class RecordDecisionService {
     return true;
   }
 }
-
-const uuidOf = (uid: Buffer): string =>
-  uid.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

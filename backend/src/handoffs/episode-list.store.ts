@@ -101,6 +101,7 @@ function nextOf(row: EpisodeFacts, watermark: Date): string {
 
 function itemOf(row: EpisodeFacts): Answer['items'][number] {
   return {
+    conversationKey: textKey(row.conversation_key),
     conversationId: row.conversation_id,
     episodeNo: row.episode_no,
     source: row.source,

@@ -3,10 +3,14 @@ import type { AnswerOf, ParamsOf, QueryOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
 import { FromParams, FromQuery, Route } from '../http/route.js';
 import { HandoffService } from './handoff.service.js';
+import { VconService } from './vcon.service.js';
 
 @Controller()
 export class HandoffController {
-  constructor(private readonly handoffs: HandoffService) {}
+  constructor(
+    private readonly handoffs: HandoffService,
+    private readonly vcons: VconService,
+  ) {}
 
   @Route(routes.handoffList)
   list(
@@ -20,6 +24,13 @@ export class HandoffController {
     @FromParams(routes.handoffGet) { key }: ParamsOf<typeof routes.handoffGet>,
   ): Promise<AnswerOf<typeof routes.handoffGet>> {
     return this.handoffs.get(key);
+  }
+
+  @Route(routes.conversationVcon)
+  vcon(
+    @FromParams(routes.conversationVcon) { key }: ParamsOf<typeof routes.conversationVcon>,
+  ): Promise<AnswerOf<typeof routes.conversationVcon>> {
+    return this.vcons.get(key);
   }
 
   @Route(routes.episodeList)

@@ -68,6 +68,7 @@ export class HandoffService {
     const requiredActions = listActions(row, events);
     const answer: Answer = {
       ...summarise(row),
+      conversationKey: textKey(row.conversation_key),
       sentence: tell(row),
       reasonRaw: textOf(initiated, 'reason_raw'),
       customer: row.customer_id,

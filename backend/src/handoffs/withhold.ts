@@ -24,6 +24,28 @@ class Gate {
   }
 }
 
+function throughGate(turns: Answer['turns'], gate: Gate): Answer['turns'] {
+  const { words, fields } = consentPolicy;
+  return turns.map((turn) => {
+    const text = gate.pass(words.turn, turn.text, null);
+    const sentiment = gate.pass(fields.sentiment, turn.sentiment, null);
+    return { ...turn, text, textWithheld: text !== turn.text, sentiment };
+  });
+}
+
+/** Turns, and who the customer is, where no handoff shows them. */
+export function withholdConversation(
+  turns: Answer['turns'],
+  customer: string | null,
+  scopes: readonly string[] | null,
+): { turns: Answer['turns']; customer: string | null } {
+  const gate = new Gate(scopes);
+  return {
+    turns: throughGate(turns, gate),
+    customer: gate.pass(consentPolicy.fields.identity, customer, null),
+  };
+}
+
 /** A handoff as its customer's consent lets it be seen; null: nothing is restricted. */
 export function withholdHandoff(answer: Answer, scopes: readonly string[] | null): Answer {
   if (scopes === null) return answer;
@@ -47,11 +69,7 @@ export function withholdHandoff(answer: Answer, scopes: readonly string[] | null
       words: gate.pass(words.resolution, answer.resolution.words, null),
       steps: gate.pass(words.resolution, answer.resolution.steps, []),
     },
-    turns: answer.turns.map((turn) => {
-      const text = gate.pass(words.turn, turn.text, null);
-      const sentiment = gate.pass(fields.sentiment, turn.sentiment, null);
-      return { ...turn, text, textWithheld: text !== turn.text, sentiment };
-    }),
+    turns: throughGate(answer.turns, gate),
   };
   return { ...shown, withheld: consentScopes.filter((scope) => gate.closed.has(scope)) };
 }

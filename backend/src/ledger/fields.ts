@@ -13,7 +13,17 @@ export interface Field {
 export const finest = 3;
 
 /** Attributes that stand in the entry itself, or are the same in every event. */
-const inEntry = new Set(['specversion', 'id', 'source', 'type', 'time', 'sequence', 'timeassumed', 'data']);
+const inEntry = new Set([
+  'specversion',
+  'id',
+  'source',
+  'type',
+  'time',
+  'sequence',
+  'timeassumed',
+  'revision',
+  'data',
+]);
 
 const openSets = new Map<string, ReadonlySet<string>>();
 function openSet(type: CloudEvent['type']): ReadonlySet<string> {

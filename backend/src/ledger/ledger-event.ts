@@ -9,6 +9,10 @@ export interface Link {
   action?: string;
   /** Of a handoff's required actions, in the order of `pub.actions`. */
   actions?: string[];
+  /** The event that it corrects, by `uid`. */
+  supersedes?: string;
+  /** The vendor's record that it was made from, within its conversation; `pub.rev` says which revision of it. */
+  record?: string;
 }
 
 /** One ledger entry as its readers see it. Everything that is counted reads all but `index`, `rx` and `event`. */

@@ -10,6 +10,8 @@ export interface Pub {
   assumed?: 1;
   /** The `sequence` extension: orders events of equal time. */
   seq?: number;
+  /** The `revision` extension: of a vendor's record, the events of the highest hold. */
+  rev?: number;
   bot?: string;
   bot_version?: string;
   channel?: string;
@@ -395,5 +397,6 @@ export function openFields(event: CloudEvent): Pub {
   const pub: Pub = read(event.data);
   if (event.timeassumed) pub.assumed = 1;
   if (event.sequence !== undefined) pub.seq = Number(event.sequence);
+  if (event.revision !== undefined) pub.rev = Number(event.revision);
   return pub;
 }

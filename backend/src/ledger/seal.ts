@@ -66,6 +66,10 @@ export function uidOf(keyring: Keyring, source: string, id: string): Buffer {
   return uid;
 }
 
+/** As the database writes it. */
+export const uuidOf = (uid: Buffer): string =>
+  uid.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
 /** `uid` is that of the event's source and id, `text` its canonical form: given where they are known already. */
 export function identify(
   event: CloudEvent,
@@ -107,6 +111,8 @@ export function linkOf(event: CloudEvent, keyring: Keyring): Link {
   if (event.type === 'handoff.initiated' && data.required_actions) {
     link.actions = data.required_actions.map(({ id }) => action(id));
   }
+  if (event.supersedes !== undefined) link.supersedes = uuidOf(uidOf(keyring, source, event.supersedes));
+  if (event.record !== undefined) link.record = keyring.pseudonym('record', source, named, event.record);
   return link;
 }
 

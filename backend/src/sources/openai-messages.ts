@@ -12,6 +12,12 @@ export const defaultHandoffTool = 'transfer_to_human_agents';
 export const openaiMessages: Source = {
   name: 'openai-messages',
   describes: 'chat logs of LLM agents in the OpenAI message format, a JSON array or JSON lines',
+  handoffTools: [defaultHandoffTool],
+  recognises: (record) =>
+    ['messages', 'traj'].some((name) => {
+      const list = record[name];
+      return Array.isArray(list) && list.length > 0 && list.every((each) => isRecord(each) && 'role' in each);
+    }),
   read: (records, options) =>
     mapEach(records, (value, at) => {
       const { events, notes } = episodeEvents(episodeOf(value, at, options));
@@ -31,7 +37,7 @@ function episodeOf(value: unknown, at: Place, options: SourceOptions): Episode {
     reward: rewardOf(record.reward),
     messages,
     times: timesOf(record, messages, at, options.start),
-    handoffTools: options.handoffTools,
+    handoffTools: options.handoffTools ?? [defaultHandoffTool],
   };
 }
 

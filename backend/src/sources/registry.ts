@@ -1,8 +1,97 @@
+import { amazonConnect } from './amazon-connect.js';
+import { botFramework } from './bot-framework.js';
+import { chatwoot } from './chatwoot.js';
 import { cloudEvents } from './cloudevents.js';
+import { conversationalInsights } from './conversational-insights.js';
+import { copilotStudio } from './copilot-studio.js';
+import { csv } from './csv.js';
+import { csvRecords } from './csv-records.js';
+import { dialogflowCx } from './dialogflow-cx.js';
+import { fileRecords, recordBytes } from './file-records.js';
+import { genesys } from './genesys.js';
+import { intercom } from './intercom.js';
+import { liveperson } from './liveperson.js';
 import { openaiMessages } from './openai-messages.js';
-import type { Source } from './source.js';
+import { otelGenai } from './otel-genai.js';
+import { rasa } from './rasa.js';
+import { salesforce } from './salesforce.js';
+import { type FileRecord, isRecord, type Source } from './source.js';
+import { star } from './star.js';
+import { sunshine } from './sunshine.js';
+import { twilio } from './twilio.js';
+import { vcon } from './vcon.js';
+import { zendeskAudits } from './zendesk-audits.js';
 
 /** Every format that can be imported, by name. */
 export const sources: ReadonlyMap<string, Source> = new Map(
-  [cloudEvents, openaiMessages].map((source) => [source.name, source]),
+  [
+    cloudEvents,
+    openaiMessages,
+    amazonConnect,
+    botFramework,
+    chatwoot,
+    conversationalInsights,
+    copilotStudio,
+    csv,
+    dialogflowCx,
+    genesys,
+    intercom,
+    liveperson,
+    otelGenai,
+    rasa,
+    salesforce,
+    star,
+    sunshine,
+    twilio,
+    vcon,
+    zendeskAudits,
+  ].map((source) => [source.name, source]),
 );
+
+/** A file's records, cut as its format has them. */
+export const recordsOf = (source: Source, chunks: AsyncIterable<Uint8Array>): AsyncIterable<FileRecord> =>
+  source.isTable ? csvRecords(chunks) : fileRecords(chunks, recordBytes, source.envelopes);
+
+/** Records that are looked at before a file is given up. */
+const looks = 20;
+
+/** What a file's format was found to be. */
+export type Found = { source: Source } | { reason: string };
+
+/** Finds the format by the marks of the first records; `open` gives the file's bytes anew each time. */
+export async function findSource(open: () => Promise<AsyncIterable<Uint8Array>>): Promise<Found> {
+  const all = [...sources.values()];
+  const envelopes = all.flatMap((source) => source.envelopes ?? []);
+  const json = await firstRecords(fileRecords(await open(), recordBytes, envelopes));
+  const table = json.some((record) => 'value' in record) ? [] : await firstRecords(csvRecords(await open()));
+  const isTable = table.some(
+    (record) => 'value' in record && !/^\s*[[{]/.test(Object.keys(record.value as object)[0] ?? '{'),
+  );
+  const records = isTable ? table : json;
+  for (const record of records) {
+    if (!('value' in record) || !isRecord(record.value)) continue;
+    const { value } = record;
+    const found = all.filter((source) => (source.isTable === true) === isTable && source.recognises?.(value));
+    if (found.length > 1) return { reason: `it may be ${found.map(({ name }) => name).join(' or ')}` };
+    if (found[0]) return { source: found[0] };
+  }
+  const first = records.find((record) => 'value' in record && isRecord(record.value));
+  if (first && 'value' in first) {
+    return {
+      reason: `no known format has records with ${Object.keys(first.value as object)
+        .slice(0, 8)
+        .join(', ')}`,
+    };
+  }
+  const [bad] = json;
+  return { reason: bad && 'reason' in bad ? bad.reason : 'it holds no record' };
+}
+
+async function firstRecords(records: AsyncIterable<FileRecord>): Promise<FileRecord[]> {
+  const first: FileRecord[] = [];
+  for await (const record of records) {
+    first.push(record);
+    if (first.length === looks) break;
+  }
+  return first;
+}

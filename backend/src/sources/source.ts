@@ -1,4 +1,5 @@
 import type { CloudEvent } from '../contract/events.js';
+import type { ReasonTable } from './reasons.js';
 
 /** Where a record stands in its file. */
 export interface Place {
@@ -6,6 +7,8 @@ export interface Place {
   index: number;
   /** From 1: the line on which the record begins. */
   line: number;
+  /** Its file, where several are read as one log. */
+  file?: string;
 }
 
 /** Why a record cannot be read, and where in it. */
@@ -19,8 +22,16 @@ export interface Refused {
 /** One record of a file: a value, or what is wrong with its text. */
 export type FileRecord = { at: Place; value: unknown } | { at: Place; reason: string };
 
+/** What a record gives. */
+export interface Understood {
+  events: CloudEvent[];
+  notes?: string[];
+  /** Why it rightly gives no event: a kind of record that says nothing about a conversation. */
+  ignored?: string;
+}
+
 /** What became of one record: its events, or why it is refused. Exactly one of them per record. */
-export type Mapped = { at: Place; events: CloudEvent[]; notes?: string[] } | Refused;
+export type Mapped = ({ at: Place } & Understood) | Refused;
 
 export interface SourceOptions {
   /** The `source` of the events: with their ids it identifies them for ever. */
@@ -29,14 +40,30 @@ export interface SourceOptions {
   start?: number;
   /** Under which key a record holds its messages. */
   messagesKey?: string;
-  /** Tools whose call hands over to a human. */
-  handoffTools: readonly string[];
+  /** Tools, actions or intents that hand over to a human; without them the source's own `handoffTools` hold. */
+  handoffTools?: readonly string[];
+  /** The operator's own table of reasons, over the source's. */
+  reasons?: ReasonTable;
+  /** Of `csv`: what its columns mean. */
+  mapping?: unknown;
+  /** PEM or JWK that signatures are checked with. */
+  key?: string;
 }
 
 /** Reads one format. */
 export interface Source {
   name: string;
   describes: string;
+  /** A table with a header in place of JSON. */
+  isTable?: true;
+  /** Names under which an object that fills the file holds the list of records. */
+  envelopes?: readonly string[];
+  /** Names of tools, actions or intents that hand over, as long as nobody says others. */
+  handoffTools?: readonly string[];
+  /** What the vendor's own reasons mean. */
+  reasons?: ReasonTable;
+  /** Whether a record has the marks of this format; none: it must be named. */
+  recognises?(record: Record<string, unknown>): boolean;
   read(records: AsyncIterable<FileRecord>, options: SourceOptions): AsyncIterable<Mapped>;
 }
 
@@ -54,7 +81,7 @@ export class Refusal extends Error {
 /** Maps record by record; whatever cannot be mapped is refused with its place, and the next one is read. */
 export async function* mapEach(
   records: AsyncIterable<FileRecord>,
-  map: (value: unknown, at: Place) => { events: CloudEvent[]; notes?: string[] },
+  map: (value: unknown, at: Place) => Understood,
 ): AsyncGenerator<Mapped> {
   for await (const record of records) {
     if ('reason' in record) {

@@ -17,6 +17,7 @@ import { RequiredActions } from './required-actions';
 import { GapLink, Outcome, Path } from './side-panels';
 import { Story } from './story';
 import { Summary } from './summary';
+import { VconLink } from './vcon-link';
 
 /** One handoff from bot to human to action. */
 export default function HandoffPage() {
@@ -30,6 +31,7 @@ export default function HandoffPage() {
       aside={
         <>
           <Neighbours current={key} />
+          {data && <VconLink conversation={data.conversationKey} />}
           {data && <EvidenceButton scopes={[{ name: 'This handoff', scope: { kind: 'handoff', key } }]} />}
         </>
       }

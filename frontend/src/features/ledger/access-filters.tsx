@@ -10,6 +10,7 @@ export type AccessQuery = CallInput<'GET /api/ledger/access/export'>['query'];
 
 export const kindWords: Record<AccessKind, string> = {
   handoff: 'Handoff',
+  conversation: 'Conversation',
   entry: 'Ledger entry',
   gap: 'Gap',
   dataset: 'Dataset',

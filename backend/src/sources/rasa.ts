@@ -1,0 +1,159 @@
+import { BoundedMap } from './bounded-map.js';
+import { customerOf } from './customer.js';
+import { digestOf, EventWriter } from './event-writer.js';
+import type { Node } from './node.js';
+import type { Understood } from './source.js';
+import { microsBelow } from './times.js';
+import { ignored, type Reading, vendorSource } from './vendor-source.js';
+import { labelOf, proseOf, shareOf } from './words.js';
+
+/** Tracker events as the event broker publishes them (Kafka, one per line), or a whole tracker with its `events`. */
+export const rasa = vendorSource({
+  name: 'rasa',
+  describes: 'Rasa tracker events: JSON lines, a tracker dump or values of the Kafka topic',
+  handoffTools: [
+    'action_human_handoff',
+    'action_handoff',
+    'action_handover',
+    'action_trigger_handoff',
+    'action_escalate',
+    'human_handoff',
+    'pattern_human_handoff',
+  ],
+  recognises: (record) => 'sender_id' in record && ('event' in record || Array.isArray(record.events)),
+  begin: (reading) => {
+    const seen = new BoundedMap<true>();
+    return (record) => {
+      const sender = record.needText('sender_id');
+      if (!record.has('events')) return mapEvent(record, sender, reading, seen);
+      const parts = record.nodes('events').map((event) => mapEvent(event, sender, reading, seen));
+      return { events: parts.flatMap((part) => part.events) };
+    };
+  },
+});
+
+const silent = new Set(['action_listen', 'action_session_start', 'action_default_fallback_listen']);
+
+function mapEvent(record: Node, sender: string, reading: Reading, seen: BoundedMap<true>): Understood {
+  const kind = record.needText('event');
+  if (!Object.hasOwn(writers, kind)) return ignored(kind);
+  const at = record.needTime('timestamp');
+  // An event of a tracker dump and the same event of the topic are one: only the topic names the sender in it.
+  const { sender_id: _, ...content } = record.value;
+  const writer = new EventWriter(reading.source, sender, digestOf(content));
+  const order = microsBelow(record.raw('timestamp')) * 10;
+  const add: Add = (type, data, step = 0) => writer.add(at, type, data, { order: order + step });
+  if (seen.meet(sender)) {
+    add('conversation.started', {
+      channel: labelOf(record.text('input_channel')),
+      bot: labelOf(record.text('assistant_id') ?? record.node('metadata')?.text('assistant_id')),
+      bot_version: labelOf(record.node('metadata')?.text('model_id')),
+      customer: customerOf({ phone: sender, mail: sender }),
+    });
+  }
+  const what = writers[kind]?.(record, add, reading);
+  return what === undefined ? { events: writer.events } : { events: writer.events, ignored: what };
+}
+
+type Add = (
+  type: Parameters<EventWriter['add']>[1],
+  data: Record<string, unknown> & object,
+  step?: number,
+) => void;
+
+/** Gives what it is when it says nothing. */
+type Write = (record: Node, add: Add, reading: Reading) => string | undefined;
+
+const handoffOf = (record: Node, reading: Reading, rule: string) => {
+  const metadata = record.node('metadata');
+  return {
+    handoff_id: `${record.raw('timestamp')}`,
+    purpose: 'escalation',
+    from: { kind: 'bot' },
+    to: { kind: 'human', queue: labelOf(metadata?.text('queue', 'department')) },
+    signal: 'explicit',
+    rule,
+    ...reading.reasons.of(metadata?.text('reason', 'handoff_reason')),
+  };
+};
+
+const writers: Record<string, Write> = {
+  user: (record, add) => {
+    const parsed = record.node('parse_data');
+    const intent = parsed?.node('intent');
+    add(
+      'turn.recorded',
+      {
+        role: 'customer',
+        text: proseOf(record.text('text') ?? parsed?.text('text'), `${record.pointer}/text`),
+        intent: labelOf(intent?.text('name')),
+        confidence: shareOf(intent?.number('confidence')),
+      },
+      1,
+    );
+    return undefined;
+  },
+  bot: (record, add) => {
+    const text = proseOf(record.text('text'), `${record.pointer}/text`);
+    const action = labelOf(record.node('metadata')?.text('utter_action'));
+    add(
+      'turn.recorded',
+      { role: 'bot', text, action, model: labelOf(record.node('metadata')?.text('model')) },
+      1,
+    );
+    return undefined;
+  },
+  agent: (record, add) => {
+    add('turn.recorded', { role: 'human', text: proseOf(record.text('text'), `${record.pointer}/text`) }, 1);
+    return undefined;
+  },
+  action: (record, add, reading) => {
+    const name = record.needText('name');
+    if (reading.handsOver(name)) {
+      add('handoff.initiated', handoffOf(record, reading, name), 1);
+      return undefined;
+    }
+    // What it says comes as a `bot` event of its own.
+    if (silent.has(name) || name.startsWith('utter_'))
+      return `action ${name.startsWith('utter_') ? 'utter_…' : name}`;
+    // The policy's confidence is not the intent's, and is left out.
+    add('turn.recorded', { role: 'bot', action: labelOf(name) }, 1);
+    return undefined;
+  },
+  action_execution_rejected: (record, add) => {
+    const name = labelOf(record.text('name'));
+    add(
+      'turn.recorded',
+      { role: 'bot', action: name, failed_action: { code: 'execution_rejected', name } },
+      1,
+    );
+    return undefined;
+  },
+  pause: (record, add, reading) => {
+    add(
+      'handoff.initiated',
+      { ...handoffOf(record, reading, 'rasa-conversation-paused'), signal: 'inferred' },
+      1,
+    );
+    return undefined;
+  },
+  resume: (record, add) => {
+    add(
+      'handoff.initiated',
+      {
+        handoff_id: `${record.raw('timestamp')}`,
+        purpose: 'return',
+        from: { kind: 'human' },
+        to: { kind: 'bot' },
+        signal: 'inferred',
+        rule: 'rasa-conversation-resumed',
+      },
+      1,
+    );
+    return undefined;
+  },
+  session_ended: (_, add) => {
+    add('conversation.ended', { by: 'system' }, 1);
+    return undefined;
+  },
+};

@@ -1,0 +1,49 @@
+export interface TimeRules {
+  /** The vendor documents that times without a zone are UTC. */
+  utc?: boolean;
+}
+
+/** What exports say for "not yet" and "unknown". */
+const open = new Set(['-1', '0', 'undefined', 'null', 'none', 'n/a', '-']);
+const whole = /^-?\d+(\.\d+)?$/;
+const calendar = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?$/i;
+export const latestTime = Date.UTC(2200, 0, 1);
+
+/**
+ * A time in ms from RFC 3339 (also with a blank, `UTC` or `+0000`) or from epoch seconds, milli-, micro- or nanoseconds,
+ * told apart by their size; undefined where it is a sentinel for an open end; else what is wrong with it.
+ */
+export function readTime(value: unknown, rules: TimeRules = {}): number | undefined | string {
+  if (typeof value === 'number') return fromEpoch(value);
+  if (typeof value !== 'string') return 'must be a time';
+  if (open.has(value.toLowerCase())) return undefined;
+  if (whole.test(value)) return fromEpoch(Number(value));
+  const match = calendar.exec(value);
+  if (!match) return 'must be a time: RFC 3339 or epoch';
+  const [, date, minutes, seconds = ':00', zone] = match;
+  if (zone === undefined && !rules.utc) return 'the time must say its zone';
+  return inRange(Date.parse(`${date}T${minutes}${seconds.slice(0, 7)}${zoneOf(zone)}`));
+}
+
+function zoneOf(zone: string | undefined): string {
+  if (zone === undefined || /^[A-Z]/i.test(zone)) return 'Z';
+  const digits = zone.slice(1).replace(':', '');
+  return `${zone[0]}${digits.slice(0, 2)}:${digits.slice(2) || '00'}`;
+}
+
+function fromEpoch(value: number): number | undefined | string {
+  if (value === 0 || value === -1) return undefined;
+  if (value < 1e11) return inRange(value * 1e3);
+  if (value < 1e14) return inRange(value);
+  return inRange(value < 1e17 ? value / 1e3 : value / 1e6);
+}
+
+/** Rounded down, so that what came earlier stays earlier. */
+const inRange = (at: number): number | string =>
+  at >= 0 && at < latestTime ? Math.floor(at) : 'the time must lie between 1970 and 2200';
+
+/** Microseconds below a time's millisecond, for the order of what happened in it. */
+export function microsBelow(value: unknown): number {
+  if (typeof value !== 'number' || value >= 1e11 || value < 0) return 0;
+  return Math.floor(value * 1e6) % 1000;
+}
