@@ -63,6 +63,7 @@ const settings = z.object({
     .refine((text) => !/[?#]/.test(text), 'must be an address without ? and #')
     .optional(),
   BATON_CHECKPOINT_WEBHOOK: outgoing.optional(),
+  BATON_MASK_WORDS: z.string().min(1).optional(),
   BATON_ALERT_RECEIVERS: z
     .string()
     .transform((text) => text.split(',').map((one) => one.trim()))
@@ -129,6 +130,8 @@ export interface Config {
   readonly checkpointWebhook: string | undefined;
   /** Names, addresses and ranges inside our networks that alerts may be sent to. */
   readonly alertReceivers: readonly string[];
+  /** What is masked besides personal data: names of people, projects, places. */
+  readonly maskWords: readonly string[];
   /** Parse every JSON answer with its route's schema and fail on a difference: for tests. */
   readonly checkResponses: boolean;
   /** Refuse a database that can lose what it has acknowledged. No setting turns it off: only tests do. */
@@ -154,6 +157,17 @@ function bucketOf(s: z.output<typeof settings>): Bucket | undefined {
   }
   const url = s.BATON_CHECKPOINT_S3.replace(/\/+$/, '');
   return { url, region: s.AWS_REGION, accessKeyId, secretAccessKey, sessionToken: s.AWS_SESSION_TOKEN };
+}
+
+/** One term a line; lines that begin with `#` are remarks. */
+function readMaskWords(path: string | undefined): string[] {
+  if (path === undefined) return [];
+  try {
+    const lines = readFileSync(resolve(projectRoot, path), 'utf8').split(/\r?\n/);
+    return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  } catch (cause) {
+    throw new ConfigError(`The file of BATON_MASK_WORDS cannot be read: ${path}`, { cause });
+  }
 }
 
 /** An empty variable counts as not set, as compose files produce them. */
@@ -191,6 +205,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     checkpointBucket: bucketOf(s),
     checkpointWebhook: s.BATON_CHECKPOINT_WEBHOOK,
     alertReceivers: s.BATON_ALERT_RECEIVERS ?? [],
+    maskWords: readMaskWords(s.BATON_MASK_WORDS),
     checkResponses: false,
     requireDurable: true,
     version,

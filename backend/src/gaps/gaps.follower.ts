@@ -1,4 +1,5 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { CONFIG, type Config } from '../config.js';
 import type { Transaction } from '../db/database.js';
 import { FollowService } from '../follow/follow.service.js';
 import type { ErasedSubjects, Follower } from '../follow/follower.js';
@@ -7,6 +8,7 @@ import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { AssignStore } from './assign.store.js';
 import { DecisionStore, isGapDecision } from './decision.store.js';
 import { EscalationStore, type EscalationToRead } from './escalation.store.js';
+import { type MaskWords, makeMaskWords } from './mask-words.js';
 import { PlacementService } from './placement.service.js';
 import { readWords, type Words } from './words.js';
 
@@ -16,6 +18,7 @@ export class GapsFollower implements Follower, OnModuleInit {
   readonly name = 'gaps';
   readonly tables = ['escalation', 'gap_decision'];
   readonly after = 'episodes';
+  private readonly terms: MaskWords;
 
   constructor(
     private readonly follow: FollowService,
@@ -24,7 +27,10 @@ export class GapsFollower implements Follower, OnModuleInit {
     private readonly decisions: DecisionStore,
     private readonly placement: PlacementService,
     private readonly news: AssignStore,
-  ) {}
+    @Inject(CONFIG) { maskWords }: Config,
+  ) {
+    this.terms = makeMaskWords(maskWords, '<term>');
+  }
 
   onModuleInit(): void {
     this.follow.register(this);
@@ -89,7 +95,8 @@ export class GapsFollower implements Follower, OnModuleInit {
     const words = new Map<string, Words>();
     for (const [key, escalations] of groupFound(found)) {
       const events = read.get(key) ?? touched.get(key) ?? [];
-      for (const [handoffKey, said] of readWords(events, escalations)) words.set(handoffKey, said);
+      for (const [handoffKey, said] of readWords(events, escalations, this.terms))
+        words.set(handoffKey, said);
     }
     return words;
   }
