@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { DeliverService } from '../../backend/src/alerts/deliver.service.js';
+import { signedHeaders } from '../../backend/src/alerts/sign.js';
 import { exportCommand } from '../../backend/src/cli/export.js';
 import { datasetFormats } from '../../backend/src/contract/dataset-formats.js';
 import type { AnswerOf } from '../../backend/src/contract/route.js';
@@ -12,22 +15,32 @@ import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
 import { readTlogProof } from '../../backend/src/ledger/tlog-proof.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { escalationLogs } from '../support/escalation-log.js';
+import { openWebReceiver, type Received, type WebReceiver } from '../support/receiver.js';
 import { takeEvents } from '../support/sample-app.js';
 
 type Dataset = AnswerOf<typeof routes.datasetGet>;
 type Diff = AnswerOf<typeof routes.datasetDiff>;
 type Lineage = AnswerOf<typeof routes.datasetExample>;
+interface Croissant {
+  conformsTo: string;
+  distribution: Record<'@id' | 'sha256' | 'contentUrl', string>[];
+  recordSet: { field: { name: string }[] }[];
+}
+type Made = AnswerOf<typeof routes.alertChannelCreate>;
 type Row = Record<'id' | 'label' | 'split' | 'quality', string>;
 
 const folder = mkdtempSync(join(tmpdir(), 'baton-export-'));
 let app: TestApp;
+let web: WebReceiver;
 beforeAll(async () => {
-  app = await startTestApp();
+  web = await openWebReceiver();
+  app = await startTestApp({ config: { alertReceivers: [web.host] } });
   await takeEvents(app, escalationLogs(80).flat());
   await app.app.get(DiscoveryService, { strict: false }).run();
 });
 afterAll(async () => {
   await app.close();
+  await web.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -149,6 +162,72 @@ test('a delta holds what is new since a version, and the difference says what we
   const file = join(folder, 'delta.csv');
   expect((await run(newer.id, '--format', 'csv', '--since', '1', '--out', file)).code).toBe(0);
   expect(readFileSync(file, 'utf8').split('\r\n')).toHaveLength(delta.length + 2);
+});
+
+test('a version says what it is, in a card and in Croissant', async () => {
+  const { id, manifest } = await build('Described: [x](y)');
+  const viewer = await app.as('viewer');
+  const { body: card, headers } = await viewer<string>('GET', `/api/datasets/${id}/readme`);
+  expect(headers.get('content-type')).toMatch(/^text\/markdown/);
+  const [, front = ''] = card.split('---\n');
+  expect(parseYaml(front)).toMatchObject({
+    pretty_name: 'Described: [x](y) v1',
+    language: ['en'],
+    dataset_info: {
+      splits: expect.arrayContaining([{ name: 'train', num_examples: manifest.counts.train }]),
+    },
+  });
+  expect(card).toContain('# Described: \\[x\\](y), version 1');
+  const { body } = await viewer<Croissant>('GET', `/api/datasets/${id}/croissant`);
+  expect(body.conformsTo).toBe('http://mlcommons.org/croissant/1.1');
+  const parquet = body.distribution.find((file) => file['@id'] === 'parquet');
+  expect(`sha256:${parquet?.sha256}`).toBe(manifest.files.find(({ format }) => format === 'parquet')?.digest);
+  expect(new URL(parquet?.contentUrl ?? '').pathname).toBe(`/api/datasets/${id}/download`);
+  expect(body.recordSet.at(-1)?.field.map(({ name }) => name)).toEqual(manifest.columns);
+});
+
+test('a channel that wants to know is told once of each version that is ready, signed', async () => {
+  const admin = await app.as('admin');
+  await build('Before');
+  const { body: channel } = await admin<Made>('POST', '/api/alerts/channels', {
+    name: 'Pipeline',
+    destination: { kind: 'webhook', url: `${web.url}/ready` },
+    datasets: true,
+  });
+  const { id, manifest } = await build('After');
+  const deliveries = app.app.get(DeliverService, { strict: false });
+  for (let run = 0; run < 2; run += 1) {
+    await deliveries.announce();
+    await deliveries.sendDue();
+  }
+  expect(web.received).toHaveLength(1);
+  const { headers, body } = web.received[0] as Received;
+  const { type, data } = JSON.parse(body) as { type: string; data: { dataset: Record<string, unknown> } };
+  const { examples, labels } = manifest.counts;
+  expect([type, data.dataset]).toEqual([
+    'dataset',
+    expect.objectContaining({
+      id,
+      name: 'After',
+      version: 1,
+      examples,
+      labels: labels.length,
+      digest: manifest.digest,
+    }),
+  ]);
+  expect(headers).toMatchObject(
+    signedHeaders(
+      String(headers['webhook-id']),
+      Number(headers['webhook-timestamp']) * 1000,
+      body,
+      channel.signingSecret ?? '',
+    ),
+  );
+  await admin('PATCH', `/api/alerts/channels/${channel.id}`, { datasets: false });
+  await build('Unheard');
+  await deliveries.announce();
+  await deliveries.sendDue();
+  expect(web.received).toHaveLength(1);
 });
 
 test('an example leads to its ledger entry, which is proven on request', async () => {

@@ -430,6 +430,22 @@ export const routes = {
     ],
     shows: { kind: 'dataset', param: 'id', action: 'exported', recordedAs: 'dataset.exported' },
   }),
+  datasetCard: route({
+    method: 'GET',
+    path: '/api/datasets/:id/readme',
+    access: readers,
+    summary: 'The dataset card of a version: README.md as Hugging Face reads it',
+    params: datasets.datasetParams,
+    produces: ['text/markdown'],
+  }),
+  datasetCroissant: route({
+    method: 'GET',
+    path: '/api/datasets/:id/croissant',
+    access: readers,
+    summary: 'Croissant 1.1 metadata of a version',
+    params: datasets.datasetParams,
+    produces: ['application/ld+json'],
+  }),
   datasetDiff: route({
     method: 'GET',
     path: '/api/datasets/:id/diff',

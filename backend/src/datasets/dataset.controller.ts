@@ -5,6 +5,8 @@ import type { BodyOf, ParamsOf, QueryOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
 import { type Caller, CurrentUser, FromBody, FromParams, FromQuery, Route } from '../http/route.js';
 import { BuildService } from './build.service.js';
+import { datasetCard } from './card.js';
+import { croissant } from './croissant.js';
 import { DatasetService } from './dataset.service.js';
 import { DownloadService } from './download.service.js';
 import { cutRange, matchesTag, readRange } from './range.js';
@@ -38,6 +40,22 @@ export class DatasetController {
   @Route(routes.datasetGet)
   get(@FromParams(routes.datasetGet) { id }: ParamsOf<typeof routes.datasetGet>) {
     return this.datasets.get(id);
+  }
+
+  @Route(routes.datasetCard)
+  async card(
+    @FromParams(routes.datasetCard) { id }: ParamsOf<typeof routes.datasetCard>,
+  ): Promise<StreamableFile> {
+    const card = datasetCard(await this.datasets.describe(id));
+    return new StreamableFile(Buffer.from(card), { type: 'text/markdown; charset=utf-8' });
+  }
+
+  @Route(routes.datasetCroissant)
+  async croissant(
+    @FromParams(routes.datasetCroissant) { id }: ParamsOf<typeof routes.datasetCroissant>,
+  ): Promise<StreamableFile> {
+    const metadata = `${JSON.stringify(croissant(await this.datasets.describe(id)), null, 2)}\n`;
+    return new StreamableFile(Buffer.from(metadata), { type: 'application/ld+json' });
   }
 
   @Route(routes.datasetDiff)

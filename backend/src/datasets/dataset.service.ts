@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import { CONFIG, type Config } from '../config.js';
 import type { datasetAnswer, datasetDiff, datasetVersion, exampleLineage } from '../contract/datasets.js';
 import { gapDecisionTypes } from '../contract/events.js';
 import { Problem } from '../contract/problem.js';
@@ -7,6 +8,7 @@ import { DecisionsStore } from '../ledger/decisions.store.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { LogService } from '../ledger/log.service.js';
+import type { Described } from './croissant.js';
 import { type DatasetRow, DatasetStore, versionOf } from './dataset.store.js';
 import { DiffStore } from './diff.store.js';
 import type { Example } from './example.js';
@@ -31,6 +33,7 @@ export class DatasetService {
     private readonly ledger: LedgerStore,
     private readonly decisions: DecisionsStore,
     private readonly log: LogService,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async list(): Promise<Version[]> {
@@ -57,6 +60,13 @@ export class DatasetService {
     const row = await this.store.find(id);
     if (!row) throw new Problem('not_found', { detail: `There is no dataset ${id}` });
     return row;
+  }
+
+  /** What its card and its metadata say. */
+  async describe(id: string): Promise<Described> {
+    const { manifest, name, version, built_at: builtAt } = await this.find(id);
+    const files = `${this.config.publicUrl}/api/datasets/${id}/download?format=`;
+    return { manifest, name, version, builtAt, files };
   }
 
   /** What `id` has that `against` has not, and the other way round. */
