@@ -68,6 +68,7 @@ const settings = z.object({
     .refine((text) => !/[?#]/.test(text), 'must be an address without ? and #')
     .optional(),
   BATON_CHECKPOINT_WEBHOOK: outgoing.optional(),
+  BATON_MASK_WORDS: z.string().min(1).optional(),
   BATON_ALERT_RECEIVERS: z
     .string()
     .transform((text) => text.split(',').map((one) => one.trim()))
@@ -152,6 +153,8 @@ export interface Config {
   /** What makes vectors of words, and what proposes titles of gaps; absent: nothing does. */
   readonly embeddings: Endpoint | undefined;
   readonly titles: Endpoint | undefined;
+  /** What is masked besides personal data: names of people, projects, places. */
+  readonly maskWords: readonly string[];
   /** Parse every JSON answer with its route's schema and fail on a difference: for tests. */
   readonly checkResponses: boolean;
   /** Refuse a database that can lose what it has acknowledged. No setting turns it off: only tests do. */
@@ -191,6 +194,17 @@ function endpointOf(s: z.output<typeof settings>, name: 'EMBEDDINGS' | 'TITLES')
   return { url, model, key };
 }
 
+/** One term a line; lines that begin with `#` are remarks. */
+function readMaskWords(path: string | undefined): string[] {
+  if (path === undefined) return [];
+  try {
+    const lines = readFileSync(resolve(projectRoot, path), 'utf8').split(/\r?\n/);
+    return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  } catch (cause) {
+    throw new ConfigError(`The file of BATON_MASK_WORDS cannot be read: ${path}`, { cause });
+  }
+}
+
 /** An empty variable counts as not set, as compose files produce them. */
 function withoutEmpty(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -228,6 +242,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     alertReceivers: s.BATON_ALERT_RECEIVERS ?? [],
     embeddings: endpointOf(s, 'EMBEDDINGS'),
     titles: endpointOf(s, 'TITLES'),
+    maskWords: readMaskWords(s.BATON_MASK_WORDS),
     checkResponses: false,
     requireDurable: true,
     version,

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { loadConfig } from '../../backend/src/config.js';
 import { datasetRequest } from '../../backend/src/contract/datasets.js';
 import type { CloudEvent } from '../../backend/src/contract/events.js';
 import { assembleExamples } from '../../backend/src/datasets/assemble.js';
@@ -42,6 +43,7 @@ async function openGaps(
   const { database, close } = await openTestDatabase();
   opened.push(close);
   let now = Date.parse('2026-12-01T00:00:00Z');
+  const config = loadConfig({});
   const pipeline = openPipeline(database);
   const escalations = new EscalationStore(database);
   const decisions = new DecisionStore(database);
@@ -68,6 +70,7 @@ async function openGaps(
       news,
       embeddings,
       new TitleStore(database),
+      config,
     ),
   );
   const discovery = new DiscoveryService(

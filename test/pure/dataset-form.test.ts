@@ -9,7 +9,7 @@ import {
 } from '../../frontend/src/features/datasets/dataset-form';
 
 const draft =
-  'name=Moves&gap=gbbbbbbb&gap=gaaaaaaa&first=2026-03-29&last=2026-03-29&language=de&bot=Nova&label=gap&test=25';
+  'name=Moves&gap=gbbbbbbb&gap=gaaaaaaa&first=2026-03-29&last=2026-03-29&language=de&bot=Nova&label=gap&test=25&intent=b&intent=a&quality=resolved&most=40&weighted=yes';
 const form = parseForm(new URLSearchParams(draft));
 
 describe('the draft of a dataset', () => {
@@ -38,6 +38,12 @@ describe('the draft of a dataset', () => {
   it('is a request of the contract, the same whatever the order of clicks', () => {
     const request = requestOf(form, 'UTC');
     expect(datasetRequest.parse(request).gaps).toEqual(['gaaaaaaa', 'gbbbbbbb']);
+    expect(datasetRequest.parse(request)).toMatchObject({
+      intents: ['a', 'b'],
+      quality: 'resolved',
+      mostPerLabel: 40,
+      weighted: true,
+    });
     expect(requestOf({ ...form, gaps: [...form.gaps].reverse() }, 'UTC')).toEqual(request);
   });
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { maskPersonal } from '../../backend/src/gaps/mask.js';
+import { makeMaskWords } from '../../backend/src/gaps/mask-words.js';
 import { seededRandom } from '../../backend/src/gaps/random.js';
+import { cleanSentences, isHidden, personalSentences } from '../support/masking-sentences.js';
+import { askedKinds } from '../support/personal-values.js';
 
 const random = seededRandom(7);
 const digit = () => String(Math.floor(random() * 10));
@@ -69,6 +72,51 @@ describe('masking of personal data', () => {
       expect(missed).toEqual([]);
     });
   }
+
+  it.each(askedKinds)('hides %s in five languages, however it is written', (kind) => {
+    const sentences = personalSentences(250, 3).filter((sentence) => sentence.kind === kind);
+    const missed = sentences.filter(({ text, value }) => !isHidden(value ?? '', maskPersonal(text).text));
+    const least = kind === 'phone' ? 0.95 : 0.99;
+    expect(1 - missed.length / sentences.length).toBeGreaterThanOrEqual(least);
+  });
+
+  it('takes hardly any clean sentence for personal', () => {
+    const taken = cleanSentences(1_000, 4).filter(({ text }) => maskPersonal(text).text !== text);
+    expect(taken.length).toBeLessThanOrEqual(2);
+  });
+
+  it('hides short numbers where their name stands before them', () => {
+    const hidden: [string, string][] = [
+      ['where is order 4711?', 'where is order <reference>?'],
+      ['my order number is #20-4411', 'my order number is #<reference>'],
+      ['Kundennummer: 10482', 'Kundennummer: <reference>'],
+      ['pedido n.º 4521', 'pedido n.º <reference>'],
+      ['注文番号は4821です', '注文番号は<reference>です'],
+      ['commande no 4821', 'commande no <reference>'],
+    ];
+    for (const [text, masked] of hidden) expect(maskPersonal(text).text).toBe(masked);
+    for (const text of [
+      'order 2 pizzas',
+      'in order to pay 4711 euros',
+      'the ticket from 2024',
+      'accounts 12',
+    ]) {
+      expect(maskPersonal(text).text).toBe(text);
+    }
+  });
+
+  it('hides what the operator names, as whole words whatever their case', () => {
+    const words = makeMaskWords(['Ann Smith', 'Project Falcon', 'Smith', '田中'], '<term>');
+    expect(maskPersonal('ANN  smith of project falcon, 0171 2345678', words)).toEqual({
+      text: '<term> of <term>, <phone>',
+      counts: { term: 2, phone: 1 },
+    });
+    expect(maskPersonal('Smithson and 田中さん', words).text).toBe('Smithson and <term>さん');
+    expect(maskPersonal('nobody here', makeMaskWords([], '<term>'))).toEqual({
+      text: 'nobody here',
+      counts: {},
+    });
+  });
 
   it('leaves clean sentences as they are', () => {
     const clean = [

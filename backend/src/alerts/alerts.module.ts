@@ -7,6 +7,7 @@ import { MetricsModule } from '../metrics/metrics.module.js';
 import { Guard } from '../outgoing/guard.js';
 import { AlertController } from './alert.controller.js';
 import { AlertStore } from './alert.store.js';
+import { AnnounceStore } from './announce.store.js';
 import { ChannelController } from './channel.controller.js';
 import { ChannelService } from './channel.service.js';
 import { ChannelStore } from './channel.store.js';
@@ -33,6 +34,7 @@ import { WaitingStore } from './waiting.store.js';
     AlertStore,
     ChannelStore,
     NoticeStore,
+    AnnounceStore,
     OutboxStore,
     WaitingStore,
     ReadingsService,

@@ -54,6 +54,7 @@ export class ChannelService {
       sealed: this.seal(id, { ...destination, ...(signingSecret ? { signingSecret } : {}) }),
       quiet: body.quiet,
       urgent_passes: body.urgentPasses,
+      datasets_from: body.datasets ? new Date(this.clock()) : null,
       paused: body.paused,
       created_at: new Date(this.clock()),
     };
@@ -74,6 +75,7 @@ export class ChannelService {
         name: change.name ?? held.name,
         quiet: change.quiet === undefined ? held.quiet : change.quiet,
         urgent_passes: change.urgentPasses ?? held.urgent_passes,
+        datasets_from: this.datasetsFrom(held, change.datasets),
         paused: change.paused ?? held.paused,
         ...moved?.row,
       };
@@ -96,6 +98,12 @@ export class ChannelService {
   /** Throws when it was sealed with other keys, or for another channel. */
   open({ id, sealed }: Pick<ChannelRow, 'id' | 'sealed'>): OpenChannel {
     return JSON.parse(this.keyring.unwrap(sealed, boundTo(id)).toString('utf8')) as OpenChannel;
+  }
+
+  /** Versions that are there when it is turned on are not told. */
+  private datasetsFrom({ datasets_from: from }: ChannelRow, wanted: boolean | undefined): Date | null {
+    if (wanted === undefined) return from;
+    return wanted ? (from ?? new Date(this.clock())) : null;
   }
 
   isQuiet({ quiet }: ChannelRow): boolean {
@@ -150,7 +158,8 @@ export class ChannelService {
 
   private channelOf(row: ChannelRow, held: number): Channel {
     const { id, name, kind, shown, quiet, urgent_passes: urgentPasses, paused } = row;
-    return { id, name, kind, shown, quiet, isQuiet: this.isQuiet(row), urgentPasses, paused, held };
+    const datasets = row.datasets_from !== null;
+    return { id, name, kind, shown, quiet, isQuiet: this.isQuiet(row), urgentPasses, datasets, paused, held };
   }
 }
 

@@ -11,11 +11,13 @@ export interface ChannelRow {
   sealed: Buffer;
   quiet: QuietHours | null;
   urgent_passes: boolean;
+  /** Dataset versions that are built from then on are told to it; null: none. */
+  datasets_from: Date | null;
   paused: boolean;
   created_at: Date;
 }
 
-const columns = sql`id, name, kind, shown, sealed, quiet, urgent_passes, paused, created_at`;
+const columns = sql`id, name, kind, shown, sealed, quiet, urgent_passes, datasets_from, paused, created_at`;
 
 @Injectable()
 export class ChannelStore {
@@ -46,10 +48,12 @@ export class ChannelStore {
       insert into alert_channel (${columns})
       values (
         ${row.id}, ${row.name}, ${row.kind}, ${row.shown}, ${row.sealed},
-        ${row.quiet && JSON.stringify(row.quiet)}::jsonb, ${row.urgent_passes}, ${row.paused}, ${row.created_at})
+        ${row.quiet && JSON.stringify(row.quiet)}::jsonb, ${row.urgent_passes}, ${row.datasets_from},
+        ${row.paused}, ${row.created_at})
       on conflict (id) do update
       set name = excluded.name, kind = excluded.kind, shown = excluded.shown, sealed = excluded.sealed,
-        quiet = excluded.quiet, urgent_passes = excluded.urgent_passes, paused = excluded.paused`);
+        quiet = excluded.quiet, urgent_passes = excluded.urgent_passes,
+        datasets_from = excluded.datasets_from, paused = excluded.paused`);
   }
 
   /** Rules no longer name it; what it was to be told goes with it. */

@@ -8,10 +8,11 @@ import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
 import { LOG } from '../http/log.js';
 import { Guard } from '../outgoing/guard.js';
+import { AnnounceStore } from './announce.store.js';
 import { bundleNow, mostAttempts, pauseAfter } from './bundle.js';
 import { ChannelService } from './channel.service.js';
 import { type ChannelRow, ChannelStore } from './channel.store.js';
-import { contentOf, testContent } from './message.js';
+import { contentOf, datasetContent, testContent } from './message.js';
 import { type NoticeRow, NoticeStore } from './notice.store.js';
 import { type MessageRow, OutboxStore } from './outbox.store.js';
 import { errorText, GivenUp, isHopeless, type OpenChannel, sendMessage } from './send-message.js';
@@ -33,6 +34,7 @@ export class DeliverService {
     private readonly channelStore: ChannelStore,
     private readonly channels: ChannelService,
     private readonly notices: NoticeStore,
+    private readonly announcements: AnnounceStore,
     private readonly outbox: OutboxStore,
     private readonly guard: Guard,
     @Inject(CONFIG) private readonly config: Config,
@@ -74,6 +76,20 @@ export class DeliverService {
       told.map(({ id }) => id),
       tx,
     );
+  }
+
+  /** Puts dataset versions that are ready into messages, one for each channel that wants to know. */
+  async announce(): Promise<void> {
+    await this.database.tryLock('alerts.announce', async (tx) => {
+      const taken = await this.announcements.take(tx);
+      if (taken.length === 0) return;
+      const channels = new Map((await this.channelStore.list(tx)).map((channel) => [channel.id, channel]));
+      for (const { channel_id: id, ...dataset } of taken) {
+        const channel = channels.get(id);
+        const content = datasetContent(dataset, this.config.publicUrl);
+        if (channel) await this.outbox.insert(this.newMessage(channel, 'dataset', content), tx);
+      }
+    });
   }
 
   /** Sends what is due until nothing is. */

@@ -21,7 +21,28 @@ export interface Content {
   items: Item[];
   /** The page about it. */
   link: string;
+  /** Of a dataset version that is ready. */
+  dataset?: ReadyDataset;
 }
+
+export interface ReadyDataset {
+  id: string;
+  name: string;
+  version: number;
+  examples: number;
+  labels: number;
+  /** Of the JSON Lines. */
+  digest: string;
+  /** Without the format: `…/download?format=`. */
+  download: string;
+}
+
+export const datasetContent = (dataset: Omit<ReadyDataset, 'download'>, publicUrl: string): Content => ({
+  subject: `Dataset “${dataset.name}” version ${dataset.version} is ready`,
+  items: [],
+  link: `${publicUrl}/datasets/${dataset.id}`,
+  dataset: { ...dataset, download: `${publicUrl}/api/datasets/${dataset.id}/download?format=` },
+});
 
 function foundText({ value, low, high, rows, unit }: NoticeRow['alert']): string {
   const interval =
@@ -92,7 +113,11 @@ function itemText({ event, severity, sentence, found, cause, at }: Item): string
 }
 
 /** As plain text, for mail and chat. */
-export function plainText({ items, link }: Content): string {
+export function plainText({ items, link, dataset }: Content): string {
+  if (dataset) {
+    const { name, version, examples, labels, digest } = dataset;
+    return `“${name}” version ${version}: ${examples} examples, ${labels} labels\n${digest}\n\n${link}`;
+  }
   if (items.length === 0) return `This is a test. Alerts of Baton arrive here.\n\n${link}`;
   return [...items.map(itemText), link].join('\n\n');
 }

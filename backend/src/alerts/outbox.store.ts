@@ -3,11 +3,13 @@ import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import type { Content } from './message.js';
 
+export type MessageKind = 'alerts' | 'test' | 'dataset';
+
 export interface MessageRow {
   id: string;
   channel_id: string;
   channel_name: string;
-  kind: 'alerts' | 'test';
+  kind: MessageKind;
   content: Content;
   urgent: boolean;
   state: 'waiting' | 'sent' | 'dead';

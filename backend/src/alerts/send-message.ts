@@ -2,6 +2,7 @@ import type { Destination } from '../contract/alert-channels.js';
 import { ask } from '../outgoing/ask.js';
 import { type Guard, Refused } from '../outgoing/guard.js';
 import { type Content, slackText } from './message.js';
+import type { MessageKind } from './outbox.store.js';
 import { sendMail } from './send-mail.js';
 import { signedHeaders } from './sign.js';
 
@@ -11,7 +12,7 @@ export type OpenChannel = Destination & { signingSecret?: string };
 export interface Outgoing {
   /** The same at every attempt. */
   id: string;
-  kind: 'alerts' | 'test';
+  kind: MessageKind;
   createdAt: Date;
   content: Content;
 }

@@ -3,7 +3,9 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { type DatasetFormat, datasetFormats, datasetRequest } from '../contract/datasets.js';
+import type { z } from 'zod';
+import { datasetFormats, formatNotes } from '../contract/dataset-formats.js';
+import { datasetRequest, downloadQuery } from '../contract/datasets.js';
 import { Problem } from '../contract/problem.js';
 import type { AnswerOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
@@ -13,9 +15,14 @@ import { type Command, type Surroundings, UsageError } from './command.js';
 type Dataset = AnswerOf<typeof routes.datasetGet>;
 
 const usage = `baton export --list
-baton export DATASET [--format ${datasetFormats.join('|')}] [--out FILE]
+baton export DATASET [--format FORMAT] [--since VERSION] [--part PART] [--out FILE]
 baton export --name NAME [--gap ID]... [--from TIME] [--to TIME] [--bot BOT]... [--channel CHANNEL]...
-             [--language LANGUAGE]... [--include-non-capability] [--format ...] [--out FILE]
+             [--language LANGUAGE]... [--intent LABEL]... [--quality any|resolved|reviewed] [--most-per-label N]
+             [--weighted] [--include-non-capability] [--format FORMAT] [--since VERSION] [--part PART] [--out FILE]
+
+FORMAT is one of
+${datasetFormats.map((format) => `  ${format.padEnd(14)} ${formatNotes[format].use}`).join('\n')}
+--since takes only what is new or changed since that version of the same name, --part only train, validation or test.
 
 Downloads a dataset version, or builds one from gaps and filters first: the same request over the same facts
 gives the version that is already there. The file is compared with the digest in its manifest, which is
@@ -32,7 +39,13 @@ const options = {
   bot: { type: 'string', multiple: true },
   channel: { type: 'string', multiple: true },
   language: { type: 'string', multiple: true },
+  intent: { type: 'string', multiple: true },
+  quality: { type: 'string' },
+  'most-per-label': { type: 'string' },
+  weighted: { type: 'boolean', default: false },
   'include-non-capability': { type: 'boolean', default: false },
+  since: { type: 'string' },
+  part: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof parse>['values'];
@@ -48,10 +61,12 @@ async function run(args: string[], surroundings: Surroundings): Promise<number> 
   if ((id === undefined) === (values.name === undefined)) {
     throw new UsageError('Say which dataset, or with --name what the new one is called.');
   }
+  const asked = downloadQuery.safeParse({ format, since: values.since, part: values.part });
+  if (!asked.success) throw new UsageError(faultsOf(asked.error));
   const dataset = await get(remote, id ?? (await build(remote, values, surroundings)));
-  const file =
-    values.out ?? `${dataset.name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}-v${dataset.version}.${format}`;
-  await download(remote, dataset, format, file);
+  const name = `${dataset.name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}-v${dataset.version}`;
+  const file = values.out ?? `${name}.${formatNotes[format].extension}`;
+  await download(remote, dataset, asked.data, file);
   await writeFile(`${file}.manifest.json`, `${JSON.stringify(dataset.manifest, null, 2)}\n`);
   if (dataset.withdrawn > 0) {
     surroundings.note(
@@ -61,6 +76,9 @@ async function run(args: string[], surroundings: Surroundings): Promise<number> 
   surroundings.say(`${file}: ${dataset.examples - dataset.withdrawn} examples, ${dataset.labels} labels`);
   return 0;
 }
+
+const faultsOf = ({ issues }: z.ZodError) =>
+  issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n');
 
 async function list(remote: Remote, { say }: Surroundings): Promise<number> {
   for (const { id, name, version, examples, builtAt } of await ask(remote, routes.datasetList)) {
@@ -78,12 +96,14 @@ async function build(remote: Remote, values: Values, { note }: Surroundings): Pr
     bots: values.bot,
     channels: values.channel,
     languages: values.language,
+    intents: values.intent,
+    quality: values.quality,
+    mostPerLabel: values['most-per-label'] === undefined ? undefined : Number(values['most-per-label']),
+    weighted: values.weighted,
     includeNonCapability: values['include-non-capability'],
   });
   if (!request.success) {
-    throw new UsageError(
-      request.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'),
-    );
+    throw new UsageError(faultsOf(request.error));
   }
   const { method, path, response: answer } = routes.datasetBuild;
   const response = await send(remote, path, {
@@ -114,11 +134,13 @@ function filesOf({ manifest }: Dataset) {
 async function download(
   remote: Remote,
   dataset: Dataset,
-  format: DatasetFormat,
+  { format, since, part: chosen }: z.output<typeof downloadQuery>,
   file: string,
 ): Promise<void> {
-  // Rows that were taken back change the bytes: then the server names the digest of what it sends.
-  const response = await send(remote, `${pathOf(routes.datasetDownload.path, dataset.id)}?format=${format}`);
+  const query = new URLSearchParams({ format });
+  if (since !== undefined) query.set('since', String(since));
+  if (chosen) query.set('part', chosen);
+  const response = await send(remote, `${pathOf(routes.datasetDownload.path, dataset.id)}?${query}`);
   if (!response.ok || !response.body) throw await problemOf(response);
   const hash = createHash('sha256');
   const part = `${file}.part`;
@@ -133,8 +155,10 @@ async function download(
       },
       createWriteStream(part),
     );
-    const built = filesOf(dataset).find((each) => each.format === format)?.digest;
-    const expected = dataset.withdrawn > 0 ? response.headers.get('etag')?.replaceAll('"', '') : built;
+    const whole = since === undefined && chosen === undefined && dataset.withdrawn === 0;
+    const built = whole ? filesOf(dataset).find((each) => each.format === format)?.digest : undefined;
+    // A part, or rows that were taken back: the server names the digest of what it sends.
+    const expected = built ?? response.headers.get('etag')?.replaceAll('"', '');
     const digest = `sha256:${hash.digest('hex')}`;
     if (expected !== digest) {
       throw new Problem('conflict', {

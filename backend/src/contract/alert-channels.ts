@@ -50,6 +50,8 @@ export const channelBody = z.object({
   quiet: quietHours.nullable().default(null),
   /** Critical alerts are said during quiet hours too. */
   urgentPasses: z.boolean().default(true),
+  /** It is told, too, when a dataset version is ready. */
+  datasets: z.boolean().default(false),
   paused: z.boolean().default(false),
 });
 export const channelChange = z.object({
@@ -57,6 +59,7 @@ export const channelChange = z.object({
   destination: destination.optional(),
   quiet: quietHours.nullable().optional(),
   urgentPasses: z.boolean().optional(),
+  datasets: z.boolean().optional(),
   paused: z.boolean().optional(),
 });
 
@@ -71,6 +74,7 @@ export const channel = z
     /** Quiet hours hold it back right now. */
     isQuiet: z.boolean(),
     urgentPasses: z.boolean(),
+    datasets: z.boolean(),
     paused: z.boolean(),
     /** Said to nobody yet: it waits for others to be grouped with, for quiet hours to end, or for the channel. */
     held: count,
@@ -90,7 +94,7 @@ export const message = z
     id: z.string(),
     channelId: z.string(),
     channel: z.string(),
-    kind: z.enum(['alerts', 'test']),
+    kind: z.enum(['alerts', 'test', 'dataset']),
     subject: z.string(),
     /** `dead`: given up, to be sent again by hand. */
     state: z.enum(['waiting', 'sent', 'dead']),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { datasetFormats } from './dataset-formats.js';
 import { timestamp } from './events.js';
 import { gapId } from './gaps.js';
 
@@ -6,9 +7,10 @@ const instant = z.iso.datetime();
 const count = z.int().min(0);
 const texts = z.array(z.string().max(200)).max(200);
 
-export const datasetFormats = ['jsonl', 'arrow'] as const;
-export type DatasetFormat = (typeof datasetFormats)[number];
 export const labelSources = ['resolved_intent', 'gap'] as const;
+/** `resolved`: a human said it case by case; `reviewed`: a person decided it here. */
+export const labelQualities = ['any', 'resolved', 'reviewed'] as const;
+const parts = ['train', 'validation', 'test'] as const;
 
 /** What goes into a dataset. The same request over the same facts gives the same bytes. */
 export const datasetRequest = z
@@ -20,6 +22,8 @@ export const datasetRequest = z
     languages: texts.default([]),
     bots: texts.default([]),
     channels: texts.default([]),
+    /** Labels to keep; all when there are none. */
+    intents: texts.default([]),
     /** Where the label comes from; `resolved_intent` falls back to the gap's intent name. */
     label: z.enum(labelSources).default('resolved_intent'),
     /** Shares of train, validation and test in percent. */
@@ -33,6 +37,14 @@ export const datasetRequest = z
       .default({ train: 80, validation: 10, test: 10 }),
     /** Escalations by policy, preference or capacity are no training targets unless asked for. */
     includeNonCapability: z.boolean().default(false),
+    /** How sure a label must be. */
+    quality: z.enum(labelQualities).default('any'),
+    /** No label has more examples than this. */
+    mostPerLabel: z.int().min(1).max(1_000_000).optional(),
+    /** Weighs training examples so that every label counts the same. */
+    weighted: z.boolean().default(false),
+    /** Texts that try to instruct a model are left out unless asked for. */
+    includeSuspect: z.boolean().default(false),
   })
   .meta({ id: 'DatasetRequest' });
 export type DatasetRequest = z.output<typeof datasetRequest>;
@@ -47,11 +59,15 @@ const counts = z.object({
   gaps: z.array(z.object({ id: gapId, name: z.string(), count })),
   leftOut: z.object({
     duplicates: count,
+    /** Of the same label, and nearly the same words. Manifests of old do not say what follows. */
+    nearDuplicates: count.default(0),
+    otherIntents: count.default(0),
+    lowQuality: count.default(0),
+    beyondMost: count.default(0),
     withoutLabel: count,
     withoutText: count,
     nonCapability: count,
     suspectInjection: count,
-    /** Manifests from before consent was asked do not say it. */
     withoutConsent: count.default(0),
   }),
 });
@@ -67,13 +83,21 @@ export const datasetPreview = z
   .meta({ id: 'DatasetPreview' });
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
-const datasetFile = z.object({ format: z.enum(datasetFormats), digest, bytes: count });
+const datasetFile = z.object({
+  format: z.enum(datasetFormats),
+  digest,
+  bytes: count,
+  /** Rows in it: a format leaves out what it cannot say. Absent in manifests of old: all. */
+  examples: count.optional(),
+});
 export const manifest = z
   .object({
     dataset: z.string(),
     version: count,
     request: datasetRequest,
     counts,
+    /** In the order of the files; manifests of old have nine and do not name them. */
+    columns: z.array(z.string()).optional(),
     /** Digest of the JSON Lines bytes. */
     digest,
     /** Digest of the bytes of each format. */
@@ -134,4 +158,52 @@ export const datasetBuilt = datasetVersion
       .meta({ description: 'False when the same request over the same facts already has a version.' }),
   })
   .meta({ id: 'DatasetBuilt' });
-export const downloadQuery = z.object({ format: z.enum(datasetFormats).default('jsonl') });
+export const downloadQuery = z.object({
+  format: z.enum(datasetFormats).default('jsonl'),
+  /** Only what is new or changed since this version of the same name. */
+  since: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  /** Only this part; what a bot is trained with is the training part unless another is asked for. */
+  part: z.enum(parts).optional(),
+});
+
+export const diffQuery = z.object({ against: datasetParams.shape.id });
+const changed = z.object({
+  id: z.string(),
+  text: z.string(),
+  label: z.string(),
+  before: z.string().nullable(),
+});
+export const datasetDiff = z
+  .object({
+    against: datasetVersion,
+    /** Examples that only the newer has, that only the older had, that are labelled or worded otherwise, and the same. */
+    added: count,
+    removed: count,
+    changed: count,
+    same: count,
+    /** Examples that went from one part to another. */
+    moved: count,
+    labels: z.array(z.object({ label: z.string(), before: count, after: count })),
+    /** A few of each; of what changed, `before` is the old label. */
+    sample: z.object({ added: z.array(changed), removed: z.array(changed), changed: z.array(changed) }),
+  })
+  .meta({ id: 'DatasetDiff' });
+
+export const exampleParams = datasetParams.extend({ example: z.string().regex(/^e[0-9a-f]{16}$/) });
+/** Where one example comes from. */
+export const exampleLineage = z
+  .object({
+    id: z.string(),
+    text: z.string(),
+    label: z.string(),
+    quality: z.string().nullable(),
+    handoff: z.string(),
+    /** The ledger entry of the handoff that it was taken from. */
+    entry: count.nullable(),
+    /** The decision of a person that its label rests on, and its entry. */
+    decision: z.object({ type: z.string(), entry: count, at: instant }).nullable(),
+    /** C2SP tlog-proofs of both: what is asked for with `proof=true`. */
+    proofs: z.array(z.object({ entry: count, proof: z.string() })).optional(),
+  })
+  .meta({ id: 'DatasetExampleLineage' });
+export const lineageQuery = z.object({ proof: z.stringbool().default(false) });

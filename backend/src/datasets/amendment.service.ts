@@ -6,7 +6,8 @@ import { IngestService } from '../ingest/ingest.service.js';
 import { holdErasures } from '../ledger/erasure.store.js';
 import { AmendmentStore, type DatasetPart } from './amendment.store.js';
 import { DatasetStore } from './dataset.store.js';
-import { measureFormats } from './measure.js';
+import { ExampleStore } from './example.store.js';
+import { aboutOf, measureFormats } from './measure.js';
 
 /** Takes rows of erased subjects out of datasets. A version stays what it was built as; what is left is measured anew. */
 @Injectable()
@@ -14,6 +15,7 @@ export class AmendmentService {
   constructor(
     private readonly database: Database,
     private readonly datasets: DatasetStore,
+    private readonly examples: ExampleStore,
     private readonly store: AmendmentStore,
     private readonly ingest: IngestService,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -58,7 +60,7 @@ export class AmendmentService {
       const { manifest, name, version } = (await this.datasets.find(id, tx)) ?? row;
       const { amended, counts } = manifest;
       if (!amended || amended.digest !== null) return;
-      const files = await measureFormats(() => this.datasets.examples(id, tx), counts);
+      const files = await measureFormats(this.examples.rows(id, undefined, tx), aboutOf(manifest));
       const digest = files[0]?.digest ?? null;
       await this.store.amend(id, { ...amended, digest, files }, tx);
       const examples = counts.examples - amended.removed;

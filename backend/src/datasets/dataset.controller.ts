@@ -4,11 +4,20 @@ import type { FastifyReply } from 'fastify';
 import type { BodyOf, ParamsOf, QueryOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
 import { type Caller, CurrentUser, FromBody, FromParams, FromQuery, Route } from '../http/route.js';
+import { BuildService } from './build.service.js';
+import { datasetCard } from './card.js';
+import { croissant } from './croissant.js';
 import { DatasetService } from './dataset.service.js';
+import { DownloadService } from './download.service.js';
+import { cutRange, matchesTag, readRange } from './range.js';
 
 @Controller()
 export class DatasetController {
-  constructor(private readonly datasets: DatasetService) {}
+  constructor(
+    private readonly datasets: DatasetService,
+    private readonly builds: BuildService,
+    private readonly downloads: DownloadService,
+  ) {}
 
   @Route(routes.datasetList)
   list() {
@@ -17,7 +26,7 @@ export class DatasetController {
 
   @Route(routes.datasetPreview)
   preview(@FromBody(routes.datasetPreview) request: BodyOf<typeof routes.datasetPreview>) {
-    return this.datasets.preview(request);
+    return this.builds.preview(request);
   }
 
   @Route(routes.datasetBuild)
@@ -25,7 +34,7 @@ export class DatasetController {
     @FromBody(routes.datasetBuild) request: BodyOf<typeof routes.datasetBuild>,
     @CurrentUser() caller: Caller,
   ) {
-    return this.datasets.build(request, caller);
+    return this.builds.build(request, caller);
   }
 
   @Route(routes.datasetGet)
@@ -33,27 +42,74 @@ export class DatasetController {
     return this.datasets.get(id);
   }
 
+  @Route(routes.datasetCard)
+  async card(
+    @FromParams(routes.datasetCard) { id }: ParamsOf<typeof routes.datasetCard>,
+  ): Promise<StreamableFile> {
+    const card = datasetCard(await this.datasets.describe(id));
+    return new StreamableFile(Buffer.from(card), { type: 'text/markdown; charset=utf-8' });
+  }
+
+  @Route(routes.datasetCroissant)
+  async croissant(
+    @FromParams(routes.datasetCroissant) { id }: ParamsOf<typeof routes.datasetCroissant>,
+  ): Promise<StreamableFile> {
+    const metadata = `${JSON.stringify(croissant(await this.datasets.describe(id)), null, 2)}\n`;
+    return new StreamableFile(Buffer.from(metadata), { type: 'application/ld+json' });
+  }
+
+  @Route(routes.datasetDiff)
+  diff(
+    @FromParams(routes.datasetDiff) { id }: ParamsOf<typeof routes.datasetDiff>,
+    @FromQuery(routes.datasetDiff) { against }: QueryOf<typeof routes.datasetDiff>,
+  ) {
+    return this.datasets.diff(id, against);
+  }
+
+  @Route(routes.datasetExample)
+  lineage(
+    @FromParams(routes.datasetExample) { id, example }: ParamsOf<typeof routes.datasetExample>,
+    @FromQuery(routes.datasetExample) { proof }: QueryOf<typeof routes.datasetExample>,
+  ) {
+    return this.datasets.lineage(id, example, proof);
+  }
+
   /** Their digest is the entity tag: the bytes change only when somebody takes back consent. */
   @Route(routes.datasetDownload)
   async download(
     @FromParams(routes.datasetDownload) { id }: ParamsOf<typeof routes.datasetDownload>,
-    @FromQuery(routes.datasetDownload) { format }: QueryOf<typeof routes.datasetDownload>,
+    @FromQuery(routes.datasetDownload) asked: QueryOf<typeof routes.datasetDownload>,
     @CurrentUser() caller: Caller,
-    @Headers('if-none-match') known: string | undefined,
+    @Headers() headers: Record<string, string | undefined>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | undefined> {
-    const file = await this.datasets.findFile(id, format);
+    const file = await this.downloads.findFile(id, asked);
     const tag = `"${file.digest}"`;
-    reply.header('etag', tag).header('cache-control', 'private, no-cache');
-    if (known?.split(',').some((one) => one.trim().replace(/^W\//, '') === tag)) {
+    reply.header('etag', tag).header('cache-control', 'private, no-cache').header('accept-ranges', 'bytes');
+    if (matchesTag(headers['if-none-match'], tag)) {
       reply.status(HttpStatus.NOT_MODIFIED);
       return undefined;
     }
-    await this.datasets.recordExport(id, file, caller);
-    return new StreamableFile(Readable.from(file.chunks(), { objectMode: false }), {
+    const isSame = headers['if-range'] === undefined || headers['if-range'].trim() === tag;
+    const range = isSame ? readRange(headers.range, file.bytes) : undefined;
+    if (range === null) {
+      reply
+        .status(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+        .header('content-range', `bytes */${file.bytes}`);
+      return undefined;
+    }
+    await this.downloads.recordExport(id, asked, file, caller);
+    if (range) {
+      const { first, last } = range;
+      reply
+        .status(HttpStatus.PARTIAL_CONTENT)
+        .header('content-range', `bytes ${first}-${last}/${file.bytes}`);
+    }
+    const chunks = range ? cutRange(file.chunks(), range) : file.chunks();
+    return new StreamableFile(Readable.from(chunks, { objectMode: false }), {
       type: file.mediaType,
       disposition: attachment(file.fileName),
-      length: file.bytes,
+      length: range ? range.last - range.first + 1 : file.bytes,
     });
   }
 }

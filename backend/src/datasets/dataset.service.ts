@@ -1,272 +1,131 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { CLOCK, type Clock } from '../config.js';
-import type {
-  DatasetFormat,
-  DatasetRequest,
-  datasetAnswer,
-  datasetBuilt,
-  datasetPreview,
-  datasetVersion,
-} from '../contract/datasets.js';
+import { CONFIG, type Config } from '../config.js';
+import type { datasetAnswer, datasetDiff, datasetVersion, exampleLineage } from '../contract/datasets.js';
+import { gapDecisionTypes } from '../contract/events.js';
 import { Problem } from '../contract/problem.js';
-import { Database, type Transaction } from '../db/database.js';
-import { addCounts, type MaskCounts, maskKinds } from '../gaps/mask.js';
-import type { Caller } from '../http/route.js';
-import { IngestService } from '../ingest/ingest.service.js';
-import { countErasures, holdErasures } from '../ledger/erasure.store.js';
+import { DecisionsStore } from '../ledger/decisions.store.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
-import { TreeStore } from '../ledger/tree.store.js';
-import { AmendmentService } from './amendment.service.js';
-import { type Assembled, assembleExamples } from './assemble.js';
-import { type DatasetRow, DatasetStore } from './dataset.store.js';
+import type { LedgerEvent } from '../ledger/ledger-event.js';
+import { LogService } from '../ledger/log.service.js';
+import type { Described } from './croissant.js';
+import { type DatasetRow, DatasetStore, versionOf } from './dataset.store.js';
+import { DiffStore } from './diff.store.js';
 import type { Example } from './example.js';
-import { batchRows, formats } from './formats/format.js';
-import { datasetId, type Manifest, normaliseRequest } from './manifest.js';
-import { measure, measureFormats } from './measure.js';
-import { MetricDigest } from './metric-digest.service.js';
+import { ExampleStore } from './example.store.js';
+import { batchRows } from './formats/format.js';
+import { WithdrawnService } from './withdrawn.service.js';
 
 type Version = z.output<typeof datasetVersion>;
 type Dataset = z.output<typeof datasetAnswer>;
 
 const sampleSize = 20;
-const buildAttempts = 5;
+const shownChanges = 10;
 
-export interface DatasetFile {
-  fileName: string;
-  mediaType: string;
-  digest: string;
-  bytes: number;
-  format: DatasetFormat;
-  /** Rows in it. */
-  examples: number;
-  chunks(): AsyncIterable<Uint8Array>;
-}
-
-/** Builds dataset versions, once each, and hands out their bytes. */
+/** Dataset versions as they are read. */
 @Injectable()
 export class DatasetService {
   constructor(
-    private readonly database: Database,
     private readonly store: DatasetStore,
+    private readonly examples: ExampleStore,
+    private readonly diffs: DiffStore,
+    private readonly withdrawn: WithdrawnService,
     private readonly ledger: LedgerStore,
-    private readonly tree: TreeStore,
-    private readonly metrics: MetricDigest,
-    private readonly ingest: IngestService,
-    private readonly amendments: AmendmentService,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly decisions: DecisionsStore,
+    private readonly log: LogService,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async list(): Promise<Version[]> {
     return (await this.store.list()).map(versionOf);
   }
 
-  async preview(asked: DatasetRequest): Promise<z.output<typeof datasetPreview>> {
-    const { assembled } = await this.assemble(normaliseRequest(asked));
-    const { examples, counts, warnings } = assembled;
-    const sample = examples
-      .slice(0, sampleSize)
-      .map(({ text, label, split, language }) => ({ text, label, split, language }));
-    return { counts, sample, warnings };
-  }
-
-  /** The same request over the same facts gives the version that is there. */
-  async build(asked: DatasetRequest, caller: Caller): Promise<z.output<typeof datasetBuilt>> {
-    const request = normaliseRequest(asked);
-    for (let attempt = 1; ; attempt += 1) {
-      const built = await this.tryBuild(request, caller);
-      if (built) return built;
-      if (attempt === buildAttempts) {
-        throw new Problem('unavailable', { detail: 'Subjects are being erased; try again in a moment.' });
-      }
-    }
-  }
-
-  /** Undefined: somebody was erased since the words were read. */
-  private async tryBuild(
-    request: DatasetRequest,
-    caller: Caller,
-  ): Promise<z.output<typeof datasetBuilt> | undefined> {
-    const { assembled, masked, erasures } = await this.assemble(request);
-    if (assembled.examples.length === 0) {
-      throw new Problem('unprocessable', { detail: assembled.warnings[0], counts: assembled.counts });
-    }
-    const files = await measureFiles(assembled);
-    const digest = files[0]?.digest ?? '';
-    const id = datasetId(request, digest);
-    const known = await this.store.find(id);
-    if (known) return { ...versionOf(known), created: false };
-    const size = await this.ledger.head();
-    const manifest = {
-      dataset: id,
-      request,
-      counts: assembled.counts,
-      digest,
-      files,
-      checkpoint: { size, root: (await this.tree.root(size)).toString('base64') },
-      metricDigest: await this.metrics.read(request),
-      masked: maskKinds.flatMap((kind) => (masked[kind] ? [{ kind, count: masked[kind] }] : [])),
-    };
-    const kept = await this.keep(manifest, assembled.examples, caller, erasures);
-    if (!kept) return undefined;
-    const { row, created } = kept;
-    if (created) {
-      const { name, version } = row;
-      const data = { dataset: id, name, version, digest, examples: assembled.examples.length };
-      await this.ingest.record({ type: 'dataset.built', data }, { id: caller.id, name: caller.name });
-    }
-    return { ...versionOf(row), created };
-  }
-
   async get(id: string): Promise<Dataset> {
     const row = await this.find(id);
-    const withdrawn = await this.withdrawn(id);
+    const withdrawn = await this.withdrawn.of(id);
     const examples = await this.sample(id, withdrawn);
-    const entries = await this.entriesOf(examples);
+    const entries = await this.eventsOf(examples);
     return {
       ...versionOf(row),
       manifest: row.manifest,
       withdrawn: withdrawn.size,
       sample: examples.flatMap(({ text, label, split, language, gap, event }) => {
-        const entry = entries.get(event);
+        const entry = entries.get(event)?.index;
         return entry === undefined ? [] : [{ text, label, split, language, gap, entry }];
       }),
     };
   }
 
-  async findFile(id: string, format: DatasetFormat): Promise<DatasetFile> {
-    await this.amendments.settle(id);
-    const { name, version, manifest } = await this.find(id);
-    const file = filesOf(manifest).find((each) => each.format === format);
-    if (!file) throw new Problem('not_found', { detail: `${id} has no ${format} file` });
-    const { mediaType, extension, write } = formats[format];
-    const withdrawn = await this.withdrawn(id);
-    const chunks = () => write(this.remaining(id, withdrawn), manifest.counts);
-    return {
-      ...file,
-      ...(withdrawn.size === 0 ? {} : await measure(chunks())),
-      examples: manifest.counts.examples - withdrawn.size,
-      fileName: `${name}-v${version}.${extension}`,
-      mediaType,
-      chunks,
-    };
-  }
-
-  /** Who took which bytes, when. */
-  async recordExport(id: string, file: DatasetFile, caller: Caller): Promise<void> {
-    const { id: actor, name: by, via, purpose } = caller;
-    const { format, digest, examples } = file;
-    const { name, version } = await this.find(id);
-    const taken = { dataset: id, name, version, format, digest, examples };
-    const data = { ...taken, via, ...(purpose && { purpose }) };
-    await this.ingest.record({ type: 'dataset.exported', data }, { id: actor, name: by });
-  }
-
-  /** Handoffs whose examples may not be given out any more. */
-  private async withdrawn(id: string): Promise<ReadonlySet<string>> {
-    const rows = await this.store.withdrawn(id);
-    if (rows.some(({ known }) => !known)) {
-      throw new Problem('unavailable', {
-        detail: 'What customers consented to is being derived anew: try again when that is done.',
-      });
-    }
-    return new Set(rows.map(({ handoff }) => handoff));
-  }
-
-  private async *remaining(id: string, withdrawn: ReadonlySet<string>): AsyncGenerator<Example[]> {
-    for await (const batch of this.store.examples(id)) {
-      const left = batch.filter(({ handoff }) => !withdrawn.has(handoff));
-      if (left.length > 0) yield left;
-    }
-  }
-
-  private async sample(id: string, withdrawn: ReadonlySet<string>): Promise<Example[]> {
-    const first = await this.store.page(id, 0, Math.min(sampleSize + withdrawn.size, batchRows));
-    return first.filter(({ handoff }) => !withdrawn.has(handoff)).slice(0, sampleSize);
-  }
-
-  private async find(id: string): Promise<DatasetRow> {
+  async find(id: string): Promise<DatasetRow> {
     const row = await this.store.find(id);
     if (!row) throw new Problem('not_found', { detail: `There is no dataset ${id}` });
     return row;
   }
 
-  private async assemble(
-    request: DatasetRequest,
-  ): Promise<{ assembled: Assembled; masked: MaskCounts; erasures: number }> {
-    const { found, erasures } = await this.database.transaction(
-      async (tx) => ({
-        erasures: await countErasures(tx),
-        found: await this.store.candidates(request, tx),
+  /** What its card and its metadata say. */
+  async describe(id: string): Promise<Described> {
+    const { manifest, name, version, built_at: builtAt } = await this.find(id);
+    const files = `${this.config.publicUrl}/api/datasets/${id}/download?format=`;
+    return { manifest, name, version, builtAt, files };
+  }
+
+  /** What `id` has that `against` has not, and the other way round. */
+  async diff(id: string, against: string): Promise<z.output<typeof datasetDiff>> {
+    const [, older] = await Promise.all([this.find(id), this.find(against)]);
+    const [one, other] = await Promise.all([this.withdrawn.of(id), this.withdrawn.of(against)]);
+    const [counts, labels, rows] = await Promise.all([
+      this.diffs.counts(against, id),
+      this.diffs.labels(against, id),
+      this.diffs.sample(against, id, [...one, ...other], shownChanges),
+    ]);
+    const of = (wanted: (typeof rows)[number]['kind']) =>
+      rows.flatMap(({ kind, id: example, text, label, before }) =>
+        kind === wanted ? [{ id: example, text, label, before }] : [],
+      );
+    return {
+      against: versionOf(older),
+      ...counts,
+      labels: labels.filter(({ before, after }) => before !== after),
+      sample: { added: of('added'), removed: of('removed'), changed: of('changed') },
+    };
+  }
+
+  /** Where one example comes from; of somebody who took back consent there is none any more. */
+  async lineage(id: string, example: string, withProofs: boolean): Promise<z.output<typeof exampleLineage>> {
+    await this.find(id);
+    const found = await this.examples.find(id, example);
+    if (!found || (await this.withdrawn.of(id)).has(found.handoff)) {
+      throw new Problem('not_found', { detail: `${id} has no example ${example}` });
+    }
+    const entry = (await this.eventsOf([found])).get(found.event)?.index ?? null;
+    const decision = await this.decisionOf(found);
+    const { text, label, quality, handoff } = found;
+    const proven = [entry, decision?.entry].filter((index) => typeof index === 'number');
+    return {
+      ...{ id: example, text, label, quality, handoff, entry, decision },
+      ...(withProofs && {
+        proofs: await Promise.all(
+          proven.map(async (index) => ({ entry: index, proof: await this.log.proofOf(index) })),
+        ),
       }),
-      { snapshot: true },
-    );
-    const assembled = assembleExamples(
-      found.map(({ candidate }) => candidate),
-      request,
-    );
-    const taken = new Set(assembled.examples.map((example) => example.handoff));
-    const masked = found
-      .filter(({ candidate }) => taken.has(candidate.handoff))
-      .reduce<MaskCounts>((sum, candidate) => addCounts(sum, candidate.masked), {});
-    return { assembled, masked, erasures };
+    };
   }
 
-  /**
-   * One writer at a time gives version numbers without gaps; two builds of the same keep the first. Nothing is
-   * kept when somebody was erased since the words were read.
-   */
-  private async keep(
-    manifest: Omit<Manifest, 'version'>,
-    examples: readonly Example[],
-    caller: Caller,
-    erasures: number,
-  ): Promise<{ row: DatasetRow; created: boolean } | undefined> {
-    return this.database.transaction(async (tx: Transaction) => {
-      await holdErasures(tx);
-      if ((await countErasures(tx)) !== erasures) return undefined;
-      await this.store.lock(tx);
-      const known = await this.store.find(manifest.dataset, tx);
-      if (known) return { row: known, created: false };
-      const { name } = manifest.request;
-      const version = await this.store.nextVersion(name, tx);
-      const row: DatasetRow = {
-        id: manifest.dataset,
-        name,
-        version,
-        built_at: new Date(this.clock()),
-        built_by: caller.name,
-        manifest: { ...manifest, version },
-      };
-      await this.store.insert(row, examples, tx);
-      return { row, created: true };
-    });
+  private async decisionOf({ decision }: Example): Promise<z.output<typeof exampleLineage>['decision']> {
+    const found = decision === null ? undefined : await this.decisions.find(gapDecisionTypes, decision);
+    if (!found || found.entry === null) return null;
+    return { type: found.type, entry: found.entry, at: found.at.toISOString() };
   }
 
-  private async entriesOf(examples: readonly Example[]): Promise<Map<string, number>> {
-    const conversations = await this.store.conversationsOf(examples.map((example) => example.handoff));
+  private async sample(id: string, withdrawn: ReadonlySet<string>): Promise<Example[]> {
+    const first = await this.examples.page(id, { limit: Math.min(sampleSize + withdrawn.size, batchRows) });
+    return first.filter(({ handoff }) => !withdrawn.has(handoff)).slice(0, sampleSize);
+  }
+
+  /** The events that examples were taken from, by uid. */
+  private async eventsOf(examples: readonly Example[]): Promise<Map<string, LedgerEvent>> {
+    const conversations = await this.examples.conversationsOf(examples.map((example) => example.handoff));
     const events = await this.ledger.readConversations(conversations, await this.ledger.head());
-    return new Map(events.map((event) => [event.uid, event.index]));
+    return new Map(events.map((event) => [event.uid, event]));
   }
 }
-
-const measureFiles = ({ examples, counts }: Assembled) => measureFormats(() => inBatches(examples), counts);
-
-async function* inBatches(examples: readonly Example[]): AsyncGenerator<readonly Example[]> {
-  for (let first = 0; first < examples.length; first += batchRows) {
-    yield examples.slice(first, first + batchRows);
-  }
-}
-
-const filesOf = ({ files, amended }: Manifest) => amended?.files ?? files;
-
-const versionOf = (row: DatasetRow): Version => ({
-  id: row.id,
-  name: row.name,
-  version: row.version,
-  builtAt: row.built_at.toISOString(),
-  builtBy: row.built_by,
-  examples: row.manifest.counts.examples - (row.manifest.amended?.removed ?? 0),
-  labels: row.manifest.counts.labels.length,
-  digest: row.manifest.digest,
-});

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { consentPolicy } from '../contract/consent.js';
-import type { DatasetRequest } from '../contract/datasets.js';
+import type { z } from 'zod';
+import type { DatasetRequest, datasetVersion } from '../contract/datasets.js';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import { anyRefusal, consented } from '../episodes/consent.store.js';
 import type { MaskCounts } from '../gaps/mask.js';
 import { agreedIntent, suggestIntent } from '../gaps/suggest-intent.js';
-import { type Candidate, columns, type Example } from './example.js';
-import { batchRows } from './formats/format.js';
+import type { Candidate } from './example.js';
 import type { Manifest } from './manifest.js';
 import { selectCandidates } from './select.js';
 
@@ -30,6 +28,8 @@ interface CandidateRow {
   reason: string | null;
   resolved_intent: string | null;
   text: string | null;
+  words: string | null;
+  reply: string | null;
   consented: boolean;
   masked: MaskCounts;
   gap: string;
@@ -39,11 +39,13 @@ interface CandidateRow {
   gap_terms: string[];
   gap_intent: string | null;
   gap_intent_share: number | null;
+  named_by: string | null;
+  placed_by: string | null;
 }
 
 const version = sql`dataset.id, dataset.name, dataset.version, dataset.built_at, dataset.built_by, dataset.manifest`;
 
-/** Dataset versions and what may go into one. */
+/** Dataset versions, without their examples, and what may go into one. */
 @Injectable()
 export class DatasetStore {
   constructor(private readonly database: Database) {}
@@ -80,76 +82,31 @@ export class DatasetStore {
     return row?.next ?? 1;
   }
 
-  async insert(row: DatasetRow, examples: readonly Example[], tx: Transaction): Promise<void> {
+  async insert(row: DatasetRow, tx: Transaction): Promise<void> {
     await tx.query(sql`
       insert into dataset (id, name, version, built_at, built_by, manifest)
       values (
         ${row.id}, ${row.name}, ${row.version}, ${row.built_at}, ${row.built_by},
         ${JSON.stringify(row.manifest)}::jsonb)`);
-    for (let first = 0; first < examples.length; first += batchRows) {
-      const batch = examples.slice(first, first + batchRows);
-      const values = columns.map((name) => sql`${batch.map((example) => example[name])}::text[]`);
-      await tx.query(sql`
-        insert into dataset_example (dataset_id, row_no, ${sql.join(columns.map((name) => sql.ident(name)))})
-        select ${row.id}, ${first} + given.place - 1, ${sql.join(columns.map((name) => sql.ident(`given.${name}`)))}
-        from unnest(${sql.join(values)}) with ordinality
-          as given (${sql.join(columns.map((name) => sql.ident(name)))}, place)`);
-    }
   }
 
-  /** The examples in their order, a batch at a time. */
-  async *examples(id: string, on: Transaction | Database = this.database): AsyncGenerator<Example[]> {
-    let after = -1;
-    for (;;) {
-      const batch = await this.page(id, after, batchRows, on);
-      // Rows of the erased are missing between the others.
-      if (batch.length > 0) yield batch.map(({ row_no: _, ...example }) => example);
-      const last = batch.at(-1);
-      if (!last || batch.length < batchRows) return;
-      after = last.row_no;
-    }
-  }
-
-  /** Rows after this one; -1: from the first. */
-  page(
-    id: string,
-    after: number,
-    limit: number,
-    on: Transaction | Database = this.database,
-  ): Promise<(Example & { row_no: number })[]> {
-    return on.query(sql`
-      select row_no, ${sql.join(columns.map((name) => sql.ident(name)))}
-      from dataset_example
-      where dataset_id = ${id} and row_no > ${after}
-      order by row_no
-      limit ${limit}`);
-  }
-
-  /**
-   * Handoffs of the version's examples whose customers do not let them be trained with any more; `known` is false
-   * while the facts that would say so are being derived.
-   */
-  withdrawn(id: string): Promise<{ handoff: string; known: boolean }[]> {
-    const kept = consented(sql`handoff`, 'datasets', consentPolicy.dataset);
-    return this.database.query(sql`
-      select example.handoff, handoff.handoff_key is not null as known
-      from dataset_example as example
-      left join handoff
-        on handoff.handoff_key = decode(translate(example.handoff, '-_', '+/') || '==', 'base64')
-      where example.dataset_id = ${id}
-        and ${anyRefusal('datasets', consentPolicy.dataset)}
-        and (handoff.handoff_key is null or not ${kept})`);
-  }
-
-  /** The conversations that these handoffs belong to, to find their ledger entries. */
-  async conversationsOf(handoffs: readonly string[]): Promise<Buffer[]> {
-    const rows = await this.database.query<{ conversation_key: Buffer }>(sql`
-      select distinct conversation_key
-      from escalation
-      where handoff_key = any(${handoffs.map((key) => Buffer.from(key, 'base64url'))}::bytea[])`);
-    return rows.map((row) => row.conversation_key);
+  /** A version by its number. */
+  findVersion(name: string, number: number): Promise<DatasetRow | undefined> {
+    return this.database.one<DatasetRow>(sql`
+      select ${version} from dataset where name = ${name} and version = ${number}`);
   }
 }
+
+export const versionOf = (row: DatasetRow): z.output<typeof datasetVersion> => ({
+  id: row.id,
+  name: row.name,
+  version: row.version,
+  builtAt: row.built_at.toISOString(),
+  builtBy: row.built_by,
+  examples: row.manifest.counts.examples - (row.manifest.amended?.removed ?? 0),
+  labels: row.manifest.counts.labels.length,
+  digest: row.manifest.digest,
+});
 
 function candidateOf(row: CandidateRow): Candidate {
   const resolvedIntent =
@@ -168,10 +125,14 @@ function candidateOf(row: CandidateRow): Candidate {
     resolvedIntent: row.resolved_intent,
     consented: row.consented,
     text: row.text,
+    answer: row.words,
+    reply: row.reply,
     gap: row.gap,
     gapName: row.gap_name,
     gapType: row.gap_type,
     gapIntent: isKnown ? label : null,
     gapLabel: label,
+    named: row.named_by,
+    placed: row.placed_by,
   };
 }

@@ -4,15 +4,31 @@ import { LedgerModule } from '../ledger/ledger.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { AmendmentService } from './amendment.service.js';
 import { AmendmentStore } from './amendment.store.js';
+import { BuildService } from './build.service.js';
 import { DatasetController } from './dataset.controller.js';
 import { DatasetService } from './dataset.service.js';
 import { DatasetStore } from './dataset.store.js';
+import { DiffStore } from './diff.store.js';
+import { DownloadService } from './download.service.js';
+import { ExampleStore } from './example.store.js';
 import { MetricDigest } from './metric-digest.service.js';
+import { WithdrawnService } from './withdrawn.service.js';
 
 @Module({
   imports: [LedgerModule, IngestModule, MetricsModule],
   controllers: [DatasetController],
-  providers: [DatasetStore, AmendmentStore, AmendmentService, DatasetService, MetricDigest],
+  providers: [
+    DatasetStore,
+    ExampleStore,
+    DiffStore,
+    AmendmentStore,
+    AmendmentService,
+    WithdrawnService,
+    BuildService,
+    DatasetService,
+    DownloadService,
+    MetricDigest,
+  ],
   exports: [AmendmentService],
 })
 export class DatasetsModule {}

@@ -13,6 +13,10 @@ export interface Candidate {
   consented: boolean;
   /** Masked; one turn per line. */
   text: string | null;
+  /** Masked: what the human answered in the end. */
+  answer: string | null;
+  /** Masked: what the bot replied to the words that tell the need. */
+  reply: string | null;
   gap: string;
   gapName: string;
   gapType: string;
@@ -20,10 +24,18 @@ export interface Candidate {
   gapIntent: string | null;
   /** A name for the gap as an intent, if only from its terms. */
   gapLabel: string;
+  /** Uid of the latest decision that named the gap. */
+  named: string | null;
+  /** Uid of the latest decision by which a person put it into the gap or kept it there. */
+  placed: string | null;
 }
 
 export const splits = ['train', 'validation', 'test'] as const;
 export type Split = (typeof splits)[number];
+
+/** Who says that the label is right, the surest first. */
+export const qualities = ['reviewed', 'resolved', 'agreed', 'suggested'] as const;
+export type Quality = (typeof qualities)[number];
 
 /** One row of a dataset; the members stand in the order of every format. Nothing in it depends on arrival or build time. */
 export interface Example {
@@ -37,7 +49,19 @@ export interface Example {
   source: string;
   /** Uid of the ledger event that it was taken from. */
   event: string;
+  /** What the human answered. */
+  answer: string | null;
+  /** What the bot replied. */
+  reply: string | null;
+  /** Null in versions from before it was told. */
+  quality: Quality | null;
+  /** Uid of the decision of a person that its label rests on. */
+  decision: string | null;
+  /** In training, so that every label counts the same; 1 without balancing. */
+  weight: number | null;
 }
+export type Column = keyof Example;
+
 export const columns = [
   'id',
   'text',
@@ -48,4 +72,11 @@ export const columns = [
   'handoff',
   'source',
   'event',
-] as const satisfies readonly (keyof Example)[];
+  'answer',
+  'reply',
+  'quality',
+  'decision',
+  'weight',
+] as const satisfies readonly Column[];
+/** Those of versions whose manifest names none. */
+export const firstColumns = columns.slice(0, 9);

@@ -21,6 +21,7 @@ export function normaliseRequest(request: DatasetRequest): DatasetRequest {
     languages: list(request.languages),
     bots: list(request.bots),
     channels: list(request.channels),
+    intents: list(request.intents),
     from: instant(request.from),
     to: instant(request.to),
   };

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { datasetFormats } from '../contract/datasets.js';
-import type { Counts } from './assemble.js';
-import type { Example } from './example.js';
-import { formats } from './formats/format.js';
+import { type DatasetFormat, datasetFormats } from '../contract/dataset-formats.js';
+import { noLanguage } from './counts.js';
+import { type Column, type Example, firstColumns, type Split } from './example.js';
+import { batchRows, formats, holds, rowsOf } from './formats/format.js';
+import type { About, Batches, Rows } from './formats/rows.js';
 import type { Manifest } from './manifest.js';
 
 export interface Measured {
@@ -21,14 +22,59 @@ export async function measure(chunks: AsyncIterable<Uint8Array>): Promise<Measur
   return { digest: `sha256:${hash.digest('hex')}`, bytes };
 }
 
-/** The file of each format; `examples` gives them anew each time. */
-export async function measureFormats(
-  examples: () => AsyncIterable<readonly Example[]>,
-  counts: Counts,
-): Promise<Manifest['files']> {
+/** How many rows the file of each of these formats holds. */
+export async function countRows(
+  rows: Rows,
+  wanted: readonly DatasetFormat[],
+  parts?: readonly Split[],
+): Promise<number[]> {
+  const counts = wanted.map(() => 0);
+  const holders = wanted.map((format) => holds(format, parts));
+  for await (const batch of rows.inOrder()) {
+    holders.forEach((holder, i) => {
+      for (const example of batch) if (holder(example)) counts[i] = (counts[i] ?? 0) + 1;
+    });
+  }
+  return counts;
+}
+
+/** The file of each format. */
+export async function measureFormats(rows: Rows, about: About): Promise<Manifest['files']> {
+  const counts = await countRows(rows, datasetFormats);
   const files: Manifest['files'] = [];
-  for (const format of datasetFormats) {
-    files.push({ format, ...(await measure(formats[format].write(examples(), counts))) });
+  for (const [i, format] of datasetFormats.entries()) {
+    const measured = await measure(formats[format].write(rowsOf(format, rows), about));
+    files.push({ format, ...measured, examples: counts[i] });
   }
   return files;
+}
+
+/** What a manifest says of the files before their first row. */
+export const aboutOf = ({
+  request: { name },
+  counts,
+  columns: known,
+}: Pick<Manifest, 'request' | 'counts' | 'columns'>): About => ({
+  name,
+  columns: (known as readonly Column[] | undefined) ?? firstColumns,
+  labels: counts.labels.map(({ label }) => label),
+  languages: counts.languages.map(({ language }) => language).filter((one) => one !== noLanguage),
+  gaps: counts.gaps.map(({ id }) => id),
+});
+
+const byteOrder = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** Rows that are in memory, in the same batches as those of a database. */
+export function rowsInMemory(examples: readonly Example[]): Rows {
+  async function* batches(list: readonly Example[]): Batches {
+    for (let first = 0; first < list.length; first += batchRows) yield list.slice(first, first + batchRows);
+  }
+  const places = new Map(
+    [...new Set(examples.map(({ label }) => label))].sort(byteOrder).map((label, i) => [label, i]),
+  );
+  const placeOf = ({ label }: Example) => places.get(label) ?? 0;
+  return {
+    inOrder: () => batches(examples),
+    byLabel: () => batches([...examples].sort((a, b) => placeOf(a) - placeOf(b))),
+  };
 }

@@ -2,7 +2,7 @@ import { consentPolicy } from '../contract/consent.js';
 import type { DatasetRequest } from '../contract/datasets.js';
 import { type Sql, sql } from '../db/sql.js';
 import { consented } from '../episodes/consent.store.js';
-import { gapName, isDismissed, isNamed } from '../gaps/membership.store.js';
+import { gapName, isDismissed, isNamed, namedBy } from '../gaps/membership.store.js';
 
 const anyOf = (column: Sql, values: readonly string[]): Sql =>
   values.length === 0 ? sql`true` : sql`${column} = any(${values}::text[])`;
@@ -15,7 +15,8 @@ export function selectCandidates(request: DatasetRequest): Sql {
   const { gaps, from, to, languages, bots, channels } = request;
   return sql`
     with chosen as materialized (
-      select gap.id, gap.type, gap.terms, ${gapName} as name, ${isNamed} as named, agreed.intent, agreed.share
+      select gap.id, gap.type, gap.terms, ${gapName} as name, ${isNamed} as named, ${namedBy} as named_by,
+             agreed.intent, agreed.share
       from gap
       left join lateral (
         select escalation.resolved_intent as intent,
@@ -29,17 +30,26 @@ export function selectCandidates(request: DatasetRequest): Sql {
       ) as agreed on true
       where gap.retired_at is null
         and ${gaps.length === 0 ? sql`not ${isDismissed}` : sql`gap.id = any(${gaps}::text[])`}
+    ),
+    placed as materialized (
+      select distinct on (member) member, decision.uid
+      from gap_decision as decision
+      cross join lateral unnest(decision.members) as member
+      where decision.type in ('gap.accepted', 'gap.moved', 'gap.split') and not decision.withdrawn
+      order by member, decision.at desc, decision.uid desc
     )
     select distinct on (escalation.handoff_key)
            escalation.handoff_key, escalation.conversation_key, escalation.event_uid, escalation.at,
            escalation.source, escalation.language, escalation.reason, escalation.resolved_intent,
-           escalation.text, escalation.masked, ${consented(sql`escalation`, 'datasets', consentPolicy.dataset)} as consented,
+           escalation.text, escalation.words, escalation.reply, escalation.masked,
+           ${consented(sql`escalation`, 'datasets', consentPolicy.dataset)} as consented,
            chosen.id as gap, chosen.type as gap_type, chosen.name as gap_name,
            chosen.named as gap_named, chosen.terms as gap_terms, chosen.intent as gap_intent,
-           chosen.share as gap_intent_share
+           chosen.share as gap_intent_share, chosen.named_by, placed.uid as placed_by
     from chosen
     join gap_member on gap_member.gap_id = chosen.id
     join escalation on escalation.handoff_key = gap_member.handoff_key
+    left join placed on placed.member = escalation.handoff_key
     where (${from ?? null}::timestamptz is null or escalation.at >= ${from ?? null})
       and (${to ?? null}::timestamptz is null or escalation.at < ${to ?? null})
       and ${anyOf(sql.ident('escalation.language'), languages)}

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { normalise, tokenise } from '../gaps/text.js';
+import { lotOf } from './balance.js';
 import type { Split } from './example.js';
 
 export interface Splittable {
@@ -14,12 +14,16 @@ export type Shares = Record<Split, number>;
 export const nearKey = (text: string): string => [...new Set(tokenise(normalise(text)))].sort().join(' ');
 
 /**
- * Which side each example goes to. Examples of one conversation, or with near-duplicate texts, go together: what
- * is tested was not trained. The side follows from a digest of the words, so that an example keeps its side in
- * later versions; a label that has none in training gets its first group there.
+ * Which side each example goes to. Examples of one conversation, or with near-duplicate texts (`near`: further pairs of
+ * them), go together: what is tested was not trained. The side follows from a digest of the words, so that an example
+ * keeps its side in later versions; only where that leaves a label without its part, a group of it changes sides.
  */
-export function assignSplits(examples: readonly Splittable[], shares: Shares): Split[] {
-  const groups = groupTogether(examples);
+export function assignSplits(
+  examples: readonly Splittable[],
+  shares: Shares,
+  near: readonly (readonly [number, number])[] = [],
+): Split[] {
+  const groups = groupTogether(examples, near);
   const places = new Map<number, number>();
   examples.forEach((example, i) => {
     const group = groups[i] as number;
@@ -30,12 +34,12 @@ export function assignSplits(examples: readonly Splittable[], shares: Shares): S
   });
   const sides = new Map([...places].map(([group, place]) => [group, sideAt(place, shares)]));
   if (shares.train > 0) keepLabelsInTraining(examples, groups, places, sides);
+  stratify(examples, groups, places, sides, shares);
   return groups.map((group) => sides.get(group) ?? 'train');
 }
 
 /** Uniform in [0, 100). */
-const placeOf = (key: string): number =>
-  (createHash('sha256').update(key).digest().readUInt32BE() / 2 ** 32) * 100;
+const placeOf = (key: string): number => 100 * lotOf(key);
 
 function sideAt(place: number, { train, validation }: Shares): Split {
   if (place < train) return 'train';
@@ -43,7 +47,10 @@ function sideAt(place: number, { train, validation }: Shares): Split {
 }
 
 /** A number per example, the same for those that belong together. */
-function groupTogether(examples: readonly Splittable[]): number[] {
+function groupTogether(
+  examples: readonly Splittable[],
+  near: readonly (readonly [number, number])[],
+): number[] {
   const parent = examples.map((_, i) => i);
   const root = (i: number): number => {
     let at = i;
@@ -61,6 +68,7 @@ function groupTogether(examples: readonly Splittable[]): number[] {
       else parent[root(i)] = root(other);
     }
   });
+  for (const [a, b] of near) parent[root(a)] = root(b);
   return parent.map((_, i) => root(i));
 }
 
@@ -80,3 +88,44 @@ function keepLabelsInTraining(
   });
   for (const [label, group] of best) if (!trained.has(label)) sides.set(group, 'train');
 }
+
+/** A label that has, on a side, less than half of what its number gives that side, gets groups of its training there. */
+function stratify(
+  examples: readonly Splittable[],
+  groups: readonly number[],
+  places: ReadonlyMap<number, number>,
+  sides: Map<number, Split>,
+  shares: Shares,
+): void {
+  const labels = new Map<string, Map<number, number>>();
+  const mixed = new Set<number>();
+  const labelOf = new Map<number, string>();
+  examples.forEach(({ label }, i) => {
+    const group = groups[i] as number;
+    if ((labelOf.get(group) ?? label) !== label) mixed.add(group);
+    labelOf.set(group, label);
+    const sizes = labels.get(label) ?? new Map<number, number>();
+    labels.set(label, sizes.set(group, (sizes.get(group) ?? 0) + 1));
+  });
+  for (const sizes of labels.values()) {
+    const all = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    for (const side of ['validation', 'test'] as const) {
+      const least = Math.ceil(Math.floor((all * shares[side]) / 100) / 2);
+      let missing = least - sizeOn(side, sizes, sides);
+      // Those nearest to the side's own places go first: few change sides when a label grows.
+      const trained = [...sizes.keys()]
+        .filter((group) => sides.get(group) === 'train')
+        .sort((a, b) => (places.get(b) ?? 0) - (places.get(a) ?? 0));
+      for (const group of trained.filter((one) => !mixed.has(one)).slice(0, trained.length - 1)) {
+        const size = sizes.get(group) ?? 0;
+        if (missing <= 0) break;
+        if (size > 2 * missing) continue;
+        sides.set(group, side);
+        missing -= size;
+      }
+    }
+  }
+}
+
+const sizeOn = (side: Split, sizes: ReadonlyMap<number, number>, sides: ReadonlyMap<number, Split>) =>
+  [...sizes].reduce((sum, [group, size]) => sum + (sides.get(group) === side ? size : 0), 0);

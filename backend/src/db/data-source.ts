@@ -21,6 +21,7 @@ import { Cube0018 } from '../../../migrations/0018-cube.js';
 import { MoreGaps0019 } from '../../../migrations/0019-gaps.js';
 import { HeldFacts0020 } from '../../../migrations/0020-held-facts.js';
 import { GapMap0021 } from '../../../migrations/0021-gap-map.js';
+import { MoreDatasets0022 } from '../../../migrations/0022-datasets.js';
 import { Improvements0024 } from '../../../migrations/0024-improvements.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
@@ -47,6 +48,7 @@ export const migrations = [
   MoreGaps0019,
   HeldFacts0020,
   GapMap0021,
+  MoreDatasets0022,
   Improvements0024,
 ];
 

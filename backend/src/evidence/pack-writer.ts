@@ -1,12 +1,12 @@
 import { createHash, hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { ZipWriter } from '../datasets/formats/zip-writer.js';
 import { canonical } from '../ledger/canonical.js';
 import type { PackHead } from './pack-head.js';
 import { filesOf, type Openness, type PackRecord } from './pack-record.js';
 import { readmeText } from './readme-text.js';
 import type { Spool } from './spool.js';
 import { summaryEnd, summaryRecord, summaryStart } from './summary-page.js';
-import { ZipWriter } from './zip-writer.js';
 
 /** Bytes that are held before they are written down; others run meanwhile. */
 const held = 1 << 18;

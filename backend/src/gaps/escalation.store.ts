@@ -89,17 +89,18 @@ export class EscalationStore {
       words: said.words,
       text: said.text,
       masked: said.masked,
+      reply: said.reply,
       bot_actions: said.botActions,
     }));
     await tx.query(sql`
       insert into escalation (
         customer_key, conversation_key, handoff_key, event_uid, at, source, bot, bot_version, channel, language,
         queue, reason, reasons, intent, confidence_bp, failed_code, resolved_intent, resolution, disposition,
-        steps, words, text, masked, bot_actions)
+        steps, words, text, reply, masked, bot_actions)
       select found.customer_key, found.conversation_key, found.handoff_key, said.event_uid, found.initiated_at,
              found.source, found.bot, found.bot_version, found.channel, found.language, found.queue, found.reason,
              found.reasons, found.intent, found.confidence_bp, found.failed_code, found.ended_intent,
-             found.ended_as, found.ended_disposition, said.steps, said.words, said.text, said.masked, said.bot_actions
+             found.ended_as, found.ended_disposition, said.steps, said.words, said.text, said.reply, said.masked, said.bot_actions
       from (${escalations}) as found
       join json_populate_recordset(null::escalation, ${JSON.stringify(rows)}::json) as said
         on said.handoff_key = found.handoff_key

@@ -1,4 +1,5 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { CONFIG, type Config } from '../config.js';
 import type { Transaction } from '../db/database.js';
 import { FollowService } from '../follow/follow.service.js';
 import type { ErasedSubjects, Follower } from '../follow/follower.js';
@@ -8,6 +9,7 @@ import { AssignStore } from './assign.store.js';
 import { DecisionStore, isGapDecision } from './decision.store.js';
 import { EmbeddingService } from './embedding.service.js';
 import { EscalationStore, type EscalationToRead } from './escalation.store.js';
+import { type MaskWords, makeMaskWords } from './mask-words.js';
 import { PlacementService } from './placement.service.js';
 import { TitleStore } from './title.store.js';
 import { readWords, type Words } from './words.js';
@@ -18,6 +20,7 @@ export class GapsFollower implements Follower, OnModuleInit {
   readonly name = 'gaps';
   readonly tables = ['escalation', 'gap_decision'];
   readonly after = 'episodes';
+  private readonly terms: MaskWords;
 
   constructor(
     private readonly follow: FollowService,
@@ -28,7 +31,10 @@ export class GapsFollower implements Follower, OnModuleInit {
     private readonly news: AssignStore,
     private readonly embeddings: EmbeddingService,
     private readonly titles: TitleStore,
-  ) {}
+    @Inject(CONFIG) { maskWords }: Config,
+  ) {
+    this.terms = makeMaskWords(maskWords, '<term>');
+  }
 
   onModuleInit(): void {
     this.follow.register(this);
@@ -105,7 +111,8 @@ export class GapsFollower implements Follower, OnModuleInit {
     const words = new Map<string, Words>();
     for (const [key, escalations] of groupFound(found)) {
       const events = read.get(key) ?? touched.get(key) ?? [];
-      for (const [handoffKey, said] of readWords(events, escalations)) words.set(handoffKey, said);
+      for (const [handoffKey, said] of readWords(events, escalations, this.terms))
+        words.set(handoffKey, said);
     }
     return words;
   }

@@ -1,5 +1,19 @@
+import type { MaskWords } from './mask-words.js';
+import { isNationalId, nationalIdSource } from './national-ids.js';
+import { isPhone } from './phone.js';
+
 /** Kinds of personal data that are replaced, each by `<kind>`. */
-export const maskKinds = ['email', 'url', 'iban', 'card', 'phone', 'number', 'reference'] as const;
+export const maskKinds = [
+  'email',
+  'url',
+  'iban',
+  'card',
+  'phone',
+  'number',
+  'reference',
+  'id',
+  'term',
+] as const;
 export type MaskKind = (typeof maskKinds)[number];
 export type MaskCounts = Partial<Record<MaskKind, number>>;
 export interface Masked {
@@ -7,12 +21,24 @@ export interface Masked {
   counts: MaskCounts;
 }
 
-export const maskTokenPattern = /<(?:email|url|iban|card|phone|number|reference)>/g;
+export const maskTokenPattern = /<(?:email|url|iban|card|phone|number|reference|id|term)>/g;
+
+/** A letter of a script that is written with spaces; in others a number stands next to any word. */
+const letter =
+  '(?:(?![\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}ー々])\\p{L})';
+
+/** What stands alone: no letter or digit before and after it, and none of these further signs. */
+const alone = (source: string, { after, before } = { after: '', before: '' }, flags = 'giu') => {
+  const sign = (more: string) => (more === '' ? '\\p{N}' : `[\\p{N}${more}]`);
+  return new RegExp(`(?<!${letter}|${sign(after)})${source}(?!${letter}|${sign(before)})`, flags);
+};
 
 interface Rule {
   kind: MaskKind;
   pattern: RegExp;
   accepts?: (found: string) => boolean;
+  /** The beginning of what was found that it is; '' when it is none. */
+  take?: (found: string) => string;
 }
 
 const digitsOf = (text: string) => text.replace(/\D/g, '');
@@ -44,62 +70,131 @@ function isIban(found: string): boolean {
   return remainder === 1;
 }
 
-const datePattern =
-  /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2}))(?:[ T]\d{1,2})?$/;
-/** `1.250.000` or `1 250 000`: an amount, unless it opens like a number to dial. */
-const amountPattern = /^[1-9]\d{0,2}([ .,])\d{3}(?:\1\d{3})*$/;
-const yearsPattern = /^(?:19|20)\d{2}(?:\s?[-/ ]\s?(?:19|20)\d{2}){1,4}$/;
-
-function isPhone(found: string): boolean {
-  const digits = digitsOf(found);
-  if (digits.length < 7 || digits.length > 15) return false;
-  if (datePattern.test(found) || yearsPattern.test(found)) return false;
-  if (/^(?:\+|0|\(\+?\d{1,5}\))/.test(found)) return true;
-  if (amountPattern.test(found)) return false;
-  return /^\d{3}[-. ]\d{4}$/.test(found) || (digits.length >= 9 && /\d[\s.\-/()]+\d/.test(found));
+/** The word after it may look like one more group: "DE89 3704 0044 0532 0130 00 and". */
+function ibanIn(found: string): string {
+  for (let end = found.length; end >= 15; end = found.slice(0, end).search(/[ -][^ -]*$/)) {
+    if (isIban(found.slice(0, end))) return found.slice(0, end);
+  }
+  return '';
 }
+
+/** Names of numbers that are said before them. */
+const numberNames =
+  'order|booking|reference|ticket|invoice|contract|customer|account|policy|tracking|case|bestell|buchung|auftrag|' +
+  'rechnung|kunden|vertrag|konto|sendung|pedido|reserva|factura|fatura|cliente|cuenta|conta|expediente|contrato|' +
+  'commande|réservation|facture|dossier|client|compte|contrat|colis';
+const namesOfNumbers = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:(?:${numberNames})(?:s|n|en|nummer|nr)?\\.?(?:[ -](?:number|nummer|nr|no|n|id|ref|code|numéro|número|num))?(?:\\.?º|°|\\.)?` +
+    `|(?:注文|予約|受付|会員|お客様|契約|追跡)番号)[ ]?(?:is|ist|es|est|é|は|:|：|#)?[ ]?#?(?=[\\p{L}\\d-]{0,12}\\d)`,
+  'giu',
+);
+const namedNumber = new RegExp(`^(?:${letter}|\\d){0,6}-?\\d(?:${letter}|[\\d-]){1,20}`, 'u');
+const yearPattern = /^(?:19|20)\d{2}$/;
+
+/** Signs that are wider forms of others: digits and signs of numbers and addresses as East Asian keyboards write them. */
+const wide =
+  /[\uff10-\uff19\uff0b\uff08\uff09\uff20\uff0e\uff0d\u2010-\u2015\u2212\u30fc\u3000\u00a0\u2009\u202f\u0660-\u0669]/;
+const foldWide = (text: string) =>
+  text.replace(new RegExp(wide, 'g'), (char) => {
+    const code = char.charCodeAt(0);
+    if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0);
+    if (code >= 0x660 && code <= 0x669) return String.fromCharCode(code - 0x660 + 48);
+    return code === 0x30fc || (code >= 0x2010 && code <= 0x2212) ? '-' : ' ';
+  });
 
 /** In this order: what an earlier rule took, a later one does not see. Quantifiers are bounded: linear time. */
 const rules: readonly Rule[] = [
-  { kind: 'url', pattern: /\b(?:https?:\/\/|www\.)[^\s<>"']{1,2000}/giu },
+  { kind: 'url', pattern: /\b(?:https?:\/\/|www\.)[^\s<>"'「」（）]{1,2000}/giu },
   {
     kind: 'email',
-    pattern: /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,5}\p{L}{2,24}/giu,
+    pattern: alone(
+      `(?:${letter}|[\\p{N}._%+-]){1,64}(?:@|\\s?[(\\[](?:at|AT)[)\\]]\\s?)(?:[\\p{L}\\p{N}-]{1,63}\\.){1,5}${letter}{2,24}`,
+      { after: '._%+-', before: '' },
+    ),
   },
   {
     kind: 'iban',
-    pattern:
-      /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?(?![\p{L}\p{N}])/giu,
-    accepts: isIban,
+    pattern: alone('[A-Z]{2}\\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?'),
+    take: ibanIn,
   },
-  { kind: 'card', pattern: /(?<![\p{L}\p{N}])\d(?:[ -]?\d){12,18}(?![\p{L}\p{N}])/gu, accepts: isCard },
+  /** Before cards: some have as many digits. */
+  { kind: 'id', pattern: alone(nationalIdSource, { after: '+', before: '' }), accepts: isNationalId },
+  { kind: 'card', pattern: alone('\\d(?:[ -]?\\d){12,18}'), accepts: isCard },
   /** Booking and order references: capitals mixed with digits, or letters, a separator and digits. */
   {
     kind: 'reference',
-    pattern:
-      /(?<![\p{L}\p{N}_])(?:[A-Z]{1,6}[-/]?\d[A-Z0-9-]{3,20}|\d{1,6}[A-Z][A-Z0-9-]{3,20})(?![\p{L}\p{N}_])/gu,
+    pattern: alone(
+      '(?:[A-Z]{1,6}[-/]?\\d[A-Z0-9-]{3,20}|\\d{1,6}[A-Z][A-Z0-9-]{3,20})',
+      { after: '_', before: '_' },
+      'gu',
+    ),
     accepts: (found) => digitsOf(found).length >= 4,
   },
   {
     kind: 'phone',
-    pattern: /(?<![\p{L}\p{N}.,])(?:\+|\(\+?\d{1,5}\)[\s-]?)?\d[\d\s().\-/]{4,20}\d(?![\p{L}\p{N}])/gu,
+    pattern: alone('(?:\\+|\\(\\+?\\d{1,5}\\)[\\s-]?)?\\d[\\d\\s().\\-/]{4,20}\\d', {
+      after: '.,',
+      before: '',
+    }),
     accepts: isPhone,
   },
-  { kind: 'number', pattern: /(?<![\p{L}\p{N}_.,])#?\d{6,30}(?![\p{L}\p{N}_]|[.,]\d)/gu },
+  {
+    kind: 'number',
+    pattern: alone('#?\\d{6,30}(?![.,]\\d)', { after: '_.,', before: '_' }),
+  },
 ];
 
-/** Replaces personal data by `<kind>` and says how often each kind was found. */
-export function maskPersonal(text: string): Masked {
+/** Without any of it no rule finds anything: most that people say has none. */
+const telling = /[\p{Nd}@\uff20]|[([]at[)\]]|https?:|www\./iu;
+
+/** Replaces personal data by `<kind>` and says how often each kind was found; `words`: what the operator adds. */
+export function maskPersonal(text: string, words?: MaskWords): Masked {
   const counts: MaskCounts = {};
+  const add = (kind: MaskKind, count = 1) => {
+    counts[kind] = (counts[kind] ?? 0) + count;
+  };
   let masked = text;
-  for (const { kind, pattern, accepts } of rules) {
-    masked = masked.replace(pattern, (found) => {
-      if (accepts && !accepts(found.trim())) return found;
-      counts[kind] = (counts[kind] ?? 0) + 1;
-      return `<${kind}>`;
+  for (const { kind, pattern, accepts, take } of telling.test(text) ? rules : []) {
+    masked = replaceFound(masked, pattern, (found) => {
+      const taken = take ? take(found) : !accepts || accepts(found.trim()) ? found : '';
+      if (taken !== '') add(kind);
+      return taken === '' ? found : `<${kind}>${found.slice(taken.length)}`;
     });
   }
-  return { text: masked, counts };
+  if (/\p{Nd}/u.test(masked)) masked = maskNamed(masked, () => add('reference'));
+  const own = words?.(masked);
+  if (!own || own.count === 0) return { text: masked, counts };
+  add('term', own.count);
+  return { text: own.text, counts };
+}
+
+/** As `replace`, but found in the text with its wide signs folded: one sign stays one sign, so places are the same. */
+function replaceFound(text: string, pattern: RegExp, by: (found: string) => string): string {
+  if (!wide.test(text)) return text.replace(pattern, by);
+  let result = '';
+  let done = 0;
+  for (const { 0: found, index } of foldWide(text).matchAll(pattern)) {
+    const replaced = by(found);
+    if (replaced === found) continue;
+    result += text.slice(done, index) + replaced;
+    done = index + found.length;
+  }
+  return done === 0 ? text : result + text.slice(done);
+}
+
+/** Short numbers are personal where their name stands before them: "order 4711", "Kundennummer 10482". */
+function maskNamed(text: string, found: () => void): string {
+  let result = '';
+  let done = 0;
+  for (const { 0: name, index } of text.matchAll(namesOfNumbers)) {
+    const at = index + name.length;
+    const number = namedNumber.exec(text.slice(at, at + 32))?.[0] ?? '';
+    if (at < done || digitsOf(number).length < 3 || yearPattern.test(number)) continue;
+    found();
+    result += `${text.slice(done, at)}<reference>`;
+    done = at + number.length;
+  }
+  return done === 0 ? text : result + text.slice(done);
 }
 
 export function addCounts(sum: MaskCounts, more: MaskCounts): MaskCounts {

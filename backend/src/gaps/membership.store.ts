@@ -32,6 +32,14 @@ export const gapName: Sql = sql`
      limit 1),
     gap.name)`;
 
+/** Uid of the decision that gave it its name; null when none did. `gap` stands in the statement. */
+export const namedBy: Sql = sql`
+  (select decision.uid
+   from gap_decision as decision
+   where decision.gap_id = gap.id and decision.type = 'gap.named' and not decision.withdrawn
+   order by decision.at desc, decision.uid desc
+   limit 1)`;
+
 /** `gap` stands in the statement. */
 export const isNamed = sql`
   exists (

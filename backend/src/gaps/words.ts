@@ -2,7 +2,9 @@ import type { DataOf } from '../contract/events.js';
 import { orderEvents } from '../episodes/order.js';
 import { collectStories, type Stories } from '../episodes/story.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
-import { addCounts, type MaskCounts, maskPersonal } from './mask.js';
+import { addCounts, type MaskCounts, type Masked, maskPersonal } from './mask.js';
+import type { MaskWords } from './mask-words.js';
+import { leadUtterance } from './text.js';
 
 /** What people said around one escalation, personal data masked. */
 export interface Words {
@@ -13,9 +15,13 @@ export interface Words {
   /** What the human did, and answered. */
   steps: string[];
   words: string | null;
+  /** What the bot replied to the customer's turn that tells the need; null when it said nothing. */
+  reply: string | null;
   /** What the bot did before it, each action once: labels, no words. */
   botActions: string[];
 }
+
+type Mask = (text: string) => Masked;
 
 /** Characters of one turn that are kept: what a customer needs stands at its beginning. */
 const longestTurn = 1_000;
@@ -29,19 +35,21 @@ const textOf = (event: LedgerEvent) => (event.event?.data as DataOf<'turn.record
 export function readWords(
   events: readonly LedgerEvent[],
   escalations: readonly { handoffKey: string; resolving: string | null }[],
+  terms?: MaskWords,
 ): Map<string, Words> {
+  const mask = (text: string) => maskPersonal(cut(text.replace(/\s+/g, ' ').trim()), terms);
   const ordered = orderEvents(events);
   const stories = collectStories(ordered);
   const words = new Map<string, Words>();
   for (const { handoffKey, resolving } of escalations) {
     const initiated = stories.byKey.get(handoffKey)?.initiated;
     if (!initiated) continue;
-    const said = customerWords(ordered, initiated);
+    const said = customerWords(ordered, initiated, mask);
     words.set(handoffKey, {
       eventUid: initiated.uid,
       ...said,
       botActions: botActions(ordered, initiated),
-      ...resolutionOf(stories, resolving ?? handoffKey),
+      ...resolutionOf(stories, resolving ?? handoffKey, mask),
     });
   }
   return words;
@@ -50,20 +58,37 @@ export function readWords(
 function customerWords(
   ordered: readonly LedgerEvent[],
   initiated: LedgerEvent,
-): Pick<Words, 'text' | 'masked'> {
-  const turns = stretchBefore(ordered, initiated).flatMap((event) => {
+  mask: Mask,
+): Pick<Words, 'text' | 'masked' | 'reply'> {
+  const stretch = stretchBefore(ordered, initiated);
+  const turns = stretch.flatMap((event, place) => {
     const text = event.type === 'turn.recorded' && event.pub.role === 'customer' ? textOf(event)?.trim() : '';
-    return text ? [text] : [];
+    return text ? [{ text, place }] : [];
   });
   const chosen = turns.filter((_, i) => i === 0 || i >= turns.length - 2);
   const situation = (initiated.event?.data as DataOf<'handoff.initiated'> | undefined)?.context?.summary
     ?.situation;
-  if (chosen.length === 0 && situation?.trim()) chosen.push(situation.trim());
-  const masked = chosen.map(maskLine);
+  if (chosen.length === 0 && situation?.trim())
+    chosen.push({ text: situation.trim(), place: stretch.length });
+  const masked = chosen.map(({ text }) => mask(text));
+  const text = masked.length === 0 ? null : masked.map((line) => line.text).join('\n');
+  const lead = text === null ? -1 : masked.findIndex((line) => line.text === leadUtterance(text));
   return {
-    text: masked.length === 0 ? null : masked.map((line) => line.text).join('\n'),
+    text,
     masked: masked.reduce<MaskCounts>((sum, line) => addCounts(sum, line.counts), {}),
+    reply: replyAfter(stretch, chosen[lead]?.place ?? stretch.length, mask),
   };
+}
+
+/** The bot's next turn with words, unless the customer spoke again before it. */
+function replyAfter(stretch: readonly LedgerEvent[], place: number, mask: Mask): string | null {
+  const next = stretch
+    .slice(place + 1)
+    .find(
+      (event) => event.type === 'turn.recorded' && (event.pub.role === 'customer' || textOf(event)?.trim()),
+    );
+  const text = next?.pub.role === 'bot' ? textOf(next)?.trim() : undefined;
+  return text ? mask(text).text : null;
 }
 
 function botActions(ordered: readonly LedgerEvent[], initiated: LedgerEvent): string[] {
@@ -80,16 +105,14 @@ function stretchBefore(ordered: readonly LedgerEvent[], initiated: LedgerEvent):
   return ordered.slice(begin, end);
 }
 
-function resolutionOf(stories: Stories, handoffKey: string): Pick<Words, 'steps' | 'words'> {
+function resolutionOf(stories: Stories, handoffKey: string, mask: Mask): Pick<Words, 'steps' | 'words'> {
   const resolved = stories.byKey.get(handoffKey)?.followed.findLast((e) => e.type === 'handoff.resolved');
   const resolution = (resolved?.event?.data as DataOf<'handoff.resolved'> | undefined)?.resolution;
   return {
-    steps: (resolution?.steps ?? []).map((step) => maskLine(step).text).filter((step) => step !== ''),
-    words: resolution?.words ? maskLine(resolution.words).text : null,
+    steps: (resolution?.steps ?? []).map((step) => mask(step).text).filter((step) => step !== ''),
+    words: resolution?.words ? mask(resolution.words).text : null,
   };
 }
-
-const maskLine = (text: string) => maskPersonal(cut(text.replace(/\s+/g, ' ').trim()));
 
 /** Never through the middle of a character. */
 const cut = (text: string) => (text.length <= longestTurn ? text : [...text].slice(0, longestTurn).join(''));

@@ -53,6 +53,15 @@ export class DecisionsStore {
       limit ${limit}`);
   }
 
+  /** The one with this uid among those of these types. */
+  async find(types: readonly DecisionType[], uid: string): Promise<Decision | undefined> {
+    const [found] = await this.read(sql`
+      ${rows}
+      where inbox.log_id = ${logId} and inbox.source = 'baton' and inbox.type = any(${types}::text[])
+        and inbox.event_uid = ${uid}::uuid`);
+    return found;
+  }
+
   /** All of these types, oldest first. */
   all(types: readonly DecisionType[], on: Transaction | Database = this.database): Promise<Decision[]> {
     return this.read(

@@ -62,6 +62,7 @@ import { VerifyStore } from './verify.store.js';
     EntriesStore,
     Keyring,
     LedgerStore,
+    LogService,
     SearchService,
     SearchStore,
     SequencerService,

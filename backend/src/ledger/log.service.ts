@@ -45,6 +45,10 @@ export class LogService {
   /** c2sp.org/tlog-proof@v1 with the newest checkpoint. */
   async entryProof(log: string, index: number): Promise<string> {
     expectLog(log);
+    return this.proofOf(index);
+  }
+
+  async proofOf(index: number): Promise<string> {
     const { size, note } = await this.newest();
     if (index >= size) throw new Problem('not_found', { detail: `No checkpoint covers entry ${index}.` });
     const hashes = await this.tree.inclusion(index, size);

@@ -96,6 +96,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     const evaluation: Step[] = [
       { name: 'evaluate', run: () => alerts.runDue() },
       { name: 'bundle', run: () => deliveries.bundle() },
+      { name: 'announce', run: () => deliveries.announce() },
     ];
     const delivery: Step[] = [{ name: 'send', run: () => deliveries.sendDue() }];
     this.runners = [

@@ -1,29 +1,93 @@
-import type { DatasetFormat } from '../../contract/datasets.js';
-import type { Counts } from '../assemble.js';
-import type { Example } from '../example.js';
+import type { DatasetFormat } from '../../contract/dataset-formats.js';
+import type { Example, Split } from '../example.js';
 import { writeArrow } from './arrow.js';
+import { hasAnswer, hasBothAnswers, writeChat, writePairs } from './chat.js';
+import { longestUtterance, writeClu } from './clu.js';
+import { writeCsv } from './csv.js';
+import { longestPhrase, writeDialogflowCx, writeDialogflowEs } from './dialogflow.js';
 import { writeJsonLines } from './jsonl.js';
+import { longestLexUtterance, writeLex } from './lex.js';
+import { writeLu } from './lu.js';
+import { writeParquet } from './parquet.js';
+import { writeRasa } from './rasa.js';
+import { type About, filterRows, type Rows } from './rows.js';
 
 interface Format {
   mediaType: string;
-  extension: string;
-  /** `counts` names every label, language and gap that occurs. */
-  write(batches: AsyncIterable<readonly Example[]>, counts: Counts): AsyncIterable<Uint8Array>;
+  /** What a bot is trained with holds nothing that it is tested with. Absent: all parts. */
+  parts?: readonly Split[];
+  /** Whether a row can be said in it; those that cannot are left out and counted. */
+  takes?: (example: Example) => boolean;
+  write(rows: Rows, about: About): AsyncIterable<Uint8Array>;
 }
 
-/** Rows per batch: a part of the Arrow format's bytes, so it never changes. */
+/** Rows per batch: a part of the bytes of Arrow and Parquet, so it never changes. */
 export const batchRows = 8192;
 
+const shorterThan = (most: number) => (example: Example) => example.text.length <= most;
+const zip = 'application/zip';
+const jsonLines = 'application/x-ndjson';
+const train = ['train'] as const;
+
 export const formats: Record<DatasetFormat, Format> = {
-  jsonl: { mediaType: 'application/x-ndjson', extension: 'jsonl', write: writeJsonLines },
-  arrow: {
-    mediaType: 'application/vnd.apache.arrow.file',
-    extension: 'arrow',
-    write: (batches, { labels, languages, gaps }) =>
-      writeArrow(batches, {
-        label: labels.map(({ label }) => label),
-        language: languages.map(({ language }) => language),
-        gap: gaps.map(({ id }) => id),
-      }),
+  jsonl: { mediaType: jsonLines, write: writeJsonLines },
+  csv: { mediaType: 'text/csv', write: writeCsv },
+  arrow: { mediaType: 'application/vnd.apache.arrow.file', write: writeArrow },
+  parquet: { mediaType: 'application/vnd.apache.parquet', write: writeParquet },
+  rasa: { mediaType: 'application/yaml', parts: train, write: writeRasa },
+  'dialogflow-cx': {
+    mediaType: zip,
+    parts: train,
+    takes: shorterThan(longestPhrase),
+    write: writeDialogflowCx,
+  },
+  'dialogflow-es': {
+    mediaType: zip,
+    parts: train,
+    takes: shorterThan(longestPhrase),
+    write: writeDialogflowEs,
+  },
+  lex: {
+    mediaType: zip,
+    parts: train,
+    takes: shorterThan(longestLexUtterance),
+    write: writeLex,
+  },
+  clu: {
+    mediaType: 'application/json',
+    parts: ['train', 'test'],
+    takes: shorterThan(longestUtterance),
+    write: writeClu,
+  },
+  lu: {
+    mediaType: 'text/plain; charset=utf-8',
+    parts: train,
+    takes: shorterThan(longestUtterance),
+    write: writeLu,
+  },
+  chat: { mediaType: jsonLines, parts: train, takes: hasAnswer, write: writeChat },
+  preference: {
+    mediaType: jsonLines,
+    parts: train,
+    takes: hasBothAnswers,
+    write: writePairs,
   },
 };
+
+/** Whether the file of a format has a row; `parts` asks for others than it usually has. */
+export function holds(format: DatasetFormat, parts?: readonly Split[]): (example: Example) => boolean {
+  const { takes, parts: usual } = formats[format];
+  const wanted = parts ?? usual;
+  return (example) => (!wanted || wanted.includes(example.split)) && (!takes || takes(example));
+}
+
+/** The rows that a file of this format holds. */
+export function rowsOf(format: DatasetFormat, rows: Rows, parts?: readonly Split[]): Rows {
+  const { takes, parts: usual } = formats[format];
+  if (!takes && !usual && !parts) return rows;
+  const keep = holds(format, parts);
+  return {
+    inOrder: () => filterRows(rows.inOrder(), keep),
+    byLabel: () => filterRows(rows.byLabel(), keep),
+  };
+}

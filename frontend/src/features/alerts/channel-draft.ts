@@ -19,6 +19,7 @@ export interface ChannelDraft {
   isQuiet: boolean;
   quiet: QuietHours;
   urgentPasses: boolean;
+  datasets: boolean;
 }
 
 export const draftOf = (channel: Channel | undefined, zone: string): ChannelDraft => ({
@@ -29,6 +30,7 @@ export const draftOf = (channel: Channel | undefined, zone: string): ChannelDraf
   isQuiet: channel ? channel.quiet !== null : false,
   quiet: channel?.quiet ?? { zone, from: '22:00', to: '07:00', weekends: false },
   urgentPasses: channel?.urgentPasses ?? true,
+  datasets: channel?.datasets ?? false,
 });
 
 /** Null while something is missing. */
@@ -55,7 +57,8 @@ export function newBody(draft: ChannelDraft): CallInput<'POST /api/alerts/channe
   const destination = destinationOf(draft);
   const name = draft.name.trim();
   if (!destination || name === '') return null;
-  return { name, destination, quiet: quietOf(draft), urgentPasses: draft.urgentPasses };
+  const { urgentPasses, datasets } = draft;
+  return { name, destination, quiet: quietOf(draft), urgentPasses, datasets };
 }
 
 /** The change of a channel; where it leads stays as it is when none of it was typed. */
@@ -65,7 +68,8 @@ export function changeBody(
 ): CallInput<'PATCH /api/alerts/channels/:id'>['body'] | null {
   const name = draft.name.trim();
   if (name === '') return null;
-  const rest = { name, quiet: quietOf(draft), urgentPasses: draft.urgentPasses };
+  const { urgentPasses, datasets } = draft;
+  const rest = { name, quiet: quietOf(draft), urgentPasses, datasets };
   if (draft.kind === kind && isUntouched(draft)) return rest;
   const destination = destinationOf(draft);
   return destination && { ...rest, destination };

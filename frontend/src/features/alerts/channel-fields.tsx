@@ -46,6 +46,12 @@ export function ChannelFields(props: ChannelFieldsProps) {
       )}
       {draft.kind === 'email' ? <MailFields {...props} /> : <AddressField {...props} />}
       <QuietFields {...props} />
+      <Checkbox
+        label="Also when a dataset version is ready"
+        description="A pipeline that takes the webhook can fetch it at once"
+        checked={draft.datasets}
+        onChange={(event) => onChange({ datasets: event.currentTarget.checked })}
+      />
     </>
   );
 }

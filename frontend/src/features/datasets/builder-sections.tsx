@@ -1,4 +1,4 @@
-import { Checkbox, MultiSelect, NumberInput, Radio, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, NumberInput, Radio, Select, TagsInput, TextInput } from '@mantine/core';
 import { Section } from '../../components/panel';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
@@ -40,8 +40,28 @@ export function BuilderSections({ form, change }: SectionsProps) {
             <Radio value="gap" label="The gap" description="One label for everything in a gap" />
           </div>
         </Radio.Group>
+        <div className={css.choiceRow}>
+          <Select
+            label="How sure must it be?"
+            data={[
+              { value: 'any', label: 'Any label' },
+              { value: 'resolved', label: 'Said by a human, case by case' },
+              { value: 'reviewed', label: 'Decided here by a person' },
+            ]}
+            value={form.quality}
+            allowDeselect={false}
+            onChange={(value) => change({ quality: (value ?? 'any') as DatasetForm['quality'] })}
+          />
+          <TagsInput
+            label="Only these labels"
+            placeholder={form.intents.length === 0 ? 'All' : undefined}
+            value={form.intents}
+            onChange={(intents) => change({ intents })}
+          />
+        </div>
       </Section>
       <Split form={form} change={change} />
+      <Balance form={form} change={change} />
     </>
   );
 }
@@ -133,6 +153,30 @@ function Split({ form, change }: SectionsProps) {
           onChange={(value) => change({ test: whole(value) })}
         />
       </div>
+    </Section>
+  );
+}
+
+function Balance({ form, change }: SectionsProps) {
+  return (
+    <Section title="Does every label count the same?">
+      <NumberInput
+        label="Most examples per label"
+        description="Drawn by a lot that stays the same in later versions"
+        placeholder="No limit"
+        min={1}
+        max={1_000_000}
+        allowDecimal={false}
+        value={form.mostPerLabel}
+        onChange={(value) => change({ mostPerLabel: value === '' ? '' : Math.round(Number(value)) || '' })}
+      />
+      <Checkbox
+        mt={12}
+        label="Weigh training examples"
+        description="A column weight by which every label counts the same; nothing is left out"
+        checked={form.weighted}
+        onChange={(event) => change({ weighted: event.currentTarget.checked })}
+      />
     </Section>
   );
 }

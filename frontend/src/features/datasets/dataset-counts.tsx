@@ -7,7 +7,11 @@ export type Counts = Answer<'POST /api/datasets/preview'>['counts'];
 
 const splits = ['train', 'validation', 'test'] as const;
 const leftOut: Record<keyof Counts['leftOut'], string> = {
-  duplicates: 'said already, word for word or nearly',
+  duplicates: 'said already, word for word',
+  nearDuplicates: 'said already, in nearly the same words',
+  otherIntents: 'of other intents',
+  lowQuality: 'not sure enough of their label',
+  beyondMost: 'beyond the most per label',
   withoutLabel: 'without a label',
   withoutText: 'without text',
   nonCapability: 'handed over by policy, preference or capacity',

@@ -15,7 +15,14 @@ export interface DatasetForm {
   validation: number;
   test: number;
   includeNonCapability: boolean;
+  /** Labels to keep; all when there are none. */
+  intents: string[];
+  quality: (typeof qualities)[number];
+  /** '' is no limit. */
+  mostPerLabel: number | '';
+  weighted: boolean;
 }
+const qualities = ['any', 'resolved', 'reviewed'] as const;
 export type DatasetRequest = CallInput<'POST /api/datasets'>['body'];
 
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
@@ -37,7 +44,16 @@ export function parseForm(search: URLSearchParams): DatasetForm {
     validation,
     test: Math.min(percentOf(search.get('test'), 10), 100 - validation),
     includeNonCapability: search.get('all') === 'yes',
+    intents: [...new Set(search.getAll('intent'))],
+    quality: qualities.find((one) => one === search.get('quality')) ?? 'any',
+    mostPerLabel: mostOf(search.get('most')),
+    weighted: search.get('weighted') === 'yes',
   };
+}
+
+function mostOf(text: string | null): number | '' {
+  const value = Number(text);
+  return text && Number.isInteger(value) && value >= 1 && value <= 1_000_000 ? value : '';
 }
 
 function percentOf(text: string | null, fallback: number): number {
@@ -59,6 +75,10 @@ export function writeForm(form: DatasetForm): URLSearchParams {
   if (form.validation !== 10) search.set('validation', String(form.validation));
   if (form.test !== 10) search.set('test', String(form.test));
   if (form.includeNonCapability) search.set('all', 'yes');
+  for (const intent of form.intents) search.append('intent', intent);
+  if (form.quality !== 'any') search.set('quality', form.quality);
+  if (form.mostPerLabel !== '') search.set('most', String(form.mostPerLabel));
+  if (form.weighted) search.set('weighted', 'yes');
   return search;
 }
 
@@ -83,5 +103,9 @@ export function requestOf(form: DatasetForm, zone: string): DatasetRequest {
     label: form.label,
     split: { train: trainShare(form), validation: form.validation, test: form.test },
     includeNonCapability: form.includeNonCapability,
+    intents: [...form.intents].sort(),
+    quality: form.quality,
+    mostPerLabel: form.mostPerLabel === '' ? undefined : form.mostPerLabel,
+    weighted: form.weighted,
   };
 }

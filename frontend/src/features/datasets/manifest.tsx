@@ -87,6 +87,28 @@ function Asked({ request, zone }: { request: Request; zone: string }) {
       )}
       <dt>Label</dt>
       <dd>{request.label === 'gap' ? 'the gap' : 'what the human said it was about'}</dd>
+      {request.quality !== 'any' && (
+        <>
+          <dt>Quality</dt>
+          <dd>{request.quality}</dd>
+        </>
+      )}
+      {request.intents.length > 0 && (
+        <>
+          <dt>Labels kept</dt>
+          <dd>{list(request.intents)}</dd>
+        </>
+      )}
+      {(request.mostPerLabel !== undefined || request.weighted) && (
+        <>
+          <dt>Balance</dt>
+          <dd>
+            {request.mostPerLabel !== undefined && `at most ${count(request.mostPerLabel)} per label`}
+            {request.mostPerLabel !== undefined && request.weighted && ', '}
+            {request.weighted && 'weights'}
+          </dd>
+        </>
+      )}
       <dt>Split</dt>
       <dd>
         {split.train} / {split.validation} / {split.test} %

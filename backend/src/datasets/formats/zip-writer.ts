@@ -41,14 +41,23 @@ export class ZipWriter {
     chunks: AsyncIterable<Uint8Array>,
     afterEach: () => Promise<void>,
   ): Promise<void> {
-    const member = new ZipDeflate(name, { level });
-    member.mtime = time;
-    this.zip.add(member);
+    const member = this.open(name);
     for await (const chunk of chunks) {
       member.push(chunk);
       await afterEach();
     }
-    member.push(new Uint8Array(0), true);
+    member.end();
+  }
+
+  /** A member that is ended before the next one begins. */
+  open(name: string): { push(chunk: Uint8Array): void; end(): void } {
+    const member = new ZipDeflate(name, { level });
+    member.mtime = time;
+    this.zip.add(member);
+    return {
+      push: (chunk) => member.push(chunk),
+      end: () => member.push(new Uint8Array(0), true),
+    };
   }
 
   end(): void {

@@ -1,0 +1,58 @@
+import type { DatasetRequest } from '../contract/datasets.js';
+import { nonCapabilityReasons } from '../gaps/escalation.js';
+import { nonCapabilityTypes } from '../gaps/gap-type.js';
+import { fingerprint, leadUtterance } from '../gaps/text.js';
+import type { LeftOut } from './counts.js';
+import type { Candidate, Quality } from './example.js';
+import { isSuspectInjection } from './injection.js';
+
+export interface Labelled {
+  candidate: Candidate;
+  text: string;
+  label: string;
+  quality: Quality;
+  decision: string | null;
+}
+
+interface Label {
+  label: string;
+  quality: Quality;
+  decision: string | null;
+}
+
+/** Whether a person's decision stands behind a label that comes from the gap. */
+function gapLabel(candidate: Candidate, label: string): Label {
+  const { placed, named, gapIntent } = candidate;
+  if (placed !== null) return { label, quality: 'reviewed', decision: placed };
+  return { label, quality: gapIntent === null ? 'suggested' : 'agreed', decision: named };
+}
+
+function labelOf(candidate: Candidate, source: DatasetRequest['label']): Label | null {
+  const { resolvedIntent, gapIntent } = candidate;
+  if (source === 'gap') return gapLabel(candidate, candidate.gapLabel);
+  if (resolvedIntent !== null) return { label: resolvedIntent, quality: 'resolved', decision: null };
+  return gapIntent === null ? null : gapLabel(candidate, gapIntent);
+}
+
+const sureEnough: Record<DatasetRequest['quality'], readonly Quality[]> = {
+  any: ['reviewed', 'resolved', 'agreed', 'suggested'],
+  resolved: ['reviewed', 'resolved'],
+  reviewed: ['reviewed'],
+};
+
+const hasCapability = ({ gapType, reason }: Candidate) =>
+  !nonCapabilityTypes.has(gapType) && !nonCapabilityReasons.includes(reason ?? '');
+
+/** The candidate with its label, or why it is left out. */
+export function labelCandidate(candidate: Candidate, request: DatasetRequest): Labelled | keyof LeftOut {
+  const text = candidate.text === null ? '' : leadUtterance(candidate.text);
+  if (!candidate.consented) return 'withoutConsent';
+  if (fingerprint(text) === '') return 'withoutText';
+  if (!request.includeNonCapability && !hasCapability(candidate)) return 'nonCapability';
+  if (!request.includeSuspect && isSuspectInjection(candidate.text ?? '')) return 'suspectInjection';
+  const label = labelOf(candidate, request.label);
+  if (label === null) return 'withoutLabel';
+  if (!sureEnough[request.quality].includes(label.quality)) return 'lowQuality';
+  if (request.intents.length > 0 && !request.intents.includes(label.label)) return 'otherIntents';
+  return { candidate, text, ...label };
+}
