@@ -7,6 +7,7 @@ import * as datasets from './datasets.js';
 import * as detectors from './detector-answers.js';
 import * as gaps from './gaps.js';
 import * as handoffs from './handoffs.js';
+import { improvementRoutes } from './improvement-routes.js';
 import * as ledger from './ledger.js';
 import { ledgerRoutes } from './ledger-routes.js';
 import * as answers from './metric-answers.js';
@@ -456,6 +457,7 @@ export const routes = {
   }),
 
   ...alertRoutes,
+  ...improvementRoutes,
   ...adjudicationRoutes,
   ...ledgerRoutes,
 } as const;

@@ -48,14 +48,15 @@ export function summarise(row: GapSummaryRow, background: Background): GapSummar
   const priority = priorityOf(row.size, cost, consistency);
   const change = changes.get(row.id) ?? null;
   const ageDays = Math.max(0, Math.floor((end.getTime() - row.first_at.getTime()) / dayMs));
-  const isOpen = !row.dismissed && !nonCapabilityTypes.has(row.type);
+  const isMended = row.improvement === 'released' || row.improvement === 'verified';
+  const isOpen = !row.dismissed && !isMended && !nonCapabilityTypes.has(row.type);
   return {
     id: row.id,
     name: row.name,
     named: row.named,
     terms: row.terms,
     type: row.type,
-    status: row.dismissed ? 'dismissed' : row.named ? 'reviewed' : 'new',
+    status: row.dismissed ? 'dismissed' : (row.improvement ?? (row.named ? 'reviewed' : 'new')),
     size: row.size,
     total: row.total,
     weekly: row.weekly,

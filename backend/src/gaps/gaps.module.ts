@@ -64,6 +64,6 @@ import { TitleStore } from './title.store.js';
     DiscoveryService,
     { provide: DISCOVER, useValue: discoverInWorker },
   ],
-  exports: [DiscoveryService, AssignService, MembershipStore, EscalationStore, GapStore],
+  exports: [GapService, DiscoveryService, AssignService, MembershipStore, EscalationStore, GapStore],
 })
 export class GapsModule {}

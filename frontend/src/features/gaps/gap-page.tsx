@@ -11,6 +11,7 @@ import { useFilters } from '../../lib/use-filters';
 import { Decisions, MergeGap } from './decisions';
 import { Dismissal } from './dismissal';
 import { Examples } from './examples';
+import { GapImprovements } from './gap-improvements';
 import { BotAndHuman, Difference, Evidence, NearGaps, Where } from './gap-panels';
 import { Consistency, GapTypeTag, Sparkline, Trend } from './gap-parts';
 import { ForEver, Priority, SinceRelease } from './gap-priority';
@@ -42,6 +43,7 @@ export default function GapPage() {
               </div>
               <div className={css.stack}>
                 <Size gap={found} />
+                <GapImprovements gap={found} />
                 <Evidence gap={found} />
                 <Where gap={found} />
                 <NearGaps gap={found} />
