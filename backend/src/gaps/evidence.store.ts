@@ -1,55 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.js';
-import { type Sql, sql } from '../db/sql.js';
-
-/** What `gap-type.ts` measures, over the escalations of one gap; `among` where not all of them can say. */
-const facts: Record<string, { holds: Sql; among?: Sql }> = {
-  action_failed: { holds: sql`failed_code is not null or reason = 'action_failed'` },
-  failed_code: { holds: sql`failed_code is not null` },
-  other_intent_resolved: {
-    holds: sql`intent <> resolved_intent`,
-    among: sql`intent is not null and resolved_intent is not null`,
-  },
-  no_intent: { holds: sql`intent is null and (reason is not null or resolved_intent is not null)` },
-  beyond_knowledge: { holds: sql`reason in ('out_of_scope', 'no_match', 'complexity')` },
-  unsure: { holds: sql`reason = 'low_confidence' or confidence_bp < 5000` },
-  low_confidence: { holds: sql`reason = 'low_confidence'` },
-  confidence_below_half: { holds: sql`confidence_bp < 5000`, among: sql`confidence_bp is not null` },
-  no_match: { holds: sql`reason = 'no_match'` },
-  out_of_scope: { holds: sql`reason = 'out_of_scope'` },
-  complexity: { holds: sql`reason = 'complexity'` },
-  reason_policy: { holds: sql`reason = 'policy_rule'` },
-  reason_customer_preference: { holds: sql`reason = 'customer_request'` },
-  reason_capacity: { holds: sql`reason = 'capacity'` },
-};
-const names = Object.keys(facts);
-
-export interface Fact {
-  fact: string;
-  count: number;
-  /** Escalations that can say. */
-  of: number;
-}
+import { sql } from '../db/sql.js';
+import type { Traits } from './gap-facts.js';
 
 /** What speaks for the type of a gap, and what against it. */
 @Injectable()
 export class EvidenceStore {
   constructor(private readonly database: Database) {}
 
-  async count(gap: string): Promise<Fact[]> {
-    const counted = names.flatMap((name) => {
-      const { holds, among = sql`true` } = facts[name] as (typeof facts)[string];
-      return [
-        sql`count(*) filter (where (${holds}) and (${among})) as ${sql.ident(name)}`,
-        sql`count(*) filter (where ${among}) as ${sql.ident(`of_${name}`)}`,
-      ];
-    });
-    const row = await this.database.one<Record<string, number>>(sql`
-      select ${sql.join(counted)}
+  /** The escalations of a gap by the traits that facts are read from. */
+  async traits(gap: string): Promise<{ traits: Traits; count: number }[]> {
+    const rows = await this.database.query<Traits & { count: number }>(sql`
+      select reason,
+             failed_code is not null as failed,
+             intent is not null as understood,
+             resolved_intent is not null as resolved,
+             coalesce(intent <> resolved_intent, false) as differs,
+             confidence_bp < 5000 as unsure,
+             count(*) as count
       from gap_member
       join escalation on escalation.handoff_key = gap_member.handoff_key
-      where gap_member.gap_id = ${gap}`);
-    return names.map((fact) => ({ fact, count: row?.[fact] ?? 0, of: row?.[`of_${fact}`] ?? 0 }));
+      where gap_member.gap_id = ${gap}
+      group by 1, 2, 3, 4, 5, 6`);
+    return rows.map(({ count, ...traits }) => ({ traits, count }));
   }
 
   /** Steps per escalation: actions of the bot before it, and of humans where they told theirs. */

@@ -1,5 +1,6 @@
 import type { GapType } from '../contract/gaps.js';
 import type { Escalation, Stream } from './escalation.js';
+import { countFacts, type Fact, type FactName, type Traits } from './gap-facts.js';
 
 /** What the bot may not do, what the customer wished, and a lack of staff: nothing to teach it. */
 export const nonCapabilityTypes: ReadonlySet<string> = new Set(['policy', 'customer_preference', 'capacity']);
@@ -21,17 +22,17 @@ export const factsOfType = {
   customer_preference: ['reason_customer_preference'],
   capacity: ['reason_capacity'],
   other: ['action_failed', 'no_intent', 'beyond_knowledge', 'unsure'],
-} as const satisfies Record<GapType, readonly string[]>;
+} as const satisfies Record<GapType, readonly FactName[]>;
 
 /** The type of a gap from what is known of its escalations; a fact carries it when it holds for half of them. */
 export function decideGapType(stream: Stream, members: readonly Escalation[]): TypedGap {
-  const facts = measureFacts(members);
   if (stream !== 'capability') return { type: stream, evidence: [{ fact: `reason_${stream}`, share: 1 }] };
-  const holds = (fact: keyof typeof facts) => facts[fact] >= 0.5;
+  const shares = sharesOf(members);
+  const holds = (fact: FactName) => shares[fact] >= 0.5;
   const because = (type: GapType): TypedGap => ({
     type,
     evidence: factsOfType[type]
-      .map((fact) => ({ fact, share: round((facts as Record<string, number>)[fact] ?? 0) }))
+      .map((fact) => ({ fact, share: Math.round(shares[fact] * 1000) / 1000 }))
       .filter(({ share }) => share > 0),
   });
   if (holds('action_failed')) return because('action_failed');
@@ -41,29 +42,18 @@ export function decideGapType(stream: Stream, members: readonly Escalation[]): T
   return because(holds('unsure') ? 'low_confidence' : 'other');
 }
 
-function measureFacts(members: readonly Escalation[]) {
-  const share = (holds: (e: Escalation) => boolean, among: readonly Escalation[] = members) =>
-    among.length === 0 ? 0 : among.filter(holds).length / among.length;
-  const reason = (name: string) => (e: Escalation) => e.reason === name;
-  const beyond = ['out_of_scope', 'no_match', 'complexity'];
-  const both = members.filter((e) => e.intent !== null && e.resolvedIntent !== null);
-  const isUnsure = (e: Escalation) => e.confidenceBp !== null && e.confidenceBp < 5000;
-  return {
-    action_failed: share((e) => e.failedCode !== null || e.reason === 'action_failed'),
-    failed_code: share((e) => e.failedCode !== null),
-    // Few known resolutions do not type a gap.
-    other_intent_resolved:
-      both.length >= members.length / 5 ? share((e) => e.intent !== e.resolvedIntent, both) : 0,
-    // Without any intent in the data, its absence says nothing.
-    no_intent: share((e) => e.intent === null && (e.reason !== null || e.resolvedIntent !== null)),
-    beyond_knowledge: share((e) => beyond.includes(e.reason ?? '')),
-    unsure: share((e) => e.reason === 'low_confidence' || isUnsure(e)),
-    low_confidence: share(reason('low_confidence')),
-    confidence_below_half: share(isUnsure),
-    no_match: share(reason('no_match')),
-    out_of_scope: share(reason('out_of_scope')),
-    complexity: share(reason('complexity')),
-  };
+function sharesOf(members: readonly Escalation[]): Record<FactName, number> {
+  const counted = countFacts(members.map((escalation) => ({ traits: traitsOf(escalation), count: 1 })));
+  // What few can say does not type a gap.
+  const share = ({ count, of }: Fact) => (of === 0 || of < members.length / 5 ? 0 : count / of);
+  return Object.fromEntries(counted.map((fact) => [fact.fact, share(fact)])) as Record<FactName, number>;
 }
 
-const round = (share: number) => Math.round(share * 1000) / 1000;
+const traitsOf = ({ intent, resolvedIntent, failedCode, reason, confidenceBp }: Escalation): Traits => ({
+  reason,
+  failed: failedCode !== null,
+  understood: intent !== null,
+  resolved: resolvedIntent !== null,
+  differs: intent !== null && resolvedIntent !== null && intent !== resolvedIntent,
+  unsure: confidenceBp === null ? null : confidenceBp < 5000,
+});

@@ -7,8 +7,9 @@ import type { routes } from '../contract/routes.js';
 import { CursorStore } from '../follow/cursor.store.js';
 import { compareSides, type Said } from './compare-sides.js';
 import { DecisionStore } from './decision.store.js';
-import { EvidenceStore, type Fact } from './evidence.store.js';
+import { EvidenceStore } from './evidence.store.js';
 import { GapStore } from './gap.store.js';
+import { countFacts, type Fact } from './gap-facts.js';
 import { GapListStore, type GapRange } from './gap-list.store.js';
 import {
   type BothSides,
@@ -119,7 +120,7 @@ export class GapService {
       lineage,
       kin,
       decisions,
-      facts,
+      traits,
       steps,
       said,
       also,
@@ -133,7 +134,7 @@ export class GapService {
       this.lineage.history(id),
       this.lineage.kin(id),
       this.pages.decisions(id),
-      this.evidence.count(id),
+      this.evidence.traits(id),
       this.evidence.steps(id),
       this.pages.bothSides(id, saidCount),
       this.pages.also(id),
@@ -145,7 +146,7 @@ export class GapService {
       examples: examples.map(exampleOf),
       ...sidesOf(tallies, median, words, steps),
       difference: compareSides(tallies.steps, tallies.actions, saidBy(said, 'words'), saidBy(said, 'text')),
-      evidence: evidenceOf(summary.type, facts),
+      evidence: evidenceOf(summary.type, countFacts(traits)),
       where: {
         bots: tallies.bots,
         queues: tallies.queues,

@@ -21,6 +21,8 @@ export interface Unplaced {
 const leastStep = 0.1;
 const pivotCount = 40;
 const sweeps = 40;
+/** Gaps that are worked on before others have their turn. */
+const turn = 50;
 /** Mean distance of two gaps: bubbles whose areas are π together then have room. */
 const meanDistance = 1.6;
 
@@ -33,8 +35,10 @@ export async function spreadOut(gaps: readonly Unplaced[], radii: readonly numbe
   const far = await distancesAlong(gaps);
   const places = scaleByPivots(far, n);
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    for (let i = 0; i < n; i++) places[i] = lessStress(i, places, far);
-    await setImmediate();
+    for (let i = 0; i < n; i++) {
+      lessStress(i, places, far);
+      if (i % turn === 0) await setImmediate();
+    }
   }
   const middle = { x: meanOf(places.map(({ x }) => x)), y: meanOf(places.map(({ y }) => y)) };
   // Few large bubbles need more room than their number says.
@@ -52,7 +56,7 @@ async function distancesAlong(gaps: readonly Unplaced[]): Promise<Float64Array> 
   const far = new Float64Array(n * n).fill(Number.POSITIVE_INFINITY);
   for (let from = 0; from < n; from++) {
     shortestWays(from, links, far.subarray(from * n, (from + 1) * n));
-    if (from % 20 === 19) await setImmediate();
+    if (from % turn === 0) await setImmediate();
   }
   let longest = leastStep;
   for (const way of far) if (Number.isFinite(way)) longest = Math.max(longest, way);
@@ -138,19 +142,23 @@ function scaleByPivots(far: Float64Array, n: number): Place[] {
   return places.map(({ x, y }) => ({ x: x / length, y: y / length }));
 }
 
-/** The place of one gap with which the distances to all others fit best, the others where they are. */
-function lessStress(i: number, places: readonly Place[], far: Float64Array): Place {
+/** Moves one gap to where the distances to all others fit best, the others where they are. */
+function lessStress(i: number, places: readonly Place[], far: Float64Array): void {
   const own = places[i] as Place;
   let [x, y, all] = [0, 0, 0];
-  places.forEach((other, j) => {
-    if (j === i) return;
+  for (let j = 0; j < places.length; j++) {
+    if (j === i) continue;
+    const other = places[j] as Place;
     const wanted = far[i * places.length + j] as number;
     const weight = 1 / (wanted * wanted);
-    const apart = Math.hypot(own.x - other.x, own.y - other.y);
+    const [dx, dy] = [own.x - other.x, own.y - other.y];
+    const apart = Math.sqrt(dx * dx + dy * dy);
     const pull = apart > 1e-9 ? wanted / apart : 0;
-    x += weight * (other.x + pull * (own.x - other.x));
-    y += weight * (other.y + pull * (own.y - other.y));
+    x += weight * (other.x + pull * dx);
+    y += weight * (other.y + pull * dy);
     all += weight;
-  });
-  return all > 0 ? { x: x / all, y: y / all } : own;
+  }
+  if (all === 0) return;
+  own.x = x / all;
+  own.y = y / all;
 }
