@@ -53,7 +53,8 @@ export interface Clusters {
   units: Float32Array;
 }
 
-const resolution = 0.7;
+/** A run that knows an earlier one, or needs, joins groups less lightly: it has reasons for those that there are. */
+const resolution = { alone: 0.5, knowing: 1.2 };
 
 /**
  * Rows that share neighbours, without being told how many groups there are; outliers stay in none. Partitions of
@@ -78,18 +79,40 @@ export function clusterPoints(points: Points, options: ClusterOptions = defaultC
   const usual = dropSmall(communities, weights, options.leastSize);
   const votes = gatherVotes({ smoothed, columns, close, usual, before: points.before, likely: likely?.need });
   const held = holdSure(points, known, likely);
-  const of = findCommunities(voteGraph(graph, votes), resolution, { pins: held, start: points.before });
+  const knows = likely !== undefined || points.before.some((group) => group >= 0);
+  const of = findCommunities(voteGraph(graph, votes), knows ? resolution.knowing : resolution.alone, {
+    pins: held,
+    start: points.before,
+  });
   const isFree = held.map((pin) => Number(pin < 0));
-  for (let i = 0; i < of.length; i++) if (noise[i] && isFree[i]) of[i] = -1;
+  for (let i = 0; i < of.length; i++)
+    if (noise[i] && isFree[i] && (points.before[i] as number) < 0) of[i] = -1;
   // What people decided is a cluster however few they are.
   const sizes = weights.map((weight, i) =>
     (pins[i] as number) < 0 ? weight : Math.max(weight, options.leastSize),
   );
   dropSmall(of, sizes, options.leastSize);
-  settleByCentres(smoothed, columns, of, isFree);
+  settleByCentres(smoothed, columns, of, { isFree, home: homesOf(of, points.before) });
   const count = dropSmall(of, sizes, options.leastSize);
   const links = new GroupLinks(graph, of, count);
   return { of, count, links, metric, units, ...centresOf({ ...points, units }, of, count) };
+}
+
+/** The cluster that most of each row's earlier cluster is in now; -1 where there was none. */
+function homesOf(of: Int32Array, before: Int32Array): Int32Array {
+  const shared = new Map<number, Map<number, number>>();
+  before.forEach((earlier, i) => {
+    const now = of[i] as number;
+    if (earlier < 0 || now < 0) return;
+    const counts = shared.get(earlier) ?? new Map<number, number>();
+    shared.set(earlier, counts.set(now, (counts.get(now) ?? 0) + 1));
+  });
+  const homes = new Map<number, number>();
+  for (const [earlier, counts] of shared) {
+    const [first] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    if (first) homes.set(earlier, first[0]);
+  }
+  return before.map((earlier) => homes.get(earlier) ?? -1);
 }
 
 /** Pins get odd numbers, needs even ones; -1 where neither is known. */

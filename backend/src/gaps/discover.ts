@@ -10,7 +10,7 @@ export type { FoundGap } from './describe.js';
 export type { DiscoverOptions } from './find-groups.js';
 
 /** Named in every run, so that two runs by different methods are not compared unknowingly. */
-export const algorithm = 'telling-lsa128-consensus/2';
+export const algorithm = 'telling-lsa80-consensus/3';
 
 export interface Discovery {
   algorithm: string;

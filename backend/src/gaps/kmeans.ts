@@ -13,10 +13,7 @@ export function groupByCentres(
   seed: number,
   passes = 8,
 ): Int32Array {
-  const centres = seedCentres(units, columns, count, seed);
-  const of = new Int32Array(near.rows);
-  const every = Array.from({ length: count }, (_, c) => c);
-  for (let i = 0; i < near.rows; i++) of[i] = nearestOf(units, i * columns, centres, columns, every);
+  const { centres, of } = seedCentres(units, columns, count, seed);
   for (let pass = 1; pass < passes; pass++) {
     moveCentres(units, columns, of, centres);
     let moved = 0;
@@ -52,11 +49,16 @@ export function nearestOf(
   return best;
 }
 
-/** Each next centre is a row drawn by how far it is from those before (Arthur and Vassilvitskii 2007). */
-export function seedCentres(units: Float32Array, columns: number, count: number, seed: number): Float32Array {
+/**
+ * Each next centre is a row drawn by how far it is from those before (Arthur and Vassilvitskii 2007). `of` says which
+ * of them each row is nearest to.
+ */
+export function seedCentres(units: Float32Array, columns: number, count: number, seed: number) {
   const random = seededRandom(seed);
   const rows = units.length / columns;
   const centres = new Float32Array(count * columns);
+  const of = new Int32Array(rows);
+  const similarity = new Float64Array(rows).fill(-2);
   const distance = new Float64Array(rows).fill(1);
   for (let c = 0; c < count; c++) {
     let total = 0;
@@ -66,11 +68,14 @@ export function seedCentres(units: Float32Array, columns: number, count: number,
     while (row < rows - 1 && left >= (distance[row] as number)) left -= distance[row++] as number;
     centres.set(units.subarray(row * columns, (row + 1) * columns), c * columns);
     for (let i = 0; i < rows; i++) {
-      const apart = Math.max(0, 1 - dot(units, i * columns, centres, c * columns, columns));
-      if (apart < (distance[i] as number)) distance[i] = apart;
+      const here = dot(units, i * columns, centres, c * columns, columns);
+      if (here <= (similarity[i] as number)) continue;
+      similarity[i] = here;
+      distance[i] = Math.min(1, Math.max(0, 1 - here));
+      of[i] = c;
     }
   }
-  return centres;
+  return { centres, of };
 }
 
 /** Puts each centre in the middle of its rows; `of` -1: in none. */
@@ -88,12 +93,23 @@ export function moveCentres(
   for (let at = 0; at < centres.length; at += columns) scaleToUnit(centres, at, columns);
 }
 
+/** What holds rows where they are. */
+interface Holds {
+  /** 0 for rows that stay. */
+  isFree: ArrayLike<number>;
+  /** The group that each row leaves only for one that is much nearer; -1 for none. */
+  home: ArrayLike<number>;
+}
+
+/** A row leaves its home for a centre that is less than this share as far away. */
+const muchNearer = 0.4;
+
 /** Moves rows that are free and in a group to the nearest centre, a few times; those of -1 stay out. */
 export function settleByCentres(
   units: Float32Array,
   columns: number,
   of: Int32Array,
-  isFree: ArrayLike<number>,
+  holds?: Holds,
   passes = 5,
 ): void {
   const count = of.reduce((most, c) => Math.max(most, c + 1), 0);
@@ -103,8 +119,13 @@ export function settleByCentres(
     moveCentres(units, columns, of, centres);
     let moved = 0;
     for (let i = 0; i < of.length; i++) {
-      if ((of[i] as number) < 0 || !isFree[i]) continue;
-      const best = nearestOf(units, i * columns, centres, columns, every);
+      if ((of[i] as number) < 0 || holds?.isFree[i] === 0) continue;
+      let best = nearestOf(units, i * columns, centres, columns, every);
+      const home = holds?.home[i] ?? -1;
+      if (home >= 0 && home !== best) {
+        const away = (c: number) => 1 - dot(units, i * columns, centres, c * columns, columns);
+        if (away(best) >= muchNearer * away(home)) best = home;
+      }
       if (best !== of[i]) moved++;
       of[i] = best;
     }

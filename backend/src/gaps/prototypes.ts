@@ -1,5 +1,5 @@
 import { takeRows } from './assign.js';
-import { moveCentres, nearestOf, seedCentres, settleByCentres } from './kmeans.js';
+import { moveCentres, seedCentres, settleByCentres } from './kmeans.js';
 import { dot } from './neighbours.js';
 
 /** One prototype for this many rows, up to `most`. */
@@ -16,10 +16,8 @@ export function makePrototypes(
 ): { vectors: Float32Array; floors: number[] } {
   const own = takeRows(units, columns, rows);
   const count = Math.max(1, Math.min(most, Math.round(rows.length / each)));
-  const vectors = seedCentres(own, columns, count, 1);
-  const every = Array.from({ length: count }, (_, p) => p);
-  const of = Int32Array.from(rows, (_, i) => nearestOf(own, i * columns, vectors, columns, every));
-  settleByCentres(own, columns, of, new Uint8Array(rows.length).fill(1));
+  const { of } = seedCentres(own, columns, count, 1);
+  settleByCentres(own, columns, of);
   const centres = new Float32Array(count * columns);
   moveCentres(own, columns, of, centres);
   const similarities: number[][] = Array.from({ length: count }, () => []);

@@ -21,7 +21,9 @@ export interface Embedded {
   heard: Float32Array;
 }
 
-const mainRank = 128;
+const mainRank = 80;
+/** A coarse look is enough, and better, to say which terms tell. */
+const first = { rank: 16, iterations: 0 };
 const seed = 20_250_101;
 
 /** Latent semantic analysis, twice: the second time every term weighs as much as it told in the first. */
@@ -29,8 +31,8 @@ export function learnSpace(said: readonly Said[]): { space: Space; embedded: Emb
   const vocabulary = learnVocabulary(said);
   const matrix = buildRows(said, vocabulary);
   const terms = vocabulary.weights.length;
-  const first = embedRows(matrix, mainDirections(matrix, mainRank, seed).values);
-  const factors = tellingFactors(matrix, first.units, first.columns, terms);
+  const coarse = embedRows(matrix, mainDirections(matrix, first.rank, seed, first.iterations).values);
+  const factors = tellingFactors(matrix, coarse.units, coarse.columns, terms);
   const weights = vocabulary.weights.map((weight, i) => weight * (factors[i] as number));
   const told = { ...vocabulary, weights };
   const weighed = buildRows(said, told);

@@ -9,9 +9,11 @@ interface Vote {
 }
 
 /** Numbers of groups that are tried, relative to the number of communities of the graph. */
-const granularities = [1, 1.2, 1.4, 1.7, 2, 2.3, 2.6];
-/** An earlier run, and what is known of needs, have as many votes as all granularities together. */
+const granularities = [1, 1.5];
+/** What is known of needs has as many votes as all granularities together. */
 const knowing = granularities.length;
+/** An earlier run has several times as many: who is in a gap is to stay there unless much speaks against it. */
+const earlier = 8 * knowing;
 
 /** Partitions by centres, from `usual` many groups on, with that of an earlier run and that of known needs. */
 export function gatherVotes(rows: {
@@ -27,7 +29,7 @@ export function gatherVotes(rows: {
     const count = Math.min(close.rows, Math.max(1, Math.round(usual * share)));
     return { of: groupByCentres(smoothed, columns, close, count, i + 1), weight: 1 };
   });
-  if (before.some((group) => group >= 0)) votes.push({ of: before, weight: knowing });
+  if (before.some((group) => group >= 0)) votes.push({ of: before, weight: earlier });
   if (likely) votes.push({ of: likely, weight: knowing });
   return votes;
 }
