@@ -113,10 +113,11 @@ export class EmbeddingService {
       asked.map(({ text }) => text),
       attempts,
     );
+    const made = asked.flatMap((one, i) => (vectors[i] ? [{ ...one, vector: vectors[i] }] : []));
     const before = await this.store.dimension(model);
-    const isOther = before !== undefined && before !== vectors[0]?.length;
+    const isOther = before !== undefined && made.some(({ vector }) => vector.length !== before);
     if (isOther) await this.store.forgetModel(model);
-    await this.database.transaction((tx) => this.store.keep(model, asked, vectors, tx));
+    await this.database.transaction((tx) => this.store.keep(model, made, tx));
     return isOther;
   }
 

@@ -56,20 +56,17 @@ export class EmbeddingStore {
   /** Keeps the vectors of words that are still there. */
   async keep(
     model: string,
-    words: readonly ToEmbed[],
-    vectors: readonly Float32Array[],
+    words: readonly (ToEmbed & { vector: Float32Array })[],
     tx: Transaction,
   ): Promise<void> {
     const known = await holdWords(words, tx);
-    const kept = words.flatMap(({ handoffKey, digest }, i) =>
-      known.has(handoffKey) ? [{ digest, vector: bytesOf(vectors[i] as Float32Array) }] : [],
-    );
+    const kept = words.filter(({ handoffKey }) => known.has(handoffKey));
     await tx.query(sql`
       insert into embedding (model, digest, vector)
       select ${model}, made.digest, made.vector
       from unnest(
         ${kept.map(({ digest }) => digest)}::bytea[],
-        ${kept.map(({ vector }) => vector)}::bytea[]) as made (digest, vector)
+        ${kept.map(({ vector }) => bytesOf(vector))}::bytea[]) as made (digest, vector)
       on conflict do nothing`);
   }
 
