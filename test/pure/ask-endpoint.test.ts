@@ -74,9 +74,23 @@ describe('vectors', () => {
     expect(asked.map(({ length }) => length).sort((a, b) => b - a)).toEqual([32, 32, 6]);
     expect(asked.flat().sort()).toEqual([...texts].sort());
     expect(vectors).toHaveLength(70);
-    for (const vector of vectors) expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
+    for (const vector of vectors) expect(Math.hypot(...(vector ?? []))).toBeCloseTo(1, 5);
     expect(vectors[30]).toEqual(vectors[0]);
     expect(vectors[1]).not.toEqual(vectors[0]);
+  });
+
+  test('are made of all texts but the one that is refused', async () => {
+    const texts = Array.from({ length: 40 }, (_, i) => `need ${'abcdefghij'[i % 10]}${'klmno'[i % 5]}${i}`);
+    server.refuses = texts[11];
+    const vectors = await embed(texts);
+    server.refuses = undefined;
+    expect([...vectors.keys()].filter((i) => vectors[i] === undefined)).toEqual([11]);
+    expect(server.asked.length).toBeLessThan(16);
+    server.asked.length = 0;
+    server.always = { status: 400 };
+    expect(await failureOf(embed(texts))).toMatchObject({ message: 'it answered 400' });
+    server.always = undefined;
+    expect(server.asked.length).toBeLessThan(24);
   });
 
   test.each([

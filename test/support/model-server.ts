@@ -17,6 +17,8 @@ export interface ModelServer {
   instead: Instead[];
   /** Every request gets this, once `instead` is used up. */
   always: Instead | undefined;
+  /** A text that it does not take: who sends it among others gets nothing for any. */
+  refuses: string | undefined;
   /** Length of its vectors. */
   dimension: number;
   /** What it says in a conversation. */
@@ -31,6 +33,7 @@ export async function openModelServer(): Promise<ModelServer> {
     asked: [],
     instead: [],
     always: undefined,
+    refuses: undefined,
     dimension: 64,
     says: '',
     close: () => new Promise((done) => void server.close(() => done())),
@@ -47,6 +50,8 @@ export async function openModelServer(): Promise<ModelServer> {
       const instead = model.instead.shift() ?? model.always;
       if (instead === 'cut') return void request.socket.destroy();
       if (instead) return answer(response, instead.body, instead.status, instead.headers);
+      if (model.refuses !== undefined && body.input?.includes(model.refuses))
+        return answer(response, {}, 413);
       if (body.messages) {
         return answer(response, { choices: [{ message: { role: 'assistant', content: model.says } }] });
       }

@@ -11,6 +11,8 @@ const page = 256;
 /** For the escalations of a run, and for new ones, which are soon asked for again. */
 const patient = { count: 4, patienceMs: 60_000, pauseMs: 500 };
 const quick = { count: 1, patienceMs: 5_000, pauseMs: 0 };
+/** Gaps do not wait longer for vectors, which are gone on with the next time. */
+const turnMs = 120_000;
 /** An endpoint that failed is left alone for so long; longer each time, until it answers. */
 const rest = { leastMs: 15_000, mostMs: 600_000 };
 
@@ -63,9 +65,9 @@ export class EmbeddingService {
     if (this.clock() < this.resting.until) return this.resting.why;
     const attempts = { ...(extent === 'all' ? patient : quick), clock: this.clock, signal };
     try {
-      await this.fillPages(this.endpoint, extent === 'news', attempts);
+      const isDone = await this.fillPages(this.endpoint, extent === 'news', attempts);
       this.resting = { until: 0, ms: 0, why: '' };
-      return null;
+      return isDone ? null : 'they are still being made';
     } catch (error) {
       if (!(error instanceof EndpointError)) throw error;
       const ms = Math.max(error.pauseMs, Math.min(rest.mostMs, this.resting.ms * 2 || rest.leastMs));
@@ -74,11 +76,14 @@ export class EmbeddingService {
     }
   }
 
-  private async fillPages(endpoint: Endpoint, news: boolean, attempts: Attempts): Promise<void> {
+  /** Answers whether there was time for all. */
+  private async fillPages(endpoint: Endpoint, news: boolean, attempts: Attempts): Promise<boolean> {
+    const until = this.clock() + turnMs;
     let changes = 0;
     for (let after: string | null = null; ; ) {
       const said = await this.store.texts({ after, limit: page, news });
-      if (said.length === 0) return;
+      if (said.length === 0) return true;
+      if (this.clock() > until) return false;
       after = said.at(-1)?.handoffKey ?? null;
       const isOther = await this.embed(endpoint, said.map(this.digested), attempts);
       if (!isOther) continue;
@@ -108,10 +113,11 @@ export class EmbeddingService {
       asked.map(({ text }) => text),
       attempts,
     );
+    const made = asked.flatMap((one, i) => (vectors[i] ? [{ ...one, vector: vectors[i] }] : []));
     const before = await this.store.dimension(model);
-    const isOther = before !== undefined && before !== vectors[0]?.length;
+    const isOther = before !== undefined && made.some(({ vector }) => vector.length !== before);
     if (isOther) await this.store.forgetModel(model);
-    await this.database.transaction((tx) => this.store.keep(model, asked, vectors, tx));
+    await this.database.transaction((tx) => this.store.keep(model, made, tx));
     return isOther;
   }
 

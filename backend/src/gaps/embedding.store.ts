@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { holdWords } from './escalation.store.js';
 
 /** The words of one escalation, and the keyed digest under which their vector is kept. */
 export interface ToEmbed {
@@ -52,33 +53,20 @@ export class EmbeddingStore {
     return row && row.bytes / 4;
   }
 
-  /**
-   * Keeps vectors of words that are still there. Their rows are held until then: whoever erases the words meanwhile
-   * waits, and finds the vectors to erase as well; who is at it already has its words left out.
-   */
+  /** Keeps the vectors of words that are still there. */
   async keep(
     model: string,
-    words: readonly ToEmbed[],
-    vectors: readonly Float32Array[],
+    words: readonly (ToEmbed & { vector: Float32Array })[],
     tx: Transaction,
   ): Promise<void> {
-    const there = await tx.query<{ handoff_key: Buffer }>(sql`
-      select escalation.handoff_key
-      from unnest(
-        ${words.map(({ handoffKey }) => bytes(handoffKey))}::bytea[],
-        ${words.map(({ text }) => text)}::text[]) as said (handoff_key, text)
-      join escalation on escalation.handoff_key = said.handoff_key and escalation.text = said.text
-      for key share of escalation skip locked`);
-    const known = new Set(there.map((row) => row.handoff_key.toString('base64url')));
-    const kept = words.flatMap(({ handoffKey, digest }, i) =>
-      known.has(handoffKey) ? [{ digest, vector: bytesOf(vectors[i] as Float32Array) }] : [],
-    );
+    const known = await holdWords(words, tx);
+    const kept = words.filter(({ handoffKey }) => known.has(handoffKey));
     await tx.query(sql`
       insert into embedding (model, digest, vector)
       select ${model}, made.digest, made.vector
       from unnest(
         ${kept.map(({ digest }) => digest)}::bytea[],
-        ${kept.map(({ vector }) => vector)}::bytea[]) as made (digest, vector)
+        ${kept.map(({ vector }) => bytesOf(vector))}::bytea[]) as made (digest, vector)
       on conflict do nothing`);
   }
 

@@ -163,3 +163,21 @@ export interface StoredEscalation {
   language: string | null;
   reason: string | null;
 }
+
+/**
+ * Of these words, the handoffs that still have them. Their rows are held until the transaction ends: whoever erases or
+ * replaces the words meanwhile waits, and finds what was written for them; who is at it already has theirs left out.
+ */
+export async function holdWords(
+  words: readonly { handoffKey: string; text: string }[],
+  tx: Transaction,
+): Promise<Set<string>> {
+  const rows = await tx.query<{ handoff_key: Buffer }>(sql`
+    select escalation.handoff_key
+    from unnest(
+      ${words.map(({ handoffKey }) => bytes(handoffKey))}::bytea[],
+      ${words.map(({ text }) => text)}::text[]) as said (handoff_key, text)
+    join escalation on escalation.handoff_key = said.handoff_key and escalation.text = said.text
+    for key share of escalation skip locked`);
+  return new Set(rows.map((row) => keyOf(row.handoff_key)));
+}

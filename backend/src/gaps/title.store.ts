@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { holdWords } from './escalation.store.js';
 
 /** A title that a model proposed and about which nobody has decided yet. */
 export interface ProposedTitle {
@@ -19,10 +20,7 @@ export class TitleStore {
       select title, model, at from gap_title where gap_id = ${gap}`);
   }
 
-  /**
-   * Unless the words that it was made from are not all there any more: whoever erases them meanwhile waits for the rows, or
-   * has them already. Answers whether it was kept.
-   */
+  /** Unless the words that it was made from are not all there any more. Answers whether it was kept. */
   async keep(
     gap: string,
     { title, model, at }: ProposedTitle,
@@ -30,12 +28,7 @@ export class TitleStore {
   ): Promise<boolean> {
     const keys = basis.map(({ handoffKey }) => Buffer.from(handoffKey, 'base64url'));
     return this.database.transaction(async (tx) => {
-      const there = await tx.query(sql`
-        select escalation.handoff_key
-        from unnest(${keys}::bytea[], ${basis.map(({ text }) => text)}::text[]) as said (handoff_key, text)
-        join escalation on escalation.handoff_key = said.handoff_key and escalation.text = said.text
-        for key share of escalation skip locked`);
-      if (there.length < basis.length) return false;
+      if ((await holdWords(basis, tx)).size < basis.length) return false;
       await tx.query(sql`
         insert into gap_title (gap_id, title, model, at, handoffs)
         values (${gap}, ${title}, ${model}, ${at}, ${keys}::bytea[])

@@ -10,6 +10,8 @@ export class EndpointError extends Error {
     message: string,
     /** It asks for this pause before anybody asks again. */
     readonly pauseMs = 0,
+    /** What it answered; undefined when it did not. */
+    readonly status?: number,
     options?: ErrorOptions,
   ) {
     super(message, options);
@@ -61,9 +63,10 @@ export async function askEndpoint(
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
 
 function failureOf(asked: Asked | Error, pauseMs: number): EndpointError {
-  if (!(asked instanceof Error)) return new EndpointError(`it answered ${asked.status}`, pauseMs);
+  if (!(asked instanceof Error))
+    return new EndpointError(`it answered ${asked.status}`, pauseMs, asked.status);
   const { code } = asked as NodeJS.ErrnoException;
-  return new EndpointError(code ? `it cannot be reached (${code})` : 'it does not answer', 0, {
+  return new EndpointError(code ? `it cannot be reached (${code})` : 'it does not answer', 0, undefined, {
     cause: asked,
   });
 }
