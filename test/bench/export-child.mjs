@@ -25,5 +25,13 @@ if (format === 'copy') {
   for await (const chunk of formats[format].write(rows, { ...about, columns })) bytes += chunk.byteLength;
 }
 const seconds = (performance.now() - begun) / 1000;
+const { user, system } = process.cpuUsage();
 await dataSource.destroy();
-process.stdout.write(JSON.stringify({ seconds, bytes, memoryMb: process.resourceUsage().maxRSS / 1024 }));
+process.stdout.write(
+  JSON.stringify({
+    seconds,
+    cpuSeconds: (user + system) / 1e6,
+    bytes,
+    memoryMb: process.resourceUsage().maxRSS / 1024,
+  }),
+);

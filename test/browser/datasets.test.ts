@@ -98,13 +98,41 @@ test('a version is downloaded with the digest that its page shows', async () => 
   const { manifest } = await build(page);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: /^JSON Lines/ }).click(),
+    page.getByRole('link', { name: 'Download JSON Lines' }).click(),
   ]);
   const digest = createHash('sha256')
     .update(readFileSync(await download.path()))
     .digest('hex');
   expect(`sha256:${digest}`).toBe(manifest.digest);
   await page.getByText(manifest.digest).first().waitFor();
+  await context.close();
+});
+
+test('a format is chosen by what it is for, and what it leaves out is said', async () => {
+  const { page, context, complaints } = await visitAs(browser, app, 'trainer');
+  const { manifest, examples } = await build(page);
+  await page.getByRole('combobox', { name: 'Format' }).click();
+  await page.getByRole('option', { name: /^Preference pairs/ }).click();
+  const file = manifest.files.find(({ format }) => format === 'preference');
+  const left = examples - (file?.examples ?? 0);
+  await page.getByText(`${count(left)} of other parts or without what it needs`).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download Preference pairs' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/\.preference\.jsonl$/);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('a version shows what is different from the one before', async () => {
+  const { page, context } = await visitAs(browser, app, 'trainer');
+  await build(page);
+  await page.goto(`${draft}&most=3`);
+  await page.getByText('3 chosen').waitFor();
+  await page.getByRole('button', { name: 'Build this version' }).click();
+  await page.getByRole('heading', { name: 'What is different?' }).waitFor();
+  await page.getByText(/^0 new, \d+ gone, 0 labelled or worded otherwise, \d+ the same/).waitFor();
   await context.close();
 });
 

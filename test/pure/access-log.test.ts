@@ -74,6 +74,8 @@ describe('every route that shows people’s words or ids', () => {
     planDraw: 'the sample that the reader has just drawn',
     planGet: 'counts, and pseudonyms of handoffs on which readers disagree',
     datasetList: 'names of datasets and of who built them',
+    datasetCard: 'counts and names of labels',
+    datasetCroissant: 'counts and names of columns',
     datasetBuild: 'the version that the reader has just built, without its examples',
     improvementList: 'names of improvements and of who decided about them',
     improvementGet: 'names of who decided, and counts',

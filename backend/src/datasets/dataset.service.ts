@@ -118,7 +118,7 @@ export class DatasetService {
   }
 
   private async sample(id: string, withdrawn: ReadonlySet<string>): Promise<Example[]> {
-    const first = await this.examples.page(id, { limit: Math.min(sampleSize + withdrawn.size, batchRows) });
+    const first = await this.examples.first(id, Math.min(sampleSize + withdrawn.size, batchRows));
     return first.filter(({ handoff }) => !withdrawn.has(handoff)).slice(0, sampleSize);
   }
 

@@ -64,13 +64,17 @@ export class EscalationStore {
     return new Map(rows.map((row) => [keyOf(row.conversation_key), row.event_count]));
   }
 
-  /** The customers' words in these conversations, by handoff key. */
+  /** All words of these conversations, whoever said them, by handoff key; null where there are none. */
   async texts(conversations: readonly Buffer[], tx: Transaction): Promise<Map<string, string | null>> {
-    const rows = await tx.query<{ handoff_key: Buffer; text: string | null }>(sql`
-      select handoff_key, text
+    const rows = await tx.query<{ handoff_key: Buffer; said: string | null }>(sql`
+      select handoff_key,
+             case
+               when coalesce(text, words, reply) is not null or steps <> '{}'
+               then jsonb_build_array(text, words, reply, steps)::text
+             end as said
       from escalation
       where conversation_key = any(${conversations}::bytea[])`);
-    return new Map(rows.map((row) => [keyOf(row.handoff_key), row.text]));
+    return new Map(rows.map((row) => [keyOf(row.handoff_key), row.said]));
   }
 
   /** Replaces all escalations of these conversations. */

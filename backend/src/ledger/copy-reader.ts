@@ -50,6 +50,11 @@ export class CopyReader {
     return bytes.readInt32BE(at) * 2 ** 32 + bytes.readUInt32BE(at + 4);
   }
 
+  /** double precision. */
+  float(): number | null {
+    return this.raw()?.readDoubleBE() ?? null;
+  }
+
   /** timestamptz in ms since 1970; with a fraction when it is not in whole milliseconds. */
   time(): number | null {
     const micros = this.int();

@@ -10,7 +10,7 @@ import { BatchMaker } from './arrow-batch.js';
 import type { About, Rows } from './rows.js';
 
 /** A part of the bytes, so it never changes. */
-const rowsPerGroup = 65_536;
+const rowsPerGroup = 32_768;
 
 /** Parquet with Snappy: the batches of the Arrow file, one row group after the other. */
 export async function* writeParquet(rows: Rows, about: About): AsyncGenerator<Uint8Array> {

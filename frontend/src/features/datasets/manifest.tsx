@@ -13,6 +13,7 @@ type Request = Dataset['manifest']['request'];
 export function Manifest({ dataset }: { dataset: Dataset }) {
   const { manifest } = dataset;
   const { zone } = useFilters();
+  const [first, ...others] = manifest.amended?.files ?? manifest.files;
   return (
     <Section title="What was it made from?">
       <dl className={css.facts}>
@@ -48,11 +49,19 @@ export function Manifest({ dataset }: { dataset: Dataset }) {
         </dd>
       </dl>
       <div className={css.digests}>
-        {(manifest.amended?.files ?? manifest.files).map((file) => (
-          <CopyLine key={file.format} label={file.format} text={file.digest} />
-        ))}
+        {first && <CopyLine label={first.format} text={first.digest} />}
         <CopyLine label="numbers" text={manifest.metricDigest} />
       </div>
+      {others.length > 0 && (
+        <details className={css.raw}>
+          <summary>Digests of the other files</summary>
+          <div className={css.digests}>
+            {others.map((file) => (
+              <CopyLine key={file.format} label={file.format} text={file.digest} />
+            ))}
+          </div>
+        </details>
+      )}
       <details className={css.raw}>
         <summary>The whole manifest</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
