@@ -19,6 +19,8 @@ import { Alerts0016 } from '../../../migrations/0016-alerts.js';
 import { Adjudication0017 } from '../../../migrations/0017-adjudication.js';
 import { Cube0018 } from '../../../migrations/0018-cube.js';
 import { MoreGaps0019 } from '../../../migrations/0019-gaps.js';
+import { GapMap0021 } from '../../../migrations/0021-gap-map.js';
+import { Improvements0024 } from '../../../migrations/0024-improvements.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
@@ -42,6 +44,8 @@ export const migrations = [
   Adjudication0017,
   Cube0018,
   MoreGaps0019,
+  GapMap0021,
+  Improvements0024,
 ];
 
 /**

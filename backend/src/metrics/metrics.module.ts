@@ -42,6 +42,15 @@ import { TimesStore } from './times.store.js';
     TargetService,
     RollupService,
   ],
-  exports: [RollupService, HeldFacts, HeadlineService, SumsStore, TargetService, TimesStore],
+  exports: [
+    RollupService,
+    HeldFacts,
+    HeadlineService,
+    CompareService,
+    SeriesService,
+    SumsStore,
+    TargetService,
+    TimesStore,
+  ],
 })
 export class MetricsModule {}
