@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CloudEvent, DataOf, IncomingType } from '../contract/events.js';
 import { Refusal } from './source.js';
 import { latestTime } from './times.js';
@@ -23,7 +23,7 @@ interface Moment {
  */
 export class EventWriter {
   readonly events: CloudEvent[] = [];
-  private readonly stem: string;
+  private stem: string | undefined;
   /** Ids count by type, and the beginning is no part of the order: it is told only where the import meets it first. */
   private readonly written = new Map<IncomingType, number>();
   private order = 0;
@@ -33,20 +33,22 @@ export class EventWriter {
     private readonly source: string,
     conversation: string,
     /** What names the record within its conversation: its own id, or its content. */
-    record: string,
+    private readonly record: string,
     private readonly revision?: Revision,
   ) {
     this.conversation = identifierOf(conversation) ?? '';
-    const version = revision === undefined ? '' : `\0${revision.revision}`;
-    this.stem = createHash('sha256')
-      .update(`${conversation}\0${record}${version}`)
-      .digest('base64url')
-      .slice(0, 24);
+  }
+
+  /** Made when the first event is: many records give none. */
+  private makeStem(): string {
+    const version = this.revision === undefined ? '' : `\0${this.revision.revision}`;
+    return hash('sha256', `${this.conversation}\0${this.record}${version}`, 'base64url').slice(0, 24);
   }
 
   add<T extends IncomingType>(at: number, type: T, data: DataOf<T>, { order, assumed }: Moment = {}): void {
     if (!(at >= 0 && at < latestTime)) throw new Refusal('a time must lie between 1970 and 2200');
     if ('handoff_id' in data && typeof data.handoff_id === 'string') identifierOf(data.handoff_id);
+    this.stem ??= this.makeStem();
     const number = this.written.get(type) ?? 0;
     this.written.set(type, number + 1);
     const event: CloudEvent = {
@@ -84,4 +86,4 @@ function present(data: object): Record<string, unknown> {
 
 /** A name for a record that has no id of its own: the same content is the same record. */
 export const digestOf = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 24);
+  hash('sha256', JSON.stringify(value), 'base64url').slice(0, 24);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CloudEvent, cloudEvent, eventData, type IncomingType } from '../contract/events.js';
+import { type CloudEvent, eventData, type IncomingType } from '../contract/events.js';
 import { type Episode, episodeEvents } from './openai-episode.js';
 import { type Message, messagesOf, timeOf } from './openai-record.js';
 import { isRecord, mapEach, type Place, Refusal, type Source, type SourceOptions } from './source.js';
@@ -97,10 +97,12 @@ function timesOf(
   });
 }
 
-/** The mapping must not make what the door would refuse: the reader is told where in the record it lies. */
+/**
+ * The mapping must not make what the door would refuse: the reader is told where in the record it lies. The envelope is
+ * made here, all but the conversation's name.
+ */
 function check(event: CloudEvent): void {
-  const whole = cloudEvent.safeParse(event);
-  const data = eventData[event.type as IncomingType].safeParse(event.data);
-  const issue = whole.error?.issues[0] ?? data.error?.issues[0];
+  if ((event.subject?.length ?? 0) > 200) throw new Refusal('subject: the id must not be longer than 200 characters');
+  const issue = eventData[event.type as IncomingType].safeParse(event.data).error?.issues[0];
   if (issue) throw new Refusal(`${event.type}: ${issue.path.join('/')} ${issue.message}`);
 }

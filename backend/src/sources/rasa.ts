@@ -1,6 +1,6 @@
 import { BoundedMap } from './bounded-map.js';
 import { customerOf } from './customer.js';
-import { digestOf, EventWriter } from './event-writer.js';
+import { EventWriter } from './event-writer.js';
 import type { Node } from './node.js';
 import type { Understood } from './source.js';
 import { microsBelow } from './times.js';
@@ -38,9 +38,9 @@ function mapEvent(record: Node, sender: string, reading: Reading, seen: BoundedM
   const kind = record.needText('event');
   if (!Object.hasOwn(writers, kind)) return ignored(kind);
   const at = record.needTime('timestamp');
-  // An event of a tracker dump and the same event of the topic are one: only the topic names the sender in it.
-  const { sender_id: _, ...content } = record.value;
-  const writer = new EventWriter(reading.source, sender, digestOf(content));
+  // An event has no id of its own; the same event of a tracker dump and of the topic are one.
+  const own = record.text('message_id', 'name') ?? record.text('text') ?? '';
+  const writer = new EventWriter(reading.source, sender, `${kind}\0${record.text('timestamp')}\0${own}`);
   const order = microsBelow(record.raw('timestamp')) * 10;
   const add: Add = (type, data, step = 0) => writer.add(at, type, data, { order: order + step });
   if (seen.meet(sender)) {

@@ -24,19 +24,29 @@ export const salesforce = vendorSource({
   envelopes: ['records', 'conversationEntries'],
   reasons: { ChatbotEndedTransferNotConfigured: 'capacity' },
   recognises: (record) =>
-    ['EntryType', 'entryType'].some((name) => name in record) ||
+    ['EntryType', 'entryType', 'entry_type'].some((name) => name in record) ||
     ('AgentType' in record && ('AcceptTime' in record || 'StartTime' in record)) ||
     ('MessagingEndUserId' in record && 'Status' in record),
   begin: (reading) => {
-    const seen = new BoundedMap<true>();
+    const known: Known = { seen: new BoundedMap(), conversations: new BoundedMap() };
     return (record) =>
-      record.has('EntryType', 'entryType') ? mapEntry(record, reading, seen) : mapSession(record, reading);
+      record.has('EntryType') ? mapEntry(record, reading, known) : mapSession(record, reading, known);
   },
 });
 
+/** Older entries name the session as their conversation, newer ones the conversation itself. */
+interface Known {
+  seen: BoundedMap<true>;
+  /** Of sessions. */
+  conversations: BoundedMap<string>;
+}
+
 /** A session says how it ended; its time of handing over stands in its entries alone. */
-function mapSession(record: Node, reading: Reading): Understood {
-  const id = record.text('ConversationId') ?? record.needText('Id');
+function mapSession(record: Node, reading: Reading, { seen, conversations }: Known): Understood {
+  const session = record.text('Id');
+  const wasNamed = session !== undefined && seen.get(session) === true;
+  const id = (wasNamed ? session : record.text('ConversationId')) ?? record.needText('Id');
+  if (session !== undefined) conversations.set(session, id);
   const start = record.needTime(['StartTime', 'CreatedDate'], utc);
   const accepted = record.time('AcceptTime', utc);
   const end = record.time('EndTime', utc);
@@ -74,12 +84,15 @@ function initiatorOf(origin: string | undefined): 'customer' | 'business' | unde
   return /outbound|agentinitiated|triggered/i.test(origin) ? 'business' : undefined;
 }
 
-function mapEntry(record: Node, reading: Reading, seen: BoundedMap<true>): Understood {
+function mapEntry(record: Node, reading: Reading, { seen, conversations }: Known): Understood {
   const payload = record.parsed('entryPayload', 'Payload');
-  const id =
-    record.text('ConversationId', 'conversationIdentifier', 'ParentId') ?? payload?.text('conversationId');
-  if (id === undefined) throw record.refusal('the conversation is missing', 'ConversationId');
-  const kind = record.needText('EntryType', 'entryType');
+  // The vendor's own spelling of the second.
+  const named =
+    record.text('ConversationId', 'conversationIdentifier', 'conversation_identifer', 'ParentId') ??
+    payload?.text('conversationId');
+  if (named === undefined) throw record.refusal('the conversation is missing', 'ConversationId');
+  const id = conversations.get(named) ?? named;
+  const kind = record.needText('EntryType');
   const at = record.needTime(
     [
       'EntryTimeMilliSecs',
@@ -95,8 +108,8 @@ function mapEntry(record: Node, reading: Reading, seen: BoundedMap<true>): Under
     id,
     `entry:${record.text('Id', 'identifier') ?? digestOf(record.value)}`,
   );
-  const actor = record.text('ActorType') ?? record.node('sender', 'actor')?.text('role', 'type');
-  const by = identifierOf(record.text('ActorId') ?? record.node('sender', 'actor')?.text('subject', 'id'));
+  const actor = record.text('ActorType') ?? record.parsed('sender', 'actor')?.text('role', 'type');
+  const by = identifierOf(record.text('ActorId') ?? record.parsed('sender', 'actor')?.text('subject', 'id'));
   const role = roles[(actor ?? '').toLowerCase().replace(/[^a-z]/g, '')];
   if (seen.meet(id)) {
     const customer = role === 'customer' ? customerOf({ vendor: by }) : undefined;
@@ -133,6 +146,9 @@ function writeEntry(writer: EventWriter, at: number, entry: Entry, reading: Read
     const failure = payload?.text('failureType', 'failureReason');
     if (failure && !/^none$/i.test(failure)) writer.add(at, 'handoff.failed', { reason: labelOf(failure) });
     else writer.add(at, 'handoff.delivered', {});
+  } else if (kind === 'sessionstatuschanged') {
+    if (/^(ended|inactive)$/i.test(payload?.text('sessionStatus', 'status') ?? ''))
+      writer.add(at, 'conversation.ended', {});
   } else if (kind === 'participantchanged') writeParticipants(writer, at, payload);
   else if (/^(agentjoined|participantjoined|agentaccepted)$/.test(kind))
     writer.add(at, 'handoff.joined', { by });

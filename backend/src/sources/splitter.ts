@@ -38,7 +38,7 @@ export abstract class Splitter {
 
   protected finish(): FileRecord {
     const at = { index: this.index++, line: this.began };
-    const bytes = Buffer.concat(this.pieces);
+    const bytes = this.pieces.length === 1 ? (this.pieces[0] as Uint8Array) : Buffer.concat(this.pieces);
     const tooLong = this.length > this.limit;
     this.pieces = [];
     this.length = 0;
@@ -51,10 +51,12 @@ export abstract class Splitter {
   }
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 export function parse(bytes: Uint8Array): { value: unknown } | { reason: string } {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = decoder.decode(bytes);
   } catch {
     return { reason: 'the record is not valid UTF-8' };
   }

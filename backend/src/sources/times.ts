@@ -6,6 +6,7 @@ export interface TimeRules {
 /** What exports say for "not yet" and "unknown". */
 const open = new Set(['-1', '0', 'undefined', 'null', 'none', 'n/a', '-']);
 const whole = /^-?\d+(\.\d+)?$/;
+const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 const calendar = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?$/i;
 export const latestTime = Date.UTC(2200, 0, 1);
 
@@ -16,6 +17,7 @@ export const latestTime = Date.UTC(2200, 0, 1);
 export function readTime(value: unknown, rules: TimeRules = {}): number | undefined | string {
   if (typeof value === 'number') return fromEpoch(value);
   if (typeof value !== 'string') return 'must be a time';
+  if (usual.test(value)) return inRange(Date.parse(value));
   if (open.has(value.toLowerCase())) return undefined;
   if (whole.test(value)) return fromEpoch(Number(value));
   const match = calendar.exec(value);

@@ -38,8 +38,9 @@ export const twilio = vendorSource({
 function eventOf(record: Node): TaskEvent | string {
   const data = record.parsed('data');
   const payload = data?.parsed('payload') ?? data ?? record;
-  const named =
-    payload.text('eventtype', 'event_type', 'EventType') ?? data?.text('event_type') ?? record.text('type');
+  const type = record.text('type');
+  // The envelope's type is what was subscribed to; webhooks have none.
+  const named = type?.startsWith('com.twilio.') ? type : payload.text('eventtype', 'event_type', 'EventType');
   const kind = (named ?? '').replace(/^com\.twilio\.(taskrouter|flex)\./, '').toLowerCase();
   const task = payload.text('task_sid', 'TaskSid') ?? transferOf(payload)?.text('task_sid');
   if (task === undefined) return kind === '' ? 'an event without a kind' : kind;

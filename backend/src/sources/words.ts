@@ -1,8 +1,10 @@
 import { Refusal } from './source.js';
 
+const plain = /^[\x21-\x7e](?:[\x20-\x7e]{0,118}[\x21-\x7e])?$/;
+
 /** A label of the contract (an intent, a queue, a bot): no control characters, 120 characters at most. */
 export function labelOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined || plain.test(text)) return text;
   const clean = text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').trim();
   // A pair of surrogates must not be cut in two.
   return clean === '' ? undefined : clean.slice(0, 120).replace(/[\uD800-\uDBFF]$/, '');
