@@ -44,7 +44,9 @@ export function statementOf(question: Question, watermark: Date): string {
     return inlined(rows(sql`${code} as code, count(*) as count`, timed, '1, 2, 3'));
   }
   const parts = [numeratorOf(metric), denominatorOf(metric)].filter((part) => part !== null);
-  const sums = parts.map((part) => sumOfFacts(population, part, watermark));
+  const sums = parts.map(
+    (part, i) => sql`${sumOfFacts(population, part, watermark)} as ${sql.ident(`s${i}`)}`,
+  );
   return inlined(rows(sql.join(sums), where, '1, 2'));
 }
 

@@ -17,11 +17,11 @@ const newEvents = 10_000;
 const runs = 5;
 const batch = 1_000;
 
-/** Events of the sample contact centre up to the year's end, the newest ones, each with a conversation of its own. */
+/** Events of the sample contact centre on the year's last day, as new ones are; each with a conversation of its own. */
 function* newest(now: number): Generator<CloudEvent> {
   for (let seed = 1; ; seed += 1) {
     const seen = new Set<string>();
-    for (const { event } of simulate({ seed, now, days: 7, conversations: 2_000 })) {
+    for (const { event } of simulate({ seed, now, days: 1, conversations: 2_000 })) {
       const name = `${event.source} ${event.id}`;
       if (seen.has(name)) continue;
       seen.add(name);
@@ -105,7 +105,7 @@ async function rebuildRate(year: Year, note: (line: string) => void): Promise<nu
 
 /** What deriving costs: everything anew, and what is new, whatever the history. */
 export const bench: Bench = async (note) => {
-  const { BATON_BENCH_FOLDER: kept } = process.env;
+  const { BATON_BENCH_FOLDER: kept, BATON_BENCH_HISTORIES: histories = '1000000,10000000' } = process.env;
   const folderOf = (name: string) => (kept === undefined ? undefined : join(kept, name));
   const measures: Measure[] = [];
   await withYear({ episodes: 0, folder: undefined, note }, async (year) => {
@@ -114,7 +114,7 @@ export const bench: Bench = async (note) => {
     return [];
   });
   const costs: number[] = [];
-  for (const episodes of [1_000_000, 10_000_000]) {
+  for (const episodes of histories.split(',').map(Number)) {
     await withYear({ episodes, folder: folderOf(String(episodes)), note }, async (year) => {
       const value = await costAt(year, note);
       costs.push(value);

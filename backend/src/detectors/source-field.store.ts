@@ -4,6 +4,7 @@ import { sql } from '../db/sql.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { isDecision } from '../ledger/open-fields.js';
 import { fieldNames } from './field-names.js';
+import { groupBy } from './group-by.js';
 
 export interface FieldCount {
   source: string;
@@ -20,26 +21,33 @@ export interface Days {
   to: Date;
 }
 
+const dayMs = 86_400_000;
+
+/** Events of each source, type and day, and of each of their fields. */
+function countFields(events: readonly LedgerEvent[]) {
+  const sent = events.filter(({ type }) => !isDecision(type));
+  const groups = groupBy(sent, ({ source, type, at }) =>
+    JSON.stringify([source, type, Math.floor(at / dayMs)]),
+  );
+  return [...groups].flatMap(([name, group]) => {
+    const [source, type, day] = JSON.parse(name) as [string, string, number];
+    const counts = new Map([['', group.length]]);
+    for (const event of group) {
+      for (const field of fieldNames(event)) counts.set(field, (counts.get(field) ?? 0) + 1);
+    }
+    const at = new Date(day * dayMs).toISOString().slice(0, 10);
+    return [...counts].map(([field, count]) => ({ source, type, day: at, field, events: count }));
+  });
+}
+
 /** Which fields a source's events carry, by day. */
 @Injectable()
 export class SourceFieldStore {
   constructor(private readonly database: Database) {}
 
   async add(events: readonly LedgerEvent[], tx: Transaction): Promise<void> {
-    const counts = new Map<string, number>();
-    for (const event of events) {
-      if (isDecision(event.type)) continue;
-      const day = new Date(event.at).toISOString().slice(0, 10);
-      for (const field of ['', ...fieldNames(event)]) {
-        const name = JSON.stringify([event.source, event.type, day, field]);
-        counts.set(name, (counts.get(name) ?? 0) + 1);
-      }
-    }
-    if (counts.size === 0) return;
-    const rows = [...counts].map(([name, events]) => {
-      const [source, type, day, field] = JSON.parse(name) as string[];
-      return { source, type, day, field, events };
-    });
+    const rows = countFields(events);
+    if (rows.length === 0) return;
     await tx.query(sql`
       insert into source_field (source, type, day, field, events)
       select source, type, day, field, events

@@ -7,11 +7,10 @@ import { countErasures } from '../ledger/erasure.store.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { isDecision } from '../ledger/open-fields.js';
+import { Batches } from './batches.js';
 import { CursorStore } from './cursor.store.js';
 import type { ErasedSubjects, Follower } from './follower.js';
 
-/** Leaves per transaction. */
-export const batchSize = 2_000;
 const lockAttempts = 600;
 const lockPauseMs = 100;
 
@@ -20,13 +19,6 @@ export interface Lag {
   cursor: number;
   /** Leaves between its cursor and the ledger's head. */
   lag: number;
-}
-
-interface ReadAhead {
-  from: number;
-  /** Erasures when it was read: a later one makes it say what nobody may know any more. */
-  erasures: number;
-  entries: Promise<LedgerEvent[]>;
 }
 
 /** Brings every follower to the ledger's head; any number of replicas may call it at once. */
@@ -50,9 +42,24 @@ export class FollowService {
     return this.inOrder().flatMap((follower) => follower.tables);
   }
 
-  /** Returns when every follower is at the head, or another process is bringing it there. */
+  /**
+   * Returns when every follower is at the head, or another process is bringing it there. Batch by batch, those that
+   * build on others a batch behind them: what is read and opened for one serves all, and while one waits for the
+   * database another works.
+   */
   async runAll(): Promise<void> {
-    for (const follower of this.inOrder()) await this.catchUp(follower);
+    const followers = this.inOrder();
+    const lanes = [
+      followers.filter(({ after }) => after === undefined),
+      followers.filter(({ after }) => after !== undefined),
+    ];
+    const batches = new Batches(this.ledger);
+    for (;;) {
+      const rounds = await Promise.allSettled(lanes.map((lane) => this.advance(lane, batches)));
+      for (const round of rounds) if (round.status === 'rejected') throw round.reason;
+      if (!rounds.some((round) => round.status === 'fulfilled' && round.value)) break;
+    }
+    await batches.settle();
   }
 
   async lags(): Promise<Lag[]> {
@@ -104,22 +111,20 @@ export class FollowService {
     });
   }
 
-  private async catchUp(follower: Follower): Promise<void> {
-    let ahead: ReadAhead | undefined;
-    for (;;) {
+  /** One batch for each; gives whether any of them had one. */
+  private async advance(lane: readonly Follower[], batches: Batches): Promise<boolean> {
+    let moved = false;
+    for (const follower of lane) {
       const limit = follower.after ? await this.cursors.read(follower.after) : Number.POSITIVE_INFINITY;
       const applied = await this.database.tryLock(lockOf(follower), async (tx) => {
         const from = await this.cursors.read(follower.name, tx);
-        const erasures = await countErasures(tx);
-        const known = ahead?.from === from && ahead.erasures === erasures;
-        const read = known ? await ahead?.entries : undefined;
-        const entries = read ?? (await this.read(from));
-        ahead = entries.length === batchSize ? this.readAhead(from + batchSize, erasures) : undefined;
-        return this.apply(follower, from, entries.slice(0, Math.max(0, limit - from)), tx);
+        if (from >= limit) return 0;
+        const entries = await batches.read(from, await countErasures(tx));
+        return this.apply(follower, from, entries.slice(0, limit - from), tx);
       });
-      if (!applied) break;
+      if (applied) moved = true;
     }
-    await ahead?.entries.catch(() => undefined);
+    return moved;
   }
 
   private async apply(
@@ -141,18 +146,6 @@ export class FollowService {
     if (happened.length === 0) return null;
     const latest = happened.reduce((time, event) => Math.max(time, event.at), 0);
     return new Date(Math.min(latest, this.clock()));
-  }
-
-  private read(from: number): Promise<LedgerEvent[]> {
-    return this.ledger.readEntries(from, batchSize);
-  }
-
-  /** Leaves never change, so the next batch may be read while this one is being written; their keys may go. */
-  private readAhead(from: number, erasures: number): ReadAhead {
-    const entries = this.read(from);
-    // It is awaited with the next batch; until then a failure must not count as unhandled.
-    entries.catch(() => undefined);
-    return { from, erasures, entries };
   }
 
   /** Those that others build on come first. */

@@ -20,7 +20,7 @@ import {
   seal,
 } from './seal.js';
 import { Standing } from './standing.js';
-import { type LeafRow, StoredEvent } from './stored-event.js';
+import { type LeafRow, readLeafRows, StoredEvent } from './stored-event.js';
 
 const leafRows = sql`
   select leaf.leaf_index, inbox.entry, inbox.event_uid, inbox.type, inbox.source, inbox.link, inbox.payload,
@@ -164,11 +164,14 @@ export class LedgerStore {
   }
 
   /** Entries in the order of record, from this index on. */
-  readEntries(from: number, limit: number): Promise<LedgerEvent[]> {
-    return this.read(sql`
+  async readEntries(from: number, limit: number): Promise<LedgerEvent[]> {
+    const statement = sql`
       ${leafRows}
       where leaf.log_id = ${logId} and leaf.leaf_index >= ${from} and leaf.leaf_index < ${from + limit}
-      order by leaf.leaf_index`);
+      order by leaf.leaf_index`;
+    const read = (tx: Transaction) => tx.copyOut(sql.literal(statement));
+    const copied = await this.database.transaction(read, { snapshot: true });
+    return mapInTurns([...readLeafRows(copied)], (row) => new StoredEvent(row, this.keys));
   }
 
   /** Every entry of these conversations with an index below `upTo`, in the order of record. */

@@ -1,5 +1,6 @@
 import type { CloudEvent, EventType } from '../contract/events.js';
 import type { SubjectSecret } from './commitment.js';
+import { CopyReader } from './copy-reader.js';
 import type { LedgerEvent, Link } from './ledger-event.js';
 import type { Pub } from './open-fields.js';
 import { unseal } from './payload.js';
@@ -17,10 +18,39 @@ export interface LeafRow {
   wrapped_key: Buffer | null;
 }
 
+/** What `copyOut` gives of such rows. */
+export function* readLeafRows(copied: Buffer): Generator<LeafRow> {
+  const rows = new CopyReader(copied);
+  while (rows.next()) {
+    // In the order of the columns.
+    yield {
+      leaf_index: rows.int() as number,
+      entry: rows.raw() as Buffer,
+      event_uid: uidText(rows.raw() as Buffer),
+      type: rows.text() as string,
+      source: rows.text() as string,
+      link: rows.jsonb() as Link,
+      payload: rows.raw() as Buffer,
+      subject_ref: rows.raw(),
+      wrapped_key: rows.raw(),
+    };
+  }
+}
+
+interface Entry {
+  at: number;
+  rx: number;
+  pub: Pub;
+  c: Record<string, string>;
+}
+
 /** What opens wrapped keys. */
 interface KeyOpener {
   open(wrapped: Buffer, subjectRef: Buffer): SubjectSecret;
 }
+
+const uidText = (uid: Buffer): string =>
+  uid.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
 export const uidBytes = (uid: string): Buffer => Buffer.from(uid.replaceAll('-', ''), 'hex');
 
@@ -34,12 +64,15 @@ export class StoredEvent implements LedgerEvent {
   readonly rx: number;
   readonly pub: Pub;
   readonly link: Link;
+  private readonly commitments: Entry['c'];
+  /** Null: there is no key. */
+  private opened: CloudEvent | null | undefined;
 
   constructor(
     private readonly row: LeafRow,
     private readonly keys: KeyOpener,
   ) {
-    const entry = JSON.parse(row.entry.toString('utf8')) as { at: number; rx: number; pub: Pub };
+    const entry = JSON.parse(row.entry.toString('utf8')) as Entry;
     this.index = row.leaf_index;
     this.uid = row.event_uid;
     this.type = row.type as EventType;
@@ -47,16 +80,20 @@ export class StoredEvent implements LedgerEvent {
     this.at = entry.at;
     this.rx = entry.rx;
     this.pub = entry.pub;
+    this.commitments = entry.c;
     this.link = row.link;
   }
 
-  /** Read from the entry again when somebody asks: few do. */
   get committed(): string[] {
-    const { c } = JSON.parse(this.row.entry.toString('utf8')) as { c: Record<string, string> };
-    return Object.keys(c);
+    return Object.keys(this.commitments);
   }
 
   get event(): CloudEvent | undefined {
+    if (this.opened === undefined) this.opened = this.open() ?? null;
+    return this.opened ?? undefined;
+  }
+
+  private open(): CloudEvent | undefined {
     const { wrapped_key, subject_ref, payload, event_uid } = this.row;
     if (!wrapped_key || !subject_ref) return undefined;
     const uid = uidBytes(event_uid);

@@ -1,4 +1,4 @@
-import { type Amounts, type Day, firstAt } from './columns.js';
+import { type Amounts, type Codes, type Day, firstAt } from './columns.js';
 import { type RowsPlan, StretchRows } from './stretch-rows.js';
 
 const dayMs = 86_400_000;
@@ -64,6 +64,20 @@ function slotAt(starts: readonly number[], at: number): number {
 export const bitsOf = ({ flags }: Day, places: readonly number[]) =>
   places.map((place) => flags[place] as Int32Array);
 
+const histograms = new WeakMap<Codes, Int32Array>();
+
+/** How many rows of a day have each code; counted once. */
+function histogramOf(codes: Codes): Int32Array {
+  const known = histograms.get(codes);
+  if (known) return known;
+  let largest = 0;
+  for (const code of codes) largest = Math.max(largest, code);
+  const counts = new Int32Array(largest + 1);
+  for (const code of codes) counts[code] = (counts[code] as number) + 1;
+  histograms.set(codes, counts);
+  return counts;
+}
+
 /** Sums by group of time, key and part, in this order. */
 export class Sums {
   readonly cells: Float64Array;
@@ -77,11 +91,36 @@ export class Sums {
 
   add(placed: PlacedDay): void {
     const { plan, parts } = this;
+    if (this.takesWhole(placed)) {
+      this.countWhole(placed.day);
+      return;
+    }
     visitStretches(placed, plan, (slot) => {
       const base = slot * plan.keys * parts.length;
       parts.forEach((part, p) => {
         this.addPart(part, base + p, placed.day);
       });
+    });
+  }
+
+  /** Whether all that is asked of a day is how many rows each value has. */
+  private takesWhole({ begin }: PlacedDay): boolean {
+    const { from, to, starts, filters, axes } = this.plan;
+    const isCount = this.parts.every(({ flags, amounts }) => flags.length + amounts.length === 0);
+    return (
+      isCount &&
+      [filters.length, axes.length, starts.length].join() === '0,1,1' &&
+      from <= begin &&
+      to >= begin + dayMs
+    );
+  }
+
+  private countWhole({ codes }: Day): void {
+    const { cells, parts, plan } = this;
+    const [axis] = plan.axes as [ScanPlan['axes'][number]];
+    histogramOf(codes[axis.dimension] as Codes).forEach((count, code) => {
+      const base = (axis.numbers[code] as number) * parts.length;
+      for (let p = 0; p < parts.length; p += 1) cells[base + p] = (cells[base + p] as number) + count;
     });
   }
 
