@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock, CONFIG, type Config, type Endpoint } from '../config.js';
 import { Database, type Transaction } from '../db/database.js';
@@ -24,6 +25,19 @@ export interface Vectors {
   dense: ReadonlyMap<string, Float32Array> | undefined;
 }
 
+/** An escalation with its words, null for none. */
+interface Said {
+  handoffKey: string;
+  text: string | null;
+}
+
+/** Digests of words by their names (base64), and the name for each handoff key. */
+interface Digests {
+  names: Map<string, string>;
+  unique: Map<string, Buffer>;
+}
+
+const digestsPerTurn = 5_000;
 /** So many of the words have to have vectors, else none are used: the others would be unlike everything. */
 const leastKnown = 0.95;
 
@@ -132,50 +146,50 @@ export class EmbeddingService {
   }
 
   /** The vectors of escalations, for a run; what nobody says any more, and what other models made, is forgotten. */
-  async forRun(
-    escalations: readonly { handoffKey: string; text: string | null }[],
-    tx: Transaction,
-  ): Promise<Vectors> {
+  async forRun(escalations: readonly Said[], tx: Transaction): Promise<Vectors> {
     const none: Vectors = { model: null, dense: undefined };
     if (!this.endpoint && (await this.store.isEmpty(tx))) return none;
-    const digests = this.digestsOf(escalations);
-    await this.store.forgetOthers(this.model, [...digests.values()], tx);
-    const dense = await this.vectorsOf(escalations, tx);
-    const isEnough = dense.size > 0 && dense.size >= leastKnown * digests.size;
+    const digests = await this.digestsOf(escalations);
+    await this.store.forgetOthers(this.model, [...digests.unique.values()], tx);
+    const dense = await this.find(digests, tx);
+    const isEnough = dense.size > 0 && dense.size >= leastKnown * digests.names.size;
     return isEnough ? { model: this.model, dense } : none;
   }
 
-  /** By handoff key; equal words share one vector in memory. */
-  async vectorsOf(
-    escalations: readonly { handoffKey: string; text: string | null }[],
-    tx: Transaction,
-  ): Promise<Map<string, Float32Array>> {
+  /** By handoff key. */
+  async vectorsOf(escalations: readonly Said[], tx: Transaction): Promise<Map<string, Float32Array>> {
+    return this.find(await this.digestsOf(escalations), tx);
+  }
+
+  /** Equal words share one vector in memory. */
+  private async find({ names, unique }: Digests, tx: Transaction): Promise<Map<string, Float32Array>> {
     const dense = new Map<string, Float32Array>();
     if (this.model === null) return dense;
-    const digests = this.digestsOf(escalations);
-    const unique = [
-      ...new Map([...digests.values()].map((digest) => [digest.toString('base64'), digest])).values(),
-    ];
+    const digests = [...unique.values()];
     const vectors = new Map<string, Float32Array>();
-    for (let from = 0; from < unique.length; from += page) {
-      const some = await this.store.find(this.model, unique.slice(from, from + page), tx);
+    for (let from = 0; from < digests.length; from += page) {
+      const some = await this.store.find(this.model, digests.slice(from, from + page), tx);
       for (const [name, vector] of some) vectors.set(name, vector);
     }
-    for (const [handoffKey, digest] of digests) {
-      const vector = vectors.get(digest.toString('base64'));
+    for (const [handoffKey, name] of names) {
+      const vector = vectors.get(name);
       if (vector) dense.set(handoffKey, vector);
     }
     return dense;
   }
 
-  private digestsOf(
-    escalations: readonly { handoffKey: string; text: string | null }[],
-  ): Map<string, Buffer> {
-    return new Map(
-      escalations.flatMap(({ handoffKey, text }) =>
-        text === null ? [] : [[handoffKey, this.digestOf(text)] as const],
-      ),
-    );
+  /** A million of them take seconds: others have their turn. */
+  private async digestsOf(escalations: readonly Said[]): Promise<Digests> {
+    const digests: Digests = { names: new Map(), unique: new Map() };
+    for (const [i, { handoffKey, text }] of escalations.entries()) {
+      if (i % digestsPerTurn === 0) await setImmediate();
+      if (text === null) continue;
+      const digest = this.digestOf(text);
+      const name = digest.toString('base64');
+      digests.names.set(handoffKey, name);
+      digests.unique.set(name, digest);
+    }
+    return digests;
   }
 
   /** These words are not said any more, or not by these people: whoever else says them is asked for again. */
