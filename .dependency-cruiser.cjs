@@ -12,6 +12,7 @@ const chain = [
   'metrics',
   'gaps',
   'datasets',
+  'improvements',
   'detectors',
   'erasure',
   'handoffs',

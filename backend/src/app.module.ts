@@ -17,6 +17,7 @@ import { GapsModule } from './gaps/gaps.module.js';
 import { HandoffsModule } from './handoffs/handoffs.module.js';
 import { LOG } from './http/log.js';
 import { Readiness } from './http/readiness.js';
+import { ImprovementsModule } from './improvements/improvements.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { IntegrityModule } from './integrity/integrity.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -42,6 +43,7 @@ const features: Type[] = [
   MetricsModule,
   GapsModule,
   DatasetsModule,
+  ImprovementsModule,
   ErasureModule,
   DetectorsModule,
   HandoffsModule,

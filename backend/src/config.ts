@@ -28,6 +28,11 @@ const outgoing = z.url({ protocol: /^https?$/ }).refine((text) => {
   const { protocol, hostname, username, password } = new URL(text);
   return (protocol === 'https:' || loopback.test(hostname)) && username === '' && password === '';
 }, 'must begin with https:// and hold no password; http:// only to this machine');
+/** An endpoint that the operator runs or chose: also within the own network, and there also in clear. */
+const chosenEndpoint = z.url({ protocol: /^https?$/ }).refine((text) => {
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}, 'must be the whole address of the endpoint, without a password');
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://');
 
 /** Every setting with its default; the table in README.md says what each does and what it endangers. */
@@ -77,6 +82,12 @@ const settings = z.object({
       ),
     )
     .optional(),
+  EMBEDDINGS_URL: chosenEndpoint.optional(),
+  EMBEDDINGS_MODEL: z.string().max(200).optional(),
+  EMBEDDINGS_KEY: z.string().optional(),
+  TITLES_URL: chosenEndpoint.optional(),
+  TITLES_MODEL: z.string().max(200).optional(),
+  TITLES_KEY: z.string().optional(),
   AWS_ACCESS_KEY_ID: z.string().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
   AWS_SESSION_TOKEN: z.string().optional(),
@@ -91,6 +102,15 @@ export interface Bucket {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken: string | undefined;
+}
+
+/** A model behind an OpenAI-compatible endpoint. */
+export interface Endpoint {
+  /** The whole address. */
+  url: string;
+  model: string;
+  /** Sent as bearer token. */
+  key: string | undefined;
 }
 
 export interface Config {
@@ -129,6 +149,9 @@ export interface Config {
   readonly checkpointWebhook: string | undefined;
   /** Names, addresses and ranges inside our networks that alerts may be sent to. */
   readonly alertReceivers: readonly string[];
+  /** What makes vectors of words, and what proposes titles of gaps; absent: nothing does. */
+  readonly embeddings: Endpoint | undefined;
+  readonly titles: Endpoint | undefined;
   /** Parse every JSON answer with its route's schema and fail on a difference: for tests. */
   readonly checkResponses: boolean;
   /** Refuse a database that can lose what it has acknowledged. No setting turns it off: only tests do. */
@@ -154,6 +177,18 @@ function bucketOf(s: z.output<typeof settings>): Bucket | undefined {
   }
   const url = s.BATON_CHECKPOINT_S3.replace(/\/+$/, '');
   return { url, region: s.AWS_REGION, accessKeyId, secretAccessKey, sessionToken: s.AWS_SESSION_TOKEN };
+}
+
+/** What is kept from a model is kept under its name. */
+function endpointOf(s: z.output<typeof settings>, name: 'EMBEDDINGS' | 'TITLES'): Endpoint | undefined {
+  const {
+    [`${name}_URL` as const]: url,
+    [`${name}_MODEL` as const]: model,
+    [`${name}_KEY` as const]: key,
+  } = s;
+  if (url === undefined) return undefined;
+  if (model === undefined) throw new ConfigError(`${name}_URL needs ${name}_MODEL, the name of the model.`);
+  return { url, model, key };
 }
 
 /** An empty variable counts as not set, as compose files produce them. */
@@ -191,6 +226,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     checkpointBucket: bucketOf(s),
     checkpointWebhook: s.BATON_CHECKPOINT_WEBHOOK,
     alertReceivers: s.BATON_ALERT_RECEIVERS ?? [],
+    embeddings: endpointOf(s, 'EMBEDDINGS'),
+    titles: endpointOf(s, 'TITLES'),
     checkResponses: false,
     requireDurable: true,
     version,

@@ -21,6 +21,8 @@ const Risk = lazy(() => import('./features/risk/risk-page'));
 const Datasets = lazy(() => import('./features/datasets/datasets-page'));
 const NewDataset = lazy(() => import('./features/datasets/new-dataset-page'));
 const Dataset = lazy(() => import('./features/datasets/dataset-page'));
+const Improvements = lazy(() => import('./features/improvements/improvements-page'));
+const Improvement = lazy(() => import('./features/improvements/improvement-page'));
 const Alerts = lazy(() => import('./features/alerts/alerts-page'));
 const Ledger = lazy(() => import('./features/ledger/ledger-page'));
 const Entry = lazy(() => import('./features/ledger/entry-page'));
@@ -52,6 +54,8 @@ export function App() {
           <Route path="/datasets" component={Datasets} />
           <Route path="/datasets/new" component={NewDataset} />
           <Route path="/datasets/:id" component={Dataset} />
+          <Route path="/improvements" component={Improvements} />
+          <Route path="/improvements/:id" component={Improvement} />
           <Route path="/alerts" component={Alerts} />
           <Route path="/ledger/entries/:index" component={Entry} />
           <Route path="/ledger/:part?" component={Ledger} />

@@ -56,6 +56,25 @@ test('the handoffs behind a gap are as many as the API counts', async () => {
   await context.close();
 });
 
+test('the map is walked with keys, and opens the gap that it names', async () => {
+  const { page, context } = await visitAs(browser, app, 'viewer');
+  await page.goto('/gaps?range=365d&view=map');
+  await page.getByRole('application').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowUp');
+  const name = (await page.getByRole('status').locator('b').textContent()) ?? '';
+  expect((await listed()).gaps.map((gap) => gap.name)).toContain(name);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  await page.goBack();
+  const box = await page.locator('canvas').boundingBox();
+  const largest = (await listed()).gaps.reduce((a, b) => (b.total > a.total ? b : a));
+  expect(box?.width).toBeGreaterThan(600);
+  await page.getByRole('application').press('Home');
+  await page.getByRole('status').getByText(largest.name).waitFor();
+  await context.close();
+});
+
 describe('a trainer', () => {
   test('names a gap, and the name stays', async () => {
     const { page, context } = await visitAs(browser, app, 'trainer');
@@ -111,7 +130,7 @@ describe.each(['light', 'dark'] as const)('in %s colours', (scheme) => {
   test.each([1440, 390])('list and page %i pixels wide have no faults', async (width) => {
     const { page, context, complaints } = await visitAs(browser, app, 'admin', { scheme, width });
     const gap = await anyGap();
-    for (const path of ['/gaps', `/gaps/${gap.id}`]) {
+    for (const path of ['/gaps', '/gaps?view=map', `/gaps/${gap.id}`]) {
       await page.goto(path);
       await settled(page);
       expect(await accessibilityFaults(page)).toEqual([]);

@@ -8,15 +8,23 @@ import { sql } from '../../backend/src/db/sql.js';
 import { AssignService } from '../../backend/src/gaps/assign.service.js';
 import { AssignStore } from '../../backend/src/gaps/assign.store.js';
 import { DecisionStore } from '../../backend/src/gaps/decision.store.js';
-import { discoverGaps } from '../../backend/src/gaps/discover.js';
+import { type DiscoverOptions, type Discovery, discoverGaps } from '../../backend/src/gaps/discover.js';
 import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
+import { EmbeddingService } from '../../backend/src/gaps/embedding.service.js';
+import { EmbeddingStore } from '../../backend/src/gaps/embedding.store.js';
+import type { Escalation } from '../../backend/src/gaps/escalation.js';
 import { EscalationStore } from '../../backend/src/gaps/escalation.store.js';
 import { GapStore } from '../../backend/src/gaps/gap.store.js';
+import { GapPageStore } from '../../backend/src/gaps/gap-page.store.js';
 import { GapsFollower } from '../../backend/src/gaps/gaps.follower.js';
 import { GuidanceStore } from '../../backend/src/gaps/guidance.store.js';
+import { MapService } from '../../backend/src/gaps/map.service.js';
+import { MapStore } from '../../backend/src/gaps/map.store.js';
+import { MembershipStore } from '../../backend/src/gaps/membership.store.js';
 import { PlacementService } from '../../backend/src/gaps/placement.service.js';
 import { PlacementStore } from '../../backend/src/gaps/placement.store.js';
 import { RemadeStore } from '../../backend/src/gaps/remade.store.js';
+import { TitleStore } from '../../backend/src/gaps/title.store.js';
 import { openTestDatabase } from '../support/database.js';
 import { escalationLogs } from '../support/escalation-log.js';
 import { EventLog } from '../support/event-log.js';
@@ -28,7 +36,9 @@ afterEach(async () => {
   for (const close of opened.splice(0)) await close();
 });
 
-async function openGaps() {
+async function openGaps(
+  discover: (found: readonly Escalation[], options?: DiscoverOptions) => Discovery = discoverGaps,
+) {
   const { database, close } = await openTestDatabase();
   opened.push(close);
   let now = Date.parse('2026-12-01T00:00:00Z');
@@ -36,10 +46,29 @@ async function openGaps() {
   const escalations = new EscalationStore(database);
   const decisions = new DecisionStore(database);
   const [placements, remade, news] = [new PlacementStore(), new RemadeStore(), new AssignStore(database)];
-  const placement = new PlacementService(decisions, placements, remade);
-  const assigning = new AssignService(database, news, placements);
+  const map = new MapService(new MapStore(database));
+  const placement = new PlacementService(decisions, placements, remade, map);
+  const embeddings = new EmbeddingService(
+    database,
+    new EmbeddingStore(database),
+    pipeline.keyring,
+    () => now,
+    {
+      embeddings: undefined,
+    },
+  );
+  const assigning = new AssignService(database, news, placements, embeddings);
   pipeline.follow.register(
-    new GapsFollower(pipeline.follow, pipeline.ledger, escalations, decisions, placement, news),
+    new GapsFollower(
+      pipeline.follow,
+      pipeline.ledger,
+      escalations,
+      decisions,
+      placement,
+      news,
+      embeddings,
+      new TitleStore(database),
+    ),
   );
   const discovery = new DiscoveryService(
     database,
@@ -49,8 +78,10 @@ async function openGaps() {
     placement,
     new GuidanceStore(),
     news,
+    map,
+    embeddings,
     () => now,
-    async (found, _signal, options) => discoverGaps(found, options),
+    async (found, _signal, options) => discover(found, options),
   );
   const wait = (ms: number) => {
     now += ms;
@@ -176,6 +207,23 @@ test('new escalations go into the gap of their need before the next run, and the
     .escalated(9_002, { handoff_id: 'odd', reasons: ['no_match'] });
   await take(strange.events);
   expect(await assigning.run()).toBe(0);
+});
+
+test('an escalation with two needs is in one gap and also in the other', async () => {
+  let both = '';
+  const { database, take, discovery } = await openGaps((found, options) => {
+    const { gaps, ...rest } = discoverGaps(found, options);
+    both = gaps[0]?.members[0]?.handoffKey ?? '';
+    gaps[1]?.also.push({ handoffKey: both, similarity: 0.9 });
+    return { gaps, ...rest };
+  });
+  await take(logs.flat());
+  await discovery.run();
+  const gapOf = () => new MembershipStore(database).gapOf(Buffer.from(both, 'base64url'));
+  const alsoOf = (id: string) => new GapPageStore(database).also(id);
+  const [other] = (await gapOf())?.alsoIn ?? [];
+  expect(other?.id).not.toBe((await gapOf())?.id);
+  expect(await alsoOf(other?.id ?? '')).toBe(1);
 });
 
 test('an escalation keeps what was said before it, masked, and what was done after it', async () => {

@@ -13,13 +13,15 @@ import { batchSize } from '../../backend/src/follow/batches.js';
 import { CursorStore } from '../../backend/src/follow/cursor.store.js';
 import { fingerprintsOf } from '../../backend/src/follow/fingerprint.store.js';
 import { FollowService } from '../../backend/src/follow/follow.service.js';
-import { AssignService } from '../../backend/src/gaps/assign.service.js';
 import { AssignStore } from '../../backend/src/gaps/assign.store.js';
 import { DecisionStore } from '../../backend/src/gaps/decision.store.js';
 import { discoverGaps } from '../../backend/src/gaps/discover.js';
 import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
+import { EmbeddingService } from '../../backend/src/gaps/embedding.service.js';
 import { EscalationStore } from '../../backend/src/gaps/escalation.store.js';
 import { GapStore } from '../../backend/src/gaps/gap.store.js';
+import { GuidanceStore } from '../../backend/src/gaps/guidance.store.js';
+import { MapService } from '../../backend/src/gaps/map.service.js';
 import { PlacementService } from '../../backend/src/gaps/placement.service.js';
 import { LedgerStore } from '../../backend/src/ledger/ledger.store.js';
 import { SequencerService } from '../../backend/src/ledger/sequencer.service.js';
@@ -95,10 +97,12 @@ test('what discovery found in words that are erased meanwhile is not kept', asyn
     app.database,
     new EscalationStore(app.database),
     new GapStore(app.database),
-    app.app.get(DecisionStore, { strict: false }),
-    app.app.get(PlacementService, { strict: false }),
-    app.app.get(AssignService, { strict: false }),
-    app.app.get(AssignStore, { strict: false }),
+    get(app, DecisionStore),
+    get(app, PlacementService),
+    get(app, GuidanceStore),
+    get(app, AssignStore),
+    get(app, MapService),
+    get(app, EmbeddingService),
     Date.now,
     async (found) => {
       await meanwhile();

@@ -14,6 +14,7 @@ import { BucketService } from '../../backend/src/metrics/bucket.service.js';
 import { ScheduleService } from '../../backend/src/schedule/schedule.service.js';
 import { type Call, startTestApp, type TestApp } from '../support/app.js';
 import { canaryEvents, crowd, findBytes } from '../support/erasure.js';
+import { pointsOnMap } from '../support/map-points.js';
 import { takeEvents } from '../support/sample-app.js';
 
 type Done = AnswerOf<typeof routes.erasureCreate>;
@@ -21,7 +22,6 @@ type Preview = AnswerOf<typeof routes.erasurePreview>;
 type Entry = AnswerOf<typeof routes.ledgerEntry>;
 type Dataset = AnswerOf<typeof routes.datasetGet>;
 type List = AnswerOf<typeof routes.handoffList>;
-type GapList = AnswerOf<typeof routes.gapList>;
 type Proof = AnswerOf<typeof routes.logConsistency>;
 
 const canary = canaryEvents('zorblax');
@@ -44,6 +44,7 @@ const ask = async <T>(method: string, path: string, body?: unknown) => {
   return answer.body;
 };
 const get = <T>(path: string) => ask<T>('GET', path);
+const found = (text: string) => canary.words.filter((word) => text.toLowerCase().includes(word));
 /** The bytes of each format, as latin1 text. */
 const download = (id: string) =>
   Promise.all(
@@ -61,7 +62,7 @@ const derived = () => fingerprintsOf(app.database, app.app.get(FollowService, { 
 /** Every page that shows words, and every proof. */
 async function takeAll() {
   const handoffs = await get<List>('/api/handoffs?limit=200');
-  const gaps = await get<GapList>('/api/gaps');
+  const gaps = await get<AnswerOf<typeof routes.gapList>>('/api/gaps');
   const { size, note } = await checkpoint();
   const entries = await Promise.all(
     Array.from({ length: Math.min(size, 60) }, (_, index) => get<Entry>(`/api/ledger/entries/${index}`)),
@@ -70,6 +71,7 @@ async function takeAll() {
     size,
     note,
     entries,
+    points: (await pointsOnMap(app)).length,
     pages: JSON.stringify([
       handoffs,
       await Promise.all(handoffs.items.map(({ key }) => get(`/api/handoffs/${key}`))),
@@ -104,8 +106,6 @@ beforeAll(async () => {
   before = await takeAll();
 });
 afterAll(() => app.close());
-
-const found = (text: string) => canary.words.filter((word) => text.toLowerCase().includes(word));
 
 describe('before the erasure', () => {
   test('the words are everywhere that they can be', async () => {
@@ -159,6 +159,7 @@ describe('after the erasure', () => {
   test('no answer of the API shows any of it, and nothing is found by its names', async () => {
     const after = await takeAll();
     expect(found(after.pages)).toEqual([]);
+    expect(before.points - after.points).toBe(preview.handoffs);
     expect(found((await download(dataset.id)).join())).toEqual([]);
     for (const name of ['zorblaxcustomer', 'zorblaxtalk1', 'zorblaxhandoff1']) {
       expect((await get<List>(`/api/handoffs?search=${name}`)).total).toBe(0);

@@ -10,6 +10,7 @@ import { takeEvents } from '../support/sample-app.js';
 
 type Gaps = AnswerOf<typeof routes.gapList>;
 type Gap = AnswerOf<typeof routes.gapGet>;
+type Handoff = AnswerOf<typeof routes.handoffGet>;
 type Decided = AnswerOf<typeof routes.gapUndo>;
 interface Refusal {
   detail: string;
@@ -210,4 +211,30 @@ describe('taking back', () => {
     const [one] = await list();
     expect((await viewer('POST', `/api/gaps/${one?.id}/merge`, { into: 'gnothing1' })).status).toBe(403);
   });
+});
+
+it('what belongs to another gap as well follows that gap, and stays out of one that it was taken out of', async () => {
+  const [own, other, third] = await list();
+  if (!own || !other || !third) throw new Error('three gaps are needed');
+  const [key = ''] = keysOf(await get(own.id), 1);
+  // As a run finds it.
+  await app.database.query(sql`
+    insert into gap_found_also (handoff_key, gap_id, similarity)
+    values (${Buffer.from(key, 'base64url')}, ${other.id}, 0.9)
+    on conflict do nothing`);
+  const alsoIn = async () => {
+    const { examples } = await get(own.id);
+    const handoff = await trainer<Handoff>('GET', `/api/handoffs/${key}`);
+    const shown = examples.find(({ handoffKey }) => handoffKey === key)?.alsoIn.map(({ id }) => id);
+    expect(handoff.body.gap?.alsoIn.map(({ id }) => id)).toEqual(shown);
+    return shown;
+  };
+  expect(await alsoIn()).toContain(other.id);
+  const merged = await decide(`${other.id}/merge`, { into: third.id });
+  expect(await alsoIn()).toContain(third.id);
+  expect(await alsoIn()).not.toContain(other.id);
+  await decide(`${third.id}/examples`, { handoffs: [key], verdict: 'rejected' });
+  expect(await alsoIn()).not.toContain(third.id);
+  await undo(other.id, merged.decision);
+  expect((await get(other.id)).also).toBeGreaterThan(0);
 });

@@ -7,6 +7,7 @@ import { FollowService } from '../../backend/src/follow/follow.service.js';
 import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
 import { type Call, startTestApp, type TestApp } from '../support/app.js';
 import { escalationLogs } from '../support/escalation-log.js';
+import { pointsOnMap } from '../support/map-points.js';
 import { takeEvents } from '../support/sample-app.js';
 
 type Gaps = AnswerOf<typeof routes.gapList>;
@@ -50,6 +51,20 @@ describe('gaps over HTTP', () => {
     const gap = await firstGap();
     const handoffs = await trainer<Handoffs>('GET', `/api/handoffs?gap=${gap.id}`);
     expect(handoffs.body.total).toBe(gap.total);
+  });
+
+  it('lays its escalations out on a map, each within the circle of its gap', async () => {
+    const { gaps } = await list();
+    const points = await pointsOnMap(app);
+    for (const { id, total, place } of gaps) {
+      const own = points.filter(({ gap }) => gap === id);
+      expect(own).toHaveLength(total);
+      for (const { x, y } of own)
+        expect(Math.hypot(x - (place?.x ?? NaN), y - (place?.y ?? NaN))).toBeLessThan(place?.radius ?? NaN);
+    }
+    const [gap] = gaps;
+    const within = await pointsOnMap(app, `?from=${gap?.firstAt}&to=${gap?.lastAt}`);
+    expect(within.filter((point) => point.gap === gap?.id)).toHaveLength((gap?.total ?? 0) - 1);
   });
 
   it('counts within a range, and keeps the total', async () => {

@@ -26,6 +26,14 @@ test('roles have a prefix unless there shall be none, and durability is no setti
   expect(loadConfig({ BATON_REQUIRE_DURABLE: 'false', requireDurable: 'false' }).requireDurable).toBe(true);
 });
 
+test('an endpoint of a model needs its name, and may stand within the own network, in clear', () => {
+  const [url, model] = ['http://embeddings:80/v1/embeddings', 'tiny'];
+  expect(loadConfig({ EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model }).embeddings).toEqual({ url, model });
+  expect(loadConfig({ EMBEDDINGS_MODEL: model }).embeddings).toBeUndefined();
+  expect(() => loadConfig({ EMBEDDINGS_URL: url })).toThrow('EMBEDDINGS_MODEL');
+  expect(() => loadConfig({ TITLES_URL: 'http://a:b@titles/', TITLES_MODEL: model })).toThrow('TITLES_URL');
+});
+
 test('the demonstration has a data folder of its own', () => {
   expect(loadConfig({ BATON_DEMO: 'true' }).dataDir).toMatch(/data[\\/]demo$/);
 });

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { changesOf } from '../../backend/src/gaps/gap-summary.js';
-import { costOf, isForEver, priorityOf } from '../../backend/src/gaps/priority.js';
+import { costOf, heavyFrom, isForEver, priorityOf } from '../../backend/src/gaps/priority.js';
 import { seededRandom } from '../../backend/src/gaps/random.js';
 import {
   discoverChanges,
@@ -119,17 +120,42 @@ describe('the priority of a gap', () => {
 });
 
 describe('the same escalation for ever', () => {
-  const steady = { weekly: Array.from({ length: 13 }, () => 3), ageDays: 200, change: null, isOpen: true };
+  const steady = {
+    weekly: Array.from({ length: 13 }, () => 3),
+    ageDays: 200,
+    change: null,
+    isOpen: true,
+    agreement: 0.9,
+    heavy: 24,
+  };
 
   test.each([
-    ['is old, steady and open', {}, true],
+    ['is old, steady, heavy, open and resolved in one way', {}, true],
     ['may rise', { change: { ratio: 2, q: 0.001 } }, true],
-    ['is not new', { ageDays: 20 }, false],
+    ['is not new', { ageDays: 60 }, false],
     ['is not falling for certain', { change: { ratio: 0.3, q: 0.001 } }, false],
     ['may seem to fall by chance', { change: { ratio: 0.8, q: 0.4 } }, true],
-    ['is not a matter of one week', { weekly: [0, 0, 0, 0, 0, 0, 0, 0, 0, 40, 0, 0, 0] }, false],
+    ['may be away for a week', { weekly: [3, 3, 3, 0, 3, 3, 3, 3, 3, 3, 3, 3, 3] }, true],
+    ['is not away for two', { weekly: [3, 3, 3, 0, 0, 3, 3, 3, 3, 3, 3, 3, 3] }, false],
+    ['is not what humans resolve in many ways', { agreement: 0.5 }, false],
+    ['is not what nobody says how it was resolved', { agreement: null }, false],
+    ['is not one of many small ones', { heavy: 25 }, false],
     ['is not dismissed, or a rule', { isOpen: false }, false],
   ])('%s', (_, more, expected) => {
     expect(isForEver({ ...steady, ...more })).toBe(expected);
+  });
+
+  it('is one of the fewest gaps that have half of the last eight weeks', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.nat(50), { minLength: 8, maxLength: 13 })), (weeks) => {
+        const volumes = weeks.map((weekly) => weekly.slice(-8).reduce((sum, count) => sum + count, 0));
+        const heavy = heavyFrom(weeks.map((weekly) => ({ weekly })));
+        const sumOf = (list: readonly number[]) => list.reduce((sum, one) => sum + one, 0);
+        expect(2 * sumOf(volumes.filter((one) => one >= heavy))).toBeGreaterThanOrEqual(sumOf(volumes));
+        // Without those of this size it would be less.
+        const larger = sumOf(volumes.filter((one) => one > heavy));
+        if (sumOf(volumes) > 0) expect(2 * larger).toBeLessThan(sumOf(volumes));
+      }),
+    );
   });
 });

@@ -20,6 +20,7 @@ const secrets = JSON.stringify({ kek: secret('k'), pepper: secret('p'), seed: se
 
 /** From events to facts, without HTTP: what stands between a checked event and its rows. */
 export interface Pipeline {
+  keyring: Keyring;
   ledger: LedgerStore;
   follow: FollowService;
   /** Appends events in this order, seals them and brings the followers to the head. */
@@ -36,6 +37,7 @@ export function openPipeline(database: Database, clock = () => Date.parse('2026-
   const consent = new ConsentStore(database);
   follow.register(new EpisodesFollower(follow, ledger, new EpisodesStore(), new IssueStore(), consent));
   return {
+    keyring,
     ledger,
     follow,
     async take(events) {

@@ -29,6 +29,9 @@ export const gapStatuses = [
 
 export const gapId = z.string().regex(/^g[a-z0-9]{6,20}$/, 'must be a gap id');
 
+/** A gap that something leads to. */
+export const namedGap = z.object({ id: gapId, name: z.string() });
+
 export const gapSummary = z
   .object({
     id: gapId,
@@ -60,7 +63,7 @@ export const gapSummary = z
     lastAt: instant,
     /** Since its first escalation. */
     ageDays: count,
-    /** The same escalation for ever: old, steady, not falling, and nobody mended it. */
+    /** Twelve weeks old, there nearly every week, not falling, resolved the same way, one of few that make half of all. */
     forEver: z.boolean(),
     /** Escalations since the last release of the bot, and in as much time before it. */
     sinceRelease: z
@@ -85,6 +88,8 @@ export const gapSummary = z
     priority: z.number(),
     priorityInterval: z.object({ low: z.number(), high: z.number() }),
     languages: z.array(z.string()),
+    /** Its circle on the map, in units in which the areas of all circles add up to π; null until it is laid out. */
+    place: z.object({ x: z.number(), y: z.number(), radius: z.number() }).nullable(),
   })
   .meta({ id: 'GapSummary' });
 
@@ -100,10 +105,25 @@ export const gapListAnswer = z
     gaps: z.array(gapSummary),
     /** Escalations looked at, in some gap, and in none (too unlike the others). */
     escalations: z.object({ total: count, inGaps: count, noise: count, withoutText: count }),
-    run: z.object({ at: instant, seconds: z.number(), escalations: count, algorithm: z.string() }).nullable(),
+    run: z
+      .object({
+        at: instant,
+        seconds: z.number(),
+        escalations: count,
+        algorithm: z.string(),
+        /** Model whose vectors were used beside the words; null for words alone. */
+        embeddings: z.string().nullable(),
+        /** Why the embeddings endpoint gave less than it was asked for; null when it gave all, or is not set. */
+        embeddingsFailure: z.string().nullable(),
+      })
+      .nullable(),
     watermark: instant.nullable(),
   })
   .meta({ id: 'GapList' });
+
+/** Escalations that the map shows at most; of more, a sample. */
+export const mostPoints = 50_000;
+export const gapMapQuery = z.object({ from: timestamp.optional(), to: timestamp.optional() });
 
 export const gapRunEvents = ['new', 'continued', 'split', 'merged', 'retired'] as const;
 
@@ -158,8 +178,19 @@ const gapFact = z.object({
 });
 
 export const gapParams = z.object({ id: gapId });
+
+/** Who proposes titles when asked, null for nobody, and the proposal about which nobody has decided yet. */
+export const gapTitle = z
+  .object({
+    model: z.string().nullable(),
+    proposed: z.object({ title: z.string(), model: z.string(), at: instant }).nullable(),
+  })
+  .meta({ id: 'GapTitle' });
+
 export const gapAnswer = gapSummary
   .extend({
+    /** Escalations of other gaps that belong to this one as well. */
+    also: count,
     examples: z.array(
       z.object({
         handoffKey: z.string(),
@@ -173,6 +204,8 @@ export const gapAnswer = gapSummary
         resolvedIntent: z.string().nullable(),
         /** 0..1, nearness to the gap's centre. */
         centrality: z.number(),
+        /** Other gaps that it belongs to as well: it has several needs. */
+        alsoIn: z.array(namedGap),
       }),
     ),
     /** What the bot tried. */

@@ -12,6 +12,7 @@ import {
   purposes,
   turnRoles,
 } from './events.js';
+import { namedGap } from './gaps.js';
 import { rangeShape, zone } from './metric-answers.js';
 import { metricNames } from './metrics.js';
 
@@ -254,7 +255,8 @@ export const handoffAnswer = handoffSummary
         evidence: z.array(z.object({ reason: z.enum(callbackReasons), words: z.string() })),
       })
       .nullable(),
-    gap: z.object({ id: z.string(), name: z.string() }).nullable(),
+    /** `alsoIn`: gaps that it belongs to as well. */
+    gap: namedGap.extend({ alsoIn: z.array(namedGap) }).nullable(),
     receipt: z.object({ entry: count, leafHash: z.string() }),
     watermark: instant.nullable(),
   })

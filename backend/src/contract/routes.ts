@@ -7,6 +7,7 @@ import * as datasets from './datasets.js';
 import * as detectors from './detector-answers.js';
 import * as gaps from './gaps.js';
 import * as handoffs from './handoffs.js';
+import { improvementRoutes } from './improvement-routes.js';
 import * as ledger from './ledger.js';
 import { ledgerRoutes } from './ledger-routes.js';
 import * as answers from './metric-answers.js';
@@ -296,6 +297,14 @@ export const routes = {
     query: gaps.gapListQuery,
     response: gaps.gapListAnswer,
   }),
+  gapMap: route({
+    method: 'GET',
+    path: '/api/gaps/map',
+    access: readers,
+    summary: 'Where escalations lie on the map of gaps: x, y and gap, without words or names',
+    query: gaps.gapMapQuery,
+    produces: [arrowStream],
+  }),
   gapGet: route({
     method: 'GET',
     path: '/api/gaps/:id',
@@ -313,6 +322,31 @@ export const routes = {
     params: gaps.gapParams,
     body: gaps.gapNameBody,
     response: gaps.gapSummary,
+  }),
+  gapTitleGet: route({
+    method: 'GET',
+    path: '/api/gaps/:id/title',
+    access: readers,
+    summary: 'The title that a model proposed for a gap, if one did',
+    params: gaps.gapParams,
+    response: gaps.gapTitle,
+  }),
+  gapTitlePropose: route({
+    method: 'POST',
+    path: '/api/gaps/:id/title',
+    access: trainers,
+    summary: 'Ask a model for a title: masked examples of the gap go to it',
+    params: gaps.gapParams,
+    response: gaps.gapTitle,
+    shows: { kind: 'gap', param: 'id', action: 'exported' },
+  }),
+  gapTitleIgnore: route({
+    method: 'DELETE',
+    path: '/api/gaps/:id/title',
+    access: trainers,
+    summary: 'Drop the title that a model proposed',
+    params: gaps.gapParams,
+    response: gaps.gapTitle,
   }),
   gapDismiss: route({
     method: 'POST',
@@ -423,6 +457,7 @@ export const routes = {
   }),
 
   ...alertRoutes,
+  ...improvementRoutes,
   ...adjudicationRoutes,
   ...ledgerRoutes,
 } as const;

@@ -20,6 +20,8 @@ import { Adjudication0017 } from '../../../migrations/0017-adjudication.js';
 import { Cube0018 } from '../../../migrations/0018-cube.js';
 import { MoreGaps0019 } from '../../../migrations/0019-gaps.js';
 import { HeldFacts0020 } from '../../../migrations/0020-held-facts.js';
+import { GapMap0021 } from '../../../migrations/0021-gap-map.js';
+import { Improvements0024 } from '../../../migrations/0024-improvements.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
@@ -44,6 +46,8 @@ export const migrations = [
   Cube0018,
   MoreGaps0019,
   HeldFacts0020,
+  GapMap0021,
+  Improvements0024,
 ];
 
 /**

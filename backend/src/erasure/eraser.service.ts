@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { ownSource } from '../contract/events.js';
+import { improvementSteps } from '../contract/improvements.js';
 import { AmendmentService } from '../datasets/amendment.service.js';
 import type { DatasetPart } from '../datasets/amendment.store.js';
 import type { Transaction } from '../db/database.js';
 import { FollowService } from '../follow/follow.service.js';
 import { EscalationStore } from '../gaps/escalation.store.js';
 import { GapStore } from '../gaps/gap.store.js';
+import { ImprovementStore } from '../improvements/improvement.store.js';
 import { DataKeys, type ErasedKeys } from '../ledger/data-keys.store.js';
 import { DecisionsStore } from '../ledger/decisions.store.js';
 import { eraseAlone } from '../ledger/erasure.store.js';
@@ -49,6 +51,7 @@ export class EraserService {
     private readonly escalations: EscalationStore,
     private readonly gaps: GapStore,
     private readonly amendments: AmendmentService,
+    private readonly improvements: ImprovementStore,
     private readonly holds: HoldStore,
   ) {}
 
@@ -125,6 +128,7 @@ export class EraserService {
       decisions.flatMap(({ type, pub }) => (type === wanted && pub[member]) || []);
     await this.amendments.forgetBuilders(idsOf('dataset.built', 'dataset'), nobody, tx);
     await this.holds.forgetActor(idsOf('hold.placed', 'hold'), idsOf('hold.lifted', 'hold'), nobody, tx);
+    await this.improvements.forget(stepsIn(decisions), nobody, tx);
     await this.follow.derive({ conversations: [], decisions }, tx);
   }
 
@@ -133,5 +137,12 @@ export class EraserService {
     return refs.filter((ref) => found.has(ref.toString('latin1')));
   }
 }
+
+/** Steps of improvements among decisions. */
+const stepsIn = (decisions: readonly LedgerEvent[]) =>
+  decisions.flatMap(({ type, pub: { improvement } }) => {
+    const step = improvementSteps.find((name) => type === `improvement.${name}`);
+    return step && improvement ? [{ improvement, step }] : [];
+  });
 
 const sumOf = (datasets: readonly DatasetPart[]) => datasets.reduce((sum, { examples }) => sum + examples, 0);

@@ -4,6 +4,7 @@ import { DatasetsModule } from '../datasets/datasets.module.js';
 import { DetectorsModule } from '../detectors/detectors.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
+import { ImprovementsModule } from '../improvements/improvements.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { DueService } from './due.service.js';
@@ -31,6 +32,7 @@ import { SubjectService } from './subject.service.js';
     FollowModule,
     GapsModule,
     DatasetsModule,
+    ImprovementsModule,
     DetectorsModule,
   ],
   controllers: [ErasureController],

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
 import { assign, type GapModel } from './assign.js';
 import { type Assigned, AssignStore, type StoredModel } from './assign.store.js';
+import { EmbeddingService } from './embedding.service.js';
+import type { Escalation } from './escalation.js';
 import { decodeModel } from './model-bytes.js';
 import { PlacementStore } from './placement.store.js';
 
@@ -20,6 +22,7 @@ export class AssignService {
     private readonly database: Database,
     private readonly store: AssignStore,
     private readonly placement: PlacementStore,
+    private readonly embeddings: EmbeddingService,
   ) {}
 
   /** A step of the schedule, after the followers. Answers how many found a gap. */
@@ -27,29 +30,58 @@ export class AssignService {
     let assigned = 0;
     while (await this.store.isWaiting()) {
       const done = await this.database.tryLock('gaps.assign', (tx) => this.assignSome(tx));
-      if (done === undefined) break;
-      assigned += done;
+      assigned += done?.assigned ?? 0;
+      if (!done?.looked) break;
     }
     return assigned;
   }
 
-  private async assignSome(tx: Transaction): Promise<number> {
+  /** A step of its own: whoever makes vectors may be slow, and no number waits for that. */
+  async fillVectors(): Promise<void> {
+    const current = await this.store.version();
+    if (!current?.embeddings || !this.isSpoken(current) || !(await this.store.isWaiting())) return;
+    await this.embeddings.fill('news');
+  }
+
+  private async assignSome(tx: Transaction): Promise<{ looked: number; assigned: number }> {
     await this.placement.lock(tx);
-    const escalations = await this.store.take(batch, tx);
+    const { taken, escalations } = await this.store.take(batch, tx);
     const known = await this.read(tx);
-    if (!known || escalations.length === 0) return 0;
+    // Vectors of one model say nothing to gaps that were found with those of another.
+    if (!known || !this.isSpoken(known)) return { looked: taken, assigned: 0 };
+    const { ready, dense } = await this.withVectors(known, escalations, tx);
     const { model, gaps } = known;
-    const assigned = assign(model, escalations).flatMap(({ handoffKey, gaps: [nearest] }): Assigned[] => {
-      if (!nearest) return [];
-      return [{ handoffKey, gap: gaps[nearest.gap] as string, nearness: nearest.similarity }];
-    });
+    const assigned = assign(model, ready, dense).flatMap(
+      ({ handoffKey, gaps: [nearest, ...others] }): Assigned[] => {
+        if (!nearest) return [];
+        const also = others.map(({ gap, similarity }) => ({ gap: gaps[gap] as string, similarity }));
+        return [{ handoffKey, gap: gaps[nearest.gap] as string, nearness: nearest.similarity, also }];
+      },
+    );
     await this.store.add(assigned, tx);
-    return assigned.length;
+    return { looked: taken - (escalations.length - ready.length), assigned: assigned.length };
+  }
+
+  private isSpoken({ embeddings }: Pick<StoredModel, 'embeddings'>): boolean {
+    return embeddings === null || embeddings === this.embeddings.model;
+  }
+
+  /** Whose vectors are not there yet waits for them, or for the next run. */
+  private async withVectors({ embeddings }: KnownModel, escalations: readonly Escalation[], tx: Transaction) {
+    if (embeddings === null) return { ready: escalations, dense: undefined };
+    const dense = await this.embeddings.vectorsOf(escalations, tx);
+    const isReady = ({ handoffKey, text }: Escalation) => text === null || dense.has(handoffKey);
+    const late = escalations.filter((escalation) => !isReady(escalation));
+    await this.store.wait(
+      late.map(({ handoffKey }) => handoffKey),
+      tx,
+    );
+    return { ready: escalations.filter(isReady), dense };
   }
 
   /** The model of the last run; read once. */
   private async read(tx: Transaction): Promise<KnownModel | undefined> {
-    const version = await this.store.version(tx);
+    const version = (await this.store.version(tx))?.version;
     if (version !== this.known?.version) {
       const stored = version === undefined ? undefined : await this.store.model(tx);
       this.known = stored && { ...stored, model: decodeModel(stored.model) };

@@ -6,11 +6,13 @@ import { countErasures, holdErasures } from '../ledger/erasure.store.js';
 import { AssignStore } from './assign.store.js';
 import { DecisionStore } from './decision.store.js';
 import type { DiscoverOptions, Discovery } from './discover.js';
+import { EmbeddingService, type Vectors } from './embedding.service.js';
 import type { Escalation } from './escalation.js';
 import { EscalationStore } from './escalation.store.js';
 import { type GapRun, GapStore } from './gap.store.js';
 import { GuidanceStore } from './guidance.store.js';
 import { traceLineage } from './lineage.js';
+import { MapService } from './map.service.js';
 import { PlacementService } from './placement.service.js';
 import { traceEvents } from './trace-events.js';
 
@@ -28,6 +30,18 @@ const usualPauseMs = 5 * 60_000;
 /** While a log is being loaded, gaps follow it: with half as many again, and a pause of this many times a run. */
 const loading = { growth: 1.5, leastPauseMs: 15_000, pausePerRun: 5 };
 
+/** Instead of a failure, when the endpoint gave all that it was asked for. */
+const overtaken = 'more words came meanwhile than it had been asked for';
+
+/** What a run looked at, and since when. */
+interface Looked {
+  input: string;
+  begun: number;
+  vectors: Vectors;
+  /** Why the embeddings endpoint gave less than it was asked for. */
+  failure: string | null;
+}
+
 /** Finds gaps anew when enough has happened, and keeps their identities. */
 @Injectable()
 export class DiscoveryService implements BeforeApplicationShutdown {
@@ -41,6 +55,8 @@ export class DiscoveryService implements BeforeApplicationShutdown {
     private readonly placement: PlacementService,
     private readonly guidance: GuidanceStore,
     private readonly news: AssignStore,
+    private readonly map: MapService,
+    private readonly embeddings: EmbeddingService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(DISCOVER) private readonly discover: Discover,
   ) {}
@@ -53,7 +69,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
   async runIfDue(): Promise<boolean> {
     const [now, last] = await Promise.all([this.escalations.count(), this.gaps.lastRun()]);
     if (now.escalations === 0 && !last) return false;
-    if (last && !this.isDue(now, last)) return false;
+    if (last && !this.isDue(now, last) && !(await this.isDueForVectors(last))) return false;
     return this.run();
   }
 
@@ -71,27 +87,40 @@ export class DiscoveryService implements BeforeApplicationShutdown {
     return this.clock() - last.at.getTime() >= pauseMs;
   }
 
+  /** The last run was made with other vectors than those that are wanted, which now are there. */
+  private async isDueForVectors(last: GapRun): Promise<boolean> {
+    if (last.embeddings === this.embeddings.model) return false;
+    if (this.clock() - last.at.getTime() < loading.leastPauseMs) return false;
+    return (await this.embeddings.fill('all', this.ending.signal)) === null;
+  }
+
   /** Answers whether there was anything new to look at; false also when another process is running. */
   async run(): Promise<boolean> {
+    const failure = await this.embeddings.fill('all', this.ending.signal);
     const done = await this.database.tryLock('gaps.discover', async (tx) => {
       const begun = this.clock();
       const erasures = await countErasures(tx);
       const news = await this.news.last(tx);
       const found = await this.escalations.readAll(tx);
-      const input = digestOf(found);
+      const vectors = await this.embeddings.forRun(found, tx);
+      const input = digestOf(found, vectors.model);
       const last = await this.gaps.lastRun();
       const discovery =
         last?.input === input
           ? undefined
-          : await this.discover(found, this.ending.signal, await this.guidance.read(tx));
+          : await this.discover(found, this.ending.signal, {
+              ...(await this.guidance.read(tx)),
+              ...(vectors.dense && { dense: vectors.dense }),
+            });
       await holdErasures(tx);
       // Words that it looked at are erased: what it found in them is not kept, the next run looks again.
       if ((await countErasures(tx)) !== erasures) return false;
       if (!discovery) {
         await this.gaps.confirm(tx);
+        await this.map.layOut(tx);
         return false;
       }
-      await this.keep(found, discovery, { input, begun }, tx);
+      await this.keep(found, discovery, { input, begun, vectors, failure }, tx);
       await this.news.forget(news, tx);
       return true;
     });
@@ -101,7 +130,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
   private async keep(
     escalations: readonly Escalation[],
     { algorithm, gaps, noise, withoutText, model }: Discovery,
-    { input, begun }: { input: string; begun: number },
+    { input, begun, vectors, failure }: Looked,
     tx: Transaction,
   ): Promise<void> {
     const groups = gaps.map((gap) => ({
@@ -125,15 +154,19 @@ export class DiscoveryService implements BeforeApplicationShutdown {
       in_gaps: groups.reduce((sum, group) => sum + group.members.length, 0),
       noise,
       without_text: withoutText,
+      embeddings: vectors.model,
+      embeddings_failure: failure ?? (vectors.model === this.embeddings.model ? null : overtaken),
     };
     await this.gaps.write(run, gaps, lineage, events, tx);
-    await this.news.keep(model, lineage.ids, tx);
+    await this.news.keep(model, lineage.ids, vectors.model, tx);
     await this.placement.settle('all', tx);
   }
 }
 
-function digestOf(escalations: readonly Escalation[]): string {
+/** `model`: whose vectors were used beside the words. */
+function digestOf(escalations: readonly Escalation[], model: string | null): string {
   const hash = createHash('sha256');
+  if (model !== null) hash.update(`${JSON.stringify(model)}\n`);
   for (const escalation of escalations) hash.update(`${JSON.stringify(Object.values(escalation))}\n`);
   return hash.digest('hex');
 }

@@ -6,6 +6,7 @@ import { GapService } from './gap.service.js';
 import { anchorCount, GapPageStore } from './gap-page.store.js';
 import type { GapSummary } from './gap-summary.js';
 import { RecordDecisionService } from './record-decision.service.js';
+import { TitleStore } from './title.store.js';
 
 /** People's decisions about a gap as a whole: ledger events, applied by the follower. */
 @Injectable()
@@ -14,10 +15,13 @@ export class GapDecisionService {
     private readonly gaps: GapService,
     private readonly pages: GapPageStore,
     private readonly decisions: RecordDecisionService,
+    private readonly titles: TitleStore,
   ) {}
 
   async name(id: string, name: string, caller: Caller): Promise<GapSummary> {
     const before = await this.gaps.summary(id);
+    // Whatever name a person gives, the question of its title is settled.
+    await this.titles.forget(id);
     if (before.named && before.name === name) return before;
     return this.decide('gap.named', before, { name }, caller);
   }

@@ -19,6 +19,8 @@ export interface GapSummaryRow {
   name: string;
   named: boolean;
   dismissed: boolean;
+  /** Of the improvement that came furthest lately; null without one. */
+  improvement: 'proposed' | 'approved' | 'released' | 'verified' | 'regressed' | null;
   type: GapType;
   terms: string[];
   size: number;
@@ -44,7 +46,33 @@ export interface GapSummaryRow {
   with_resolution: number;
   resolved: number;
   languages: string[];
+  x: number | null;
+  y: number | null;
+  radius: number | null;
 }
+
+/** How far the latest improvement that is not closed came. `gap` stands in the statement. */
+const improvementOf: Sql = sql`
+  (select case
+     when release.released_at is null then improvement.state
+     when improvement.measured ->> 'verdict' = 'improved' then 'verified'
+     when improvement.measured ->> 'verdict' = 'regressed' then 'regressed'
+     when improvement.measured ->> 'verdict' = 'no_effect' then null
+     else 'released'
+   end
+   from improvement
+   join improvement_step as proposal on proposal.improvement_id = improvement.id and proposal.no = 1
+   left join gap_redirect on gap_redirect.found_id = improvement.gap_id
+   left join lateral (
+     select released_at
+     from release
+     where improvements && array[improvement.id, improvement.label]
+       or (bot = improvement.release_bot and version = improvement.release_version)
+     limit 1) as release on true
+   where coalesce(gap_redirect.gap_id, improvement.gap_id) = gap.id
+     and improvement.state in ('proposed', 'approved')
+   order by proposal.at desc
+   limit 1)`;
 
 /** Gaps with what is counted over their escalations. */
 @Injectable()
@@ -108,7 +136,8 @@ export class GapListStore {
       )
       select counted.*, agreed.bot_intent_count, agreed.resolved_intent_count,
              last_release.bot as release_bot, last_release.version as release_version, last_release.released_at,
-             gap.id, gap.type, gap.terms, ${gapName} as name, ${isNamed} as named, ${isDismissed} as dismissed
+             gap.id, gap.type, gap.terms, gap.x, gap.y, gap.radius, ${gapName} as name, ${isNamed} as named,
+             ${isDismissed} as dismissed, ${improvementOf} as improvement
       from counted
       join agreed on agreed.gap_id = counted.gap_id
       join gap on gap.id = counted.gap_id

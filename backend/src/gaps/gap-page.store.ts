@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { consented } from '../episodes/consent.store.js';
-import { gapName } from './membership.store.js';
+import { alsoCount, alsoIn, gapName, type NamedGap } from './membership.store.js';
 
 export interface ExampleRow {
   handoff_key: Buffer;
@@ -14,6 +14,7 @@ export interface ExampleRow {
   failed_code: string | null;
   resolved_intent: string | null;
   centrality: number;
+  also_in: NamedGap[];
 }
 
 export interface DecisionRow {
@@ -71,19 +72,29 @@ export class GapPageStore {
   /** Different words only, the most central first. */
   async examples(id: string, limit: number): Promise<ExampleRow[]> {
     return this.database.query<ExampleRow>(sql`
-      select *
+      select example.*, ${alsoIn(sql`example.handoff_key`)} as also_in
       from (
-        select distinct on (escalation.text)
-               escalation.handoff_key, escalation.at, escalation.text, escalation.language, escalation.intent,
-               escalation.confidence_bp, escalation.failed_code, escalation.resolved_intent,
-               gap_member.centrality
-        from gap_member
-        join escalation on escalation.handoff_key = gap_member.handoff_key
-        where gap_member.gap_id = ${id} and escalation.text is not null and ${shown}
-        order by escalation.text, gap_member.centrality desc, escalation.handoff_key
+        select *
+        from (
+          select distinct on (escalation.text)
+                 escalation.handoff_key, escalation.at, escalation.text, escalation.language, escalation.intent,
+                 escalation.confidence_bp, escalation.failed_code, escalation.resolved_intent,
+                 gap_member.centrality
+          from gap_member
+          join escalation on escalation.handoff_key = gap_member.handoff_key
+          where gap_member.gap_id = ${id} and escalation.text is not null and ${shown}
+          order by escalation.text, gap_member.centrality desc, escalation.handoff_key
+        ) as different
+        order by centrality desc, handoff_key
+        limit ${limit}
       ) as example
-      order by centrality desc, handoff_key
-      limit ${limit}`);
+      order by centrality desc, handoff_key`);
+  }
+
+  /** Escalations of other gaps that belong here too. */
+  async also(id: string): Promise<number> {
+    const row = await this.database.one<{ also: number }>(sql`select ${alsoCount(id)} as also`);
+    return row?.also ?? 0;
   }
 
   /** The most common values of each kind. */

@@ -14,6 +14,8 @@ export interface Background {
   knownFrom: Date | null;
   cost: CostBasis;
   changes: ReadonlyMap<string, Change>;
+  /** From how many escalations in eight weeks on a gap is heavy. */
+  heavy: number;
 }
 
 const round = (value: number) => Math.round(value * 1000) / 1000;
@@ -46,14 +48,15 @@ export function summarise(row: GapSummaryRow, background: Background): GapSummar
   const priority = priorityOf(row.size, cost, consistency);
   const change = changes.get(row.id) ?? null;
   const ageDays = Math.max(0, Math.floor((end.getTime() - row.first_at.getTime()) / dayMs));
-  const isOpen = !row.dismissed && !nonCapabilityTypes.has(row.type);
+  const isMended = row.improvement === 'released' || row.improvement === 'verified';
+  const isOpen = !row.dismissed && !isMended && !nonCapabilityTypes.has(row.type);
   return {
     id: row.id,
     name: row.name,
     named: row.named,
     terms: row.terms,
     type: row.type,
-    status: row.dismissed ? 'dismissed' : row.named ? 'reviewed' : 'new',
+    status: row.dismissed ? 'dismissed' : (row.improvement ?? (row.named ? 'reviewed' : 'new')),
     size: row.size,
     total: row.total,
     weekly: row.weekly,
@@ -61,7 +64,14 @@ export function summarise(row: GapSummaryRow, background: Background): GapSummar
     firstAt: row.first_at.toISOString(),
     lastAt: row.last_at.toISOString(),
     ageDays,
-    forEver: isForEver({ weekly: row.weekly, ageDays, change, isOpen }),
+    forEver: isForEver({
+      weekly: row.weekly,
+      ageDays,
+      change,
+      isOpen,
+      agreement: resolvedIntent?.share ?? null,
+      heavy: background.heavy,
+    }),
     sinceRelease: sinceRelease(row),
     botIntent: intent(row.bot_intent, row.bot_intent_count, row.with_bot_intent),
     resolvedIntent,
@@ -71,8 +81,12 @@ export function summarise(row: GapSummaryRow, background: Background): GapSummar
     priority: round(priority.value),
     priorityInterval: { low: round(priority.low), high: round(priority.high) },
     languages: row.languages,
+    place: placeOf(row),
   };
 }
+
+const placeOf = ({ x, y, radius }: GapSummaryRow): GapSummary['place'] =>
+  x === null || y === null || radius === null ? null : { x, y, radius };
 
 const changeOf = ({ ratio, low, high, p, q, model }: Change): GapSummary['trend'] => ({
   ratio: round(ratio),

@@ -1,10 +1,12 @@
-import { Controller } from '@nestjs/common';
-import type { BodyOf, ParamsOf, QueryOf } from '../contract/route.js';
+import { Controller, StreamableFile } from '@nestjs/common';
+import { arrowStream, type BodyOf, type ParamsOf, type QueryOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
 import { type Caller, CurrentUser, FromBody, FromParams, FromQuery, Route } from '../http/route.js';
 import { GapService } from './gap.service.js';
 import { GapChangeService } from './gap-change.service.js';
 import { GapDecisionService } from './gap-decision.service.js';
+import { MapService } from './map.service.js';
+import { TitleService } from './title.service.js';
 
 @Controller()
 export class GapController {
@@ -12,11 +14,19 @@ export class GapController {
     private readonly gaps: GapService,
     private readonly decisions: GapDecisionService,
     private readonly changes: GapChangeService,
+    private readonly map: MapService,
+    private readonly titles: TitleService,
   ) {}
 
   @Route(routes.gapList)
   list(@FromQuery(routes.gapList) query: QueryOf<typeof routes.gapList>) {
     return this.gaps.list(query);
+  }
+
+  @Route(routes.gapMap)
+  async points(@FromQuery(routes.gapMap) query: QueryOf<typeof routes.gapMap>): Promise<StreamableFile> {
+    const bytes = await this.map.points(query);
+    return new StreamableFile(bytes, { type: arrowStream, length: bytes.byteLength });
   }
 
   @Route(routes.gapGet)
@@ -31,6 +41,21 @@ export class GapController {
     @CurrentUser() caller: Caller,
   ) {
     return this.decisions.name(id, name, caller);
+  }
+
+  @Route(routes.gapTitleGet)
+  title(@FromParams(routes.gapTitleGet) { id }: ParamsOf<typeof routes.gapTitleGet>) {
+    return this.titles.of(id);
+  }
+
+  @Route(routes.gapTitlePropose)
+  proposeTitle(@FromParams(routes.gapTitlePropose) { id }: ParamsOf<typeof routes.gapTitlePropose>) {
+    return this.titles.propose(id);
+  }
+
+  @Route(routes.gapTitleIgnore)
+  ignoreTitle(@FromParams(routes.gapTitleIgnore) { id }: ParamsOf<typeof routes.gapTitleIgnore>) {
+    return this.titles.ignore(id);
   }
 
   @Route(routes.gapDismiss)

@@ -23,6 +23,7 @@ import { factsOfType } from './gap-type.js';
 import { LineageStore } from './lineage.store.js';
 import { drawLineage } from './lineage-graph.js';
 import { placementOf } from './placement.js';
+import { heavyFrom } from './priority.js';
 import { suggestIntent } from './suggest-intent.js';
 
 type GapList = z.output<typeof gapListAnswer>;
@@ -72,6 +73,8 @@ export class GapService {
             seconds: run.seconds,
             escalations: run.escalations,
             algorithm: run.algorithm,
+            embeddings: run.embeddings,
+            embeddingsFailure: run.embeddings_failure,
           }
         : null,
       watermark: watermark?.toISOString() ?? null,
@@ -102,7 +105,7 @@ export class GapService {
 
   private async background(end: Date): Promise<Background> {
     const [basis, courses] = await Promise.all([this.gaps.basis(), this.gaps.courses(end)]);
-    return { ...basis, end, changes: changesOf(courses, basis.knownFrom, end) };
+    return { ...basis, end, changes: changesOf(courses, basis.knownFrom, end), heavy: heavyFrom(courses) };
   }
 
   async get(id: string): Promise<Gap> {
@@ -119,6 +122,7 @@ export class GapService {
       facts,
       steps,
       said,
+      also,
       watermark,
     ] = await Promise.all([
       this.pages.examples(id, exampleCount),
@@ -132,10 +136,12 @@ export class GapService {
       this.evidence.count(id),
       this.evidence.steps(id),
       this.pages.bothSides(id, saidCount),
+      this.pages.also(id),
       this.cursors.watermark('gaps'),
     ]);
     return {
       ...summary,
+      also,
       examples: examples.map(exampleOf),
       ...sidesOf(tallies, median, words, steps),
       difference: compareSides(tallies.steps, tallies.actions, saidBy(said, 'words'), saidBy(said, 'text')),
@@ -190,6 +196,7 @@ const exampleOf = (row: ExampleRow): Gap['examples'][number] => ({
   failedCode: row.failed_code,
   resolvedIntent: row.resolved_intent,
   centrality: row.centrality,
+  alsoIn: row.also_in,
 });
 
 const saidBy = (rows: readonly BothSides[], side: 'words' | 'text'): Said[] =>

@@ -16,6 +16,10 @@ export interface GapRun {
   in_gaps: number;
   noise: number;
   without_text: number;
+  /** Model whose vectors were used beside the words; null for words alone. */
+  embeddings: string | null;
+  /** Why they were not, or not all of them, though it was wished. */
+  embeddings_failure: string | null;
   /** Words that it read were erased since. */
   outdated: boolean;
 }
@@ -27,7 +31,8 @@ export class GapStore {
 
   async lastRun(): Promise<GapRun | undefined> {
     return this.database.one<GapRun>(sql`
-      select at, seconds, algorithm, input, escalations, resolved, in_gaps, noise, without_text, outdated
+      select at, seconds, algorithm, input, escalations, resolved, in_gaps, noise, without_text, embeddings,
+             embeddings_failure, outdated
       from gap_run
       order by id desc
       limit 1`);
@@ -74,9 +79,11 @@ export class GapStore {
   ): Promise<void> {
     const { ids } = lineage;
     await tx.query(sql`delete from gap_found_member`);
+    await tx.query(sql`delete from gap_found_also`);
     await this.retire(lineage.retired, run.at, tx);
     await this.writeGaps(gaps, ids, tx);
     await this.writeMembers(gaps, ids, tx);
+    await this.writeAlso(gaps, ids, tx);
     await this.writeRun(run, events.filter(isWorthALine), tx);
   }
 
@@ -126,6 +133,18 @@ export class GapStore {
         ${members.map((member) => member.centrality)}::real[])`);
   }
 
+  private async writeAlso(gaps: readonly FoundGap[], ids: readonly string[], tx: Transaction): Promise<void> {
+    const also = gaps.flatMap((gap, i) => gap.also.map((one) => ({ ...one, gap: ids[i] })));
+    await tx.query(sql`
+      insert into gap_found_also (handoff_key, gap_id, similarity)
+      select *
+      from unnest(
+        ${also.map((one) => Buffer.from(one.handoffKey, 'base64url'))}::bytea[],
+        ${also.map((one) => one.gap)}::text[],
+        ${also.map((one) => one.similarity)}::real[])
+      on conflict do nothing`);
+  }
+
   private async writeRun(
     run: Omit<GapRun, 'outdated'>,
     events: readonly GapEvent[],
@@ -143,10 +162,11 @@ export class GapStore {
     await tx.query(sql`
       with run as (
         insert into gap_run (
-          at, seconds, algorithm, input, escalations, resolved, in_gaps, noise, without_text)
+          at, seconds, algorithm, input, escalations, resolved, in_gaps, noise, without_text,
+          embeddings, embeddings_failure)
         values (
           ${run.at}, ${run.seconds}, ${run.algorithm}, ${run.input}, ${run.escalations}, ${run.resolved},
-          ${run.in_gaps}, ${run.noise}, ${run.without_text})
+          ${run.in_gaps}, ${run.noise}, ${run.without_text}, ${run.embeddings}, ${run.embeddings_failure})
         returning id
       )
       insert into gap_event (gap_id, run_id, event, detail, size_before, size_after, parents, children)

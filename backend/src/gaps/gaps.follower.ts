@@ -6,8 +6,10 @@ import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { AssignStore } from './assign.store.js';
 import { DecisionStore, isGapDecision } from './decision.store.js';
+import { EmbeddingService } from './embedding.service.js';
 import { EscalationStore, type EscalationToRead } from './escalation.store.js';
 import { PlacementService } from './placement.service.js';
+import { TitleStore } from './title.store.js';
 import { readWords, type Words } from './words.js';
 
 /** Keeps the words of escalations and people's decisions about gaps. */
@@ -24,6 +26,8 @@ export class GapsFollower implements Follower, OnModuleInit {
     private readonly decisions: DecisionStore,
     private readonly placement: PlacementService,
     private readonly news: AssignStore,
+    private readonly embeddings: EmbeddingService,
+    private readonly titles: TitleStore,
   ) {}
 
   onModuleInit(): void {
@@ -66,7 +70,19 @@ export class GapsFollower implements Follower, OnModuleInit {
   ): Promise<void> {
     const found = await this.escalations.findIn(conversations, tx);
     const words = await this.readWords(found, touched, upTo, tx);
+    const keys = conversations.map((key) => Buffer.from(key, 'base64url'));
+    const before = await this.escalations.texts(keys, tx);
     await this.escalations.replace(conversations, words, tx);
+    const gone = [...before].filter(([key, text]) => text !== null && words.get(key)?.text !== text);
+    if (gone.length === 0) return;
+    await this.titles.forgetMadeFrom(
+      gone.map(([handoffKey]) => handoffKey),
+      tx,
+    );
+    await this.embeddings.forgetWords(
+      gone.map(([, text]) => text as string),
+      tx,
+    );
   }
 
   private async readWords(

@@ -7,6 +7,8 @@ import { AssignService } from './assign.service.js';
 import { AssignStore } from './assign.store.js';
 import { DecisionStore } from './decision.store.js';
 import { DISCOVER, DiscoveryService } from './discovery.service.js';
+import { EmbeddingService } from './embedding.service.js';
+import { EmbeddingStore } from './embedding.store.js';
 import { EscalationStore } from './escalation.store.js';
 import { EvidenceStore } from './evidence.store.js';
 import { GapController } from './gap.controller.js';
@@ -19,12 +21,16 @@ import { GapPageStore } from './gap-page.store.js';
 import { GapsFollower } from './gaps.follower.js';
 import { GuidanceStore } from './guidance.store.js';
 import { LineageStore } from './lineage.store.js';
+import { MapService } from './map.service.js';
+import { MapStore } from './map.store.js';
 import { MembershipStore } from './membership.store.js';
 import { PlacementService } from './placement.service.js';
 import { PlacementStore } from './placement.store.js';
 import { RecordDecisionService } from './record-decision.service.js';
 import { RemadeStore } from './remade.store.js';
 import { discoverInWorker } from './run-worker.js';
+import { TitleService } from './title.service.js';
+import { TitleStore } from './title.store.js';
 
 @Module({
   imports: [LedgerModule, IngestModule, FollowModule, EpisodesModule],
@@ -41,6 +47,10 @@ import { discoverInWorker } from './run-worker.js';
     PlacementStore,
     GuidanceStore,
     RemadeStore,
+    EmbeddingStore,
+    EmbeddingService,
+    MapStore,
+    MapService,
     PlacementService,
     AssignStore,
     AssignService,
@@ -49,9 +59,11 @@ import { discoverInWorker } from './run-worker.js';
     RecordDecisionService,
     GapDecisionService,
     GapChangeService,
+    TitleStore,
+    TitleService,
     DiscoveryService,
     { provide: DISCOVER, useValue: discoverInWorker },
   ],
-  exports: [DiscoveryService, AssignService, MembershipStore, EscalationStore, GapStore],
+  exports: [GapService, DiscoveryService, AssignService, MembershipStore, EscalationStore, GapStore],
 })
 export class GapsModule {}

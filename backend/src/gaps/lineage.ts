@@ -24,10 +24,6 @@ export interface Lineage {
   continued: { id: string; before: number; after: number; kept: number }[];
   created: string[];
   retired: string[];
-  /** Created gaps that are mostly made of a part of a known one. */
-  split: { id: string; from: string; shared: number }[];
-  /** Retired gaps most of whose members are now in another. */
-  merged: { id: string; into: string; shared: number }[];
 }
 
 interface Overlap {
@@ -69,34 +65,7 @@ export function traceLineage(
     return id;
   });
   const gone = retired.filter((id) => !named.includes(id));
-  return {
-    ids: named,
-    continued,
-    created,
-    retired: gone,
-    ...traceParts(groups, known, named, created, gone),
-  };
-}
-
-/** Where new gaps come from and retired ones went: more than half of their members. */
-function traceParts(
-  groups: readonly FoundGroup[],
-  known: readonly KnownGap[],
-  ids: readonly string[],
-  created: readonly string[],
-  retired: readonly string[],
-): Pick<Lineage, 'split' | 'merged'> {
-  const sizeOf = new Map(known.map(({ id, members }) => [id, members.size]));
-  const split: Lineage['split'] = [];
-  const merged: Lineage['merged'] = [];
-  for (const { group, id: from, shared } of overlaps(groups, known)) {
-    const id = ids[group] as string;
-    const isPart = shared * 2 > (groups[group]?.members.length ?? 0);
-    if (created.includes(id) && id !== from && isPart) split.push({ id, from, shared });
-    if (retired.includes(from) && shared * 2 > (sizeOf.get(from) ?? 0))
-      merged.push({ id: from, into: id, shared });
-  }
-  return { split, merged };
+  return { ids: named, continued, created, retired: gone };
 }
 
 function overlaps(groups: readonly FoundGroup[], known: readonly KnownGap[]): Overlap[] {

@@ -6,6 +6,22 @@ import { type Sql, sql } from '../db/sql.js';
 export const inGap = (gap: string): Sql => sql`
   handoff.handoff_key in (select gap_member.handoff_key from gap_member where gap_member.gap_id = ${gap})`;
 
+/** Gaps that a handoff belongs to nearly as much as to those it is in, unless a person took it out. */
+const alsoFound = sql`
+  select also.handoff_key, coalesce(redirect.gap_id, also.gap_id) as gap_id, max(also.similarity) as similarity
+  from gap_found_also as also
+  left join gap_redirect as redirect on redirect.found_id = also.gap_id
+  where not exists (
+      select from gap_member
+      where gap_member.handoff_key = also.handoff_key
+        and gap_member.gap_id = coalesce(redirect.gap_id, also.gap_id))
+    and not exists (
+      select from gap_decision as decision
+      where decision.type = 'gap.rejected' and not decision.withdrawn
+        and decision.gap_id = coalesce(redirect.gap_id, also.gap_id)
+        and also.handoff_key = any(decision.members))
+  group by 1, 2`;
+
 /** What a gap is called: the latest name a person gave it, else its terms. `gap` stands in the statement. */
 export const gapName: Sql = sql`
   coalesce(
@@ -34,14 +50,33 @@ export const isDismissed = sql`
      limit 1),
     false)`;
 
+/** As JSON, the nearest first. */
+export const alsoIn = (handoff: Sql): Sql => sql`
+  coalesce(
+    (select jsonb_agg(jsonb_build_object('id', gap.id, 'name', ${gapName}) order by also.similarity desc, gap.id)
+     from (${alsoFound}) as also
+     join gap on gap.id = also.gap_id and gap.retired_at is null
+     where also.handoff_key = ${handoff}),
+    '[]')`;
+
+/** How many escalations of other gaps belong to a gap too. */
+export const alsoCount = (gap: string): Sql => sql`
+  (select count(*) from (${alsoFound}) as also where also.gap_id = ${gap})`;
+
+export interface NamedGap {
+  id: string;
+  name: string;
+}
+
 /** Which gap a handoff belongs to. */
 @Injectable()
 export class MembershipStore {
   constructor(private readonly database: Database) {}
 
-  async gapOf(handoffKey: Buffer): Promise<{ id: string; name: string } | null> {
-    const row = await this.database.one<{ id: string; name: string }>(sql`
-      select gap.id, ${gapName} as name
+  /** The one that it is in, and those that it belongs to as well. */
+  async gapOf(handoffKey: Buffer): Promise<(NamedGap & { alsoIn: NamedGap[] }) | null> {
+    const row = await this.database.one<NamedGap & { alsoIn: NamedGap[] }>(sql`
+      select gap.id, ${gapName} as name, ${alsoIn(sql`gap_member.handoff_key`)} as "alsoIn"
       from gap_member
       join gap on gap.id = gap_member.gap_id
       where gap_member.handoff_key = ${handoffKey}

@@ -3,6 +3,7 @@ import type { Transaction } from '../db/database.js';
 import { DecisionStore } from './decision.store.js';
 import type { Described } from './describe.js';
 import { describeMembers } from './describe-members.js';
+import { MapService } from './map.service.js';
 import { placementOf } from './placement.js';
 import { PlacementStore } from './placement.store.js';
 import { most, RemadeStore } from './remade.store.js';
@@ -14,6 +15,7 @@ export class PlacementService {
     private readonly decisions: DecisionStore,
     private readonly store: PlacementStore,
     private readonly remade: RemadeStore,
+    private readonly map: MapService,
   ) {}
 
   /** `all`: after a run, which found everything anew. */
@@ -22,7 +24,11 @@ export class PlacementService {
     const placement = placementOf(await this.decisions.placing(tx));
     await this.store.write(placement, extent === 'all', tx);
     const unfound = await this.store.unfound(placement.targets, tx);
-    const ids = [...new Set([...placement.remade, ...unfound])].sort();
+    await this.describe([...new Set([...placement.remade, ...unfound])].sort(), tx);
+    await this.map.layOut(tx);
+  }
+
+  private async describe(ids: readonly string[], tx: Transaction): Promise<void> {
     if (ids.length === 0) return;
     const background = await this.remade.background(tx);
     const described = new Map<string, Described>();

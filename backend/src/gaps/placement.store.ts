@@ -183,5 +183,9 @@ export class PlacementStore {
       where retired_at is null
         and not exists (select from gap_member where gap_member.gap_id = gap.id)
         and not exists (select from gap_found_member where gap_found_member.gap_id = gap.id)`);
+    await tx.query(sql`
+      delete from gap_title
+      using gap
+      where gap.id = gap_title.gap_id and gap.retired_at is not null`);
   }
 }

@@ -44,28 +44,49 @@ export function priorityOf(volume: number, cost: Cost, consistency: number): Pri
 }
 
 export interface Course {
-  /** Escalations per week, oldest first. */
+  /** Escalations per week, oldest first; 13 of them. */
   weekly: readonly number[];
   ageDays: number;
   change: { ratio: number; q: number } | null;
-  /** A capability gap on which nobody has released anything yet. */
+  /** A capability gap that nobody has dismissed. */
   isOpen: boolean;
+  /** Share of those whose resolution is known that were resolved in the most common way; null when none is. */
+  agreement: number | null;
+  /** Escalations of the last eight weeks from which on a gap is heavy: see `heavyFrom`. */
+  heavy: number;
 }
 
-const old = { days: 56, weeks: 8, activeWeeks: 6, perWeek: 1 };
+const old = { days: 84, quietWeeks: 1, agreement: 0.8 };
+const recentWeeks = 8;
 const significant = 0.05;
 
-/** The same escalation for ever: known for eight weeks, there in most of them, not falling, and nobody mended it. */
-export function isForEver({ weekly, ageDays, change, isOpen }: Course): boolean {
-  const lately = weekly.slice(-old.weeks);
-  const active = lately.filter((count) => count > 0).length;
-  const volume = lately.reduce((sum, count) => sum + count, 0);
+/**
+ * The same escalation for ever: known for twelve weeks, in all of them but one, not falling, resolved by humans in the
+ * same way again and again, and one of the few gaps that make half of the work.
+ */
+export function isForEver({ weekly, ageDays, change, isOpen, agreement, heavy }: Course): boolean {
   const isFalling = change !== null && change.ratio < 1 && change.q < significant;
   return (
     isOpen &&
+    !isFalling &&
     ageDays >= old.days &&
-    active >= old.activeWeeks &&
-    volume >= old.perWeek * old.weeks &&
-    !isFalling
+    weekly.filter((count) => count === 0).length <= old.quietWeeks &&
+    (agreement ?? 0) >= old.agreement &&
+    recentOf(weekly) >= heavy
   );
+}
+
+const recentOf = (weekly: readonly number[]) =>
+  weekly.slice(-recentWeeks).reduce((sum, count) => sum + count, 0);
+
+/** How many escalations in eight weeks the least of the fewest gaps has that together have half of all. */
+export function heavyFrom(courses: readonly { weekly: readonly number[] }[]): number {
+  const volumes = courses.map(({ weekly }) => recentOf(weekly)).sort((a, b) => b - a);
+  const all = volumes.reduce((sum, volume) => sum + volume, 0);
+  let sum = 0;
+  for (const volume of volumes) {
+    sum += volume;
+    if (sum * 2 >= all) return volume;
+  }
+  return 0;
 }

@@ -116,6 +116,10 @@ export interface Pub {
   alert?: string;
   alert_rule?: string;
   alert_channel?: string;
+  improvement?: string;
+  improvement_kind?: string;
+  /** Escalations against what was to be expected, in ten-thousandths. */
+  ratio_bp?: number;
 }
 
 const basisPoints = (value: number | undefined) =>
@@ -276,6 +280,11 @@ const decisionFields = [
   'gap_members',
   'other_members',
   'withdraws',
+  'improvement',
+  'improvement_kind',
+  'bot',
+  'version',
+  'ratio_bp',
 ] as const satisfies readonly (keyof Pub)[];
 const decisionReader = (data: Pub): Pub =>
   Object.fromEntries(decisionFields.map((name) => [name, data[name]])) as Pub;
@@ -296,6 +305,12 @@ const decisions: { [T in DecisionType]: true } = {
   'dataset.built': true,
   'dataset.exported': true,
   'dataset.amended': true,
+  'improvement.proposed': true,
+  'improvement.approved': true,
+  'improvement.declined': true,
+  'improvement.withdrawn': true,
+  'improvement.released': true,
+  'improvement.measured': true,
   'event.refused': true,
   'key.rotated': true,
   'record.viewed': true,

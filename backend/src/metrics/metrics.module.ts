@@ -42,6 +42,16 @@ import { TimesStore } from './times.store.js';
     TargetService,
     BucketService,
   ],
-  exports: [BucketService, HeldFacts, HeadlineService, SumsStore, TallyService, TargetService, TimesStore],
+  exports: [
+    BucketService,
+    HeldFacts,
+    HeadlineService,
+    CompareService,
+    SeriesService,
+    SumsStore,
+    TallyService,
+    TargetService,
+    TimesStore,
+  ],
 })
 export class MetricsModule {}

@@ -2,14 +2,23 @@ import { type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
 import { type Guard, hostOf } from './guard.js';
 
-const patienceMs = 10_000;
-/** Nobody needs to read more of an answer. */
-const longestAnswer = 1 << 16;
+/** How long an answer may take, and how much of it is read. */
+interface Patience {
+  ms: number;
+  bytes: number;
+  /** Ends the waiting. */
+  signal?: AbortSignal | undefined;
+}
+
+/** For whoever only wants to know whether it was taken. */
+const usual: Patience = { ms: 10_000, bytes: 1 << 16 };
 
 export interface Asked {
   status: number;
   /** The beginning of the answer. */
   text: string;
+  /** When to ask again, as the answer says it. */
+  retryAfter: string | undefined;
 }
 
 function open(request: Request, guard: Guard | undefined, signal: AbortSignal) {
@@ -29,14 +38,16 @@ function open(request: Request, guard: Guard | undefined, signal: AbortSignal) {
  * Asks an address once. It shall answer soon, and itself: a redirect could lead into the network that we stand in,
  * and is given back like any other answer. Without a guard the address is the operator's own choice.
  */
-export async function ask(request: Request, guard?: Guard): Promise<Asked> {
+export async function ask(request: Request, guard?: Guard, patience: Patience = usual): Promise<Asked> {
   guard?.expectUrl(request.url);
   const body = Buffer.from(await request.arrayBuffer());
-  const signal = AbortSignal.timeout(patienceMs);
+  const timeout = AbortSignal.timeout(patience.ms);
+  const signal = patience.signal ? AbortSignal.any([timeout, patience.signal]) : timeout;
+  const late = (error: unknown) => (timeout.aborted ? new Error('it does not answer') : error);
   const response = await new Promise<IncomingMessage>((done, fail) => {
     const sending = open(request, guard, signal);
     if (body.length > 0) sending.setHeader('content-length', body.length);
-    sending.on('error', (error) => fail(signal.aborted ? new Error('it does not answer') : error));
+    sending.on('error', (error) => fail(late(error)));
     sending.on('response', done);
     sending.end(body);
   });
@@ -46,9 +57,13 @@ export async function ask(request: Request, guard?: Guard): Promise<Asked> {
     chunks.push(chunk as Buffer);
     length += (chunk as Buffer).length;
     // Leaving the loop ends the connection.
-    if (length > longestAnswer) break;
+    if (length > patience.bytes) break;
   }
-  return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') };
+  return {
+    status: response.statusCode ?? 0,
+    text: Buffer.concat(chunks).toString('utf8'),
+    retryAfter: response.headers['retry-after'],
+  };
 }
 
 /** Refuses everything but success. */

@@ -18,6 +18,7 @@ import { TargetService } from '../metrics/target.service.js';
 import { dayMs } from '../simulate/arrivals.js';
 import { type Delivery, simulate } from '../simulate/simulator.js';
 import { SampleStore } from './sample.store.js';
+import { SampleImprovementsService } from './sample-improvements.service.js';
 import { SampleProgressBar } from './sample-progress-bar.js';
 
 export interface SampleSize {
@@ -55,6 +56,7 @@ export class SampleLoaderService implements OnApplicationBootstrap, BeforeApplic
     private readonly ledger: LedgerStore,
     private readonly ingest: IngestService,
     private readonly targets: TargetService,
+    private readonly improvements: SampleImprovementsService,
     private readonly progress: SampleProgress,
   ) {}
 
@@ -74,7 +76,9 @@ export class SampleLoaderService implements OnApplicationBootstrap, BeforeApplic
     const isFirst = !(await this.store.read());
     await this.load();
     const state = await this.store.read();
-    if (isFirst && state) await this.setTarget(state.nowAt.getTime());
+    if (!isFirst || !state) return;
+    await this.setTarget(state.nowAt.getTime());
+    await this.improvements.propose(() => this.stopping);
   }
 
   /** What the sample's leader has set out to reach. */

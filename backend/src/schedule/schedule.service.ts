@@ -19,6 +19,7 @@ import { FollowService } from '../follow/follow.service.js';
 import { AssignService } from '../gaps/assign.service.js';
 import { DiscoveryService } from '../gaps/discovery.service.js';
 import { LOG } from '../http/log.js';
+import { MeasureService } from '../improvements/measure.service.js';
 import { IntegrityService } from '../integrity/integrity.service.js';
 import { CopiesService } from '../ledger/copies.service.js';
 import { SearchService } from '../ledger/search.service.js';
@@ -62,6 +63,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     integrity: IntegrityService,
     retention: RetentionService,
     looks: LooksService,
+    improvements: MeasureService,
     alerts: EvaluateService,
     deliveries: DeliverService,
     rules: RuleService,
@@ -86,7 +88,10 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     this.pipeline = new Runner('pipeline', everyMs, pipeline, this.report);
     // On its own: numbers go on where a look cannot be entered yet, and the other way round.
     const entering: Step[] = [{ name: 'enter', run: () => looks.enter() }];
-    const gaps: Step[] = [{ name: 'discover', run: () => discovery.runIfDue() }];
+    const gaps: Step[] = [
+      { name: 'discover', run: () => discovery.runIfDue() },
+      { name: 'measure effects', run: () => improvements.runOnce() },
+    ];
     const verification: Step[] = [{ name: 'verify', run: () => integrity.runIfDue() }];
     const evaluation: Step[] = [
       { name: 'evaluate', run: () => alerts.runDue() },
@@ -100,6 +105,8 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       new Runner('looks', everyMs, entering, this.report),
       // Every replica holds its own.
       new Runner('facts', everyMs, [{ name: 'hold facts', run: () => facts.refresh() }], this.report),
+      // On its own: an endpoint that is slow shall keep neither numbers nor gaps waiting.
+      new Runner('vectors', everyMs, [{ name: 'embed', run: () => assigning.fillVectors() }], this.report),
       new Runner('gaps', gapsCheck, gaps, this.report),
       new Runner('alerts', alertsCheck, evaluation, this.report),
       // On its own: a receiver that is slow shall not keep windows waiting.

@@ -11,6 +11,7 @@ import {
   IconScale,
   IconSettings,
   IconShieldCheck,
+  IconTrendingUp,
   IconUrgent,
 } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
@@ -42,6 +43,7 @@ const places: readonly Place[] = [
   { href: '/gaps', name: 'Gaps', icon: IconPuzzle, carries: true },
   { href: '/risk', name: 'Risk', icon: IconUrgent, carries: true, wide: true },
   { href: '/datasets', name: 'Datasets', icon: IconDatabase, carries: false, wide: true },
+  { href: '/improvements', name: 'Improvements', icon: IconTrendingUp, carries: false, wide: true },
   { href: '/alerts', name: 'Alerts', icon: IconBell, carries: false },
   { href: '/ledger', name: 'Ledger', icon: IconShieldCheck, carries: false },
   { href: '/start', name: 'Connect', icon: IconAntennaBars5, carries: false, wide: true },

@@ -88,6 +88,11 @@ function Example({ example, index, selection }: ExampleProps) {
           {failedCode && <span className={css.bad}>failed: {failedCode}</span>}
           <span>human: {resolvedIntent ?? 'not reported'}</span>
           {example.language && <span>{example.language}</span>}
+          {example.alsoIn.map(({ id, name }) => (
+            <Link key={id} href={`/gaps/${id}${carried}`}>
+              also in {name}
+            </Link>
+          ))}
           <TimeText at={example.at} />
           <Link data-row-link href={`/handoffs/${handoffKey}${carried}`}>
             Open handoff

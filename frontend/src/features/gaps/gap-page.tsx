@@ -11,6 +11,7 @@ import { useFilters } from '../../lib/use-filters';
 import { Decisions, MergeGap } from './decisions';
 import { Dismissal } from './dismissal';
 import { Examples } from './examples';
+import { GapImprovements } from './gap-improvements';
 import { BotAndHuman, Difference, Evidence, NearGaps, Where } from './gap-panels';
 import { Consistency, GapTypeTag, Sparkline, Trend } from './gap-parts';
 import { ForEver, Priority, SinceRelease } from './gap-priority';
@@ -18,6 +19,7 @@ import { GapTitle } from './gap-title';
 import { type Gap, gapStatuses, gapTypes } from './gap-words';
 import css from './gaps.module.css';
 import { Lineage } from './lineage';
+import { TitleProposal } from './title-proposal';
 
 /** One gap: what customers say, what the bot tried, what humans did, and what to do about it. */
 export default function GapPage() {
@@ -31,19 +33,23 @@ export default function GapPage() {
     >
       <Answered query={gap} height={560}>
         {(found) => (
-          <div key={found.id} className={css.columns}>
-            <div className={css.stack}>
-              <Examples gap={found} />
-              <BotAndHuman gap={found} />
-              <Difference gap={found} />
-            </div>
-            <div className={css.stack}>
-              <Size gap={found} />
-              <Evidence gap={found} />
-              <Where gap={found} />
-              <NearGaps gap={found} />
-              <Decisions gap={found} />
-              <Lineage gap={found} />
+          <div key={found.id}>
+            <TitleProposal gap={found} />
+            <div className={css.columns}>
+              <div className={css.stack}>
+                <Examples gap={found} />
+                <BotAndHuman gap={found} />
+                <Difference gap={found} />
+              </div>
+              <div className={css.stack}>
+                <Size gap={found} />
+                <GapImprovements gap={found} />
+                <Evidence gap={found} />
+                <Where gap={found} />
+                <NearGaps gap={found} />
+                <Decisions gap={found} />
+                <Lineage gap={found} />
+              </div>
             </div>
           </div>
         )}
@@ -96,7 +102,12 @@ function Size({ gap }: { gap: Gap }) {
     <Section title="How large is it?">
       <dl className={css.facts}>
         <dt>Escalations</dt>
-        <dd>{count(gap.total)}</dd>
+        <dd>
+          {count(gap.total)}
+          {gap.also > 0 && (
+            <span className={css.under}>and {count(gap.also)} of other gaps that need this too</span>
+          )}
+        </dd>
         <dt>Last 13 weeks</dt>
         <dd>
           <Sparkline weekly={gap.weekly} width={150} />

@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { costText } from '../../lib/cost-text';
 import { count, counted } from '../../lib/format';
-import { type GapSummary, gapTypes } from './gap-words';
+import type { GapSummary } from './gap-words';
 import css from './gaps.module.css';
 
 type Cost = GapSummary['cost'];
@@ -47,11 +47,13 @@ export function SinceRelease({ gap: { sinceRelease } }: { gap: Pick<GapSummary, 
 }
 
 /** The same escalation, the same way, for ever. */
-export function ForEver({ gap }: { gap: Pick<GapSummary, 'forEver' | 'ageDays' | 'type'> }) {
+export function ForEver({ gap }: { gap: Pick<GapSummary, 'forEver' | 'ageDays'> }) {
   if (!gap.forEver) return null;
   return (
     <Tooltip
-      label={`${counted(gap.ageDays, 'day', 'days')} old, not falling, and nothing was done about it: ${gapTypes[gap.type].meaning}`}
+      multiline
+      w={280}
+      label={`${counted(gap.ageDays, 'day', 'days')} old, there nearly every week and not falling; humans resolve it the same way again and again, and it is one of the few gaps that make half of all escalations in gaps`}
     >
       <span className={css.tag}>For ever</span>
     </Tooltip>

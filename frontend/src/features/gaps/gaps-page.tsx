@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, SegmentedControl } from '@mantine/core';
 import { Link } from 'wouter';
 import { FilterBar } from '../../components/filter-bar';
 import { Page } from '../../components/page';
@@ -11,6 +11,8 @@ import { useFilters } from '../../lib/use-filters';
 import { useUrlState } from '../../lib/use-url-state';
 import { GapTable } from './gap-table';
 import { type GapList, type GapSummary, gapStatuses, gapTypes, statusNames, typeNames } from './gap-words';
+import css from './gaps.module.css';
+import { MapPanel } from './map-panel';
 
 const any = 'any';
 
@@ -20,6 +22,7 @@ export default function GapsPage() {
   const [type, setType] = useUrlState('type', any, [any, ...typeNames]);
   const [status, setStatus] = useUrlState('status', any, [any, ...statusNames]);
   const [dismissed, setDismissed] = useUrlState('dismissed', 'no', ['no', 'yes']);
+  const [view, setView] = useUrlState('view', 'list', ['list', 'map']);
   const shown = status === 'dismissed' || dismissed === 'yes';
   const gaps = useRoute('GET /api/gaps', {
     query: {
@@ -64,7 +67,23 @@ export default function GapsPage() {
         </FilterBar>
       }
     >
-      <Section title="What can the bot not do?" subtitle="Most worth mending first" flush>
+      <Section
+        title="What can the bot not do?"
+        subtitle={view === 'map' ? 'What is near is alike' : 'Most worth mending first'}
+        aside={
+          <SegmentedControl
+            size="xs"
+            aria-label="Show as"
+            value={view}
+            onChange={(next) => setView(next as typeof view)}
+            data={[
+              { value: 'list', label: 'Ranked list' },
+              { value: 'map', label: 'Map' },
+            ]}
+          />
+        }
+        flush
+      >
         <Answered
           query={gaps}
           height={480}
@@ -84,7 +103,13 @@ export default function GapsPage() {
             )
           }
         >
-          {(list) => <GapTable gaps={list.gaps} carried={carried} />}
+          {(list) =>
+            view === 'map' ? (
+              <MapPanel gaps={list.gaps} from={scope.from} to={scope.to} carried={carried} />
+            ) : (
+              <GapTable gaps={list.gaps} carried={carried} />
+            )
+          }
         </Answered>
       </Section>
     </Page>
@@ -99,12 +124,26 @@ function HeaderLine({ list }: { list: GapList }) {
       {count(withoutText)} came without text.{' '}
       {list.run ? (
         <>
-          Last run <TimeText at={list.run.at} />, {duration(list.run.seconds)}.
+          Last run <TimeText at={list.run.at} />, {duration(list.run.seconds)}
+          {list.run.embeddings === null ? '.' : `, by words and by vectors of ${list.run.embeddings}.`}
+          {list.run.embeddingsFailure !== null && <VectorsMissing run={list.run} />}
         </>
       ) : (
         'No run yet.'
       )}
     </>
+  );
+}
+
+function VectorsMissing({ run }: { run: NonNullable<GapList['run']> }) {
+  return (
+    <span role="note" className={css.bad}>
+      {' '}
+      Not all vectors could be had from the embeddings endpoint: {run.embeddingsFailure}.{' '}
+      {run.embeddings === null
+        ? 'Gaps were found by words alone until it answers.'
+        : 'Escalations without one wait for the next run.'}
+    </span>
   );
 }
 

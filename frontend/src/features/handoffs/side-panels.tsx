@@ -124,6 +124,11 @@ export function GapLink({ handoff }: SideProps) {
   return (
     <Section title="Which gap is it part of?">
       <Link href={`/gaps/${handoff.gap.id}`}>{handoff.gap.name}</Link>
+      {handoff.gap.alsoIn.map(({ id, name }) => (
+        <p key={id}>
+          also in <Link href={`/gaps/${id}`}>{name}</Link>
+        </p>
+      ))}
     </Section>
   );
 }

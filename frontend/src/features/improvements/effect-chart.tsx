@@ -1,0 +1,102 @@
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import classes from '../../charts/chart.module.css';
+import { releaseLines } from '../../charts/marks';
+import type { Tick } from '../../charts/scale';
+import { count } from '../../lib/format';
+import { changeText } from './effect-words';
+import type { EffectModel, EffectPoint } from './prepare-effect';
+
+const labelOf = (ticks: readonly Tick[]) => (at: number) => ticks.find((tick) => tick.at === at)?.label ?? '';
+
+/** Solid: escalations of the gap. Dashed: what the other gaps let expect. The area between, since the release, is what it did. */
+export function EffectChart({ model, label }: { model: EffectModel; label: string }) {
+  const { points, times, values, domain, releases } = model;
+  return (
+    <div className={classes.chart} style={{ height: 260 }}>
+      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 260 }}>
+        <ComposedChart data={points} margin={{ top: 20, right: 16, bottom: 0, left: 0 }} title={label}>
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            dataKey="at"
+            type="number"
+            domain={domain.times}
+            ticks={times.map(({ at }) => at)}
+            tickFormatter={labelOf(times)}
+            tickLine={false}
+            axisLine={{ stroke: 'var(--line-strong)' }}
+            interval="preserveStartEnd"
+            minTickGap={12}
+          />
+          <YAxis
+            domain={domain.values}
+            ticks={values.map(({ at }) => at)}
+            tickFormatter={labelOf(values)}
+            tickLine={false}
+            axisLine={false}
+            width={48}
+          />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: 'var(--ink-soft)', strokeDasharray: '2 2' }}
+            content={({ active, payload }) =>
+              active && payload?.[0] ? <Tip point={payload[0].payload as EffectPoint} /> : null
+            }
+          />
+          <Area
+            dataKey="saved"
+            type="linear"
+            stroke="none"
+            fill="var(--series-1)"
+            fillOpacity={0.16}
+            isAnimationActive={false}
+            activeDot={false}
+          />
+          {releaseLines(releases, domain.times)}
+          <Line
+            dataKey="expected"
+            type="linear"
+            stroke="var(--ink-soft)"
+            strokeWidth={1.5}
+            strokeDasharray="5 4"
+            dot={false}
+            isAnimationActive={false}
+          />
+          <Line
+            dataKey="count"
+            type="linear"
+            stroke="var(--series-1)"
+            strokeWidth={2}
+            dot={false}
+            isAnimationActive={false}
+          />
+        </ComposedChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}
+
+function Tip({ point }: { point: EffectPoint }) {
+  const { interval } = point;
+  return (
+    <div className={classes.tooltip}>
+      <div className={classes.when}>{point.name}</div>
+      <div className={classes.figure}>{count(point.count)} escalations</div>
+      {point.expected !== null && <div>{point.expected.toFixed(1)} to be expected</div>}
+      {point.ratio !== null && <div>Since the release: {changeText(point.ratio)}</div>}
+      {interval && (
+        <div>
+          {changeText(interval.low)} to {changeText(interval.high)}
+        </div>
+      )}
+    </div>
+  );
+}
