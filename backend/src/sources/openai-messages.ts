@@ -102,7 +102,8 @@ function timesOf(
  * made here, all but the conversation's name.
  */
 function check(event: CloudEvent): void {
-  if ((event.subject?.length ?? 0) > 200) throw new Refusal('subject: the id must not be longer than 200 characters');
+  if ((event.subject?.length ?? 0) > 200)
+    throw new Refusal('subject: the id must not be longer than 200 characters');
   const issue = eventData[event.type as IncomingType].safeParse(event.data).error?.issues[0];
   if (issue) throw new Refusal(`${event.type}: ${issue.path.join('/')} ${issue.message}`);
 }
