@@ -6,7 +6,9 @@ const shown = 3;
 const grouped = (count: number) => count.toLocaleString('en-US');
 const placeOf = ({ file, index, line }: Place) =>
   `${file === undefined ? '' : `${file}: `}record ${index + 1} (line ${line})`;
-/** Kinds of records that are named. */
+/** Kinds of records without events that are told apart: some sources name them freely. */
+const keptKinds = 200;
+/** Kinds that are named. */
 const shownKinds = 6;
 
 /** What an import understood, and what it could not use: located, the same reason only a few times. */
@@ -24,7 +26,10 @@ export class ImportReport {
 
   understood({ events, notes = [], ignored }: Understood): void {
     this.records++;
-    if (ignored !== undefined && events.length === 0) add(this.ignored, ignored.slice(0, 60));
+    if (ignored !== undefined && events.length === 0) {
+      const kind = ignored.slice(0, 60);
+      add(this.ignored, this.ignored.size < keptKinds || this.ignored.has(kind) ? kind : 'others');
+    }
     for (const event of events) {
       this.events++;
       if (event.type === 'conversation.started') this.conversations++;

@@ -163,9 +163,9 @@ export class ValueSplitter extends Splitter {
     return lines.some((line) => line.startsWith('{') && 'value' in parse(Buffer.from(line)));
   }
 
+  /** Longer than a record may be: refused as one, and from the next line on each line is a record. */
   private *giveUp(): Generator<FileRecord> {
     if (this.listDepth > 0) return;
-    this.pieces = this.pieces.length > 0 ? this.pieces : [];
     this.lines = new LineSplitter(this.line, this.limit);
     yield this.finish();
     this.lines.from(this.index);
