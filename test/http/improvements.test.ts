@@ -5,8 +5,14 @@ import { sql } from '../../backend/src/db/sql.js';
 import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
 import { MeasureService } from '../../backend/src/improvements/measure.service.js';
 import { type Call, startTestApp, type TestApp } from '../support/app.js';
-import { EventLog } from '../support/event-log.js';
 import { takeEvents } from '../support/sample-app.js';
+import {
+  releaseOf,
+  week,
+  weeklyEscalations,
+  weeksAfter,
+  weeksBefore,
+} from '../support/weekly-escalations.js';
 
 type Gaps = AnswerOf<typeof routes.gapList>;
 type Summary = AnswerOf<typeof routes.improvementPropose>;
@@ -15,49 +21,6 @@ type Loop = AnswerOf<typeof routes.loopHealth>;
 interface Refusal {
   detail: string;
 }
-
-/** What customers say who need the same. */
-const needs: Record<string, readonly string[]> = {
-  refund: ['refund my order please', 'I want a refund for the order', 'when is my refund paid'],
-  password: ['reset my password', 'I forgot the password', 'password reset does not work'],
-  address: ['change my street address', 'new address after moving house', 'my address is wrong'],
-  invoice: ['send the invoice again', 'the invoice has a wrong amount', 'where is my invoice pdf'],
-  parcel: ['parcel not delivered', 'track the parcel', 'the parcel arrived damaged'],
-  tariff: ['switch to the cheaper tariff', 'which tariff fits me', 'cancel my tariff upgrade'],
-};
-const things = ['phone', 'laptop', 'camera', 'sofa', 'lamp', 'kettle', 'bike', 'tent'];
-const week = 7 * 24 * 60;
-const [weeksBefore, weeksAfter] = [20, 10];
-
-/** Six needs are escalated eight times a week; after the release customers ask for a refund twice a week. */
-function* conversations() {
-  let place = 0;
-  for (let w = 0; w < weeksBefore + weeksAfter; w++) {
-    for (const [need, phrases] of Object.entries(needs)) {
-      const count = need === 'refund' && w >= weeksBefore ? 2 : 8;
-      for (let i = 0; i < count; i++) {
-        const begin = w * week + i * 1000 + 10;
-        yield* new EventLog(`c-${place}`, 'shop')
-          .started(begin, { bot: 'ada', bot_version: '1', channel: 'web', customer: { id: `k-${place}` } })
-          .customer(begin + 1, {
-            text: `${phrases[place % phrases.length]} ${things[w % things.length]}`,
-            confidence: 0.3,
-          })
-          .escalated(begin + 2, { handoff_id: `h-${place}`, reasons: ['no_match'] })
-          .resolved(begin + 30, { intent: need, disposition: 'done' }, `h-${place}`).events;
-        place += 1;
-      }
-    }
-  }
-}
-
-const release = (id: string, version: string, minute: number, improvements: string[]) => ({
-  ...new EventLog(id, 'shop').ended(minute).events[0],
-  id: `release-${version}`,
-  type: 'bot.released',
-  subject: 'ada',
-  data: { bot: 'ada', version, improvements },
-});
 
 let app: TestApp;
 let trainer: Call;
@@ -68,7 +31,7 @@ beforeAll(async () => {
   app = await startTestApp();
   trainer = await app.as('trainer');
   admin = await app.as('admin');
-  await takeEvents(app, [...conversations()]);
+  await takeEvents(app, [...weeklyEscalations()]);
   await app.app.get(DiscoveryService, { strict: false }).run();
   gaps = (await trainer<Gaps>('GET', '/api/gaps')).body.gaps;
 });
@@ -134,7 +97,7 @@ describe('a change to the bot', () => {
   });
 
   it('is released by what a release of the bot names, and its effect is measured and entered once', async () => {
-    await takeEvents(app, [release('r-2', '2', weeksBefore * week, ['refunds'])]);
+    await takeEvents(app, [releaseOf('r-2', '2', weeksBefore * week, ['refunds'])]);
     expect(await measure()).toBe(1);
     expect(await measure()).toBe(0);
     const found = await get(id);

@@ -90,10 +90,11 @@ export class EraserService {
     const erased = await this.keys.erase(tx, { refs: live, ...cause });
     await this.derive(live, conversations, tx);
     const after = await this.escalations.texts(conversations, tx);
-    const isKept = (handoff: string) => before.has(handoff) && before.get(handoff) === after.get(handoff);
+    const isSame = (handoff: string) => before.get(handoff)?.everything === after.get(handoff)?.everything;
+    const isKept = (handoff: string) => before.has(handoff) && isSame(handoff);
     const changed = handoffs.filter((handoff) => !isKept(handoff));
     const datasets = changed.length > 0 ? await this.amendments.remove(changed, tx) : [];
-    if ([...before].some(([handoff, text]) => text !== null && after.get(handoff) !== text)) {
+    if ([...before].some(([handoff, { everything }]) => everything !== null && !isSame(handoff))) {
       await this.gaps.outdate(tx);
     }
     return {

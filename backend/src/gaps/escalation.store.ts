@@ -5,6 +5,13 @@ import type { Escalation } from './escalation.js';
 import type { Words } from './words.js';
 
 /** An escalation whose words are to be read. */
+export interface Said {
+  /** The customer's words before it. */
+  text: string | null;
+  /** All words, whoever said them, in one form; null where there are none. */
+  everything: string | null;
+}
+
 export interface EscalationToRead {
   conversationKey: string;
   handoffKey: string;
@@ -64,17 +71,17 @@ export class EscalationStore {
     return new Map(rows.map((row) => [keyOf(row.conversation_key), row.event_count]));
   }
 
-  /** All words of these conversations, whoever said them, by handoff key; null where there are none. */
-  async texts(conversations: readonly Buffer[], tx: Transaction): Promise<Map<string, string | null>> {
-    const rows = await tx.query<{ handoff_key: Buffer; said: string | null }>(sql`
-      select handoff_key,
+  /** Words of these conversations, by handoff key. */
+  async texts(conversations: readonly Buffer[], tx: Transaction): Promise<Map<string, Said>> {
+    const rows = await tx.query<{ handoff_key: Buffer } & Said>(sql`
+      select handoff_key, text,
              case
                when coalesce(text, words, reply) is not null or steps <> '{}'
                then jsonb_build_array(text, words, reply, steps)::text
-             end as said
+             end as everything
       from escalation
       where conversation_key = any(${conversations}::bytea[])`);
-    return new Map(rows.map((row) => [keyOf(row.handoff_key), row.said]));
+    return new Map(rows.map(({ handoff_key: key, text, everything }) => [keyOf(key), { text, everything }]));
   }
 
   /** Replaces all escalations of these conversations. */

@@ -79,14 +79,16 @@ export class GapsFollower implements Follower, OnModuleInit {
     const keys = conversations.map((key) => Buffer.from(key, 'base64url'));
     const before = await this.escalations.texts(keys, tx);
     await this.escalations.replace(conversations, words, tx);
-    const gone = [...before].filter(([key, text]) => text !== null && words.get(key)?.text !== text);
+    const gone = [...before].flatMap(([handoffKey, { text }]) =>
+      text !== null && words.get(handoffKey)?.text !== text ? [{ handoffKey, text }] : [],
+    );
     if (gone.length === 0) return;
     await this.titles.forgetMadeFrom(
-      gone.map(([handoffKey]) => handoffKey),
+      gone.map(({ handoffKey }) => handoffKey),
       tx,
     );
     await this.embeddings.forgetWords(
-      gone.map(([, text]) => text as string),
+      gone.map(({ text }) => text),
       tx,
     );
   }

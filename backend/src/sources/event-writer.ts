@@ -63,7 +63,9 @@ export class EventWriter {
     };
     if (assumed) event.timeassumed = true;
     if (this.revision) {
-      event.record = this.revision.record;
+      const record = identifierOf(this.revision.record);
+      if (record === undefined) throw new Refusal('a record that is sent again needs an id');
+      event.record = record;
       event.revision = String(this.revision.revision);
     }
     this.events.push(event);
