@@ -53,7 +53,7 @@ export interface Clusters {
   units: Float32Array;
 }
 
-/** A run that knows an earlier one joins groups less lightly: it has reasons for those that there are. */
+/** Where most rows were in a cluster before, others are joined less lightly: there are reasons for those that there are. */
 const resolution = { first: 0.5, again: 1.2 };
 
 /**
@@ -79,7 +79,8 @@ export function clusterPoints(points: Points, options: ClusterOptions = defaultC
   const usual = dropSmall(communities, weights, options.leastSize);
   const votes = gatherVotes({ smoothed, columns, close, usual, before: points.before, likely: likely?.need });
   const held = holdSure(points, known, likely);
-  const isFirst = points.before.every((group) => group < 0);
+  const placed = points.before.reduce((sum, group) => sum + Number(group >= 0), 0);
+  const isFirst = 2 * placed < points.before.length;
   const of = findCommunities(voteGraph(graph, votes), isFirst ? resolution.first : resolution.again, {
     pins: held,
     start: points.before,

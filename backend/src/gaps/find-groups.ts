@@ -27,6 +27,7 @@ export function findGroups(
   options: DiscoverOptions,
 ): Found {
   const found: Found = { groups: [], models: [], also: [] };
+  const all = utterances.flatMap(({ members }) => members);
   for (const stream of streams) {
     const rows = [...utterances.keys()].filter((i) => utterances[i]?.stream === stream);
     if (rows.length === 0) continue;
@@ -36,7 +37,7 @@ export function findGroups(
       ...defaultClusters,
       leastSize: options.leastSize ?? defaultClusters.leastSize,
     });
-    const groups = joinAgreeing(groupRows(clusters, own, points.pins), clusters.links);
+    const groups = joinAgreeing(groupRows(clusters, own, points.pins), clusters.links, all);
     const first = firstGap + found.groups.length;
     const model = modelOf(stream, groups, clusters, embedded.columns, first);
     found.models.push(model);

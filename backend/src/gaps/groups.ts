@@ -18,12 +18,16 @@ interface Profile {
   resolvedIntent: string | undefined;
   failedCode: string | undefined;
   intent: string | undefined;
+  /** So many of its escalations were resolved alike that it is the same need in other words. */
+  isSettled: boolean;
 }
 
 /** Groups that agree in one kind of evidence are one when they have this share of the links that chance would give. */
 const leastLinks = 0.05;
 /** Evidence that more than this share of all members carries is too coarse to join by it alone. */
 const coarse = 0.15;
+/** What humans resolved as one thing, of all that they resolved. */
+const settledShare = 0.8;
 
 interface Union {
   group: Group;
@@ -34,12 +38,18 @@ interface Union {
 
 /**
  * Joins groups that agree on what humans resolved, how it failed or what the bot understood. Agreement in two
- * kinds is enough, unless the values are so coarse that they say little; in one kind, groups of one language
- * must also hang together in their words. Words of two languages cannot be compared, so there it is enough.
+ * kinds is enough, or in what humans resolved most of both as, unless the values are so coarse that they say little; in
+ * another one, groups of one language must also hang together in their words. Words of two languages cannot be
+ * compared, so there it is enough.
+ * `all`: the escalations of every stream, among which a value is coarse or not.
  */
-export function joinAgreeing(groups: readonly Group[], links: GroupLinks): Group[] {
+export function joinAgreeing(
+  groups: readonly Group[],
+  links: GroupLinks,
+  all: readonly Escalation[],
+): Group[] {
   const unions: Union[] = [];
-  const isSpecific = specificValues(groups);
+  const isSpecific = specificValues(all);
   // The largest comes first, so that it takes in the others.
   const bySize = [...groups.keys()].sort(
     (a, b) => (groups[b]?.members.length ?? 0) - (groups[a]?.members.length ?? 0) || a - b,
@@ -51,7 +61,8 @@ export function joinAgreeing(groups: readonly Group[], links: GroupLinks): Group
       if (union.group.pin >= 0 && group.pin >= 0) return union.group.pin === group.pin;
       const agreed = agreement(union.profile, profile);
       if (agreed.length === 0) return false;
-      if (agreed.length >= 2 && agreed.some((kind) => isSpecific(kind, profile[kind]))) return true;
+      const isSure = agreed.length >= 2 || (profile.isSettled && union.profile.isSettled);
+      if (isSure && agreed.some((kind) => isSpecific(kind, profile[kind]))) return true;
       const same = union.parts.get(profile.language);
       return same === undefined || links.ratio(same, [i]) >= leastLinks;
     });
@@ -75,19 +86,15 @@ function agreement(a: Profile, b: Profile): Kind[] {
   return shared.filter((kind) => a[kind] === b[kind]);
 }
 
-function specificValues(groups: readonly Group[]): (kind: Kind, value: string | undefined) => boolean {
+function specificValues(all: readonly Escalation[]): (kind: Kind, value: string | undefined) => boolean {
   const found = new Map<string, number>();
-  let total = 0;
-  for (const { members } of groups) {
-    total += members.length;
-    for (const { escalation } of members) {
-      for (const kind of kinds) {
-        const name = `${kind} ${escalation[kind]}`;
-        found.set(name, (found.get(name) ?? 0) + 1);
-      }
+  for (const escalation of all) {
+    for (const kind of kinds) {
+      const name = `${kind} ${escalation[kind]}`;
+      found.set(name, (found.get(name) ?? 0) + 1);
     }
   }
-  return (kind, value) => (found.get(`${kind} ${value}`) ?? 0) <= coarse * total;
+  return (kind, value) => (found.get(`${kind} ${value}`) ?? 0) <= coarse * all.length;
 }
 
 function profileOf({ members }: Group): Profile {
@@ -100,9 +107,18 @@ function profileOf({ members }: Group): Profile {
   return {
     language: agreed(all.map((e) => e.language)) ?? '',
     resolvedIntent: agreed(all.map((e) => e.resolvedIntent)),
+    isSettled: shareOfMost(all.map((e) => e.resolvedIntent)) >= settledShare,
     failedCode: agreed(all.map((e) => e.failedCode)),
     intent: agreed(all.map((e) => e.intent)),
   };
+}
+
+/** The share of the most common one among those that are known; 0 where fewer than half are. */
+function shareOfMost(values: readonly (string | null)[]): number {
+  const known = values.filter((value) => value !== null);
+  if (2 * known.length < values.length || known.length === 0) return 0;
+  const most = mostCommon(known);
+  return known.filter((value) => value === most).length / known.length;
 }
 
 /** The larger group keeps its centre: a mean of two languages would be near to neither. */
