@@ -16,6 +16,9 @@ import { type Score, scoreClusters } from './score-clusters.js';
 
 /** A thread needs compiled code, which `npm run bench` has built. */
 const built = (name: string) => new URL(`../../dist/backend/src/gaps/${name}.js`, import.meta.url).href;
+const { discoverInWorker } = (await import(/* @vite-ignore */ built('run-worker'))) as typeof runWorker;
+const { decodeModel } = (await import(/* @vite-ignore */ built('model-bytes'))) as typeof modelBytes;
+const { assign } = (await import(/* @vite-ignore */ built('assign'))) as typeof assigning;
 
 const sizes = [
   { count: 100_000, aims: { seconds: 60, megabytes: 1_500 } },
@@ -44,7 +47,6 @@ async function discover(
   rows: readonly Labelled[],
   { seconds, megabytes }: { seconds: number; megabytes: number },
 ) {
-  const { discoverInWorker } = (await import(built('run-worker'))) as typeof runWorker;
   const escalations: Escalation[] = rows.map(({ text }, place) => escalationOf(text, place));
   const name = rows.length.toLocaleString('en');
   const delay = monitorEventLoopDelay({ resolution: 10 });
@@ -79,8 +81,6 @@ async function discover(
 }
 
 async function assignNew(rows: readonly Labelled[], { model }: Discovery): Promise<Measure[]> {
-  const { decodeModel } = (await import(built('model-bytes'))) as typeof modelBytes;
-  const { assign } = (await import(built('assign'))) as typeof assigning;
   const fresh = vary(rows, 1_000, 99).map(({ text }, i) => escalationOf(text, 2_000_000 + i));
   const begun = performance.now();
   assign(decodeModel(model), fresh);
