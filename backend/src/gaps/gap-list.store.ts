@@ -5,6 +5,7 @@ import { type Sql, sql } from '../db/sql.js';
 import { RateStore } from '../metrics/rate.store.js';
 import { gapName, isDismissed, isNamed } from './membership.store.js';
 import type { CostBasis } from './priority.js';
+import { isReleasedIn, presentGap } from './released-improvement.store.js';
 
 export interface GapRange {
   from: Date | null;
@@ -62,14 +63,12 @@ const improvementOf: Sql = sql`
    end
    from improvement
    join improvement_step as proposal on proposal.improvement_id = improvement.id and proposal.no = 1
-   left join gap_redirect on gap_redirect.found_id = improvement.gap_id
    left join lateral (
-     select released_at
+     select release.released_at
      from release
-     where improvements && array[improvement.id, improvement.label]
-       or (bot = improvement.release_bot and version = improvement.release_version)
+     where ${isReleasedIn}
      limit 1) as release on true
-   where coalesce(gap_redirect.gap_id, improvement.gap_id) = gap.id
+   where ${presentGap} = gap.id
      and improvement.state in ('proposed', 'approved')
    order by proposal.at desc
    limit 1)`;

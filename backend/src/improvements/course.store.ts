@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { isReleasedIn, presentGap } from '../gaps/released-improvement.store.js';
+import type { WeekCount } from './courses.js';
 
-export interface CourseRequest {
+interface CourseRequest {
   bot: string;
   /** The release. */
   at: Date;
@@ -11,14 +13,7 @@ export interface CourseRequest {
   to: Date;
 }
 
-/** Escalations of one gap in one week, counted from the release: -1 is the last before it. */
-export interface WeekRow {
-  gap: string;
-  week: number;
-  count: number;
-}
-
-export interface Releases {
+interface ReleaseRow {
   bot: string;
   version: string;
   released_at: Date;
@@ -29,9 +24,9 @@ export interface Releases {
 export class CourseStore {
   constructor(private readonly database: Database) {}
 
-  /** Gaps that were never asked to be closed by a release within the time, but for `own`, are its controls. */
-  async weeks({ bot, at, from, to }: CourseRequest): Promise<WeekRow[]> {
-    return this.database.query<WeekRow>(sql`
+  /** Of every gap. */
+  async weeks({ bot, at, from, to }: CourseRequest): Promise<WeekCount[]> {
+    return this.database.query<WeekCount>(sql`
       select gap_member.gap_id as gap,
              floor(extract(epoch from escalation.at - ${at}::timestamptz) / 604800)::int as week,
              count(*) as count
@@ -42,19 +37,16 @@ export class CourseStore {
       order by 1, 2`);
   }
 
-  /** Gaps for which the bot got something released in the time, and when the first of it came. */
+  /** Gaps for which the bot got something else released in the time, and when the first of it came. They are no controls. */
   async touched(
     { bot, from, to }: Pick<CourseRequest, 'bot' | 'from' | 'to'>,
     except: string,
   ): Promise<{ gap: string; at: Date }[]> {
     return this.database.query<{ gap: string; at: Date }>(sql`
-      select coalesce(gap_redirect.gap_id, improvement.gap_id) as gap, min(release.released_at) as at
+      select ${presentGap} as gap, min(release.released_at) as at
       from improvement
-      left join gap_redirect on gap_redirect.found_id = improvement.gap_id
-      join release on release.bot = ${bot}
-        and (release.improvements && array[improvement.id, improvement.label]
-          or (release.bot = improvement.release_bot and release.version = improvement.release_version))
-      where improvement.id <> ${except} and improvement.state in ('proposed', 'approved')
+      join release on ${isReleasedIn}
+      where release.bot = ${bot} and improvement.id <> ${except}
         and release.released_at >= ${from} and release.released_at < ${to}
       group by 1
       order by 1`);
@@ -90,8 +82,8 @@ export class CourseStore {
   }
 
   /** Releases of the bots that have escalations in the gap, newest first. */
-  async releases(gap: string): Promise<Releases[]> {
-    return this.database.query<Releases>(sql`
+  async releases(gap: string): Promise<ReleaseRow[]> {
+    return this.database.query<ReleaseRow>(sql`
       select bot, version, released_at
       from release
       where bot in (

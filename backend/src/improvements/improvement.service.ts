@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config.js';
 import type { Improvement, ImprovementStatus, ImprovementSummary } from '../contract/improvements.js';
@@ -71,7 +71,7 @@ export class ImprovementService {
 
   async propose(body: BodyOf<typeof routes.improvementPropose>, caller: Caller): Promise<ImprovementSummary> {
     const gap = await this.gaps.summary(body.gap);
-    const id = `i${createHash('sha256').update(randomUUID()).digest('hex').slice(0, 10)}`;
+    const id = `i${randomBytes(5).toString('hex')}`;
     const { kind, title, note = null, label = null, dataset = null, aimed } = body;
     const data = {
       improvement: id,

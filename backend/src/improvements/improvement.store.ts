@@ -3,6 +3,7 @@ import type { ImprovementEffect, improvementKinds, improvementSteps } from '../c
 import { Database, type Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { gapName } from '../gaps/membership.store.js';
+import { isReleasedIn, presentGap } from '../gaps/released-improvement.store.js';
 import type { Actor } from '../ingest/actor.js';
 
 export type Step = (typeof improvementSteps)[number];
@@ -49,23 +50,12 @@ export interface StepRow {
   note: string | null;
 }
 
-/** The gap that a gap's escalations are in now. */
-const presentGap: Sql = sql`
-  coalesce(
-    (select redirect.gap_id from gap_redirect as redirect where redirect.found_id = improvement.gap_id),
-    improvement.gap_id)`;
-
-/** The first release that holds the improvement: by what a person said, else by what releases name. */
+/** The first release that holds the improvement. */
 const release: Sql = sql`
   left join lateral (
     select release.bot, release.version, release.released_at
     from release
-    where improvement.state in ('proposed', 'approved')
-      and case
-        when improvement.release_bot is null
-          then release.improvements && array[improvement.id, improvement.label]
-        else release.bot = improvement.release_bot and release.version = improvement.release_version
-      end
+    where ${isReleasedIn}
     order by release.released_at, release.bot
     limit 1
   ) as released on true`;
@@ -88,7 +78,7 @@ export class ImprovementStore {
   private select(where: Sql): Promise<ImprovementRow[]> {
     return this.database.query<ImprovementRow>(sql`
       select improvement.id, ${presentGap} as gap_id, improvement.kind, improvement.title, improvement.note,
-             improvement.label, improvement.aimed::float8 as aimed, improvement.state, improvement.measured,
+             improvement.label, improvement.aimed::numeric::float8 as aimed, improvement.state, improvement.measured,
              coalesce(
                (select ${gapName} from gap where gap.id = ${presentGap}),
                improvement.gap_id) as gap_name,
@@ -161,15 +151,14 @@ export class ImprovementStore {
       where id = ${id}`);
   }
 
-  /** Improvements whose effect was not measured over this state of the data. */
-  async unmeasured(of: number): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(sql`
-      select improvement.id
+  /** Improvements that are out, and the state of the data that each was measured over last. */
+  async released(): Promise<{ id: string; measuredOf: number | null }[]> {
+    return this.database.query(sql`
+      select improvement.id, improvement.measured_of as "measuredOf"
       from improvement
       ${release}
-      where released.bot is not null and improvement.measured_of is distinct from ${of}
+      where released.bot is not null
       order by improvement.id`);
-    return rows.map(({ id }) => id);
   }
 
   /** Changes with another run of gaps, a decision about them, a release, an hour, or two in a hundred more members. */

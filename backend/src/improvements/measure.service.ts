@@ -46,10 +46,12 @@ export class MeasureService {
   /** A step of the schedule: measures again what there is news of. */
   async runOnce(): Promise<number> {
     const done = await this.database.tryLock('improvements.measure', async () => {
+      const released = await this.improvements.released();
+      if (released.length === 0) return 0;
       const state = await this.improvements.stateOfData();
-      const ids = await this.improvements.unmeasured(state);
-      for (const id of ids) await this.keep(id, state);
-      return ids.length;
+      const stale = released.filter(({ measuredOf }) => measuredOf !== state);
+      for (const { id } of stale) await this.keep(id, state);
+      return stale.length;
     });
     return done ?? 0;
   }
@@ -81,7 +83,8 @@ export class MeasureService {
       this.cursors.watermark('gaps'),
     ]);
     // What is not sorted into gaps yet is missing in them: nothing is said from there on.
-    const end = new Date(Math.min(...[watermark ?? at, basis.unsorted ?? watermark ?? at].map(Number)));
+    const known = watermark ?? at;
+    const end = basis.unsorted && basis.unsorted < known ? basis.unsorted : known;
     const since = basis.since ?? at;
     const reach = { bot, from: spanOf(at, since, end).from, to: end };
     const touched = await this.courses.touched(reach, row.id);

@@ -11,6 +11,7 @@ import {
 } from 'recharts';
 import classes from './chart.module.css';
 import type { CurveModel, CurvePoint } from './curve-model';
+import { labelOf } from './scale';
 
 interface CurveChartProps {
   model: CurveModel;
@@ -21,8 +22,6 @@ interface CurveChartProps {
 /** Draws one curve with its band and the places on it that have a name. */
 export function CurveChart({ model, height, label }: CurveChartProps) {
   const { points, x, y, marks, type } = model;
-  const nameOf = (ticks: CurveModel['x']['ticks']) => (at: number) =>
-    ticks.find((tick) => tick.at === at)?.label ?? '';
   return (
     <div className={classes.chart} style={{ height }}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
@@ -33,7 +32,7 @@ export function CurveChart({ model, height, label }: CurveChartProps) {
             type="number"
             domain={x.domain}
             ticks={x.ticks.map(({ at }) => at)}
-            tickFormatter={nameOf(x.ticks)}
+            tickFormatter={labelOf(x.ticks)}
             tickLine={false}
             axisLine={{ stroke: 'var(--line-strong)' }}
             interval="preserveStartEnd"
@@ -42,7 +41,7 @@ export function CurveChart({ model, height, label }: CurveChartProps) {
           <YAxis
             domain={y.domain}
             ticks={y.ticks.map(({ at }) => at)}
-            tickFormatter={nameOf(y.ticks)}
+            tickFormatter={labelOf(y.ticks)}
             tickLine={false}
             axisLine={false}
             width={52}

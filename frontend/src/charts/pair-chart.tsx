@@ -14,7 +14,7 @@ import classes from './chart.module.css';
 import { releaseLines, targetMarks } from './marks';
 import type { PairModel, PairPoint } from './prepare-pair';
 import type { TrendPoint } from './prepare-trend';
-import type { Tick } from './scale';
+import { labelOf } from './scale';
 
 interface PairChartProps {
   model: PairModel;
@@ -24,10 +24,6 @@ interface PairChartProps {
   names: { a: string; b: string };
 }
 
-const labelOf = (ticks: readonly Tick[]) => {
-  const byPlace = new Map(ticks.map(({ at, label }) => [at, label]));
-  return (at: number) => byPlace.get(at) ?? '';
-};
 const sides = ['b', 'a'] as const;
 const colours = { a: 'var(--series-1)', b: 'var(--series-2)' };
 

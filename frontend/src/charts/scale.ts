@@ -4,6 +4,12 @@ export interface Tick {
   label: string;
 }
 
+/** Names the ticks of an axis. */
+export const labelOf = (ticks: readonly Tick[]) => {
+  const byPlace = new Map(ticks.map(({ at, label }) => [at, label]));
+  return (at: number) => byPlace.get(at) ?? '';
+};
+
 /** 1, 2, 2.5 or 5 times a power of ten, so that about `wanted` steps reach `max`. */
 export function niceStep(max: number, wanted: number): number {
   const rough = max / wanted;

@@ -15,7 +15,7 @@ import { intervalText } from './change';
 import classes from './chart.module.css';
 import { releaseLines, targetMarks } from './marks';
 import type { TrendModel, TrendPoint } from './prepare-trend';
-import type { Tick } from './scale';
+import { labelOf } from './scale';
 import { useBrush } from './use-brush';
 
 interface TrendChartProps {
@@ -27,11 +27,6 @@ interface TrendChartProps {
   /** Dragging over the chart asks for this stretch: its first and last bucket. */
   onZoom?: (from: number, to: number) => void;
 }
-
-const labelOf = (ticks: readonly Tick[]) => {
-  const byPlace = new Map(ticks.map(({ at, label }) => [at, label]));
-  return (at: number) => byPlace.get(at) ?? '';
-};
 
 /** Draws a prepared trend: band, solid line, dashed where it may still change, release marks, target. */
 export function TrendChart({ model, height, label, syncId, onZoom }: TrendChartProps) {

@@ -10,12 +10,10 @@ import {
 } from 'recharts';
 import classes from '../../charts/chart.module.css';
 import { releaseLines } from '../../charts/marks';
-import type { Tick } from '../../charts/scale';
+import { labelOf } from '../../charts/scale';
 import { count } from '../../lib/format';
 import { changeText } from './effect-words';
 import type { EffectModel, EffectPoint } from './prepare-effect';
-
-const labelOf = (ticks: readonly Tick[]) => (at: number) => ticks.find((tick) => tick.at === at)?.label ?? '';
 
 /** Solid: escalations of the gap. Dashed: what the other gaps let expect. The area between, since the release, is what it did. */
 export function EffectChart({ model, label }: { model: EffectModel; label: string }) {
