@@ -62,7 +62,7 @@ function Seen({ look: { action, views, kind, key } }: { look: Look }) {
       </>
     );
   const place = places[kind];
-  const isKey = kind !== 'list' && key.length > longestKey;
+  const isKey = !key.startsWith('/api/') && key.length > longestKey;
   const shown = isKey ? `${key.slice(0, longestKey - 4)}…` : key.replace(/^\/api\//, '');
   return (
     <>
