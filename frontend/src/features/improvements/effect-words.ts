@@ -68,3 +68,7 @@ export function avoidedText({ avoided, hours }: Effect): string | null {
   const work = hours ? `, about ${duration(hours.value * 3600)} of human work` : '';
   return `${count(Math.round(avoided.value))} escalations avoided since the release (${range(avoided.low, avoided.high)})${work}`;
 }
+
+/** What a lead must know of a release that went out without a decision; the approval may have come later. */
+export const unapprovedText = ({ decided }: Pick<Summary, 'decided'>) =>
+  decided === null ? 'Released, and never approved' : 'Released before it was approved';

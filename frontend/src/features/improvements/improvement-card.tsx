@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import { TimeText } from '../../components/time-text';
 import { date } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
-import { changeText, kindNames, type Summary, statusNames } from './effect-words';
+import { changeText, kindNames, type Summary, statusNames, unapprovedText } from './effect-words';
 import css from './improvements.module.css';
 
 /** One improvement on the board or on its gap's page. */
@@ -27,7 +27,8 @@ export function ImprovementCard({ improvement, onGap }: { improvement: Summary; 
 }
 
 /** What is known of its effect, in a line. */
-function Standing({ improvement: { effect, release, status, unapproved } }: { improvement: Summary }) {
+function Standing({ improvement }: { improvement: Summary }) {
+  const { effect, release, status, unapproved } = improvement;
   const { zone } = useFilters();
   if (!release) return null;
   const tone = { verified: css.good, regressed: css.bad, no_effect: css.warn } as Partial<
@@ -43,7 +44,7 @@ function Standing({ improvement: { effect, release, status, unapproved } }: { im
       <span className={css.under}>
         in {release.bot} {release.version}, <TimeText at={release.at} />
       </span>
-      {unapproved && <span className={`${css.under} ${css.warn}`}>Released without approval</span>}
+      {unapproved && <span className={`${css.under} ${css.warn}`}>{unapprovedText(improvement)}</span>}
     </>
   );
 }

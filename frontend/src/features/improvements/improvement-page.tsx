@@ -10,7 +10,14 @@ import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import { Decide } from './decide';
 import { EffectChart } from './effect-chart';
-import { avoidedText, type Improvement, kindNames, statusNames, verdictText } from './effect-words';
+import {
+  avoidedText,
+  type Improvement,
+  kindNames,
+  statusNames,
+  unapprovedText,
+  verdictText,
+} from './effect-words';
 import css from './improvements.module.css';
 import { prepareEffect } from './prepare-effect';
 
@@ -28,7 +35,7 @@ export default function ImprovementPage() {
             <span>{statusNames[found.status]}</span>
             <span>{kindNames[found.kind].label}</span>
             <Link href={`/gaps/${found.gap.id}`}>{found.gap.name}</Link>
-            {found.unapproved && <span className={css.warn}>Released without approval</span>}
+            {found.unapproved && <span className={css.warn}>{unapprovedText(found)}</span>}
           </span>
         )
       }
