@@ -97,29 +97,22 @@ export const theme = createTheme({
   },
 });
 
+/** The tokens themselves say what they are in light and in dark. */
+const grounds = {
+  '--mantine-color-body': 'var(--ground)',
+  '--mantine-color-text': 'var(--ink)',
+  '--mantine-color-dimmed': 'var(--ink-soft)',
+  '--mantine-color-placeholder': 'var(--ink-soft)',
+  '--mantine-color-default': 'var(--surface)',
+  '--mantine-color-default-hover': 'var(--surface-hover)',
+  '--mantine-color-default-border': 'var(--line-strong)',
+  '--mantine-color-gray-light-color': 'var(--ink-soft)',
+  '--mantine-color-error': 'var(--bad)',
+};
+
 /** Mantine's own greys, bent to the grounds of tokens.css. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: { '--mantine-line-height': '1.5' },
-  light: {
-    '--mantine-color-body': 'var(--ground)',
-    '--mantine-color-text': 'var(--ink)',
-    '--mantine-color-dimmed': 'var(--ink-soft)',
-    '--mantine-color-placeholder': 'var(--ink-soft)',
-    '--mantine-color-default': 'var(--surface)',
-    '--mantine-color-default-hover': 'var(--surface-hover)',
-    '--mantine-color-default-border': 'var(--line-strong)',
-    '--mantine-color-gray-light-color': 'var(--ink-soft)',
-    '--mantine-color-error': 'var(--bad)',
-  },
-  dark: {
-    '--mantine-color-body': 'var(--ground)',
-    '--mantine-color-text': 'var(--ink)',
-    '--mantine-color-dimmed': 'var(--ink-soft)',
-    '--mantine-color-placeholder': 'var(--ink-soft)',
-    '--mantine-color-default': 'var(--surface)',
-    '--mantine-color-default-hover': 'var(--surface-hover)',
-    '--mantine-color-default-border': 'var(--line-strong)',
-    '--mantine-color-gray-light-color': 'var(--ink-soft)',
-    '--mantine-color-error': 'var(--bad)',
-  },
+  light: grounds,
+  dark: grounds,
 });

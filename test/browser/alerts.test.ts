@@ -80,6 +80,15 @@ describe('the page of alerts', () => {
     await form.getByText(/^whsec_/).waitFor();
     await form.getByRole('button', { name: 'Done' }).click();
 
+    await page.getByRole('button', { name: 'Actions for the channel On-call' }).click();
+    await page.getByRole('menuitem', { name: 'New signing secret' }).click();
+    const renewal = page.getByRole('dialog', { name: 'New signing secret for On-call' });
+    await renewal.getByLabel('Both sign for').selectOption('7 days');
+    await renewal.getByRole('button', { name: 'Make a new secret' }).click();
+    await renewal.getByText(/^whsec_/).waitFor();
+    await renewal.getByRole('button', { name: 'Done' }).click();
+    await page.getByText('the old one signs too until').waitFor();
+
     receiver.answers.push(410);
     await page.getByRole('button', { name: 'Send a test' }).click();
     await page.getByText('The test message did not arrive').waitFor();

@@ -41,6 +41,12 @@ const wrong: { [D in DetectorName]: (log: EventLog, at: number) => EventLog } = 
       .customer(at, { text: 'my parcel did not arrive' })
       .escalated(at + 1, { handoff_id: id(log) })
       .human(at + 2, { text: 'Hello, what happened?' }),
+  over_shared: (log, at) =>
+    log.escalated(at, {
+      handoff_id: id(log),
+      consent_scopes: ['identity'],
+      context: { intent: 'refund', transcript: 'so far' },
+    }),
   orphan: (log, at) => log.escalated(at, { handoff_id: id(log) }).accepted(at + 16, id(log)),
   leaked: (log, at) => log.escalated(at, { handoff_id: id(log) }).accepted(at + 1, id(log)),
   misrouted: (log, at) =>

@@ -216,12 +216,9 @@ test('a channel that wants to know is told once of each version that is ready, s
     }),
   ]);
   expect(headers).toMatchObject(
-    signedHeaders(
-      String(headers['webhook-id']),
-      Number(headers['webhook-timestamp']) * 1000,
-      body,
+    signedHeaders(String(headers['webhook-id']), Number(headers['webhook-timestamp']) * 1000, body, [
       channel.signingSecret ?? '',
-    ),
+    ]),
   );
   await admin('PATCH', `/api/alerts/channels/${channel.id}`, { datasets: false });
   await build('Unheard');

@@ -98,6 +98,8 @@ const valuesOf: Record<Dimension, string[]> = {
   priority: ['normal'],
   purpose: ['escalation'],
   signal: ['inferred'],
+  from_kind: ['human'],
+  to_kind: ['human', 'bot'],
   resolved_intent: ['intent 1', '(none)'],
   outcome: ['handed_off', '(none)'],
   kind: ['refund'],

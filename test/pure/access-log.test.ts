@@ -51,6 +51,7 @@ describe('every route that shows people’s words or ids', () => {
     alertChannelList: 'addresses of receivers, for those who manage them',
     alertChannelCreate: 'a channel that the reader has just made',
     alertChannelChange: 'a channel that the reader has just changed',
+    alertSecretCreate: 'a secret that the reader has just made',
     alertChannelTest: 'a message that the reader has just sent',
     alertMessageList: 'messages about rules and numbers',
     alertMessageRetry: 'a message that the reader sends again',

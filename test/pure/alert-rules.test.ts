@@ -256,6 +256,9 @@ describe('grouping and repeating', () => {
   test('pauses grow, spread, and end', () => {
     expect(pauseAfter(1, 0.5)).toBe(10_000);
     expect(pauseAfter(4, 0.5)).toBe(80_000);
+    expect(pauseAfter(1, 0.5, 60_000)).toBe(60_000);
+    expect(pauseAfter(4, 0.5, 60_000)).toBe(80_000);
+    expect(pauseAfter(1, 0.5, 86_400_000)).toBe(3_600_000);
     expect(pauseAfter(4, 0)).toBe(40_000);
     expect(pauseAfter(4, 1)).toBe(120_000);
     expect(pauseAfter(mostAttempts, 0.5)).toBe(3_600_000);
@@ -264,12 +267,9 @@ describe('grouping and repeating', () => {
 
 test('a message is signed as Standard Webhooks says', () => {
   // Vector of the specification's reference libraries.
-  const headers = signedHeaders(
-    'msg_p5jXN8AQM9LWM0D4loKWxJek',
-    1_614_265_330_000,
-    '{"test": 2432232314}',
+  const headers = signedHeaders('msg_p5jXN8AQM9LWM0D4loKWxJek', 1_614_265_330_000, '{"test": 2432232314}', [
     'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-  );
+  ]);
   expect(headers['webhook-signature']).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
   expect(headers['webhook-timestamp']).toBe('1614265330');
 });
@@ -286,6 +286,12 @@ test('rules read as sentences', () => {
   expect(say(conditionOf({ kind: 'waiting', atLeast: 1, minutes: 90 }))).toBe(
     'Alert when at least 1 handoff has waited for more than 1 h 30 min.',
   );
+  const starts = (name: 'starvation_rate' | 'context_completeness' | 'callback_rate' | 'hops_per_chain') =>
+    say(metric({ metric: name })).replace(/ in the last.*/, '');
+  expect(starts('starvation_rate')).toBe('Alert when the share of starved handoffs');
+  expect(starts('context_completeness')).toBe('Alert when the context completeness');
+  expect(starts('callback_rate')).toBe('Alert when the callback rate (7 days)');
+  expect(starts('hops_per_chain')).toBe('Alert when the handoffs per chain');
   expect(say(conditionOf({ kind: 'silence', source: 'chat', minutes: 2880 }))).toBe(
     'Alert when no conversation from chat has begun for 2 days.',
   );

@@ -37,6 +37,14 @@ describe('an axis', () => {
 });
 
 describe('a sparkline', () => {
+  it('keep what lies below zero in the box', () => {
+    const { path } = prepareSpark([0.2, -0.3, 0.1, -0.05], 50, 20);
+    const heights = [...path.matchAll(/[ML][\d.]+ (-?[\d.]+)/g)].map(([, y]) => Number(y));
+    expect(heights).toHaveLength(4);
+    expect(Math.min(...heights)).toBe(2);
+    expect(Math.max(...heights)).toBe(18);
+  });
+
   it('breaks at gaps and dots what stands alone', () => {
     const { path, dots, end } = prepareSpark([1, 2, null, 3, null], 50, 20);
     expect(path.match(/M/g)).toHaveLength(1);

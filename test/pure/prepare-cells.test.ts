@@ -91,6 +91,27 @@ describe('two dimensions', () => {
     total: share(120, 200),
   };
 
+  it('write money without its currency in a cell, and with it beside', () => {
+    const cost = (value: number) => ({ ...share(60, 60), value });
+    const model = prepareMatrix(
+      {
+        ...matrix,
+        metric: 'cost_per_handoff',
+        unit: 'mean',
+        currency: 'EUR',
+        cells: [
+          { row: 'a', column: 'a', ...cost(3.5) },
+          { row: 'b', column: 'b', ...cost(12.345) },
+        ],
+      },
+      { rows: 'intent', columns: 'queue' },
+      false,
+    );
+    expect(model.rows[0]?.cells[0]).toMatchObject({ text: '3.50', label: 'a, a: 3.50 EUR, n 60' });
+    expect(model.rows[1]?.cells[1]?.text).toBe('12.35');
+    expect([model.least, model.most]).toEqual(['3.50 EUR', '12.35 EUR']);
+  });
+
   it('make a confusion matrix: shares of the row, with what was right framed', () => {
     const model = prepareMatrix(matrix, { rows: 'intent', columns: 'resolved_intent' }, true);
     expect(model.rows.map(({ cells }) => cells.map(({ text }) => text))).toEqual([

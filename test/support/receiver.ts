@@ -14,7 +14,7 @@ export interface WebReceiver {
   url: string;
   received: Received[];
   /** How the next requests are answered; 204 when it is empty. `cut`: the connection is, after it was read. */
-  answers: (number | 'cut' | { location: string })[];
+  answers: (number | 'cut' | { location: string } | { status: number; retryAfter: string })[];
   close(): Promise<void>;
 }
 
@@ -33,7 +33,8 @@ export async function openWebReceiver(): Promise<WebReceiver> {
       const answer = answers.shift() ?? 204;
       if (answer === 'cut') request.socket.destroy();
       else if (typeof answer === 'number') response.writeHead(answer).end();
-      else response.writeHead(307, answer).end();
+      else if ('location' in answer) response.writeHead(307, answer).end();
+      else response.writeHead(answer.status, { 'retry-after': answer.retryAfter }).end();
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

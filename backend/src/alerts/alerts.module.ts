@@ -44,6 +44,6 @@ import { WaitingStore } from './waiting.store.js';
     EvaluateService,
     DeliverService,
   ],
-  exports: [EvaluateService, DeliverService, RuleService],
+  exports: [EvaluateService, DeliverService, RuleService, ChannelService],
 })
 export class AlertsModule {}

@@ -35,8 +35,11 @@ export const mostAttempts = 16;
 const firstPauseMs = 10_000;
 const longestPauseMs = 3_600_000;
 
-/** Until the next attempt. `unit`: a random number in 0..1; without it, everybody would come back at once. */
-export function pauseAfter(attempts: number, unit: number): number {
+/**
+ * Until the next attempt. `unit`: a random number in 0..1; without it, everybody would come back at once. `askedMs`: for
+ * so long the receiver does not want to be asked; an alert does not wait longer for that than for any other reason.
+ */
+export function pauseAfter(attempts: number, unit: number, askedMs = 0): number {
   const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** (attempts - 1));
-  return Math.round(pause * (0.5 + unit));
+  return Math.round(Math.max(pause * (0.5 + unit), Math.min(longestPauseMs, askedMs)));
 }

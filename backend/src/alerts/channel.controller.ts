@@ -44,6 +44,23 @@ export class ChannelController {
     return this.channels.remove(id, caller);
   }
 
+  @Route(routes.alertSecretCreate)
+  renewSecret(
+    @FromParams(routes.alertSecretCreate) { id }: Params,
+    @FromBody(routes.alertSecretCreate) body: BodyOf<typeof routes.alertSecretCreate>,
+    @CurrentUser() caller: Caller,
+  ): Promise<AnswerOf<typeof routes.alertSecretCreate>> {
+    return this.channels.renewSecret(id, body, caller);
+  }
+
+  @Route(routes.alertSecretRemove)
+  endOldSecret(
+    @FromParams(routes.alertSecretRemove) { id }: Params,
+    @CurrentUser() caller: Caller,
+  ): Promise<void> {
+    return this.channels.endOldSecret(id, caller);
+  }
+
   @Route(routes.alertChannelTest)
   test(
     @FromParams(routes.alertChannelTest) { id }: Params,

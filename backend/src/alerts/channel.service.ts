@@ -6,7 +6,7 @@ import { Problem } from '../contract/problem.js';
 import type { AnswerOf, BodyOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
-import type { Actor } from '../ingest/actor.js';
+import { type Actor, product } from '../ingest/actor.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Keyring } from '../ledger/keyring.js';
 import { Guard, Refused } from '../outgoing/guard.js';
@@ -21,6 +21,10 @@ type Channel = AnswerOf<typeof routes.alertChannelList>[number];
 type Made = AnswerOf<typeof routes.alertChannelCreate>;
 type Body = BodyOf<typeof routes.alertChannelCreate>;
 type Change = BodyOf<typeof routes.alertChannelChange>;
+type SecretBody = BodyOf<typeof routes.alertSecretCreate>;
+type SealedChannel = Pick<ChannelRow, 'id' | 'sealed' | 'old_secret_until'>;
+
+const hourMs = 3_600_000;
 
 /** Where alerts are told. What a channel holds is sealed with the keyring's key and opened only to send. */
 @Injectable()
@@ -55,6 +59,7 @@ export class ChannelService {
       quiet: body.quiet,
       urgent_passes: body.urgentPasses,
       datasets_from: body.datasets ? new Date(this.clock()) : null,
+      old_secret_until: null,
       paused: body.paused,
       created_at: new Date(this.clock()),
     };
@@ -95,8 +100,74 @@ export class ChannelService {
     });
   }
 
-  /** Throws when it was sealed with other keys, or for another channel. */
-  open({ id, sealed }: Pick<ChannelRow, 'id' | 'sealed'>): OpenChannel {
+  /** A new signing secret, told once; the old one signs beside it for a while, so that no message is refused meanwhile. */
+  async renewSecret(id: string, { bothForHours }: SecretBody, actor: Actor): Promise<Made> {
+    return this.database.transaction(async (tx) => {
+      const held = await this.store.hold(id, tx);
+      if (!held) throw notThere();
+      if (held.kind !== 'webhook') {
+        throw new Problem('unprocessable', { detail: 'Only messages to webhooks are signed.' });
+      }
+      // Whoever says that it has leaked waits for nothing.
+      if (this.oldSecretSigns(held) && bothForHours > 0) {
+        throw new Problem('conflict', { detail: 'An old secret still signs: end it first.' });
+      }
+      const { oldSecret: _, signingSecret: before, ...rest } = this.open(held);
+      const signingSecret = newSigningSecret();
+      const oldSecret = bothForHours > 0 && before ? { oldSecret: before } : {};
+      const row: ChannelRow = {
+        ...held,
+        sealed: this.seal(id, { ...rest, signingSecret, ...oldSecret }),
+        old_secret_until: 'oldSecret' in oldSecret ? new Date(this.clock() + bothForHours * hourMs) : null,
+      };
+      await this.store.put(row, tx);
+      await this.record('secret_renewed', row, actor, tx);
+      return { ...this.channelOf(row, 0), signingSecret };
+    });
+  }
+
+  /** Nothing when there is none. */
+  async endOldSecret(id: string, actor: Actor): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const held = await this.store.hold(id, tx);
+      if (!held) throw notThere();
+      await this.forgetOldSecret(held, actor, tx);
+    });
+  }
+
+  /** Old secrets whose time is over are forgotten, not only no longer used. */
+  async endOldSecrets(): Promise<void> {
+    const ids = await this.store.withOldSecretUntil(new Date(this.clock()));
+    const ends = await Promise.allSettled(ids.map((id) => this.endIfOver(id)));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
+
+  private async endIfOver(id: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const held = await this.store.hold(id, tx);
+      if (held && !this.oldSecretSigns(held)) await this.forgetOldSecret(held, product, tx);
+    });
+  }
+
+  private oldSecretSigns({ old_secret_until: until }: Pick<ChannelRow, 'old_secret_until'>): boolean {
+    return until !== null && this.clock() < until.getTime();
+  }
+
+  private async forgetOldSecret(held: ChannelRow, actor: Actor, tx: Transaction): Promise<void> {
+    if (!held.old_secret_until) return;
+    const { oldSecret: _, ...rest } = this.openAll(held);
+    const row: ChannelRow = { ...held, sealed: this.seal(held.id, rest), old_secret_until: null };
+    await this.store.put(row, tx);
+    await this.record('old_secret_ended', row, actor, tx);
+  }
+
+  /** What is used of it now. Throws when it was sealed with other keys, or for another channel. */
+  open(row: SealedChannel): OpenChannel {
+    const { oldSecret, ...channel } = this.openAll(row);
+    return oldSecret && this.oldSecretSigns(row) ? { ...channel, oldSecret } : channel;
+  }
+
+  private openAll({ id, sealed }: SealedChannel): OpenChannel {
     return JSON.parse(this.keyring.unwrap(sealed, boundTo(id)).toString('utf8')) as OpenChannel;
   }
 
@@ -124,9 +195,14 @@ export class ChannelService {
     }
     const isSameUrl = known.kind === 'webhook' && next.kind === 'webhook' && known.url === next.url;
     const fresh = next.kind === 'webhook' && !isSameUrl ? newSigningSecret() : undefined;
-    const signingSecret = isSameUrl ? known.signingSecret : fresh;
-    const sealed = this.seal(held.id, { ...channel, ...(signingSecret ? { signingSecret } : {}) });
-    return { row: { kind: next.kind, shown: shownOf(next), sealed }, signingSecret: fresh };
+    const { signingSecret, oldSecret } = isSameUrl ? known : { signingSecret: fresh, oldSecret: undefined };
+    const sealed = this.seal(held.id, {
+      ...channel,
+      ...(signingSecret ? { signingSecret } : {}),
+      ...(oldSecret ? { oldSecret } : {}),
+    });
+    const old_secret_until = oldSecret ? held.old_secret_until : null;
+    return { row: { kind: next.kind, shown: shownOf(next), sealed, old_secret_until }, signingSecret: fresh };
   }
 
   /** What is known without asking anybody; where a name leads is judged when it is connected to. */
@@ -148,6 +224,7 @@ export class ChannelService {
       class: row.kind,
       shown: row.shown,
       quiet: row.quiet,
+      old_secret_until: row.old_secret_until?.toISOString() ?? null,
     };
     await this.ingest.recordWithin(
       tx,
@@ -159,7 +236,11 @@ export class ChannelService {
   private channelOf(row: ChannelRow, held: number): Channel {
     const { id, name, kind, shown, quiet, urgent_passes: urgentPasses, paused } = row;
     const datasets = row.datasets_from !== null;
-    return { id, name, kind, shown, quiet, isQuiet: this.isQuiet(row), urgentPasses, datasets, paused, held };
+    const oldSecretUntil = row.old_secret_until?.toISOString() ?? null;
+    return {
+      ...{ id, name, kind, shown, quiet, isQuiet: this.isQuiet(row), urgentPasses, datasets, paused, held },
+      oldSecretUntil,
+    };
   }
 }
 

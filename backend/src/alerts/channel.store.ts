@@ -13,11 +13,14 @@ export interface ChannelRow {
   urgent_passes: boolean;
   /** Dataset versions that are built from then on are told to it; null: none. */
   datasets_from: Date | null;
+  /** Until then the signing secret before signs too; null: there is none. */
+  old_secret_until: Date | null;
   paused: boolean;
   created_at: Date;
 }
 
-const columns = sql`id, name, kind, shown, sealed, quiet, urgent_passes, datasets_from, paused, created_at`;
+const columns = sql`
+  id, name, kind, shown, sealed, quiet, urgent_passes, datasets_from, old_secret_until, paused, created_at`;
 
 @Injectable()
 export class ChannelStore {
@@ -35,6 +38,13 @@ export class ChannelStore {
     return tx.one<ChannelRow>(sql`select ${columns} from alert_channel where id = ${id} for update`);
   }
 
+  /** Those whose old secret has signed for long enough by then. */
+  async withOldSecretUntil(at: Date): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(sql`
+      select id from alert_channel where old_secret_until <= ${at} order by id`);
+    return rows.map(({ id }) => id);
+  }
+
   /** Which of these there are. */
   async known(ids: readonly string[], tx: Transaction): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(sql`
@@ -49,11 +59,11 @@ export class ChannelStore {
       values (
         ${row.id}, ${row.name}, ${row.kind}, ${row.shown}, ${row.sealed},
         ${row.quiet && JSON.stringify(row.quiet)}::jsonb, ${row.urgent_passes}, ${row.datasets_from},
-        ${row.paused}, ${row.created_at})
+        ${row.old_secret_until}, ${row.paused}, ${row.created_at})
       on conflict (id) do update
       set name = excluded.name, kind = excluded.kind, shown = excluded.shown, sealed = excluded.sealed,
         quiet = excluded.quiet, urgent_passes = excluded.urgent_passes,
-        datasets_from = excluded.datasets_from, paused = excluded.paused`);
+        datasets_from = excluded.datasets_from, old_secret_until = excluded.old_secret_until, paused = excluded.paused`);
   }
 
   /** Rules no longer name it; what it was to be told goes with it. */

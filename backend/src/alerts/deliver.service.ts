@@ -15,7 +15,14 @@ import { type ChannelRow, ChannelStore } from './channel.store.js';
 import { contentOf, datasetContent, testContent } from './message.js';
 import { type NoticeRow, NoticeStore } from './notice.store.js';
 import { type MessageRow, OutboxStore } from './outbox.store.js';
-import { errorText, GivenUp, isHopeless, type OpenChannel, sendMessage } from './send-message.js';
+import {
+  AsksForPause,
+  errorText,
+  GivenUp,
+  isHopeless,
+  type OpenChannel,
+  sendMessage,
+} from './send-message.js';
 
 type Message = AnswerOf<typeof routes.alertChannelTest>;
 
@@ -172,10 +179,13 @@ export class DeliverService {
     const now = this.clock();
     const text = errorText(error, open);
     const ends = isHopeless(error) || message.attempts >= mostAttempts;
-    const due = ends ? null : new Date(now + pauseAfter(message.attempts, Math.random()));
+    const asked = error instanceof AsksForPause ? error.pauseMs : 0;
+    const due = ends ? null : new Date(now + pauseAfter(message.attempts, Math.random(), asked));
     const { id, channel_id: channel, attempts } = message;
     this.log.warn({ message: id, channel, attempts, reason: text, givenUp: ends }, 'an alert did not arrive');
     await this.outbox.failed(id, text, due, new Date(now));
+    // It is the receiver that wants a pause, not the message.
+    if (asked > 0 && due) await this.outbox.putOff(channel, due);
   }
 
   private newMessage(channel: ChannelRow, kind: MessageRow['kind'], content: MessageRow['content']) {

@@ -118,6 +118,14 @@ export class OutboxStore {
       where id = ${id} and state = 'waiting'`);
   }
 
+  /** Nothing is sent to the channel before then. */
+  async putOff(channelId: string, until: Date): Promise<void> {
+    await this.database.query(sql`
+      update alert_message
+      set due_at = ${until}
+      where channel_id = ${channelId} and state = 'waiting' and due_at < ${until}`);
+  }
+
   /** Gives whether it had been given up. */
   async revive(id: string, now: Date): Promise<boolean> {
     const rows = await this.database.query(sql`

@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { purposeHeader } from '../contract/access-log.js';
 import { evidenceBody } from '../contract/evidence.js';
 import { Problem } from '../contract/problem.js';
 import { routes } from '../contract/routes.js';
-import { problemOf, remoteOf, send } from './client.js';
+import { remoteOf, send } from './client.js';
 import { type Command, type Surroundings, UsageError } from './command.js';
+import { download } from './download.js';
 
 const usage = `baton evidence --handoff KEY | --customer ID | --conversation ID [--source SOURCE] | --actor ID | --range A-B
                [--withhold] [--purpose TEXT] [--out FILE]
@@ -54,32 +51,12 @@ function bodyOf(values: Values): string {
   );
 }
 
-/** A file under its name is whole and is what the ledger has the digest of; what is half loaded has another name. */
-async function download(response: Response, file: string): Promise<string> {
-  if (!response.body) throw await problemOf(response);
-  const hash = createHash('sha256');
-  const part = `${file}.part`;
-  try {
-    await pipeline(
-      response.body,
-      async function* (chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          hash.update(chunk);
-          yield chunk;
-        }
-      },
-      createWriteStream(part, { mode: 0o600 }),
-    );
-    const sha256 = hash.digest();
-    if (response.headers.get('repr-digest') !== `sha-256=:${sha256.toString('base64')}:`) {
-      throw new Problem('unavailable', { detail: 'The pack did not arrive as it was made.' });
-    }
-    await rename(part, file);
-    return sha256.toString('hex');
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
+/** Readable by whoever asked for it: it may hold what people said. */
+const ownOnly = 0o600;
+
+function expectDigest({ headers }: Response, sha256: Buffer): void {
+  if (headers.get('repr-digest') === `sha-256=:${sha256.toString('base64')}:`) return;
+  throw new Problem('unavailable', { detail: 'The pack did not arrive as it was made.' });
 }
 
 async function run(args: string[], surroundings: Surroundings): Promise<number> {
@@ -89,10 +66,10 @@ async function run(args: string[], surroundings: Surroundings): Promise<number> 
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   if (values.purpose !== undefined) headers[purposeHeader] = encodeURIComponent(values.purpose);
   const response = await send(remoteOf(surroundings), path, { method, body, headers });
-  if (!response.ok) throw await problemOf(response);
   const given = /filename="([\w.-]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
   const file = values.out ?? given ?? 'baton-evidence.zip';
-  surroundings.say(`${file}: sha256:${await download(response, file)}`);
+  const sha256 = await download(response, file, (found) => expectDigest(response, found), ownOnly);
+  surroundings.say(`${file}: sha256:${sha256.toString('hex')}`);
   return 0;
 }
 

@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { z } from 'zod';
 import { datasetFormats, formatNotes } from '../contract/dataset-formats.js';
@@ -11,6 +8,7 @@ import type { AnswerOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
 import { ask, problemOf, type Remote, remoteOf, send } from './client.js';
 import { type Command, type Surroundings, UsageError } from './command.js';
+import { download } from './download.js';
 
 type Dataset = AnswerOf<typeof routes.datasetGet>;
 
@@ -66,7 +64,7 @@ async function run(args: string[], surroundings: Surroundings): Promise<number> 
   const dataset = await get(remote, id ?? (await build(remote, values, surroundings)));
   const name = `${dataset.name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}-v${dataset.version}`;
   const file = values.out ?? `${name}.${formatNotes[format].extension}`;
-  await download(remote, dataset, asked.data, file);
+  await fetchFile(remote, dataset, asked.data, file);
   await writeFile(`${file}.manifest.json`, `${JSON.stringify(dataset.manifest, null, 2)}\n`);
   if (dataset.withdrawn > 0) {
     surroundings.note(
@@ -131,7 +129,7 @@ function filesOf({ manifest }: Dataset) {
 }
 
 /** A file under its name is whole and is what its manifest says; what is half loaded has another name. */
-async function download(
+async function fetchFile(
   remote: Remote,
   dataset: Dataset,
   { format, since, part: chosen }: z.output<typeof downloadQuery>,
@@ -141,35 +139,17 @@ async function download(
   if (since !== undefined) query.set('since', String(since));
   if (chosen) query.set('part', chosen);
   const response = await send(remote, `${pathOf(routes.datasetDownload.path, dataset.id)}?${query}`);
-  if (!response.ok || !response.body) throw await problemOf(response);
-  const hash = createHash('sha256');
-  const part = `${file}.part`;
-  try {
-    await pipeline(
-      response.body,
-      async function* (chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          hash.update(chunk);
-          yield chunk;
-        }
-      },
-      createWriteStream(part),
-    );
-    const whole = since === undefined && chosen === undefined && dataset.withdrawn === 0;
-    const built = whole ? filesOf(dataset).find((each) => each.format === format)?.digest : undefined;
-    // A part, or rows that were taken back: the server names the digest of what it sends.
-    const expected = built ?? response.headers.get('etag')?.replaceAll('"', '');
-    const digest = `sha256:${hash.digest('hex')}`;
-    if (expected !== digest) {
-      throw new Problem('conflict', {
-        detail: `The file has the digest ${digest}, expected was ${expected}`,
-      });
-    }
-    await rename(part, file);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
+  const whole = since === undefined && chosen === undefined && dataset.withdrawn === 0;
+  const built = whole ? filesOf(dataset).find((each) => each.format === format)?.digest : undefined;
+  // A part, or rows that were taken back: the server names the digest of what it sends.
+  const expected = built ?? response.headers.get('etag')?.replaceAll('"', '');
+  await download(response, file, (sha256) => {
+    const digest = `sha256:${sha256.toString('hex')}`;
+    if (expected === digest) return;
+    throw new Problem('conflict', {
+      detail: `The file has the digest ${digest}, expected was ${expected}`,
+    });
+  });
 }
 
 export const exportCommand: Command = { summary: 'Download a dataset, or build one first', usage, run };

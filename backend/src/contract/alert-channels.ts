@@ -78,6 +78,8 @@ export const channel = z
     paused: z.boolean(),
     /** Said to nobody yet: it waits for others to be grouped with, for quiet hours to end, or for the channel. */
     held: count,
+    /** A new signing secret was made; until then messages carry the signature of the old one too. */
+    oldSecretUntil: instant.nullable(),
   })
   .meta({ id: 'AlertChannel' });
 export const channelList = z.array(channel).meta({ id: 'AlertChannelList' });
@@ -87,6 +89,9 @@ export const channelMade = channel
     signingSecret: z.string().nullable(),
   })
   .meta({ id: 'AlertChannelMade' });
+
+/** Receivers that know only the old secret go on for so long; 0: it has leaked, and stops at once. */
+export const secretBody = z.object({ bothForHours: z.int().min(0).max(720).default(24) });
 
 export const message = z
   .object({

@@ -115,6 +115,16 @@ export const detectors = {
     thresholds: [],
     reads: 'words',
   },
+  over_shared: {
+    label: 'Beyond consent',
+    group: 'context',
+    question: 'What travelled that the customer had not agreed to?',
+    counts: 'A context field travelled whose scope is not among the consent scopes that the handoff states.',
+    over: 'handoffs that state consent scopes',
+    blind: 'Handoffs that state none, and fields for which no scope is known.',
+    population: 'handoff',
+    thresholds: [],
+  },
   orphan: {
     label: 'Orphaned',
     group: 'routing',

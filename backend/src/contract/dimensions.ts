@@ -28,6 +28,8 @@ export const dimensions = {
   priority: { label: 'Priority', of: fromHandoff },
   purpose: { label: 'Purpose', of: fromHandoff },
   signal: { label: 'Signal', of: fromHandoff },
+  from_kind: { label: 'From', of: ['handoff'] },
+  to_kind: { label: 'To', of: ['handoff'] },
   resolved_intent: { label: 'Resolved intent', of: ['handoff'] },
   outcome: { label: 'Outcome', of: ['episode'] },
   kind: { label: 'Action kind', of: ['action'] },

@@ -1,21 +1,10 @@
 import { z } from 'zod';
 import { gapDecisionKinds, timestamp } from './events.js';
+import { gapTypes } from './gap-types.js';
 
 const instant = z.iso.datetime();
 const count = z.int().min(0);
 
-export const gapTypes = [
-  'knowledge_missing',
-  'intent_unknown',
-  'intent_confused',
-  'low_confidence',
-  'action_failed',
-  'policy',
-  'customer_preference',
-  'capacity',
-  'other',
-] as const;
-export type GapType = (typeof gapTypes)[number];
 export const gapStatuses = [
   'new',
   'reviewed',

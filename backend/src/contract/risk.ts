@@ -11,6 +11,7 @@ interface Question {
   question: string;
   /** What is measured for it: a metric as it is, or what a detector did not find. */
   by: { metric: MetricName } | { detector: DetectorName };
+  /** Behind a share: `53 % of …`. */
   measures: string;
   /** Yes, when the whole interval is at or above; no, when the whole of it is below. */
   yesFrom: number;
@@ -24,7 +25,7 @@ export const questions = {
   shared_context: {
     question: 'Do bot and human share one context?',
     by: { metric: 'context_completeness' },
-    measures: 'required context fields that travel',
+    measures: 'of required context fields travel',
     yesFrom: 0.8,
     noBelow: 0.5,
     remedy:
@@ -33,7 +34,7 @@ export const questions = {
   summary: {
     question: 'Does the human get a summary before speaking?',
     by: { detector: 'no_summary' },
-    measures: 'escalations with a summary',
+    measures: 'of escalations come with a summary',
     yesFrom: 0.9,
     noBelow: 0.5,
     remedy: 'Let the bot write situation, background, assessment and recommendation into the handoff.',
@@ -41,7 +42,7 @@ export const questions = {
   sentiment: {
     question: 'Does the human know the customer’s mood?',
     by: { detector: 'no_sentiment' },
-    measures: 'escalations with a sentiment',
+    measures: 'of escalations come with a sentiment',
     yesFrom: 0.8,
     noBelow: 0.4,
     remedy: 'Send the sentiment of the last turns with the handoff.',
@@ -49,7 +50,7 @@ export const questions = {
   routing: {
     question: 'Does it reach who can help at the first attempt?',
     by: { detector: 'misrouted' },
-    measures: 'handoffs that no human had to send on',
+    measures: 'of handoffs no human had to send on',
     yesFrom: 0.95,
     noBelow: 0.85,
     remedy: 'Route by intent and skill; see which intents are sent on from which queue.',
@@ -57,7 +58,7 @@ export const questions = {
   proactive: {
     question: 'Does the bot hand over before the customer has to ask?',
     by: { metric: 'proactive_share' },
-    measures: 'escalations begun before the customer asked',
+    measures: 'of escalations begin before the customer asks',
     yesFrom: 0.6,
     noBelow: 0.3,
     remedy: 'Let low confidence, a failed action, a falling mood and policy begin a handoff.',
@@ -65,7 +66,7 @@ export const questions = {
   reverse: {
     question: 'Can the human give the customer back to the bot?',
     by: { detector: 'silent_return' },
-    measures: 'returns to the bot that it takes up',
+    measures: 'of returns to the bot are taken up',
     yesFrom: 0.9,
     noBelow: 0.6,
     remedy:
@@ -74,7 +75,7 @@ export const questions = {
   loop: {
     question: 'Does the bot learn from what humans do?',
     by: { detector: 'unlogged' },
-    measures: 'escalations with a reason and a recorded resolution',
+    measures: 'of escalations have a reason and a recorded resolution',
     yesFrom: 0.8,
     noBelow: 0.5,
     remedy:

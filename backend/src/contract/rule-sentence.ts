@@ -58,6 +58,9 @@ function filtersText(filters: Partial<Record<Dimension, string[]>>): string {
   return parts.length > 0 ? ` where ${parts.join(' and ')}` : '';
 }
 
+/** `Failed handoffs`, `Requests not met`; not `Context completeness`. */
+const isPlural = (label: string) => /^\w+[^s]s\b|[^s]s$/.test(label);
+
 /** In the middle of a sentence; names keep their capitals. */
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
@@ -66,7 +69,9 @@ function metricText(condition: Extract<AlertCondition, { kind: 'metric' }>): str
   const { label, unit } = metricOf(metric);
   // `Callback rate, 7 days` would run into what follows.
   const plain = lower(label).replace(/, (.+)$/, ' ($1)');
-  const names = { seconds: `the median ${plain}`, count: `the number of ${plain}`, ratio: `the ${plain}` };
+  const shares = unit === 'ratio' && isPlural(label.replace(/,.*/, ''));
+  const ratio = `the ${shares ? 'share of ' : ''}${plain}`;
+  const names = { seconds: `the median ${plain}`, count: `the number of ${plain}`, ratio };
   const name = unit === 'mean' ? names.ratio : names[unit];
   const change = is === 'rises' || is === 'falls';
   const much = change ? `by more than ${trimmed(than * 100, 1)} %` : valueText(than, unit);

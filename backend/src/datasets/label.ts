@@ -1,6 +1,6 @@
 import type { DatasetRequest } from '../contract/datasets.js';
+import { nonCapabilityTypes } from '../contract/gap-types.js';
 import { nonCapabilityReasons } from '../gaps/escalation.js';
-import { nonCapabilityTypes } from '../gaps/gap-type.js';
 import { fingerprint, leadUtterance } from '../gaps/text.js';
 import type { LeftOut } from './counts.js';
 import type { Candidate, Quality } from './example.js';

@@ -60,6 +60,10 @@ const predicates: Record<DetectorName, (watermark: Date) => Predicate> = {
       and (handoff.repeated is not null or ${signOfHandoff(sql`sign.asked_again is not null`)})`,
     finds: sql`(coalesce(handoff.repeated, 0) > 0 or ${signOfHandoff(sql`cardinality(sign.asked_again) > 0`)})`,
   }),
+  over_shared: () => ({
+    over: sql`handoff.consent_scopes is not null`,
+    finds: sql`handoff.over_shared <> '{}'`,
+  }),
   orphan: (watermark) => {
     const until = sql`handoff.initiated_at + make_interval(secs => ${limit('orphan_seconds')})`;
     return {

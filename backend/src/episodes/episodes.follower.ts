@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { FollowService } from '../follow/follow.service.js';
 import type { ErasedSubjects, Follower } from '../follow/follower.js';
+import { byConversation } from '../ledger/by-conversation.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { mapInTurns } from '../turns.js';
@@ -131,18 +132,6 @@ function linkFacts(
     const same = now.same_before_at === episode.same_before_at && now.same_after_at === episode.same_after_at;
     return same ? [] : [{ ...episode, ...now }];
   });
-}
-
-function byConversation(events: readonly LedgerEvent[]): Map<Key, LedgerEvent[]> {
-  const groups = new Map<Key, LedgerEvent[]>();
-  for (const event of events) {
-    const key = event.link.conversation;
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) group.push(event);
-    else groups.set(key, [event]);
-  }
-  return groups;
 }
 
 function creditEach(facts: readonly ConversationFacts[], others: CustomerFacts): Map<string, Callback> {

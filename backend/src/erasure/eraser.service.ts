@@ -86,15 +86,15 @@ export class EraserService {
     const live = await this.withKey(refs, tx);
     const entries = await this.subjects.countEntries(live, conversations, tx);
     const handoffs = await this.subjects.handoffsIn(conversations, tx);
-    const before = await this.escalations.texts(conversations, tx);
+    const before = await this.escalations.allWords(conversations, tx);
     const erased = await this.keys.erase(tx, { refs: live, ...cause });
     await this.derive(live, conversations, tx);
-    const after = await this.escalations.texts(conversations, tx);
-    const isSame = (handoff: string) => before.get(handoff)?.everything === after.get(handoff)?.everything;
+    const after = await this.escalations.allWords(conversations, tx);
+    const isSame = (handoff: string) => before.get(handoff) === after.get(handoff);
     const isKept = (handoff: string) => before.has(handoff) && isSame(handoff);
     const changed = handoffs.filter((handoff) => !isKept(handoff));
     const datasets = changed.length > 0 ? await this.amendments.remove(changed, tx) : [];
-    if ([...before].some(([handoff, { everything }]) => everything !== null && !isSame(handoff))) {
+    if ([...before].some(([handoff, words]) => words !== null && !isSame(handoff))) {
       await this.gaps.outdate(tx);
     }
     return {

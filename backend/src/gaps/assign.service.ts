@@ -66,11 +66,12 @@ export class AssignService {
     return embeddings === null || embeddings === this.embeddings.model;
   }
 
-  /** Whose vectors are not there yet waits for them, or for the next run. */
+  /** Whose vectors are not there yet waits for them, or for the next run; who will have none is held by words alone. */
   private async withVectors({ embeddings }: KnownModel, escalations: readonly Escalation[], tx: Transaction) {
     if (embeddings === null) return { ready: escalations, dense: undefined };
-    const dense = await this.embeddings.vectorsOf(escalations, tx);
-    const isReady = ({ handoffKey, text }: Escalation) => text === null || dense.has(handoffKey);
+    const { dense, refused } = await this.embeddings.vectorsOf(escalations, tx);
+    const isReady = ({ handoffKey, text }: Escalation) =>
+      text === null || dense.has(handoffKey) || refused.has(handoffKey);
     const late = escalations.filter((escalation) => !isReady(escalation));
     await this.store.wait(
       late.map(({ handoffKey }) => handoffKey),

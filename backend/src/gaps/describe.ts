@@ -1,4 +1,4 @@
-import type { GapType } from '../contract/gaps.js';
+import type { GapType } from '../contract/gap-types.js';
 import { compareText, type Escalation, type Stream } from './escalation.js';
 import { decideGapType, type TypedGap } from './gap-type.js';
 import { type Group, mostCommon, nearestGroups } from './groups.js';

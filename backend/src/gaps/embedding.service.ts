@@ -40,6 +40,7 @@ interface Digests {
 const digestsPerTurn = 5_000;
 /** So many of the words have to have vectors, else none are used: the others would be unlike everything. */
 const leastKnown = 0.95;
+const tooFewAllow = 'the consent of more than one in twenty customers does not cover it';
 
 /**
  * Vectors of masked words from a model that the operator chose, kept by model and keyed digest of the words, for as long
@@ -77,6 +78,7 @@ export class EmbeddingService {
   private async fillNow(extent: 'all' | 'news', signal?: AbortSignal): Promise<string | null> {
     if (!this.endpoint) return null;
     if (this.clock() < this.resting.until) return this.resting.why;
+    if (extent === 'all' && !(await this.isWorthAsking())) return tooFewAllow;
     const attempts = { ...(extent === 'all' ? patient : quick), clock: this.clock, signal };
     try {
       const isDone = await this.fillPages(this.endpoint, extent === 'news', attempts);
@@ -88,6 +90,12 @@ export class EmbeddingService {
       this.resting = { until: this.clock() + ms, ms, why: error.message };
       return error.message;
     }
+  }
+
+  /** Words that no run could use are not sent. */
+  private async isWorthAsking(): Promise<boolean> {
+    const { said, allowed } = await this.store.countTexts();
+    return allowed >= leastKnown * said;
   }
 
   /** Answers whether there was time for all. */
@@ -149,16 +157,23 @@ export class EmbeddingService {
   async forRun(escalations: readonly Said[], tx: Transaction): Promise<Vectors> {
     const none: Vectors = { model: null, dense: undefined };
     if (!this.endpoint && (await this.store.isEmpty(tx))) return none;
-    const digests = await this.digestsOf(escalations);
+    const refused = await this.store.refused(tx);
+    const digests = await this.digestsOf(escalations.filter(({ handoffKey }) => !refused.has(handoffKey)));
     await this.store.forgetOthers(this.model, [...digests.unique.values()], tx);
     const dense = await this.find(digests, tx);
-    const isEnough = dense.size > 0 && dense.size >= leastKnown * digests.names.size;
+    const isEnough = dense.size > 0 && dense.size >= leastKnown * (digests.names.size + refused.size);
     return isEnough ? { model: this.model, dense } : none;
   }
 
-  /** By handoff key. */
-  async vectorsOf(escalations: readonly Said[], tx: Transaction): Promise<Map<string, Float32Array>> {
-    return this.find(await this.digestsOf(escalations), tx);
+  /** By handoff key; `refused`: those that will have none, for no model may read their words. */
+  async vectorsOf(
+    escalations: readonly Said[],
+    tx: Transaction,
+  ): Promise<{ dense: Map<string, Float32Array>; refused: Set<string> }> {
+    const keys = escalations.map(({ handoffKey }) => handoffKey);
+    const refused = await this.store.refused(tx, keys);
+    const allowed = escalations.filter(({ handoffKey }) => !refused.has(handoffKey));
+    return { dense: await this.find(await this.digestsOf(allowed), tx), refused };
   }
 
   /** Equal words share one vector in memory. */

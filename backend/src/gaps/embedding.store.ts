@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { holdWords } from './escalation.store.js';
+import { wordsForModels } from './words-for-models.store.js';
 
 /** The words of one escalation, and the keyed digest under which their vector is kept. */
 export interface ToEmbed {
@@ -11,13 +12,33 @@ export interface ToEmbed {
 }
 
 const bytes = (key: string) => Buffer.from(key, 'base64url');
+const allowed = wordsForModels(sql`escalation`);
 
 /** Vectors of words, by model and keyed digest of the words. */
 @Injectable()
 export class EmbeddingStore {
   constructor(private readonly database: Database) {}
 
-  /** Escalations with words, after this key; `news`: those only that no run has looked at yet. */
+  /** How many escalations have words, and how many of those a model may read. */
+  async countTexts(): Promise<{ said: number; allowed: number }> {
+    const row = await this.database.one<{ said: number; allowed: number }>(sql`
+      select count(*) as said, count(*) filter (where ${allowed}) as allowed
+      from escalation
+      where text is not null`);
+    return row ?? { said: 0, allowed: 0 };
+  }
+
+  /** Of all escalations or of some, those whose words no model may read. */
+  async refused(tx: Transaction, some?: readonly string[]): Promise<Set<string>> {
+    const chosen = some ? sql`handoff_key = any(${some.map(bytes)}::bytea[])` : sql`true`;
+    const rows = await tx.query<{ handoff_key: Buffer }>(sql`
+      select handoff_key
+      from escalation
+      where text is not null and ${chosen} and not (${allowed})`);
+    return new Set(rows.map((row) => row.handoff_key.toString('base64url')));
+  }
+
+  /** Escalations with words that a model may read, after this key; `news`: those only that no run has looked at yet. */
   async texts(
     { after, limit, news }: { after: string | null; limit: number; news: boolean },
     on: Database | Transaction = this.database,
@@ -26,7 +47,7 @@ export class EmbeddingStore {
     const rows = await on.query<{ handoff_key: Buffer; text: string }>(sql`
       select handoff_key, text
       from escalation
-      where text is not null and ${chosen}
+      where text is not null and ${chosen} and ${allowed}
         and (${after === null ? null : bytes(after)}::bytea is null or handoff_key > ${bytes(after ?? '')})
       order by handoff_key
       limit ${limit}`);

@@ -5,13 +5,6 @@ import type { Escalation } from './escalation.js';
 import type { Words } from './words.js';
 
 /** An escalation whose words are to be read. */
-export interface Said {
-  /** The customer's words before it. */
-  text: string | null;
-  /** All words, whoever said them, in one form; null where there are none. */
-  everything: string | null;
-}
-
 export interface EscalationToRead {
   conversationKey: string;
   handoffKey: string;
@@ -71,17 +64,24 @@ export class EscalationStore {
     return new Map(rows.map((row) => [keyOf(row.conversation_key), row.event_count]));
   }
 
-  /** Words of these conversations, by handoff key. */
-  async texts(conversations: readonly Buffer[], tx: Transaction): Promise<Map<string, Said>> {
-    const rows = await tx.query<{ handoff_key: Buffer } & Said>(sql`
-      select handoff_key, text,
+  /** The customers' words before the escalations of these conversations, by handoff key; null for none. */
+  async texts(conversations: readonly Buffer[], tx: Transaction): Promise<Map<string, string | null>> {
+    const rows = await tx.query<{ handoff_key: Buffer; text: string | null }>(sql`
+      select handoff_key, text from escalation where conversation_key = any(${conversations}::bytea[])`);
+    return new Map(rows.map((row) => [keyOf(row.handoff_key), row.text]));
+  }
+
+  /** All words of these conversations, whoever said them, in one form; null where there are none. */
+  async allWords(conversations: readonly Buffer[], tx: Transaction): Promise<Map<string, string | null>> {
+    const rows = await tx.query<{ handoff_key: Buffer; words: string | null }>(sql`
+      select handoff_key,
              case
                when coalesce(text, words, reply) is not null or steps <> '{}'
                then jsonb_build_array(text, words, reply, steps)::text
-             end as everything
+             end as words
       from escalation
       where conversation_key = any(${conversations}::bytea[])`);
-    return new Map(rows.map(({ handoff_key: key, text, everything }) => [keyOf(key), { text, everything }]));
+    return new Map(rows.map((row) => [keyOf(row.handoff_key), row.words]));
   }
 
   /** Replaces all escalations of these conversations. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { GapType } from '../contract/gaps.js';
+import type { GapType } from '../contract/gap-types.js';
 import { Database } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { RateStore } from '../metrics/rate.store.js';

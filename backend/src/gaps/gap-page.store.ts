@@ -3,6 +3,7 @@ import { Database } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { consented } from '../episodes/consent.store.js';
 import { alsoCount, alsoIn, gapName, type NamedGap } from './membership.store.js';
+import { wordsForModels } from './words-for-models.store.js';
 
 export interface ExampleRow {
   handoff_key: Buffer;
@@ -70,7 +71,16 @@ export class GapPageStore {
   constructor(private readonly database: Database) {}
 
   /** Different words only, the most central first. */
-  async examples(id: string, limit: number): Promise<ExampleRow[]> {
+  examples(id: string, limit: number): Promise<ExampleRow[]> {
+    return this.examplesWhere(id, shown, limit);
+  }
+
+  /** The same, of those whose words a model may read. */
+  examplesForModels(id: string, limit: number): Promise<ExampleRow[]> {
+    return this.examplesWhere(id, wordsForModels(sql`escalation`), limit);
+  }
+
+  private examplesWhere(id: string, allowed: Sql, limit: number): Promise<ExampleRow[]> {
     return this.database.query<ExampleRow>(sql`
       select example.*, ${alsoIn(sql`example.handoff_key`)} as also_in
       from (
@@ -82,7 +92,7 @@ export class GapPageStore {
                  gap_member.centrality
           from gap_member
           join escalation on escalation.handoff_key = gap_member.handoff_key
-          where gap_member.gap_id = ${id} and escalation.text is not null and ${shown}
+          where gap_member.gap_id = ${id} and escalation.text is not null and ${allowed}
           order by escalation.text, gap_member.centrality desc, escalation.handoff_key
         ) as different
         order by centrality desc, handoff_key

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import { nonCapabilityTypes } from '../contract/gap-types.js';
 import type { gapSummary } from '../contract/gaps.js';
 import type { GapSummaryRow } from './gap-list.store.js';
-import { nonCapabilityTypes } from './gap-type.js';
 import { type CostBasis, costOf, isForEver, priorityOf, unknownConsistency } from './priority.js';
 import { discoverChanges, type RateChange, rateChange } from './rate-change.js';
 

@@ -1,9 +1,6 @@
-import type { GapType } from '../contract/gaps.js';
+import type { GapType } from '../contract/gap-types.js';
 import type { Escalation, Stream } from './escalation.js';
 import { countFacts, type Fact, type FactName, type Traits } from './gap-facts.js';
-
-/** What the bot may not do, what the customer wished, and a lack of staff: nothing to teach it. */
-export const nonCapabilityTypes: ReadonlySet<string> = new Set(['policy', 'customer_preference', 'capacity']);
 
 export interface TypedGap {
   type: GapType;

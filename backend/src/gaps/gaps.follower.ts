@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../config.js';
 import type { Transaction } from '../db/database.js';
 import { FollowService } from '../follow/follow.service.js';
 import type { ErasedSubjects, Follower } from '../follow/follower.js';
+import { byConversation } from '../ledger/by-conversation.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { AssignStore } from './assign.store.js';
@@ -79,7 +80,7 @@ export class GapsFollower implements Follower, OnModuleInit {
     const keys = conversations.map((key) => Buffer.from(key, 'base64url'));
     const before = await this.escalations.texts(keys, tx);
     await this.escalations.replace(conversations, words, tx);
-    const gone = [...before].flatMap(([handoffKey, { text }]) =>
+    const gone = [...before].flatMap(([handoffKey, text]) =>
       text !== null && words.get(handoffKey)?.text !== text ? [{ handoffKey, text }] : [],
     );
     if (gone.length === 0) return;
@@ -118,18 +119,6 @@ export class GapsFollower implements Follower, OnModuleInit {
     }
     return words;
   }
-}
-
-function byConversation(events: readonly LedgerEvent[]): Map<string, LedgerEvent[]> {
-  const groups = new Map<string, LedgerEvent[]>();
-  for (const event of events) {
-    const key = event.link.conversation;
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) group.push(event);
-    else groups.set(key, [event]);
-  }
-  return groups;
 }
 
 function groupFound(found: readonly EscalationToRead[]): Map<string, EscalationToRead[]> {

@@ -42,7 +42,7 @@ export class TitleService {
     if (!this.endpoint)
       throw new Problem('not_found', { detail: 'No endpoint proposes titles here (TITLES_URL)' });
     const { terms } = await this.gaps.summary(gap);
-    const examples = await this.pages.examples(gap, mostExamples);
+    const examples = await this.pages.examplesForModels(gap, mostExamples);
     if (examples.length === 0)
       throw new Problem('unprocessable', { detail: 'The gap has no words that may be shown to a model' });
     const title = await this.ask(this.endpoint, { terms, examples: examples.map(({ text }) => text) });

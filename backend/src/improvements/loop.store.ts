@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { nonCapabilityTypes } from '../contract/gap-types.js';
 import { Database } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import { nonCapabilityTypes } from '../gaps/gap-type.js';
 import { isDismissed } from '../gaps/membership.store.js';
 
 export interface OpenGap {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Endpoint } from '../config.js';
 import { type Asked, ask } from './ask.js';
+import { pauseOf } from './retry-after.js';
 
 /** An endpoint gave no answer that can be used; says so to whoever runs it, without a word that was sent. */
 export class EndpointError extends Error {
@@ -78,11 +79,4 @@ function readJson({ text }: Asked): unknown {
     // Without the cause: it would quote the answer, which may quote the words.
     throw new EndpointError('it answered with something other than JSON');
   }
-}
-
-/** Seconds, or a date (RFC 9110, 10.2.3); 0 where it says nothing. */
-function pauseOf(retryAfter: string | undefined, now: number): number {
-  if (retryAfter === undefined) return 0;
-  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now;
-  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
 }

@@ -1,13 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { AccountService } from '../access/account.service.js';
-import { sampleLogins } from '../access/sample-accounts.js';
-import type { Role } from '../contract/roles.js';
 import { CursorStore } from '../follow/cursor.store.js';
 import { GapService } from '../gaps/gap.service.js';
-import type { Caller } from '../http/route.js';
 import { ImprovementService } from '../improvements/improvement.service.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
+import { SamplePeopleService } from './sample-people.service.js';
 
 const checkMs = 2_000;
 /** Gaps of the whole sample are found long before. */
@@ -25,7 +22,7 @@ const proposals = [
 @Injectable()
 export class SampleImprovementsService {
   constructor(
-    private readonly accounts: AccountService,
+    private readonly people: SamplePeopleService,
     private readonly ledger: LedgerStore,
     private readonly cursors: CursorStore,
     private readonly gaps: GapService,
@@ -35,7 +32,7 @@ export class SampleImprovementsService {
   /** Call it once the sample is loaded. */
   async propose(isStopping: () => boolean): Promise<void> {
     const left = new Set(proposals);
-    const [trainer, admin] = await Promise.all([this.caller('trainer'), this.caller('admin')]);
+    const [trainer, admin] = await Promise.all([this.people.find('trainer'), this.people.find('admin')]);
     let last = -1;
     for (let waited = 0; left.size > 0 && waited < patienceMs && !isStopping(); waited += checkMs) {
       await setTimeout(checkMs);
@@ -54,12 +51,5 @@ export class SampleImprovementsService {
         if (!('isOpen' in proposal)) await this.improvements.decide(id, 'approved', undefined, admin);
       }
     }
-  }
-
-  private async caller(role: Role): Promise<Caller> {
-    const email = sampleLogins.find((login) => login.role === role)?.email;
-    const account = (await this.accounts.list()).find((one) => one.email === email);
-    if (!account) throw new Error(`there is no sample account of a ${role}`);
-    return { id: account.id, name: account.name, role, via: 'session' };
   }
 }

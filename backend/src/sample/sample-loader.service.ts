@@ -18,6 +18,7 @@ import { TargetService } from '../metrics/target.service.js';
 import { dayMs } from '../simulate/arrivals.js';
 import { type Delivery, simulate } from '../simulate/simulator.js';
 import { SampleStore } from './sample.store.js';
+import { SampleAlertsService } from './sample-alerts.service.js';
 import { SampleImprovementsService } from './sample-improvements.service.js';
 import { SampleProgressBar } from './sample-progress-bar.js';
 
@@ -57,6 +58,7 @@ export class SampleLoaderService implements OnApplicationBootstrap, BeforeApplic
     private readonly ingest: IngestService,
     private readonly targets: TargetService,
     private readonly improvements: SampleImprovementsService,
+    private readonly alerts: SampleAlertsService,
     private readonly progress: SampleProgress,
   ) {}
 
@@ -79,6 +81,7 @@ export class SampleLoaderService implements OnApplicationBootstrap, BeforeApplic
     if (!isFirst || !state) return;
     await this.setTarget(state.nowAt.getTime());
     await this.improvements.propose(() => this.stopping);
+    await this.alerts.propose(() => this.stopping);
   }
 
   /** What the sample's leader has set out to reach. */

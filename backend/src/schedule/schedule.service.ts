@@ -8,6 +8,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import { AccessService } from '../access/access.service.js';
 import { LooksService } from '../access-log/looks.service.js';
+import { ChannelService } from '../alerts/channel.service.js';
 import { DeliverService } from '../alerts/deliver.service.js';
 import { EvaluateService } from '../alerts/evaluate.service.js';
 import { RuleService } from '../alerts/rule.service.js';
@@ -66,6 +67,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     improvements: MeasureService,
     alerts: EvaluateService,
     deliveries: DeliverService,
+    channels: ChannelService,
     rules: RuleService,
   ) {
     const order: Step[] = [{ name: 'sequence', run: () => this.sequence(sequencer) }];
@@ -98,7 +100,10 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       { name: 'bundle', run: () => deliveries.bundle() },
       { name: 'announce', run: () => deliveries.announce() },
     ];
-    const delivery: Step[] = [{ name: 'send', run: () => deliveries.sendDue() }];
+    const delivery: Step[] = [
+      { name: 'old secrets', run: () => channels.endOldSecrets() },
+      { name: 'send', run: () => deliveries.sendDue() },
+    ];
     this.runners = [
       this.order,
       this.copies,

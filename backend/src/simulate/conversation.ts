@@ -49,7 +49,12 @@ export function writeConversation(about: Case): Written {
   const end = about.byBusiness ? remind(script, about, voices) : serve(script, about, voices);
   if (random.chance(0.01)) {
     script.wait(60);
-    script.add('consent.changed', { scopes: random.pick([['service'], ['service', 'quality', 'training']]) });
+    script.add('consent.changed', {
+      scopes: random.pick([
+        ['identity', 'summary'],
+        ['identity', 'transcript', 'summary', 'training'],
+      ]),
+    });
   }
   return { events: script.events, again: returnAfter(end, script.at, about) };
 }

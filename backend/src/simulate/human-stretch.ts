@@ -66,7 +66,7 @@ function initiate(script: Script, about: Case, stretch: Stretch): Taken {
     required_actions:
       duties.length > 0 ? duties.map((duty, index) => required(id, duty, index, startedAt)) : undefined,
     priority: isUrgent ? 'high' : random.share({ normal: 0.9, low: 0.1 }),
-    consent_scopes: random.chance(0.7) ? ['service', 'quality'] : undefined,
+    consent_scopes: agreed[random.share({ all: 0.66, some: 0.04, unsaid: 0.3 })],
     deadline: isUrgent ? new Date(startedAt + 4 * 3_600_000).toISOString() : undefined,
     customer_notified: random.chance(0.93),
     fallback,
@@ -77,6 +77,13 @@ function initiate(script: Script, about: Case, stretch: Stretch): Taken {
   }
   return { id, queue: queueName, fullness, startedAt, duties };
 }
+
+/** What the customer agreed to let travel; some do not agree to everything that does. */
+const agreed = {
+  all: ['identity', 'transcript', 'sentiment', 'summary', 'entities', 'attempts', 'sources'],
+  some: ['identity', 'summary', 'entities', 'attempts', 'sources'],
+  unsaid: undefined,
+};
 
 function required(
   handoff: string,

@@ -1,17 +1,7 @@
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceDot,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Area, ComposedChart, Line, ReferenceDot, ResponsiveContainer } from 'recharts';
+import { acrossAxis, crosshair, grid, upAxis } from './axes';
 import classes from './chart.module.css';
 import type { CurveModel, CurvePoint } from './curve-model';
-import { labelOf } from './scale';
 
 interface CurveChartProps {
   model: CurveModel;
@@ -26,33 +16,12 @@ export function CurveChart({ model, height, label }: CurveChartProps) {
     <div className={classes.chart} style={{ height }}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
         <ComposedChart data={points} margin={{ top: 20, right: 16, bottom: 0, left: 0 }} title={label}>
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="x"
-            type="number"
-            domain={x.domain}
-            ticks={x.ticks.map(({ at }) => at)}
-            tickFormatter={labelOf(x.ticks)}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-strong)' }}
-            interval="preserveStartEnd"
-            minTickGap={8}
-          />
-          <YAxis
-            domain={y.domain}
-            ticks={y.ticks.map(({ at }) => at)}
-            tickFormatter={labelOf(y.ticks)}
-            tickLine={false}
-            axisLine={false}
-            width={52}
-          />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: 'var(--ink-soft)', strokeDasharray: '2 2' }}
-            content={({ active, payload }) =>
-              active && payload?.[0] ? <Tip point={payload[0].payload as CurvePoint} /> : null
-            }
-          />
+          {grid()}
+          {acrossAxis('x', x, 8)}
+          {upAxis(y, 52)}
+          {crosshair<CurvePoint>((point) => (
+            <Tip point={point} />
+          ))}
           <Area
             dataKey="band"
             type={type}

@@ -1,20 +1,11 @@
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Area, ComposedChart, Line, ResponsiveContainer } from 'recharts';
 import { count, measure, type Unit } from '../lib/format';
+import { acrossAxis, crosshair, grid, upAxis } from './axes';
 import { intervalText } from './change';
 import classes from './chart.module.css';
 import { releaseLines, targetMarks } from './marks';
 import type { PairModel, PairPoint } from './prepare-pair';
 import type { TrendPoint } from './prepare-trend';
-import { labelOf } from './scale';
 
 interface PairChartProps {
   model: PairModel;
@@ -34,36 +25,12 @@ export function PairChart({ model, height, label, names }: PairChartProps) {
     <div className={classes.chart} style={{ height }}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
         <ComposedChart data={points} margin={{ top: 20, right: 12, bottom: 0, left: 0 }} title={label}>
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="at"
-            type="number"
-            domain={domain.times}
-            ticks={times.map(({ at }) => at)}
-            tickFormatter={labelOf(times)}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-strong)' }}
-            interval="preserveStartEnd"
-            minTickGap={12}
-          />
-          <YAxis
-            domain={domain.values}
-            ticks={values.map(({ at }) => at)}
-            tickFormatter={labelOf(values)}
-            tickLine={false}
-            axisLine={false}
-            width={56}
-            allowDataOverflow
-          />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: 'var(--ink-soft)', strokeDasharray: '2 2' }}
-            content={({ active, payload }) =>
-              active && payload?.[0] ? (
-                <PairTooltip point={payload[0].payload as PairPoint} unit={model.unit} names={names} />
-              ) : null
-            }
-          />
+          {grid()}
+          {acrossAxis('at', { domain: domain.times, ticks: times })}
+          {upAxis({ domain: domain.values, ticks: values })}
+          {crosshair<PairPoint>((point) => (
+            <PairTooltip point={point} unit={model.unit} names={names} />
+          ))}
           {sides.map((side) => (
             <Area
               key={`${side} band`}

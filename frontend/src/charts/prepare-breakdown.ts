@@ -4,7 +4,7 @@ import type { Answer } from '../lib/api';
 import type { Unit } from '../lib/format';
 import { valueLabel } from '../lib/value-label';
 import { type Better, type Change, changeOf, type Estimate } from './change';
-import type { TableTwin } from './table-twin';
+import { measuredCells, type TableTwin } from './table-twin';
 
 type Breakdown = Answer<'GET /api/metrics/breakdown'>;
 
@@ -67,14 +67,6 @@ export function breakdownTable(rows: readonly BreakdownRow[], dimension: string,
       { title: 'Denominator', numeric: true },
       { title: 'Change', numeric: true },
     ],
-    rows: rows.map(({ label, value, interval, numerator, denominator, change }) => [
-      label,
-      value,
-      interval?.low ?? null,
-      interval?.high ?? null,
-      numerator,
-      denominator,
-      change?.difference ?? null,
-    ]),
+    rows: rows.map((row) => [row.label, ...measuredCells(row)]),
   };
 }

@@ -1,7 +1,7 @@
 import type { Dimension } from '../../../backend/src/contract/dimensions.js';
 import { minimumRows } from '../../../backend/src/contract/metrics.js';
 import type { Answer } from '../lib/api';
-import { count, measure, percent, type Unit, unitOf } from '../lib/format';
+import { count, measure, percent, shortMeasure, type Unit, unitOf } from '../lib/format';
 import { valueLabel } from '../lib/value-label';
 import { shadeOf } from './heat';
 import type { TableTwin } from './table-twin';
@@ -68,6 +68,7 @@ export function prepareMatrix(
   const most = Math.max(...shaded);
   const text = (figure: number | null) =>
     figure === null ? '' : unit === 'ratio' ? percent(figure, 0) : measure(figure, unit);
+  const short = (figure: number | null) => (figure === null ? '' : shortMeasure(figure, unit));
   return {
     unit,
     columns,
@@ -75,7 +76,7 @@ export function prepareMatrix(
       line,
       cells: cells.map((cell) => ({
         ...cell,
-        text: text(cell.figure),
+        text: short(cell.figure),
         shade: cell.isSmall ? 0 : shadeOf(cell.figure, least, most),
         isDiagonal: confusion && cell.row.key !== null && cell.row.key === cell.column.key,
         label: `${cell.row.label}, ${cell.column.label}: ${text(cell.figure)}, n ${count(cell.n)}${cell.isSmall ? ', too few to compare' : ''}`,

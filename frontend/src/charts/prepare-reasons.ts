@@ -1,7 +1,7 @@
 import type { Answer } from '../lib/api';
 import { valueLabel } from '../lib/value-label';
 import { type Change, changeOf, type Estimate } from './change';
-import type { TableTwin } from './table-twin';
+import { measuredCells, type TableTwin } from './table-twin';
 import { wilson } from './wilson';
 
 type Breakdown = Answer<'GET /api/metrics/breakdown'>;
@@ -66,15 +66,7 @@ export function reasonTable(bars: readonly ReasonBar[]): TableTwin {
       { title: 'Eligible', numeric: true },
       { title: 'Change', numeric: true },
     ].map((column) => (shareColumns.has(column.title) ? { ...column, show: asPercent } : column)),
-    rows: bars.map(({ label, value, interval, numerator, denominator, change }) => [
-      label,
-      value,
-      interval?.low ?? null,
-      interval?.high ?? null,
-      numerator,
-      denominator,
-      change?.difference ?? null,
-    ]),
+    rows: bars.map((row) => [row.label, ...measuredCells(row)]),
   };
 }
 

@@ -7,11 +7,12 @@ export interface SparkModel {
   end: { x: number; y: number } | null;
 }
 
-/** The box reaches from half of the lowest value to the highest: enough to see a shape, not enough to cry wolf. */
+/** The box reaches from half of the lowest value (from the lowest below zero) to the highest: enough to see a shape, not enough to cry wolf. */
 export function prepareSpark(values: readonly (number | null)[], width: number, height: number): SparkModel {
   const seen = values.filter((value) => value !== null);
   const top = Math.max(0, ...seen);
-  const bottom = seen.length === 0 ? 0 : Math.min(...seen) / 2;
+  const least = seen.length === 0 ? 0 : Math.min(...seen);
+  const bottom = least < 0 ? least : least / 2;
   const pad = 2;
   const x = (i: number) =>
     round(values.length < 2 ? width / 2 : pad + (i / (values.length - 1)) * (width - 2 * pad));

@@ -1,16 +1,6 @@
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceDot,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Area, ComposedChart, Line, ReferenceDot, ReferenceLine, ResponsiveContainer } from 'recharts';
 import { count, duration, percent } from '../lib/format';
+import { acrossAxis, crosshair, grid, upAxis } from './axes';
 import { intervalText } from './change';
 import classes from './chart.module.css';
 import type { SurvivalModel, SurvivalPoint } from './prepare-survival';
@@ -21,40 +11,20 @@ interface SurvivalChartProps {
   label: string;
 }
 
+const shares = [0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, label: percent(at, 0) }));
+
 /** Draws the share acted on by each time, with its band, the target and the quantiles. */
 export function SurvivalChart({ model, height, label }: SurvivalChartProps) {
-  const names = new Map(model.times.map((tick) => [tick.at, tick.label]));
   return (
     <div className={classes.chart} style={{ height }}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
         <ComposedChart data={model.points} margin={{ top: 20, right: 12, bottom: 0, left: 0 }} title={label}>
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="x"
-            type="number"
-            domain={model.domain}
-            ticks={model.times.map(({ at }) => at)}
-            tickFormatter={(at: number) => names.get(at) ?? ''}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-strong)' }}
-            interval="preserveStartEnd"
-            minTickGap={8}
-          />
-          <YAxis
-            domain={[0, 1]}
-            ticks={[0, 0.25, 0.5, 0.75, 1]}
-            tickFormatter={(share: number) => percent(share, 0)}
-            tickLine={false}
-            axisLine={false}
-            width={48}
-          />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: 'var(--ink-soft)', strokeDasharray: '2 2' }}
-            content={({ active, payload }) =>
-              active && payload?.[0] ? <SurvivalTooltip point={payload[0].payload as SurvivalPoint} /> : null
-            }
-          />
+          {grid()}
+          {acrossAxis('x', { domain: model.domain, ticks: model.times }, 8)}
+          {upAxis({ domain: [0, 1], ticks: shares }, 48)}
+          {crosshair<SurvivalPoint>((point) => (
+            <SurvivalTooltip point={point} />
+          ))}
           <Area
             dataKey="band"
             type="stepAfter"

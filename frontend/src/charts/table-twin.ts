@@ -7,6 +7,24 @@ export interface TableTwin {
   rows: Cell[][];
 }
 
+interface Measured {
+  value: number | null;
+  interval: { low: number; high: number } | null;
+  numerator: number;
+  denominator: number | null;
+  change: { difference: number | null } | null;
+}
+
+/** Value, interval, counts and change of a bar, in the order in which tables of bars have their columns. */
+export const measuredCells = ({ value, interval, numerator, denominator, change }: Measured): Cell[] => [
+  value,
+  interval?.low ?? null,
+  interval?.high ?? null,
+  numerator,
+  denominator,
+  change?.difference ?? null,
+];
+
 /** A spreadsheet runs text that begins like a formula; names come from outside. */
 const formula = /^[=+\-@\t\r]/;
 

@@ -1,21 +1,11 @@
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceArea,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Area, ComposedChart, Line, ReferenceArea, ResponsiveContainer } from 'recharts';
 import { minimumRows } from '../../../backend/src/contract/metrics.js';
 import { count, measure } from '../lib/format';
+import { acrossAxis, crosshair, grid, upAxis } from './axes';
 import { intervalText } from './change';
 import classes from './chart.module.css';
 import { releaseLines, targetMarks } from './marks';
 import type { TrendModel, TrendPoint } from './prepare-trend';
-import { labelOf } from './scale';
 import { useBrush } from './use-brush';
 
 interface TrendChartProps {
@@ -43,36 +33,12 @@ export function TrendChart({ model, height, label, syncId, onZoom }: TrendChartP
           title={label}
           {...handlers}
         >
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="at"
-            type="number"
-            domain={domain.times}
-            ticks={times.map(({ at }) => at)}
-            tickFormatter={labelOf(times)}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-strong)' }}
-            interval="preserveStartEnd"
-            minTickGap={12}
-          />
-          <YAxis
-            domain={domain.values}
-            ticks={values.map(({ at }) => at)}
-            tickFormatter={labelOf(values)}
-            tickLine={false}
-            axisLine={false}
-            width={56}
-            allowDataOverflow
-          />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: 'var(--ink-soft)', strokeDasharray: '2 2' }}
-            content={({ active, payload }) =>
-              active && payload?.[0] ? (
-                <TrendTooltip point={payload[0].payload as TrendPoint} unit={model.unit} />
-              ) : null
-            }
-          />
+          {grid()}
+          {acrossAxis('at', { domain: domain.times, ticks: times })}
+          {upAxis({ domain: domain.values, ticks: values })}
+          {crosshair<TrendPoint>((point) => (
+            <TrendTooltip point={point} unit={model.unit} />
+          ))}
           <Area
             dataKey="band"
             stroke="none"

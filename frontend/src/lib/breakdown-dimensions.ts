@@ -7,6 +7,8 @@ const only: Partial<Record<Dimension, readonly Population[]>> = {
   priority: ['handoff', 'action'],
   purpose: ['handoff', 'action'],
   signal: ['handoff', 'action'],
+  from_kind: ['handoff'],
+  to_kind: ['handoff'],
   resolved_intent: ['handoff'],
   outcome: ['episode'],
   kind: ['action'],

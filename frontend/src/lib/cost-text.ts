@@ -9,5 +9,5 @@ interface Cost {
 export function costText({ basis, currency }: Cost, value: number): string {
   if (basis === 'hours') return duration(value * 3600);
   if (basis === 'count' || currency === null) return count(Math.round(value));
-  return new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: 0 }).format(value);
+  return `${count(Math.round(value))} ${currency}`;
 }

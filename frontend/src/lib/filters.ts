@@ -42,6 +42,8 @@ const dimensionLabels: Record<Dimension, string> = {
   priority: 'Priority',
   purpose: 'Purpose',
   signal: 'Signal',
+  from_kind: 'From',
+  to_kind: 'To',
   resolved_intent: 'Resolved intent',
   outcome: 'Outcome',
   kind: 'Action kind',

@@ -152,6 +152,17 @@ function money(value: number, currency: string): string {
 
 const withSign = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
 
+/** What stands behind numbers that are written without their unit, as on an axis; empty where they need none. */
+export function unitName(unit: Unit): string {
+  if (unit === 'ratio') return '%';
+  if (isMoney(unit)) return currencyOf(unit);
+  return unit === 'count' || unit === 'seconds' ? '' : unit;
+}
+
+/** A value where there is little room: without what `unitName` says. */
+export const shortMeasure = (value: number, unit: Unit): string =>
+  isMoney(unit) ? money(value, '') : unit === 'ratio' ? percent(value, 0) : measure(value, unit);
+
 /** The unit of a metric's values; `currency`: as the answer says it. */
 export function unitOf(metric: MetricName, currency?: string | null): Unit {
   const declared = metricOf(metric);

@@ -7,6 +7,8 @@ const enumerated: readonly Dimension[] = [
   'priority',
   'purpose',
   'signal',
+  'from_kind',
+  'to_kind',
   'outcome',
   'result',
   'cause',

@@ -1,6 +1,4 @@
-import { Link } from 'wouter';
-import { useFilters } from '../../lib/use-filters';
-import css from './adjudication.module.css';
+import { PageTabs } from '../../components/page-tabs';
 
 const tabs = [
   { href: '/fidelity', name: 'Fidelity' },
@@ -10,20 +8,6 @@ const tabs = [
 export type TabAddress = (typeof tabs)[number]['href'];
 
 /** What was done, what people judge, and who came back: one address each. */
-export function AdjudicationTabs({ current }: { current: TabAddress }) {
-  const { carried } = useFilters();
-  return (
-    <nav className={css.tabs} aria-label="Parts of fidelity">
-      {tabs.map(({ href, name }) => (
-        <Link
-          key={href}
-          href={`${href}${carried}`}
-          className={css.tab}
-          aria-current={href === current ? 'page' : undefined}
-        >
-          {name}
-        </Link>
-      ))}
-    </nav>
-  );
-}
+export const AdjudicationTabs = ({ current }: { current: TabAddress }) => (
+  <PageTabs label="Parts of fidelity" tabs={tabs} current={current} />
+);

@@ -24,7 +24,10 @@ export function Figure({ name, value, interval, children }: FigureProps) {
       )}
       {interval && (
         <span className={css.small}>
-          95 % interval {percent(interval.low)} – {percent(interval.high)}
+          95 % interval{' '}
+          <span className={css.together}>
+            {percent(interval.low)} – {percent(interval.high)}
+          </span>
         </span>
       )}
       {children && <span className={css.small}>{children}</span>}

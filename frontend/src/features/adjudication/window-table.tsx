@@ -23,7 +23,7 @@ function Share({ value, interval }: Pick<Row['mature'], 'value' | 'interval'>) {
   return (
     <>
       <span className={css.strong}>{percent(value)}</span>
-      <div className={css.soft}>{intervalText(interval, 'ratio')}</div>
+      <div className={`${css.soft} ${css.together}`}>{intervalText(interval, 'ratio')}</div>
     </>
   );
 }

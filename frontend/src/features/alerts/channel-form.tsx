@@ -1,11 +1,11 @@
 import { Button, Modal } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { CopyBox } from '../../components/copy-box';
 import { useSend } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import css from './alerts.module.css';
 import { type Channel, changeBody, draftOf, newBody } from './channel-draft';
 import { ChannelFields } from './channel-fields';
+import { SigningSecret } from './signing-secret';
 
 interface ChannelFormProps {
   /** Absent: a new one. */
@@ -71,20 +71,5 @@ export function ChannelForm({ channel, onClose }: ChannelFormProps) {
         </form>
       )}
     </Modal>
-  );
-}
-
-function SigningSecret({ secret, onClose }: { secret: string; onClose: () => void }) {
-  return (
-    <div className={css.form}>
-      <p className={css.words}>
-        Messages are signed with this secret (Standard Webhooks, HMAC-SHA256). Keep it now: it is not shown
-        again.
-      </p>
-      <CopyBox text={secret} label="The signing secret" />
-      <div className={css.actions}>
-        <Button onClick={onClose}>Done</Button>
-      </div>
-    </div>
   );
 }

@@ -4,11 +4,14 @@ import { useState } from 'react';
 import { admins } from '../../../../backend/src/contract/roles.js';
 import { Panel } from '../../components/panel';
 import { Empty } from '../../components/state';
+import { dateTime } from '../../lib/format';
 import { type useRoute, useSend } from '../../lib/queries';
 import { useMay } from '../../lib/session';
+import { useFilters } from '../../lib/use-filters';
 import css from './alerts.module.css';
 import type { Channel } from './channel-draft';
 import { ChannelForm } from './channel-form';
+import { SecretForm } from './secret-form';
 
 type Channels = ReturnType<typeof useRoute<'GET /api/alerts/channels'>>;
 
@@ -18,6 +21,7 @@ const touched = ['GET /api/alerts/channels', 'GET /api/alerts/messages', 'GET /a
 /** Who is told. */
 export function ChannelsPanel({ channels }: { channels: Channels }) {
   const [editing, setEditing] = useState<Channel | 'new' | null>(null);
+  const [renewing, setRenewing] = useState<Channel | null>(null);
   const may = useMay(admins);
   const close = () => setEditing(null);
   return (
@@ -41,7 +45,9 @@ export function ChannelsPanel({ channels }: { channels: Channels }) {
               <ChannelRow
                 key={channel.id}
                 channel={channel}
-                onEdit={may ? () => setEditing(channel) : undefined}
+                actions={
+                  may ? { edit: () => setEditing(channel), renew: () => setRenewing(channel) } : undefined
+                }
               />
             ))}
           </ul>
@@ -49,8 +55,15 @@ export function ChannelsPanel({ channels }: { channels: Channels }) {
       </Panel>
       {editing === 'new' && <ChannelForm onClose={close} />}
       {editing && editing !== 'new' && <ChannelForm channel={editing} onClose={close} />}
+      {renewing && <SecretForm channel={renewing} onClose={() => setRenewing(null)} />}
     </>
   );
+}
+
+/** For those who may. */
+interface Actions {
+  edit: () => void;
+  renew: () => void;
 }
 
 function stateOf({ paused, isQuiet, held, quiet }: Channel): string {
@@ -61,8 +74,9 @@ function stateOf({ paused, isQuiet, held, quiet }: Channel): string {
   return `${hours}${waits}`;
 }
 
-function ChannelRow({ channel, onEdit }: { channel: Channel; onEdit: (() => void) | undefined }) {
+function ChannelRow({ channel, actions }: { channel: Channel; actions: Actions | undefined }) {
   const test = useSend('POST /api/alerts/channels/:id/test', touched);
+  const { zone } = useFilters();
   const result = test.data;
   return (
     <li className={css.channel} data-paused={channel.paused || undefined}>
@@ -73,6 +87,12 @@ function ChannelRow({ channel, onEdit }: { channel: Channel; onEdit: (() => void
         <p className={css.soft}>
           {kindWords[channel.kind]}: {channel.shown} · {stateOf(channel)}
         </p>
+        {channel.oldSecretUntil && (
+          <p className={css.soft}>
+            The signing secret was changed: the old one signs too until{' '}
+            {dateTime(channel.oldSecretUntil, zone)}
+          </p>
+        )}
         <p className={css.result} role="status">
           {result?.state === 'sent' && <span className={css.good}>The test message arrived.</span>}
           {result && result.state !== 'sent' && (
@@ -84,7 +104,7 @@ function ChannelRow({ channel, onEdit }: { channel: Channel; onEdit: (() => void
           {test.error && <span className={css.bad}>{test.error.message}</span>}
         </p>
       </div>
-      {onEdit && (
+      {actions && (
         <div className={css.buttons}>
           <Button
             variant="default"
@@ -93,16 +113,17 @@ function ChannelRow({ channel, onEdit }: { channel: Channel; onEdit: (() => void
           >
             Send a test
           </Button>
-          <ChannelMenu channel={channel} onEdit={onEdit} />
+          <ChannelMenu channel={channel} actions={actions} />
         </div>
       )}
     </li>
   );
 }
 
-function ChannelMenu({ channel, onEdit }: { channel: Channel; onEdit: () => void }) {
+function ChannelMenu({ channel, actions }: { channel: Channel; actions: Actions }) {
   const change = useSend('PATCH /api/alerts/channels/:id', touched);
   const remove = useSend('DELETE /api/alerts/channels/:id', touched);
+  const endOld = useSend('DELETE /api/alerts/channels/:id/secret/old', touched);
   const params = { id: channel.id };
   return (
     <Menu position="bottom-end">
@@ -112,7 +133,11 @@ function ChannelMenu({ channel, onEdit }: { channel: Channel; onEdit: () => void
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={onEdit}>Change</Menu.Item>
+        <Menu.Item onClick={actions.edit}>Change</Menu.Item>
+        {channel.kind === 'webhook' && <Menu.Item onClick={actions.renew}>New signing secret</Menu.Item>}
+        {channel.oldSecretUntil && (
+          <Menu.Item onClick={() => endOld.mutate({ params })}>End the old secret now</Menu.Item>
+        )}
         <Menu.Item onClick={() => change.mutate({ params, body: { paused: !channel.paused } })}>
           {channel.paused ? 'Resume' : 'Pause'}
         </Menu.Item>

@@ -5,6 +5,7 @@ import { type MetricName, metricOf } from '../../../../backend/src/contract/metr
 import { type HeatmapModel, heatmapTable, prepareHeatmap } from '../../charts/prepare-heatmap';
 import { ChartPanel } from '../../components/chart-panel';
 import { weekdayName } from '../../lib/cell';
+import { type Unit, unitName, unitOf } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { rowsAddress } from '../../lib/rows-address';
 import { useFilters } from '../../lib/use-filters';
@@ -29,11 +30,12 @@ export function HeatmapPanel({ metric, sides, shown, onShow }: HeatmapPanelProps
   const query = { metric, zone, ...sideScope(side) };
   const answer = useRoute('GET /api/metrics/heatmap', { query });
   const model = useMemo(() => answer.data && prepareHeatmap(answer.data), [answer.data]);
-  const { label, unit } = metricOf(metric);
+  const { label } = metricOf(metric);
+  const unit = unitOf(metric, answer.data?.currency);
   return (
     <ChartPanel
       title="When in the week?"
-      subtitle={`${label}${unit === 'count' ? ' per hour' : unit === 'seconds' ? ', median' : ', in %'} by hour and weekday in ${zone}. Each cell opens its rows`}
+      subtitle={`${label}${unit === 'count' ? ' per hour' : unit === 'seconds' ? ', median' : inUnit(unit)} by hour and weekday in ${zone}. Each cell opens its rows`}
       aside={<SideSwitch sides={sides} shown={shown} onShow={onShow} />}
       model={model}
       query={answer}
@@ -47,6 +49,8 @@ export function HeatmapPanel({ metric, sides, shown, onShow }: HeatmapPanelProps
     </ChartPanel>
   );
 }
+
+const inUnit = (unit: Unit): string => (unitName(unit) === '' ? '' : `, in ${unitName(unit)}`);
 
 interface SideSwitchProps {
   sides: Sides;

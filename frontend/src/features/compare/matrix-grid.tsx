@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { Link } from 'wouter';
 import type { Dimension } from '../../../../backend/src/contract/dimensions.js';
 import type { MetricName } from '../../../../backend/src/contract/metrics.js';
@@ -24,6 +25,16 @@ function narrow(name: Dimension, line: MatrixLine, lines: readonly MatrixLine[])
   return { [`except.${name}`]: lines.flatMap(({ key }) => key ?? []) };
 }
 
+/** Names of intents are long and have no spaces: they may be broken behind their joints. */
+const breakable = (name: string) =>
+  name.split(/(?<=[_.:/-])/).map((part, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one name have no other
+    <Fragment key={i}>
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
+
 /** Two dimensions against each other; every cell opens its rows. */
 export function MatrixGrid({ model, metric, side, names, caption }: MatrixGridProps) {
   const { zone } = useFilters();
@@ -40,7 +51,7 @@ export function MatrixGrid({ model, metric, side, names, caption }: MatrixGridPr
               <td />
               {model.columns.map((line) => (
                 <th key={line.key ?? '\u0000other'} scope="col" title={line.label}>
-                  <span>{line.label}</span>
+                  <span>{breakable(line.label)}</span>
                 </th>
               ))}
             </tr>

@@ -33,9 +33,8 @@ export function PairPanel({ metric, sides }: { metric: MetricName; sides: Sides 
     <ChartPanel
       title={declaration.question}
       subtitle={
-        aligned
-          ? `By ${bucketWords[bucket]}; B is drawn over the days of A. Bands: 95 % intervals. Dotted end: may still change`
-          : `By ${bucketWords[bucket]}. Bands: 95 % intervals. Dotted end: may still change`
+        `By ${bucketWords[bucket]}${a.data?.currency ? `, in ${a.data.currency}` : ''}` +
+        `${aligned ? '; B is drawn over the days of A' : ''}. Bands: 95 % intervals. Dotted end: may still change`
       }
       model={model}
       query={a.error ? a : b}

@@ -145,7 +145,12 @@ function useColumns({ metric, sides, by, against, unit }: ColumnsInput): Column<
         key: 'key',
         title: dimensionLabel(by),
         sortBy: (row) => row.key,
-        cell: (row) => valueLabel(by, row.key),
+        cell: (row) => (
+          <span className={classes.value}>
+            {valueLabel(by, row.key)}
+            <VerdictMark verdict={row.verdict} className={classes.narrow} />
+          </span>
+        ),
       },
       figure('a', 'A'),
       figure('b', against === 'rest' ? 'Others' : 'B'),
@@ -173,15 +178,26 @@ function useColumns({ metric, sides, by, against, unit }: ColumnsInput): Column<
       {
         key: 'verdict',
         title: 'Verdict',
+        wide: true,
         sortBy: (row) => order[row.verdict],
-        cell: (row) => (
-          <span className={classes.mark} data-verdict={row.verdict}>
-            {verdictNames[row.verdict]}
-          </span>
-        ),
+        cell: (row) => <VerdictMark verdict={row.verdict} />,
       },
     ];
   }, [metric, unit, sides, by, against, zone]);
+}
+
+function VerdictMark({
+  verdict,
+  className = '',
+}: {
+  verdict: Row['verdict'];
+  className?: string | undefined;
+}) {
+  return (
+    <span className={`${classes.mark} ${className}`} data-verdict={verdict}>
+      {verdictNames[verdict]}
+    </span>
+  );
 }
 
 const order: Record<Row['verdict'], number> = {

@@ -74,6 +74,8 @@ function SideFigure({ letter, side, metric, found, unit }: SideFigureProps) {
   const { zone } = useFilters();
   const address = sideAddress(side, zone);
   const interval = unit === 'count' ? null : intervalText(found.interval, unit);
+  // Of a mean both counts are of the rows that it is over.
+  const isMean = metricOf(metric).unit === 'mean' && found.numerator === found.denominator;
   return (
     <div className={classes.figureBox}>
       <p className={classes.sideName}>
@@ -86,8 +88,9 @@ function SideFigure({ letter, side, metric, found, unit }: SideFigureProps) {
         {found.quantiles && `; p90 ${duration(found.quantiles.p90)}`}
       </p>
       <p className={classes.soft}>
+        {isMean && 'over '}
         <Link href={rowsAddress(metric, 'numerator', address)}>{count(found.numerator)}</Link>
-        {found.denominator !== null && (
+        {found.denominator !== null && !isMean && (
           <>
             {unit === 'seconds' ? ' happened, of ' : ' of '}
             <Link href={rowsAddress(metric, 'denominator', address)}>{count(found.denominator)}</Link>

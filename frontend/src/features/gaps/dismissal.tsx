@@ -1,5 +1,6 @@
-import { Button, Group, Popover, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
+import { PopoverForm } from '../../components/popover-form';
 import { useSend } from '../../lib/queries';
 import type { Gap } from './gap-words';
 import css from './gaps.module.css';
@@ -32,49 +33,27 @@ function Restore({ gap }: { gap: Gap }) {
 }
 
 function Dismiss({ gap }: { gap: Gap }) {
-  const [open, setOpen] = useState(false);
   const [reason, setReason] = useState('');
   const dismiss = useSend('POST /api/gaps/:id/dismissal', touched);
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={320} trapFocus>
-      <Popover.Target>
-        <Button variant="default" onClick={() => setOpen(!open)}>
-          Dismiss
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <form
-          onSubmit={async (event) => {
-            event.preventDefault();
-            await dismiss.mutateAsync({ params: { id: gap.id }, body: { reason: reason.trim() } });
-            setOpen(false);
-          }}
-        >
-          <Textarea
-            data-autofocus
-            label="Why is it no gap to mend?"
-            description="Kept in the ledger with your name. It can be undone."
-            value={reason}
-            maxLength={500}
-            autosize
-            minRows={2}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          {dismiss.error && (
-            <p role="alert" className={css.bad}>
-              Not dismissed: {dismiss.error.detail ?? dismiss.error.title}
-            </p>
-          )}
-          <Group justify="flex-end" gap={8} mt={12}>
-            <Button variant="default" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={dismiss.isPending} disabled={reason.trim() === ''}>
-              Dismiss the gap
-            </Button>
-          </Group>
-        </form>
-      </Popover.Dropdown>
-    </Popover>
+    <PopoverForm
+      label="Dismiss"
+      submit="Dismiss the gap"
+      send={() => dismiss.mutateAsync({ params: { id: gap.id }, body: { reason: reason.trim() } })}
+      mutation={dismiss}
+      failed="Not dismissed"
+      isReady={reason.trim() !== ''}
+    >
+      <Textarea
+        data-autofocus
+        label="Why is it no gap to mend?"
+        description="Kept in the ledger with your name. It can be undone."
+        value={reason}
+        maxLength={500}
+        autosize
+        minRows={2}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </PopoverForm>
   );
 }

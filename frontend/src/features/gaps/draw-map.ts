@@ -1,4 +1,5 @@
-import { nonCapability, typeColours } from './gap-colours';
+import { nonCapabilityTypes } from '../../../../backend/src/contract/gap-types.js';
+import { typeColours } from './gap-colours';
 import {
   type Bubble,
   bySize,
@@ -57,7 +58,7 @@ function drawBubbles(
     paper.fill();
     paper.globalAlpha = 1;
     circle(paper, x, y, radius);
-    paper.setLineDash(nonCapability.has(bubble.type) ? [4, 3] : []);
+    paper.setLineDash(nonCapabilityTypes.has(bubble.type) ? [4, 3] : []);
     paper.lineWidth = i === pointed ? 3 : 1;
     paper.strokeStyle = own;
     paper.stroke();

@@ -12,6 +12,3 @@ export const typeColours: Record<GapType, string> = {
   capacity: '--series-8',
   other: '--ink-soft',
 };
-
-/** Nothing to teach the bot: told apart by more than a colour. */
-export const nonCapability: ReadonlySet<GapType> = new Set(['policy', 'customer_preference', 'capacity']);

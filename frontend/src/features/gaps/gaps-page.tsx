@@ -141,7 +141,7 @@ function VectorsMissing({ run }: { run: NonNullable<GapList['run']> }) {
       {' '}
       Not all vectors could be had from the embeddings endpoint: {run.embeddingsFailure}.{' '}
       {run.embeddings === null
-        ? 'Gaps were found by words alone until it answers.'
+        ? 'Gaps were found by words alone.'
         : 'Escalations without one wait for the next run.'}
     </span>
   );

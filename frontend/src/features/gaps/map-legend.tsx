@@ -1,6 +1,7 @@
+import { nonCapabilityTypes } from '../../../../backend/src/contract/gap-types.js';
 import type { mostPoints as MostPoints } from '../../../../backend/src/contract/gaps.js';
 import { count } from '../../lib/format';
-import { nonCapability, typeColours } from './gap-colours';
+import { typeColours } from './gap-colours';
 import css from './gap-map.module.css';
 import { gapTypes, typeNames } from './gap-words';
 import type { Bubble } from './map-view';
@@ -18,7 +19,7 @@ export function MapLegend({ bubbles, points }: { bubbles: readonly Bubble[]; poi
           <li key={type}>
             <span
               className={css.swatch}
-              data-broken={nonCapability.has(type) || undefined}
+              data-broken={nonCapabilityTypes.has(type) || undefined}
               style={{ borderColor: `var(${typeColours[type]})`, color: `var(${typeColours[type]})` }}
               aria-hidden
             />

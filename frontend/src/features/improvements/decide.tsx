@@ -1,6 +1,7 @@
-import { Button, Group, NativeSelect, Popover, Textarea } from '@mantine/core';
+import { NativeSelect, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { admins, trainers } from '../../../../backend/src/contract/roles.js';
+import { PopoverForm } from '../../components/popover-form';
 import { useSend } from '../../lib/queries';
 import { useMay } from '../../lib/session';
 import type { Improvement } from './effect-words';
@@ -60,50 +61,26 @@ interface WithNoteProps {
 
 /** A decision with a few words for the history. */
 function WithNote({ title, send, mutation }: WithNoteProps) {
-  const [open, setOpen] = useState(false);
   const [note, setNote] = useState('');
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={320} trapFocus>
-      <Popover.Target>
-        <Button variant={title === 'Approve' ? 'filled' : 'default'} onClick={() => setOpen(!open)}>
-          {title}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            send(note.trim() === '' ? undefined : note.trim())
-              .then(() => setOpen(false))
-              .catch(() => undefined);
-          }}
-        >
-          <Textarea
-            data-autofocus
-            label="Why? (optional)"
-            description="Kept in the ledger with your name."
-            value={note}
-            maxLength={500}
-            autosize
-            minRows={2}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
-          {mutation.error && (
-            <p role="alert" className={css.bad}>
-              {mutation.error.detail ?? mutation.error.title}
-            </p>
-          )}
-          <Group justify="flex-end" gap={8} mt={12}>
-            <Button variant="default" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={mutation.isPending}>
-              {title}
-            </Button>
-          </Group>
-        </form>
-      </Popover.Dropdown>
-    </Popover>
+    <PopoverForm
+      label={title}
+      isPrimary={title === 'Approve'}
+      submit={title}
+      send={() => send(note.trim() === '' ? undefined : note.trim())}
+      mutation={mutation}
+    >
+      <Textarea
+        data-autofocus
+        label="Why? (optional)"
+        description="Kept in the ledger with your name."
+        value={note}
+        maxLength={500}
+        autosize
+        minRows={2}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </PopoverForm>
   );
 }
 
@@ -111,49 +88,26 @@ function WithNote({ title, send, mutation }: WithNoteProps) {
 function SayRelease({ id, releases }: Pick<Improvement, 'id' | 'releases'>) {
   const release = useSend('POST /api/improvements/:id/release', touched);
   const [chosen, setChosen] = useState(0);
-  const [open, setOpen] = useState(false);
+  const { bot, version } = releases[chosen] ?? { bot: '', version: '' };
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={320} trapFocus>
-      <Popover.Target>
-        <Button onClick={() => setOpen(!open)}>It was released</Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            const { bot, version } = releases[chosen] ?? { bot: '', version: '' };
-            release
-              .mutateAsync({ params: { id }, body: { bot, version } })
-              .then(() => setOpen(false))
-              .catch(() => undefined);
-          }}
-        >
-          <NativeSelect
-            data-autofocus
-            label="In which release?"
-            description="A release that names it is found by itself."
-            value={chosen}
-            onChange={(event) => setChosen(Number(event.currentTarget.value))}
-            data={releases.map(({ bot, version, at }, i) => ({
-              value: String(i),
-              label: `${bot} ${version}, ${at.slice(0, 10)}`,
-            }))}
-          />
-          {release.error && (
-            <p role="alert" className={css.bad}>
-              {release.error.detail ?? release.error.title}
-            </p>
-          )}
-          <Group justify="flex-end" gap={8} mt={12}>
-            <Button variant="default" onClick={() => setOpen(false)}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={release.isPending}>
-              Measure from there
-            </Button>
-          </Group>
-        </form>
-      </Popover.Dropdown>
-    </Popover>
+    <PopoverForm
+      label="It was released"
+      isPrimary
+      submit="Measure from there"
+      send={() => release.mutateAsync({ params: { id }, body: { bot, version } })}
+      mutation={release}
+    >
+      <NativeSelect
+        data-autofocus
+        label="In which release?"
+        description="A release that names it is found by itself."
+        value={chosen}
+        onChange={(event) => setChosen(Number(event.currentTarget.value))}
+        data={releases.map((one, i) => ({
+          value: String(i),
+          label: `${one.bot} ${one.version}, ${one.at.slice(0, 10)}`,
+        }))}
+      />
+    </PopoverForm>
   );
 }

@@ -1,16 +1,7 @@
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Area, ComposedChart, Line, ResponsiveContainer } from 'recharts';
+import { acrossAxis, crosshair, grid, upAxis } from '../../charts/axes';
 import classes from '../../charts/chart.module.css';
 import { releaseLines } from '../../charts/marks';
-import { labelOf } from '../../charts/scale';
 import { count } from '../../lib/format';
 import { changeText } from './effect-words';
 import type { EffectModel, EffectPoint } from './prepare-effect';
@@ -22,33 +13,12 @@ export function EffectChart({ model, label }: { model: EffectModel; label: strin
     <div className={classes.chart} style={{ height: 260 }}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 260 }}>
         <ComposedChart data={points} margin={{ top: 20, right: 16, bottom: 0, left: 0 }} title={label}>
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="at"
-            type="number"
-            domain={domain.times}
-            ticks={times.map(({ at }) => at)}
-            tickFormatter={labelOf(times)}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-strong)' }}
-            interval="preserveStartEnd"
-            minTickGap={12}
-          />
-          <YAxis
-            domain={domain.values}
-            ticks={values.map(({ at }) => at)}
-            tickFormatter={labelOf(values)}
-            tickLine={false}
-            axisLine={false}
-            width={48}
-          />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: 'var(--ink-soft)', strokeDasharray: '2 2' }}
-            content={({ active, payload }) =>
-              active && payload?.[0] ? <Tip point={payload[0].payload as EffectPoint} /> : null
-            }
-          />
+          {grid()}
+          {acrossAxis('at', { domain: domain.times, ticks: times })}
+          {upAxis({ domain: domain.values, ticks: values }, 48)}
+          {crosshair<EffectPoint>((point) => (
+            <Tip point={point} />
+          ))}
           <Area
             dataKey="saved"
             type="linear"

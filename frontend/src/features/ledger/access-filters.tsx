@@ -1,8 +1,9 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import type { AccessAction, AccessKind } from '../../../../backend/src/contract/access-log.js';
 import type { CallInput } from '../../lib/api';
 import { useUrlState } from '../../lib/use-url-state';
 import css from './ledger.module.css';
+import { SearchButtons } from './search-buttons';
 import { TimeFilter, useTimeFilter } from './time-filter';
 import { useSearchFields } from './use-search-fields';
 
@@ -86,16 +87,7 @@ export function AccessFilters(props: ReturnType<typeof useAccessFilters>) {
           ]}
         />
         <TimeFilter {...time} />
-        <div className={css.searchButtons}>
-          <Button type="submit">Search</Button>
-          <Button
-            variant="default"
-            onClick={search.clear}
-            disabled={!Object.values(search.shown).some(Boolean)}
-          >
-            Clear
-          </Button>
-        </div>
+        <SearchButtons search={search} />
       </form>
     </search>
   );

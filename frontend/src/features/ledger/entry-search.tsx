@@ -1,9 +1,10 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import type { CallInput } from '../../lib/api';
 import { useRoute } from '../../lib/queries';
 import { useUrlState } from '../../lib/use-url-state';
 import { entryTypes } from './entry-types';
 import css from './ledger.module.css';
+import { SearchButtons } from './search-buttons';
 import { TimeFilter, useTimeFilter } from './time-filter';
 import { useSearchFields } from './use-search-fields';
 
@@ -80,16 +81,7 @@ export function EntrySearch(props: ReturnType<typeof useEntrySearch>) {
           data={[{ value: '', label: 'Any source' }, ...new Set([...sources, ...(source ? [source] : [])])]}
         />
         <TimeFilter {...time} />
-        <div className={css.searchButtons}>
-          <Button type="submit">Search</Button>
-          <Button
-            variant="default"
-            onClick={search.clear}
-            disabled={!Object.values(search.shown).some(Boolean)}
-          >
-            Clear
-          </Button>
-        </div>
+        <SearchButtons search={search} />
       </form>
     </search>
   );

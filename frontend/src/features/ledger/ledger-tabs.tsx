@@ -1,7 +1,4 @@
-import { useEffect, useRef } from 'react';
-import { Link } from 'wouter';
-import { useFilters } from '../../lib/use-filters';
-import css from './ledger-tabs.module.css';
+import { PageTabs } from '../../components/page-tabs';
 
 interface Tab {
   /** Behind /ledger; empty for the first. */
@@ -25,28 +22,9 @@ export type TabPath = (typeof tabs)[number]['path'];
 export const tabAt = (path: string) => tabs.find((tab) => tab.path === path);
 export const tabAddress = (path: TabPath): string => (path === '' ? '/ledger' : `/ledger/${path}`);
 
+const links = tabs.map(({ path, name }) => ({ href: tabAddress(path), name }));
+
 /** The parts of the ledger, one address each. */
-export function LedgerTabs({ current }: { current: TabPath }) {
-  const { carried } = useFilters();
-  const list = useRef<HTMLElement>(null);
-  // On a narrow screen the current one may lie beyond the edge.
-  useEffect(() => {
-    const tab = list.current?.querySelector<HTMLElement>(`[data-part="${current}"]`);
-    if (list.current && tab) list.current.scrollLeft = tab.offsetLeft - list.current.clientWidth / 2;
-  }, [current]);
-  return (
-    <nav ref={list} className={css.tabs} aria-label="Parts of the ledger">
-      {tabs.map(({ path, name }) => (
-        <Link
-          key={path}
-          href={`${tabAddress(path)}${carried}`}
-          className={css.tab}
-          data-part={path}
-          aria-current={path === current ? 'page' : undefined}
-        >
-          {name}
-        </Link>
-      ))}
-    </nav>
-  );
-}
+export const LedgerTabs = ({ current }: { current: TabPath }) => (
+  <PageTabs label="Parts of the ledger" tabs={links} current={tabAddress(current)} />
+);

@@ -5,17 +5,18 @@ import { Panel } from '../../components/panel';
 import { Empty } from '../../components/state';
 import type { Answer } from '../../lib/api';
 import { costText } from '../../lib/cost-text';
-import { count, percent, words } from '../../lib/format';
+import { count, counted, percent, words } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import classes from './gaps-panel.module.css';
+import { whatToFix } from './what-to-fix';
 
 type GapList = Answer<'GET /api/gaps'>;
 type Gap = GapList['gaps'][number];
 
 const shown = 5;
 
-/** The five gaps that are worth most. */
+/** The five gaps of what the bot can learn that are worth most; what it cannot learn is counted below them. */
 export function GapsPanel() {
   const { scope, carried } = useFilters();
   const gaps = useRoute('GET /api/gaps', { query: { from: scope.from, to: scope.to } });
@@ -38,16 +39,46 @@ export function GapsPanel() {
         </Empty>
       }
     >
-      {(data) => (
-        <DataTable
-          caption="Gaps by priority"
-          rows={data.gaps.slice(0, shown)}
-          rowKey={(gap) => gap.id}
-          columns={columnsFor(data, carried)}
-        />
-      )}
+      {(data) => <Gaps list={data} carried={carried} />}
     </Panel>
   );
+}
+
+function Gaps({ list, carried }: { list: GapList; carried: string }) {
+  const { fixable, others } = whatToFix(list.gaps);
+  return (
+    <>
+      {fixable.length > 0 ? (
+        <DataTable
+          caption="Gaps in what the bot can do, by priority"
+          rows={fixable.slice(0, shown)}
+          rowKey={(gap) => gap.id}
+          columns={columnsFor(list, carried)}
+        />
+      ) : (
+        <p className={classes.note}>No gap in what the bot can do.</p>
+      )}
+      {others.length > 0 && (
+        <p className={classes.note}>
+          Nothing to teach the bot:{' '}
+          {others.map(({ type, gaps, escalations }, i) => (
+            <span key={type}>
+              {i > 0 && ', '}
+              <Link href={`/gaps${withType(carried, type)}`}>{words(type).toLowerCase()}</Link>{' '}
+              {counted(escalations, 'escalation', 'escalations')} in {counted(gaps, 'gap', 'gaps')}
+            </span>
+          ))}
+          .
+        </p>
+      )}
+    </>
+  );
+}
+
+function withType(carried: string, type: string): string {
+  const query = new URLSearchParams(carried);
+  query.set('type', type);
+  return `?${query}`;
 }
 
 function columnsFor({ escalations }: GapList, carried: string): Column<Gap>[] {
@@ -58,7 +89,10 @@ function columnsFor({ escalations }: GapList, carried: string): Column<Gap>[] {
       cell: (gap) => (
         <div className={classes.name}>
           <Link href={`/gaps/${gap.id}${carried}`}>{gap.name}</Link>
-          <span className={classes.type}>{words(gap.type)}</span>
+          <span className={classes.type}>
+            {words(gap.type)}
+            {gap.status !== 'new' && ` · ${gap.status}`}
+          </span>
         </div>
       ),
     },

@@ -32,6 +32,7 @@ export function TrendPanel({ metric, onChoose }: TrendPanelProps) {
   const releases = useRoute('GET /api/releases', {});
   const now = useHeadlineNow(metric);
   const steps = useTarget(metric);
+  const money = series.data?.currency;
   const targetSeconds = declaration.unit === 'seconds' ? declaration.targetSeconds : undefined;
   const model = useMemo(
     () => series.data && prepareTrend({ series: series.data, releases: releases.data, targetSeconds, steps }),
@@ -40,7 +41,7 @@ export function TrendPanel({ metric, onChoose }: TrendPanelProps) {
   return (
     <ChartPanel
       title={declaration.question}
-      subtitle={`${declaration.label}${subtitles[metric] ?? ''}`}
+      subtitle={`${declaration.label}${money ? `, in ${money}` : ''}${subtitles[metric] ?? ''}`}
       aside={
         <>
           <Link href={compareAddress(carried, metric)}>Compare</Link>

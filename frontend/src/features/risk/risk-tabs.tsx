@@ -1,6 +1,4 @@
-import { Link } from 'wouter';
-import { useFilters } from '../../lib/use-filters';
-import css from './risk.module.css';
+import { PageTabs } from '../../components/page-tabs';
 
 export const riskTabs = {
   '': { name: 'What goes wrong', question: 'Where does the handoff go wrong, and how often?' },
@@ -10,21 +8,10 @@ export const riskTabs = {
 export type RiskTab = keyof typeof riskTabs;
 export const isRiskTab = (path: string): path is RiskTab => Object.hasOwn(riskTabs, path);
 
+const addressOf = (path: string) => (path === '' ? '/risk' : `/risk/${path}`);
+const links = Object.entries(riskTabs).map(([path, { name }]) => ({ href: addressOf(path), name }));
+
 /** The parts of the page, one address each. */
-export function RiskTabs({ current }: { current: RiskTab }) {
-  const { carried } = useFilters();
-  return (
-    <nav className={css.tabs} aria-label="Parts of risk">
-      {Object.entries(riskTabs).map(([path, { name }]) => (
-        <Link
-          key={path}
-          href={`/risk${path === '' ? '' : `/${path}`}${carried}`}
-          className={css.tab}
-          aria-current={path === current ? 'page' : undefined}
-        >
-          {name}
-        </Link>
-      ))}
-    </nav>
-  );
-}
+export const RiskTabs = ({ current }: { current: RiskTab }) => (
+  <PageTabs label="Parts of risk" tabs={links} current={addressOf(current)} />
+);
