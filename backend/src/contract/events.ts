@@ -297,6 +297,7 @@ export const decisionTypes = [
   'alert.rule_changed',
   'alert.channel_changed',
   'target.changed',
+  'source.changed',
 ] as const;
 export type DecisionType = (typeof decisionTypes)[number];
 export type EventType = IncomingType | DecisionType;

@@ -24,6 +24,7 @@ import { GapMap0021 } from '../../../migrations/0021-gap-map.js';
 import { MoreDatasets0022 } from '../../../migrations/0022-datasets.js';
 import { Improvements0024 } from '../../../migrations/0024-improvements.js';
 import { Review0025 } from '../../../migrations/0025-review.js';
+import { Connections0026 } from '../../../migrations/0026-connections.js';
 import { Secrets0028 } from '../../../migrations/0028-secrets.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
@@ -53,6 +54,7 @@ export const migrations = [
   MoreDatasets0022,
   Improvements0024,
   Review0025,
+  Connections0026,
   Secrets0028,
 ];
 

@@ -118,6 +118,8 @@ export interface Pub {
   alert?: string;
   alert_rule?: string;
   alert_channel?: string;
+  /** Name of a source whose reading was changed. */
+  connection?: string;
   improvement?: string;
   improvement_kind?: string;
   /** Of decided examples, those that a second reader is shown, in ten-thousandths. */
@@ -280,6 +282,7 @@ const decisionFields = [
   'alert',
   'alert_rule',
   'alert_channel',
+  'connection',
   'other_gap',
   'gap_members',
   'other_members',
@@ -338,6 +341,7 @@ const decisions: { [T in DecisionType]: true } = {
   'alert.rule_changed': true,
   'alert.channel_changed': true,
   'target.changed': true,
+  'source.changed': true,
 };
 
 export const isDecision = (type: EventType): type is DecisionType => Object.hasOwn(decisions, type);

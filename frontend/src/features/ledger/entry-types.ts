@@ -57,6 +57,7 @@ const inOrder: Record<EventType, true> = {
   'alert.rule_changed': true,
   'alert.channel_changed': true,
   'target.changed': true,
+  'source.changed': true,
 };
 
 /** Every type an entry can have; the compiler keeps it in step with the contract without its schemas. */
