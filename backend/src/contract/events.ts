@@ -293,6 +293,9 @@ export const decisionTypes = [
   'alert.rule_changed',
   'alert.channel_changed',
   'target.changed',
+  'import.started',
+  'import.cancelled',
+  'import.finished',
 ] as const;
 export type DecisionType = (typeof decisionTypes)[number];
 export type EventType = IncomingType | DecisionType;

@@ -120,6 +120,9 @@ export interface Pub {
   alert_channel?: string;
   improvement?: string;
   improvement_kind?: string;
+  /** Of an import: its id, and the source that its events come from. */
+  import?: string;
+  import_source?: string;
   /** Escalations against what was to be expected, in ten-thousandths. */
   ratio_bp?: number;
 }
@@ -284,6 +287,8 @@ const decisionFields = [
   'withdraws',
   'improvement',
   'improvement_kind',
+  'import',
+  'import_source',
   'bot',
   'version',
   'ratio_bp',
@@ -330,6 +335,9 @@ const decisions: { [T in DecisionType]: true } = {
   'alert.rule_changed': true,
   'alert.channel_changed': true,
   'target.changed': true,
+  'import.started': true,
+  'import.cancelled': true,
+  'import.finished': true,
 };
 
 export const isDecision = (type: EventType): type is DecisionType => Object.hasOwn(decisions, type);

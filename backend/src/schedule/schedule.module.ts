@@ -6,6 +6,7 @@ import { AlertsModule } from '../alerts/alerts.module.js';
 import { ErasureModule } from '../erasure/erasure.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
+import { ImportsModule } from '../imports/imports.module.js';
 import { ImprovementsModule } from '../improvements/improvements.module.js';
 import { IntegrityModule } from '../integrity/integrity.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
@@ -28,6 +29,7 @@ import { ScheduleService } from './schedule.service.js';
     IntegrityModule,
     ErasureModule,
     AlertsModule,
+    ImportsModule,
   ],
   controllers: [PipelineController],
   providers: [PipelineStore, PipelineService, ScheduleService],

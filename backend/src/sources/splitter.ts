@@ -64,10 +64,13 @@ export function parse(bytes: Uint8Array): { value: unknown } | { reason: string 
     return { value: JSON.parse(text) as unknown };
   } catch (error) {
     return {
-      reason: `the record is not valid JSON: ${error instanceof Error ? error.message : 'unreadable'}`,
+      reason: `the record is not valid JSON: ${error instanceof Error ? withoutText(error.message) : 'unreadable'}`,
     };
   }
 }
+
+/** The engine quotes what stands there, which may be somebody's words. */
+const withoutText = (message: string) => message.replace(/, (\.\.\.)?".*"(\.\.\.)? is not valid JSON$/s, '');
 
 /** One record per line. */
 export class LineSplitter extends Splitter {

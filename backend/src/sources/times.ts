@@ -1,6 +1,12 @@
+import { instantIn } from './zoned.js';
+
 export interface TimeRules {
   /** The vendor documents that times without a zone are UTC. */
   utc?: boolean;
+  /** Times without a zone are in this one (IANA). */
+  zone?: string | undefined;
+  /** Of dates like 1/2/2026, which the vendor's own never are: what comes first. */
+  dates?: 'dmy' | 'mdy' | undefined;
 }
 
 /** What exports say for "not yet" and "unknown". */
@@ -8,6 +14,8 @@ const open = new Set(['-1', '0', 'undefined', 'null', 'none', 'n/a', '-']);
 const whole = /^-?\d+(\.\d+)?$/;
 const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 const calendar = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?$/i;
+const numeric =
+  /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*([AP]M)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?$/i;
 export const latestTime = Date.UTC(2200, 0, 1);
 
 /**
@@ -21,10 +29,27 @@ export function readTime(value: unknown, rules: TimeRules = {}): number | undefi
   if (open.has(value.toLowerCase())) return undefined;
   if (whole.test(value)) return fromEpoch(Number(value));
   const match = calendar.exec(value);
-  if (!match) return 'must be a time: RFC 3339 or epoch';
+  if (!match) return readNumeric(value, rules);
   const [, date, minutes, seconds = ':00', zone] = match;
-  if (zone === undefined && !rules.utc) return 'the time must say its zone';
-  return inRange(Date.parse(`${date}T${minutes}${seconds.slice(0, 7)}${zoneOf(zone)}`));
+  return fromCalendar(`${date}T${minutes}${seconds.slice(0, 7)}`, zone, rules);
+}
+
+function fromCalendar(local: string, zone: string | undefined, rules: TimeRules): number | string {
+  if (zone !== undefined || rules.utc) return inRange(Date.parse(`${local}${zoneOf(zone)}`));
+  if (rules.zone === undefined) return 'the time must say its zone';
+  return inRange(instantIn(rules.zone, Date.parse(`${local}Z`)));
+}
+
+/** Day, month and year as numbers: nobody can tell which of the first two is which, it must be said. */
+function readNumeric(value: string, rules: TimeRules): number | string {
+  const match = numeric.exec(value);
+  if (!match) return 'must be a time: RFC 3339 or epoch';
+  if (rules.dates === undefined) return 'it must be said whether the day or the month comes first';
+  const [, one = '', other = '', year, hours = '', minutes, seconds = '00', half, zone] = match;
+  const [day, month] = rules.dates === 'dmy' ? [one, other] : [other, one];
+  const hour = half ? (Number(hours) % 12) + (/^p/i.test(half) ? 12 : 0) : Number(hours);
+  const two = (text: string | number) => String(text).padStart(2, '0');
+  return fromCalendar(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minutes}:${seconds}`, zone, rules);
 }
 
 function zoneOf(zone: string | undefined): string {

@@ -6,6 +6,7 @@ import {
   IconChecklist,
   IconDatabase,
   IconDots,
+  IconFileImport,
   IconLayoutDashboard,
   IconPuzzle,
   IconScale,
@@ -47,6 +48,7 @@ const places: readonly Place[] = [
   { href: '/alerts', name: 'Alerts', icon: IconBell, carries: false },
   { href: '/ledger', name: 'Ledger', icon: IconShieldCheck, carries: false },
   { href: '/start', name: 'Connect', icon: IconAntennaBars5, carries: false, wide: true },
+  { href: '/imports', name: 'Import', icon: IconFileImport, carries: false, wide: true },
   { href: '/settings', name: 'Settings', icon: IconSettings, carries: false, wide: true },
 ];
 

@@ -14,6 +14,7 @@ export const kindWords: Record<AccessKind, string> = {
   entry: 'Ledger entry',
   gap: 'Gap',
   dataset: 'Dataset',
+  import: 'Import',
   evidence: 'Evidence pack',
   list: 'List',
   access_log: 'Access log',
