@@ -13,6 +13,9 @@ export interface TimeRules {
 const open = new Set(['-1', '0', 'undefined', 'null', 'none', 'n/a', '-']);
 const whole = /^-?\d+(\.\d+)?$/;
 const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
+/** The day that was read last: a record's times lie on one or two. */
+let lastDay = '';
+let lastDayAt = 0;
 const calendar = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?$/i;
 const numeric =
   /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*([AP]M)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?$/i;
@@ -25,13 +28,57 @@ export const latestTime = Date.UTC(2200, 0, 1);
 export function readTime(value: unknown, rules: TimeRules = {}): number | undefined | string {
   if (typeof value === 'number') return fromEpoch(value);
   if (typeof value !== 'string') return 'must be a time';
-  if (usual.test(value)) return inRange(Date.parse(value));
+  const usual = readUsual(value);
+  if (usual !== undefined) return inRange(usual);
   if (open.has(value.toLowerCase())) return undefined;
   if (whole.test(value)) return fromEpoch(Number(value));
   const match = calendar.exec(value);
   if (!match) return readNumeric(value, rules);
   const [, date, minutes, seconds = ':00', zone] = match;
   return fromCalendar(`${date}T${minutes}${seconds.slice(0, 7)}`, zone, rules);
+}
+
+/** The spelling that nearly all exports have, by its digits; undefined: it is another one. */
+function readUsual(text: string): number | undefined {
+  if (!usual.test(text)) return undefined;
+  if (text.length !== 24) return Date.parse(text);
+  const day = text.slice(0, 10);
+  if (day !== lastDay) {
+    lastDayAt = Date.parse(`${day}T00:00:00Z`);
+    lastDay = day;
+  }
+  const hours = digits(text, 11, 2);
+  const minutes = digits(text, 14, 2);
+  const seconds = digits(text, 17, 2);
+  if (hours > 23 || minutes > 59 || seconds > 59) return Date.parse(text);
+  return lastDayAt + ((hours * 60 + minutes) * 60 + seconds) * 1000 + digits(text, 20, 3);
+}
+
+function digits(text: string, from: number, count: number): number {
+  let value = 0;
+  for (let at = from; at < from + count; at++) value = value * 10 + text.charCodeAt(at) - 48;
+  return value;
+}
+
+const dayMs = 86_400_000;
+let writtenDay = Number.NaN;
+let writtenText = '';
+
+/** As `toISOString` writes it, a day's date only once. */
+export function isoOf(at: number): string {
+  const whole = Math.trunc(at);
+  const day = Math.floor(whole / dayMs);
+  if (day !== writtenDay) {
+    writtenText = new Date(day * dayMs).toISOString().slice(0, -13);
+    writtenDay = day;
+  }
+  const ms = whole - day * dayMs;
+  const seconds = Math.floor(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const two = (value: number) => (value < 10 ? `0${value}` : `${value}`);
+  const below = ms % 1000;
+  const thousandths = below < 10 ? `00${below}` : below < 100 ? `0${below}` : `${below}`;
+  return `${writtenText}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}.${thousandths}Z`;
 }
 
 function fromCalendar(local: string, zone: string | undefined, rules: TimeRules): number | string {
