@@ -5,6 +5,7 @@ import { AccessLogModule } from './access-log/access-log.module.js';
 import { AdjudicationModule } from './adjudication/adjudication.module.js';
 import { AlertsModule } from './alerts/alerts.module.js';
 import { CLOCK, type Clock, CONFIG, type Config } from './config.js';
+import { ConnectionsModule } from './connections/connections.module.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { Database } from './db/database.js';
 import { Nudge } from './db/nudge.js';
@@ -52,6 +53,7 @@ const features: Type[] = [
   RiskModule,
   EvidenceModule,
   AlertsModule,
+  ConnectionsModule,
   ImportsModule,
   SampleModule,
   ScheduleModule,

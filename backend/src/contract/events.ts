@@ -293,6 +293,7 @@ export const decisionTypes = [
   'alert.rule_changed',
   'alert.channel_changed',
   'target.changed',
+  'source.changed',
   'import.started',
   'import.cancelled',
   'import.finished',

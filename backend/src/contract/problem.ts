@@ -7,6 +7,7 @@ export const problemKinds = {
   invalid_input: { status: 400, title: 'The request does not have the expected form' },
   not_signed_in: { status: 401, title: 'Sign in first' },
   wrong_credentials: { status: 401, title: 'E-mail or password is wrong' },
+  not_authentic: { status: 401, title: 'The delivery is not signed as agreed' },
   forbidden: { status: 403, title: 'Your role may not do this' },
   cross_site: { status: 403, title: 'The request came from another site' },
   not_found: { status: 404, title: 'There is nothing at this address' },

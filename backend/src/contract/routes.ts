@@ -16,6 +16,7 @@ import { costRates, costRatesAnswer } from './rates.js';
 import * as risk from './risk-answers.js';
 import { admins, readers, senders, trainers } from './roles.js';
 import { arrowStream, route } from './route.js';
+import { sourceRoutes } from './source-routes.js';
 
 /** The whole contract: every endpoint is a row here, and nothing answers that is not. */
 export const routes = {
@@ -511,6 +512,7 @@ export const routes = {
     shows: { kind: 'dataset', param: 'id' },
   }),
 
+  ...sourceRoutes,
   ...alertRoutes,
   ...improvementRoutes,
   ...importRoutes,

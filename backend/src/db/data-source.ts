@@ -23,6 +23,7 @@ import { HeldFacts0020 } from '../../../migrations/0020-held-facts.js';
 import { GapMap0021 } from '../../../migrations/0021-gap-map.js';
 import { MoreDatasets0022 } from '../../../migrations/0022-datasets.js';
 import { Improvements0024 } from '../../../migrations/0024-improvements.js';
+import { Connections0026 } from '../../../migrations/0026-connections.js';
 import { Imports0027 } from '../../../migrations/0027-imports.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
@@ -51,6 +52,7 @@ export const migrations = [
   GapMap0021,
   MoreDatasets0022,
   Improvements0024,
+  Connections0026,
   Imports0027,
 ];
 

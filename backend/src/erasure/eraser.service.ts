@@ -8,6 +8,7 @@ import { FollowService } from '../follow/follow.service.js';
 import { EscalationStore } from '../gaps/escalation.store.js';
 import { GapStore } from '../gaps/gap.store.js';
 import { ImprovementStore } from '../improvements/improvement.store.js';
+import { RejectedRecordStore } from '../ingest/rejected-record.store.js';
 import { DataKeys, type ErasedKeys } from '../ledger/data-keys.store.js';
 import { DecisionsStore } from '../ledger/decisions.store.js';
 import { eraseAlone } from '../ledger/erasure.store.js';
@@ -53,6 +54,7 @@ export class EraserService {
     private readonly amendments: AmendmentService,
     private readonly improvements: ImprovementStore,
     private readonly holds: HoldStore,
+    private readonly rejected: RejectedRecordStore,
   ) {}
 
   /** Until the transaction ends nobody writes what is being erased. Followers first: see `eraseAlone`. */
@@ -88,6 +90,7 @@ export class EraserService {
     const handoffs = await this.subjects.handoffsIn(conversations, tx);
     const before = await this.escalations.texts(conversations, tx);
     const erased = await this.keys.erase(tx, { refs: live, ...cause });
+    await this.rejected.erase(refs, conversations, tx);
     await this.derive(live, conversations, tx);
     const after = await this.escalations.texts(conversations, tx);
     const isSame = (handoff: string) => before.get(handoff)?.everything === after.get(handoff)?.everything;

@@ -125,6 +125,7 @@ export class AppendService {
     return {
       files: files.map(({ name, path }) => ({ name, path: this.spool.pathOf(id, path) })),
       given: { ...options, format: report?.format.name },
+      tables: {},
       marks: report?.format.marks ?? null,
       skip: sent,
       dry: false,

@@ -4,6 +4,7 @@ import type { ImportOptions, ImportPreview } from '../contract/imports.js';
 import { Keyring } from '../ledger/keyring.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { Batch, Located } from './batches.js';
+import { type Given, GivenService } from './given.service.js';
 import { guessMapping } from './guess-mapping.js';
 import { type ImportRow, ImportStore } from './import.store.js';
 import { Meter } from './meter.js';
@@ -26,12 +27,14 @@ export class CheckService {
     private readonly spool: SpoolFolder,
     private readonly ledger: LedgerStore,
     private readonly keyring: Keyring,
+    private readonly known: GivenService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** The first records. */
   async trial(row: ImportRow, given: ImportOptions): Promise<ImportPreview> {
-    for await (const { end } of readInThread({ ...this.task(row, given), limit: trialRecords }))
+    const task = this.task(row, await this.known.complete(given));
+    for await (const { end } of readInThread({ ...task, limit: trialRecords }))
       if (end) return this.preview(end);
     throw new Error('the reading ended without an end');
   }
@@ -41,14 +44,15 @@ export class CheckService {
     const meter = new Meter(row.files.reduce((sum, { bytes }) => sum + bytes, 0));
     const known = { checked: 0, found: 0 };
     const errors: Located[] = [];
+    const given = await this.known.complete(row.options);
     let beaten = performance.now();
-    for await (const batch of readInThread(this.task(row, row.options))) {
+    for await (const batch of readInThread(this.task(row, given))) {
       if (signal.aborted) return;
       meter.read(batch);
       errors.push(...batch.refused.slice(0, mostErrors - errors.length));
       known.checked += batch.names.length;
       known.found += await this.ledger.countKept(batch.names);
-      if (batch.end) await this.finish(row, batch.end, known, errors);
+      if (batch.end) await this.finish(row.id, given, batch.end, known, errors);
       if (performance.now() - beaten < beatMs) continue;
       beaten = performance.now();
       if ((await this.store.beat(row.id, { progress: meter.progress(nothingSent) })) !== 'checking') return;
@@ -56,7 +60,8 @@ export class CheckService {
   }
 
   private async finish(
-    { id, options }: ImportRow,
+    id: string,
+    { options, tables }: Given,
     end: NonNullable<Batch['end']>,
     known: { checked: number; found: number },
     errors: readonly Located[],
@@ -66,7 +71,10 @@ export class CheckService {
     await this.spool.keepNote(id, note, this.preview({ ...end, report }));
     await this.store.replaceErrors(id, errors);
     const source = report ? (options.source ?? report.format.name) : null;
-    const change = { report, problem, source, progress: null };
+    // What starts later reads with what this one read with, whatever is changed about the source meanwhile.
+    const table = options.reasons ?? (report ? tables[report.format.name] : undefined);
+    const frozen = table ? { ...options, reasons: table } : options;
+    const change = { report, problem, source, progress: null, options: frozen };
     await this.store.move(id, ['checking'], report ? 'checked' : 'uploading', change);
   }
 
@@ -91,10 +99,11 @@ export class CheckService {
     return (await this.spool.readNote(id, note)) as ImportPreview | undefined;
   }
 
-  private task({ id, files }: ImportRow, given: ImportOptions): GivenTask {
+  private task({ id, files }: ImportRow, { options: given, tables }: Given): GivenTask {
     return {
       files: files.map(({ name, path }) => ({ name, path: this.spool.pathOf(id, path) })),
       given,
+      tables,
       marks: null,
       skip: 0,
       dry: true,

@@ -2,6 +2,7 @@ import type { ImportOptions, PreviewColumn } from '../contract/imports.js';
 import { Problem } from '../contract/problem.js';
 import { csvMapping } from '../sources/csv-mapping.js';
 import { readKey } from '../sources/jws.js';
+import type { ReasonTable } from '../sources/reasons.js';
 import { sources } from '../sources/registry.js';
 import type { Source, SourceOptions } from '../sources/source.js';
 import { type Batch, batchesOf, emptyBatch, type ReadTask } from './batches.js';
@@ -38,19 +39,28 @@ function isKey(text: string): boolean {
 }
 
 /** The format, said or told from the files, and what its reader is given. */
-async function readingOf(files: readonly ImportFile[], given: ImportOptions): Promise<Reading> {
+async function readingOf(
+  files: readonly ImportFile[],
+  given: ImportOptions,
+  tables: Record<string, ReasonTable>,
+): Promise<Reading> {
   if (given.format !== undefined) {
     const source = sources.get(given.format);
-    return source ? reading(source, null, given) : { problem: `There is no format ${given.format}.` };
+    return source ? reading(source, null, given, tables) : { problem: `There is no format ${given.format}.` };
   }
   const found = await formatOf(files);
-  if ('source' in found) return reading(found.source, found.marks, given);
+  if ('source' in found) return reading(found.source, found.marks, given, tables);
   const csv = sources.get('csv');
-  if (found.isTable && csv) return reading(csv, null, given);
+  if (found.isTable && csv) return reading(csv, null, given, tables);
   return { problem: `What it is cannot be told: ${found.reason}. Choose the format.` };
 }
 
-function reading(source: Source, marks: ReportedFormat['marks'], given: ImportOptions): Reading {
+function reading(
+  source: Source,
+  marks: ReportedFormat['marks'],
+  given: ImportOptions,
+  tables: Record<string, ReasonTable>,
+): Reading {
   if (source.name === 'csv' && given.mapping === undefined) return { problem: needsMapping, isTable: true };
   return {
     format: { name: source.name, describes: source.describes, marks },
@@ -59,7 +69,7 @@ function reading(source: Source, marks: ReportedFormat['marks'], given: ImportOp
       start: given.start === undefined ? undefined : Date.parse(given.start),
       messagesKey: given.messagesKey,
       handoffTools: given.handoffTools,
-      reasons: given.reasons,
+      reasons: given.reasons ?? tables[source.name],
       mapping: source.name === 'csv' ? given.mapping : undefined,
       key: given.key,
     },
@@ -69,6 +79,8 @@ function reading(source: Source, marks: ReportedFormat['marks'], given: ImportOp
 /** One reading of files whose format may still have to be told. */
 export interface GivenTask extends Pick<ReadTask, 'files' | 'skip' | 'dry' | 'limit' | 'now'> {
   given: ImportOptions;
+  /** What reasons mean by format, where nothing was said. */
+  tables: Record<string, ReasonTable>;
   /** Of an earlier reading. */
   marks: ReportedFormat['marks'];
 }
@@ -77,8 +89,8 @@ export interface GivenTask extends Pick<ReadTask, 'files' | 'skip' | 'dry' | 'li
 const tableRows = 1000;
 
 /** Tells the format and reads; where something must be said first, one batch says what. */
-export async function* readGiven({ given, marks, ...task }: GivenTask): AsyncGenerator<Batch> {
-  const found = await readingOf(task.files, given);
+export async function* readGiven({ given, marks, tables, ...task }: GivenTask): AsyncGenerator<Batch> {
+  const found = await readingOf(task.files, given, tables);
   if (!('problem' in found)) {
     const { format, options } = found;
     yield* batchesOf({ ...task, options, format: { ...format, marks: format.marks ?? marks } });

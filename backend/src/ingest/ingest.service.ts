@@ -13,6 +13,7 @@ import { mapInTurns } from '../turns.js';
 import type { Actor } from './actor.js';
 import { type Checked, checkEventText } from './check-event.js';
 import { GroupAppend } from './group-append.js';
+import { IntakeService } from './intake.service.js';
 import { findFlaw } from './json-scan.js';
 import type { EventText } from './read-events.js';
 
@@ -64,6 +65,7 @@ export class IngestService {
   constructor(
     private readonly ledger: LedgerStore,
     private readonly nudge: Nudge,
+    private readonly intake: IntakeService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.group = new GroupAppend((events) => ledger.append(events), {
@@ -75,7 +77,7 @@ export class IngestService {
 
   /** Checks and keeps events, chunk by chunk: when it returns, what it calls accepted is durable. */
   async acceptTexts(texts: AsyncIterable<EventText> | Iterable<EventText>): Promise<IngestAnswer> {
-    const tally = new Tally();
+    const tally = new Tally((source, status) => this.intake.count(source, status));
     let writing: Promise<void> = Promise.resolve();
     try {
       for await (const chunk of chunked(texts)) {
@@ -170,6 +172,8 @@ class Tally {
   private readonly receipts: ItemReceipt[] = [];
   private seen = 0;
 
+  constructor(private readonly tell: (source: string, status: ItemReceipt['status']) => void) {}
+
   addKept(line: number | undefined, { source, id }: CloudEvent, receipt: Receipt): void {
     if (receipt === 'too_long') this.add(line, 'invalid', { source, id, reason: tooLong, pointer: '/data' });
     else if (receipt === 'conflict') {
@@ -183,6 +187,7 @@ class Tally {
 
   add(line: number | undefined, status: ItemReceipt['status'], members: Partial<ItemReceipt>): void {
     this.counts[status] += 1;
+    if (members.source !== undefined) this.tell(members.source, status);
     this.receipts.push({ index: this.seen, ...(line === undefined ? {} : { line }), ...members, status });
     this.seen += 1;
     if (this.seen === receiptLimit + 1) this.keepRefused();

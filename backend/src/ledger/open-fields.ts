@@ -118,6 +118,8 @@ export interface Pub {
   alert?: string;
   alert_rule?: string;
   alert_channel?: string;
+  /** Name of a source whose reading was changed. */
+  connection?: string;
   improvement?: string;
   improvement_kind?: string;
   /** Of an import: its id, and the source that its events come from. */
@@ -281,6 +283,7 @@ const decisionFields = [
   'alert',
   'alert_rule',
   'alert_channel',
+  'connection',
   'other_gap',
   'gap_members',
   'other_members',
@@ -335,6 +338,7 @@ const decisions: { [T in DecisionType]: true } = {
   'alert.rule_changed': true,
   'alert.channel_changed': true,
   'target.changed': true,
+  'source.changed': true,
   'import.started': true,
   'import.cancelled': true,
   'import.finished': true,

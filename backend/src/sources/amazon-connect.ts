@@ -31,8 +31,9 @@ export const amazonConnect = vendorSource({
     'Handoff',
   ],
   recognises: (record) => shapeOf(record) !== undefined,
+  remembers: true,
   begin: (reading) => {
-    const contacts = new Contacts();
+    const contacts = new Contacts(reading);
     return (record) => {
       const inner = unwrap(record);
       switch (shapeOf(inner.value)) {

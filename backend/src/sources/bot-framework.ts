@@ -1,13 +1,13 @@
-import { BoundedMap } from './bounded-map.js';
 import { customerOf } from './customer.js';
 import { digestOf, EventWriter } from './event-writer.js';
+import type { Slot } from './memory.js';
 import type { Node } from './node.js';
 import type { Understood } from './source.js';
 import { ignored, type Reading, vendorSource } from './vendor-source.js';
 import { identifierOf, labelOf, proseOf } from './words.js';
 
 interface Conversation {
-  bots: Set<string>;
+  bots: string[];
   isStarted: boolean;
 }
 
@@ -24,8 +24,9 @@ export const botFramework = vendorSource({
   recognises: (record) =>
     ('type' in record && 'conversation' in record && ('channelId' in record || 'from' in record)) ||
     'conversationtranscriptid' in record,
+  remembers: true,
   begin: (reading) => {
-    const known = new BoundedMap<Conversation>(20_000);
+    const known = reading.remember<Conversation>('conversation');
     return (record) => {
       if (!record.has('content') || record.has('type')) return mapActivity(record, reading, known);
       const content = record.parsed('content');
@@ -40,13 +41,13 @@ export const botFramework = vendorSource({
 function mapActivity(
   activity: Node,
   reading: Reading,
-  known: BoundedMap<Conversation>,
+  known: Slot<Conversation>,
   transcript?: string,
 ): Understood {
   const type = activity.needText('type');
   const id = activity.node('conversation')?.text('id') ?? transcript;
   if (id === undefined) throw activity.refusal('the conversation is missing', 'conversation');
-  const state = known.get(id) ?? { bots: new Set(), isStarted: false };
+  const state = known.get(id) ?? { bots: [], isStarted: false };
   known.set(id, state);
   noteBots(activity, state);
   const what = kindOf(activity, type);
@@ -89,7 +90,14 @@ function noteBots(activity: Node, state: Conversation): void {
   const parties = [activity.node('from'), activity.node('recipient'), ...activity.nodes('membersAdded')];
   for (const party of parties) {
     const id = party?.text('id');
-    if (id !== undefined && roleNamed(party) === 'bot' && state.bots.size < 20) state.bots.add(id);
+    if (
+      id !== undefined &&
+      roleNamed(party) === 'bot' &&
+      state.bots.length < 20 &&
+      !state.bots.includes(id)
+    ) {
+      state.bots.push(id);
+    }
   }
 }
 
@@ -98,14 +106,16 @@ function roleIn(activity: Node, { bots }: Conversation): 'customer' | 'bot' | 'h
   const [from, recipient] = [activity.node('from'), activity.node('recipient')];
   const said = roleNamed(from);
   if (said) return said;
-  if (bots.has(from?.text('id') ?? '')) return 'bot';
-  if (roleNamed(recipient) === 'bot' || bots.has(recipient?.text('id') ?? '')) return 'customer';
+  if (bots.includes(from?.text('id') ?? '')) return 'bot';
+  if (roleNamed(recipient) === 'bot' || bots.includes(recipient?.text('id') ?? '')) return 'customer';
   return roleNamed(recipient) === 'customer' || activity.has('replyToId') ? 'bot' : undefined;
 }
 
 function writeStart(writer: EventWriter, at: number, activity: Node, state: Conversation): void {
   const parties = [activity.node('from'), activity.node('recipient')];
-  const bot = parties.find((party) => roleNamed(party) === 'bot' || state.bots.has(party?.text('id') ?? ''));
+  const bot = parties.find(
+    (party) => roleNamed(party) === 'bot' || state.bots.includes(party?.text('id') ?? ''),
+  );
   const user = parties.find((party) => roleNamed(party) === 'customer');
   writer.add(at, 'conversation.started', {
     bot: labelOf(bot?.text('name', 'id')),

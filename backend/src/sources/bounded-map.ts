@@ -1,5 +1,7 @@
+import type { Slot } from './memory.js';
+
 /** A map that forgets what was used least recently, so that state per conversation has a bound. */
-export class BoundedMap<V> {
+export class BoundedMap<V> implements Slot<V> {
   private readonly entries = new Map<string, V>();
 
   constructor(private readonly most = 100_000) {}
@@ -19,9 +21,9 @@ export class BoundedMap<V> {
   }
 
   /** True the first time that a key is met. */
-  meet(this: BoundedMap<true>, key: string): boolean {
+  meet(key: string): boolean {
     const isNew = this.get(key) === undefined;
-    if (isNew) this.set(key, true);
+    if (isNew) this.set(key, true as V);
     return isNew;
   }
 }

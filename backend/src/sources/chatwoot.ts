@@ -1,6 +1,6 @@
-import { BoundedMap } from './bounded-map.js';
 import { customerOf } from './customer.js';
 import { digestOf, EventWriter } from './event-writer.js';
+import type { Slot } from './memory.js';
 import type { Node } from './node.js';
 import type { Understood } from './source.js';
 import { ignored, type Reading, vendorSource } from './vendor-source.js';
@@ -23,13 +23,14 @@ export const chatwoot = vendorSource({
   describes: 'Chatwoot webhook events',
   recognises: ({ event }) =>
     typeof event === 'string' && /^(message|conversation|webwidget)[_.]\w+$/.test(event),
+  remembers: true,
   begin: (reading) => {
-    const seen = new BoundedMap<true>();
+    const seen = reading.remember<true>('started');
     return (record) => mapEvent(record, reading, seen);
   },
 });
 
-function mapEvent(record: Node, reading: Reading, seen: BoundedMap<true>): Understood {
+function mapEvent(record: Node, reading: Reading, seen: Slot<true>): Understood {
   const event = record.needText('event').replace('.', '_');
   const inside = record.node('conversation');
   const conversation = event.startsWith('message') ? inside : (inside ?? record);

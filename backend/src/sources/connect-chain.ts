@@ -1,12 +1,21 @@
-import { BoundedMap } from './bounded-map.js';
+import type { Slot } from './memory.js';
+import type { Reading } from './vendor-source.js';
 
 /** What the records of one import say about contacts, so that a transfer stays in the conversation that it came from. */
 export class Contacts {
-  private readonly initial = new BoundedMap<string>();
-  private readonly joined = new BoundedMap<number>();
-  private readonly queues = new BoundedMap<string>();
-  private readonly bots = new BoundedMap<true>();
-  private readonly seen = new BoundedMap<true>();
+  private readonly initial: Slot<string>;
+  private readonly joined: Slot<number>;
+  private readonly queues: Slot<string>;
+  private readonly bots: Slot<true>;
+  private readonly seen: Slot<true>;
+
+  constructor({ remember }: Pick<Reading, 'remember'>) {
+    this.initial = remember('initial');
+    this.joined = remember('joined');
+    this.queues = remember('queue');
+    this.bots = remember('bot');
+    this.seen = remember('started');
+  }
 
   /** The first contact of the chain, as far as it is known. */
   conversationOf(contact: string, initial?: string, previous?: string): string {

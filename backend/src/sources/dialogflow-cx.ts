@@ -1,5 +1,5 @@
-import { BoundedMap } from './bounded-map.js';
 import { EventWriter } from './event-writer.js';
+import type { Slot } from './memory.js';
 import type { Node } from './node.js';
 import type { ReasonTable } from './reasons.js';
 import type { Understood } from './source.js';
@@ -23,13 +23,14 @@ export const dialogflowCx = vendorSource({
   recognises: (record) =>
     ('conversation_name' in record || 'conversationName' in record) &&
     ('request_time' in record || 'requestTime' in record),
+  remembers: true,
   begin: (reading) => {
-    const seen = new BoundedMap<true>();
+    const seen = reading.remember<true>('started');
     return (row) => mapRow(row, reading, seen);
   },
 });
 
-function mapRow(row: Node, reading: Reading, seen: BoundedMap<true>): Understood {
+function mapRow(row: Node, reading: Reading, seen: Slot<true>): Understood {
   const conversation = row.needText('conversationName');
   const at = row.needTime('requestTime', { utc: true });
   const turn = row.text('turnPosition') ?? String(at);

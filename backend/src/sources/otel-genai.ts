@@ -1,5 +1,5 @@
-import { BoundedMap } from './bounded-map.js';
 import { EventWriter } from './event-writer.js';
+import type { Slot } from './memory.js';
 import type { Node } from './node.js';
 import { isRecord, type Understood } from './source.js';
 import { ignored, type Reading, vendorSource } from './vendor-source.js';
@@ -22,8 +22,9 @@ export const otelGenai = vendorSource({
     'escalate_to_human',
   ],
   recognises: (record) => Array.isArray(record.resourceSpans) || Array.isArray(record.resource_spans),
+  remembers: true,
   begin: (reading) => {
-    const seen = new BoundedMap<true>();
+    const seen = reading.remember<true>('started');
     return (request) => {
       const events = request.nodes('resourceSpans').flatMap((resource) => {
         const shared = attributesOf(resource.node('resource'));
@@ -64,7 +65,7 @@ const textIn = (attributes: Attributes, ...names: string[]): string | undefined 
   return typeof found === 'string' ? found : undefined;
 };
 
-function mapSpan(span: Node, shared: Attributes, reading: Reading, seen: BoundedMap<true>): Understood {
+function mapSpan(span: Node, shared: Attributes, reading: Reading, seen: Slot<true>): Understood {
   const attributes = attributesOf(span);
   const id = textIn(attributes, ...conversationKeys);
   if (id === undefined || ![...attributes.keys()].some((key) => key.startsWith('gen_ai.')))

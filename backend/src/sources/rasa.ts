@@ -1,6 +1,6 @@
-import { BoundedMap } from './bounded-map.js';
 import { customerOf } from './customer.js';
 import { EventWriter } from './event-writer.js';
+import type { Slot } from './memory.js';
 import type { Node } from './node.js';
 import type { Understood } from './source.js';
 import { microsBelow } from './times.js';
@@ -21,8 +21,9 @@ export const rasa = vendorSource({
     'pattern_human_handoff',
   ],
   recognises: (record) => 'sender_id' in record && ('event' in record || Array.isArray(record.events)),
+  remembers: true,
   begin: (reading) => {
-    const seen = new BoundedMap<true>();
+    const seen = reading.remember<true>('started');
     return (record) => {
       const sender = record.needText('sender_id');
       if (!record.has('events')) return mapEvent(record, sender, reading, seen);
@@ -34,7 +35,7 @@ export const rasa = vendorSource({
 
 const silent = new Set(['action_listen', 'action_session_start', 'action_default_fallback_listen']);
 
-function mapEvent(record: Node, sender: string, reading: Reading, seen: BoundedMap<true>): Understood {
+function mapEvent(record: Node, sender: string, reading: Reading, seen: Slot<true>): Understood {
   const kind = record.needText('event');
   if (!Object.hasOwn(writers, kind)) return ignored(kind);
   const at = record.needTime('timestamp');

@@ -24,7 +24,8 @@ const common: ReasonTable = {
   unknown: 'unknown',
 };
 
-const spelling = (text: string) =>
+/** Texts that are spelled alike are one: without regard to case, blanks, `_` and `-`. */
+export const spellingOf = (text: string) =>
   text
     .trim()
     .toLowerCase()
@@ -36,14 +37,14 @@ export class Reasons {
 
   constructor(...tables: (ReasonTable | undefined)[]) {
     const entries = [common, ...tables].flatMap((table) => Object.entries(table ?? {}));
-    this.table = new Map(entries.map(([raw, reason]) => [spelling(raw), reason]));
+    this.table = new Map(entries.map(([raw, reason]) => [spellingOf(raw), reason]));
   }
 
   /** The fields of a handoff: nothing when the source gave no reason. */
   of(raw: string | undefined): { reasons?: Reason[]; reason_raw?: string } {
     if (raw === undefined || raw.trim() === '') return {};
     return {
-      reasons: [this.table.get(spelling(raw)) ?? 'unknown'],
+      reasons: [this.table.get(spellingOf(raw)) ?? 'unknown'],
       reason_raw: raw.slice(0, 10_000).toWellFormed(),
     };
   }

@@ -1,6 +1,6 @@
-import { BoundedMap } from './bounded-map.js';
 import { customerOf } from './customer.js';
 import { digestOf, EventWriter } from './event-writer.js';
+import type { Slot } from './memory.js';
 import type { Node } from './node.js';
 import type { Understood } from './source.js';
 import { type Reading, vendorSource } from './vendor-source.js';
@@ -27,8 +27,12 @@ export const salesforce = vendorSource({
     ['EntryType', 'entryType', 'entry_type'].some((name) => name in record) ||
     ('AgentType' in record && ('AcceptTime' in record || 'StartTime' in record)) ||
     ('MessagingEndUserId' in record && 'Status' in record),
+  remembers: true,
   begin: (reading) => {
-    const known: Known = { seen: new BoundedMap(), conversations: new BoundedMap() };
+    const known: Known = {
+      seen: reading.remember('started'),
+      conversations: reading.remember('conversation'),
+    };
     return (record) =>
       record.has('EntryType') ? mapEntry(record, reading, known) : mapSession(record, reading, known);
   },
@@ -36,9 +40,9 @@ export const salesforce = vendorSource({
 
 /** Older entries name the session as their conversation, newer ones the conversation itself. */
 interface Known {
-  seen: BoundedMap<true>;
+  seen: Slot<true>;
   /** Of sessions. */
-  conversations: BoundedMap<string>;
+  conversations: Slot<string>;
 }
 
 /** A session says how it ended; its time of handing over stands in its entries alone. */

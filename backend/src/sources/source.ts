@@ -1,4 +1,5 @@
 import type { CloudEvent } from '../contract/events.js';
+import type { Memory } from './memory.js';
 import type { ReasonTable } from './reasons.js';
 
 /** Where a record stands in its file. */
@@ -48,6 +49,8 @@ export interface SourceOptions {
   mapping?: unknown;
   /** PEM or JWK that signatures are checked with. */
   key?: string;
+  /** What records before these said; without it, those of one reading are remembered. */
+  memory?: Memory;
 }
 
 /** Reads one format. */
@@ -62,6 +65,8 @@ export interface Source {
   handoffTools?: readonly string[];
   /** What the vendor's own reasons mean. */
   reasons?: ReasonTable;
+  /** Reading a record needs to know of those before it in its conversation. */
+  remembers?: true;
   /** Whether a record has the marks of this format; none: it must be named. */
   recognises?(record: Record<string, unknown>): boolean;
   read(records: AsyncIterable<FileRecord>, options: SourceOptions): AsyncIterable<Mapped>;

@@ -1,6 +1,6 @@
-import { BoundedMap } from './bounded-map.js';
 import { customerOf } from './customer.js';
 import { digestOf, EventWriter } from './event-writer.js';
+import type { Slot } from './memory.js';
 import type { Node } from './node.js';
 import type { Understood } from './source.js';
 import { type Reading, vendorSource } from './vendor-source.js';
@@ -9,7 +9,7 @@ import { identifierOf, labelOf, proseOf } from './words.js';
 type Kind = 'bot' | 'human' | 'system';
 
 /** Who holds each conversation's switchboard, as far as this import has seen. */
-type Holders = BoundedMap<Kind>;
+type Holders = Slot<Kind>;
 
 /** Webhook deliveries of Zendesk's Sunshine Conversations; each holds one or several events. */
 export const sunshine = vendorSource({
@@ -17,11 +17,12 @@ export const sunshine = vendorSource({
   describes: 'Zendesk Sunshine Conversations webhook deliveries',
   reasons: { transferToEmail: 'capacity', ticketClosed: 'unknown' },
   recognises: (record) => 'app' in record && Array.isArray(record.events),
+  remembers: true,
   begin: (reading) => {
-    const holders: Holders = new BoundedMap();
-    const seen = new BoundedMap<true>();
+    const holders: Holders = reading.remember<Kind>('holder');
+    const seen = reading.remember<true>('started');
     // A delivery that was not answered comes again, up to five times.
-    const known = new BoundedMap<true>();
+    const known = reading.remember<true>('event');
     const isNew = (event: Node) => known.meet(event.text('id') ?? digestOf(event.value));
     return (delivery) => {
       const parts = delivery
@@ -38,7 +39,7 @@ export const sunshine = vendorSource({
   },
 });
 
-function mapEvent(event: Node, reading: Reading, holders: Holders, seen: BoundedMap<true>): Understood {
+function mapEvent(event: Node, reading: Reading, holders: Holders, seen: Slot<true>): Understood {
   const type = event.needText('type');
   const payload = event.node('payload');
   const conversation = payload?.node('conversation');

@@ -1,4 +1,3 @@
-import { BoundedMap } from './bounded-map.js';
 import { customerOf } from './customer.js';
 import { digestOf, EventWriter } from './event-writer.js';
 import type { Node } from './node.js';
@@ -23,8 +22,9 @@ export const twilio = vendorSource({
   recognises: (record) =>
     (typeof record.type === 'string' && record.type.startsWith('com.twilio.')) ||
     ('EventType' in record && ('TaskSid' in record || 'WorkspaceSid' in record)),
+  remembers: true,
   begin: (reading) => {
-    const conversations = new BoundedMap<string>();
+    const conversations = reading.remember<string>('conversation');
     return (record) => {
       const event = eventOf(record);
       if (typeof event === 'string') return ignored(event);

@@ -1,3 +1,5 @@
+import { BoundedMap } from './bounded-map.js';
+import type { Slot } from './memory.js';
 import { Node } from './node.js';
 import { Reasons } from './reasons.js';
 import { isRecord, mapEach, Refusal, type Source, type SourceOptions, type Understood } from './source.js';
@@ -10,6 +12,8 @@ export interface Reading {
   /** Whether a tool, action or intent of this name hands over to a human. */
   handsOver(name: string | undefined): boolean;
   options: SourceOptions;
+  /** What is known of earlier records, each kind under a name of its own. */
+  remember: <V>(slot: string) => Slot<V>;
 }
 
 interface Declaration extends Omit<Source, 'read'> {
@@ -29,6 +33,7 @@ export function vendorSource({ begin, ...source }: Declaration): Source {
         reasons: new Reasons(source.reasons, options.reasons),
         handsOver: (name) => name !== undefined && tools.has(name.toLowerCase()),
         options,
+        remember: <V>(slot: string) => options.memory?.slot<V>(slot) ?? new BoundedMap<V>(),
       });
       return mapEach(records, (value) => {
         if (!isRecord(value)) throw new Refusal('a record must be a JSON object');

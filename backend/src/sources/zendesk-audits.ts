@@ -1,6 +1,6 @@
-import { BoundedMap } from './bounded-map.js';
 import { customerOf } from './customer.js';
 import { EventWriter } from './event-writer.js';
+import type { Slot } from './memory.js';
 import type { Node } from './node.js';
 import type { Understood } from './source.js';
 import { ignored, type Reading, vendorSource } from './vendor-source.js';
@@ -17,9 +17,10 @@ export const zendeskAudits = vendorSource({
   describes: 'Zendesk ticket audits',
   envelopes: ['audits'],
   recognises: (record) => 'ticket_id' in record && Array.isArray(record.events),
+  remembers: true,
   begin: (reading) => {
-    const tickets = new BoundedMap<Ticket>();
-    const audits = new BoundedMap<true>();
+    const tickets = reading.remember<Ticket>('ticket');
+    const audits = reading.remember<true>('audit');
     return (audit) => {
       const isNew = audits.meet(audit.needText('id'));
       return isNew ? mapAudit(audit, reading, tickets) : ignored('a repeated audit');
@@ -27,7 +28,7 @@ export const zendeskAudits = vendorSource({
   },
 });
 
-function mapAudit(audit: Node, reading: Reading, tickets: BoundedMap<Ticket>): Understood {
+function mapAudit(audit: Node, reading: Reading, tickets: Slot<Ticket>): Understood {
   const id = audit.needText('ticket_id');
   const at = audit.needTime('created_at');
   const events = audit.nodes('events');

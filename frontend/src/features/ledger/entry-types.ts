@@ -53,6 +53,7 @@ const inOrder: Record<EventType, true> = {
   'alert.rule_changed': true,
   'alert.channel_changed': true,
   'target.changed': true,
+  'source.changed': true,
   'import.started': true,
   'import.cancelled': true,
   'import.finished': true,
