@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Checkbox, NativeSelect, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Answered, Section } from '../../components/panel';
 import { useRoute, useSend } from '../../lib/queries';
@@ -7,6 +7,7 @@ import type { Formats, Job, Options } from './import-words';
 import css from './imports.module.css';
 import { MappingEditor } from './mapping-editor';
 import { TrialPanel } from './trial-panel';
+import { useKnownSources } from './use-known-sources';
 
 /** What may be said about the files where they do not say it themselves. */
 export function OptionsPanel({ job }: { job: Job }) {
@@ -39,6 +40,8 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
   }));
   const change = (part: Partial<Options>): void => setOptions((now) => withoutEmpty({ ...now, ...part }));
   const check = useSend('POST /api/imports/:id/check', touched);
+  const known = useKnownSources();
+  const [isKept, setKept] = useState(true);
   const isCsv = options.format === 'csv';
   return (
     <>
@@ -53,12 +56,13 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
             ]}
             onChange={(event) => change({ format: event.currentTarget.value, mapping: undefined })}
           />
-          <TextInput
+          <Autocomplete
             label="Source"
             description="A name for where it comes from, the same every time: with the events’ ids it identifies them"
             placeholder={options.format ?? 'the format’s name'}
+            data={known.sources.map(({ name }) => name)}
             value={options.source ?? ''}
-            onChange={(event) => change({ source: event.currentTarget.value.trim() })}
+            onChange={(name) => change({ source: name.trim(), ...known.of(name) })}
           />
           {!isCsv && (
             <>
@@ -93,10 +97,20 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
         <Button
           loading={check.isPending}
           disabled={isCsv && !isMapped(options)}
-          onClick={() => check.mutate({ params: { id: job.id }, body: options })}
+          onClick={() => {
+            if (isCsv && isKept) known.keep(options);
+            check.mutate({ params: { id: job.id }, body: options });
+          }}
         >
           Check all of it
         </Button>
+        {isCsv && options.source !== undefined && (
+          <Checkbox
+            label={`Keep these columns for the next files of ${options.source}`}
+            checked={isKept}
+            onChange={(event) => setKept(event.currentTarget.checked)}
+          />
+        )}
         {isCsv && !isMapped(options) && (
           <span className={css.soft}>Say first which columns are the conversation and the time.</span>
         )}
