@@ -118,6 +118,12 @@ test('a table is mapped in the page: guessed, put right, seen at once, checked, 
     sql`select min(occurred_at) as at from ledger.inbox where source = 'help-desk'`,
   );
   expect(first?.at.toISOString()).toBe('2026-03-02T08:00:00.000Z');
+
+  // The next file of the same source is read in the same way.
+  await page.goto('/imports');
+  await page.getByLabel('Log files').setInputFiles(await fileOf('next.csv', table.replaceAll('c-1', 'c-2')));
+  await page.getByRole('textbox', { name: 'Source' }).fill('help-desk');
+  await trial.getByText(/4 understood, 0 refused · 5 events · 1 handoff/).waitFor();
   expect(visit.complaints).toEqual([]);
   await visit.context.close();
 });

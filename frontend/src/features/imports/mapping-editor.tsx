@@ -1,8 +1,9 @@
 import { Checkbox, NativeSelect, Select } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { Panel } from '../../components/panel';
-import { useQuestion } from '../../lib/queries';
+import type { ApiProblem } from '../../lib/api';
 import { zoneNames } from '../../lib/zone';
-import type { Options, Preview } from './import-words';
+import type { Preview } from './import-words';
 import css from './imports.module.css';
 import { type CsvMapping, tidy, withMeaning } from './mapping';
 import { columnFields, eventChoices, roleChoices } from './mapping-fields';
@@ -10,14 +11,13 @@ import { columnFields, eventChoices, roleChoices } from './mapping-fields';
 type Column = Preview['columns'][number];
 
 interface EditorProps {
-  id: string;
-  options: Options;
-  change: (part: Partial<Options>) => void;
+  table: UseQueryResult<Preview, ApiProblem>;
+  mapping: CsvMapping;
+  change: (mapping: CsvMapping) => void;
 }
 
 /** Which column is what, guessed by their names and said by whoever knows. */
-export function MappingEditor({ id, options, change }: EditorProps) {
-  const table = useQuestion('POST /api/imports/:id/trial', { params: { id }, body: { format: 'csv' } });
+export function MappingEditor({ table, mapping, change }: EditorProps) {
   return (
     <Panel
       title="What do the columns mean?"
@@ -25,14 +25,7 @@ export function MappingEditor({ id, options, change }: EditorProps) {
       query={table}
       height={360}
     >
-      {({ columns, guess }) => (
-        <Fields
-          columns={columns}
-          mapping={(options.mapping ?? guess ?? {}) as CsvMapping}
-          isGuess={options.mapping === undefined}
-          change={(mapping) => change({ mapping: tidy(mapping) as Record<string, unknown> })}
-        />
-      )}
+      {({ columns }) => <Fields columns={columns} mapping={mapping} change={(next) => change(tidy(next))} />}
     </Panel>
   );
 }
@@ -40,26 +33,15 @@ export function MappingEditor({ id, options, change }: EditorProps) {
 interface FieldsProps {
   columns: readonly Column[];
   mapping: CsvMapping;
-  /** Nobody has said yet that it is so. */
-  isGuess: boolean;
   change: (mapping: CsvMapping) => void;
 }
 
-function Fields({ columns, mapping, isGuess, change }: FieldsProps) {
+function Fields({ columns, mapping, change }: FieldsProps) {
   const set = (part: Partial<CsvMapping>): void => change({ ...mapping, ...part });
   const named = (name: string | undefined) => columns.find((column) => column.name === name);
   const unused = columns.filter(({ name }) => !columnFields.some(({ field }) => mapping[field] === name));
   return (
     <div className={css.stack}>
-      {isGuess && (
-        <p className={css.line}>
-          This is a guess.{' '}
-          <button type="button" className={css.link} onClick={() => change(mapping)}>
-            Take it as it is
-          </button>
-          , or change it.
-        </p>
-      )}
       <table className={css.mapping}>
         <caption className="unseen">Fields and the columns that hold them</caption>
         <thead>

@@ -1,10 +1,11 @@
 import { Autocomplete, Button, Checkbox, NativeSelect, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Answered, Section } from '../../components/panel';
-import { useRoute, useSend } from '../../lib/queries';
+import { useQuestion, useRoute, useSend } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import type { Formats, Job, Options } from './import-words';
 import css from './imports.module.css';
+import type { CsvMapping } from './mapping';
 import { MappingEditor } from './mapping-editor';
 import { TrialPanel } from './trial-panel';
 import { useKnownSources } from './use-known-sources';
@@ -43,6 +44,13 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
   const known = useKnownSources();
   const [isKept, setKept] = useState(true);
   const isCsv = options.format === 'csv';
+  const table = useQuestion(
+    'POST /api/imports/:id/trial',
+    isCsv ? { params: { id: job.id }, body: { format: 'csv' } } : null,
+  );
+  const mapping = options.mapping ?? table.data?.guess ?? undefined;
+  const said = isCsv ? withoutEmpty({ ...options, mapping }) : options;
+  const isReady = !isCsv || isMapped(said);
   return (
     <>
       <Section title="How is it to be read?" subtitle="What you leave empty is told from the files">
@@ -91,15 +99,21 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
           )}
         </div>
       </Section>
-      {isCsv && <MappingEditor id={job.id} options={options} change={change} />}
-      <TrialPanel id={job.id} options={options} />
+      {isCsv && (
+        <MappingEditor
+          table={table}
+          mapping={(mapping ?? {}) as CsvMapping}
+          change={(next) => change({ mapping: next as Record<string, unknown> })}
+        />
+      )}
+      {isReady && <TrialPanel id={job.id} options={said} />}
       <div className={css.actions}>
         <Button
           loading={check.isPending}
-          disabled={isCsv && !isMapped(options)}
+          disabled={!isReady}
           onClick={() => {
-            if (isCsv && isKept) known.keep(options);
-            check.mutate({ params: { id: job.id }, body: options });
+            if (isCsv && isKept) known.keep(said);
+            check.mutate({ params: { id: job.id }, body: said });
           }}
         >
           Check all of it
@@ -111,7 +125,7 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
             onChange={(event) => setKept(event.currentTarget.checked)}
           />
         )}
-        {isCsv && !isMapped(options) && (
+        {!isReady && (
           <span className={css.soft}>Say first which columns are the conversation and the time.</span>
         )}
         {check.error && (
