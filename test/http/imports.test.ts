@@ -197,7 +197,7 @@ test('a file that nobody knows asks for its format, and a table for its columns'
   const table = await importer.bring([{ name: 't.csv', content: sampleOf('csv') }]);
   expect(table).toMatchObject({ state: 'uploading', problem: expect.stringContaining('table') });
   const { columns, guess } = await importer.preview(table.id);
-  expect(columns.map(({ name }) => name)).toEqual(sampleOf('csv').split('\n')[0]?.split(','));
+  expect(columns.map(({ name }) => name)).toEqual(sampleOf('csv').split('\n')[0]?.split(';'));
   expect(guess).toBeTruthy();
   const trial = await importer.call<{ report: { events: number } }>(
     'POST',
@@ -244,32 +244,6 @@ test('one that runs is cancelled: what is in the ledger stays, the rest does not
   expect(await spooled()).not.toContain(job.id);
 });
 
-test('a service that stops in the middle goes on at its next start, and nothing is there twice', async () => {
-  const chats = Array.from({ length: 12_000 }, (_, i) =>
-    JSON.stringify({
-      id: `stop-${i}`,
-      created_at: 1_772_442_000,
-      messages: [{ role: 'user', content: 'Hello' }],
-    }),
-  );
-  const job = await importer.bring([{ name: 's', content: chats.join('\n') }], { source: 'stopped' });
-  await importer.call('POST', `/api/imports/${job.id}/start`);
-  while ((await eventsFrom('stopped')) === 0) await new Promise((next) => setTimeout(next, 20));
-  await app.app.get(RunService, { strict: false }).beforeApplicationShutdown();
-  const before = await eventsFrom('stopped');
-  expect(before).toBeLessThan(24_000);
-  const second = await startTestApp({ databaseUrl: app.admin.url, config: { dataDir: app.config.dataDir } });
-  const runs = second.app.get(RunService, { strict: false });
-  await runs.resume();
-  await runs.settled();
-  expect(await importer.get(job.id)).toMatchObject({
-    state: 'finished',
-    progress: { accepted: 24_000, duplicates: 0, events: 24_000 },
-  });
-  expect(await eventsFrom('stopped')).toBe(24_000);
-  await second.close();
-}, 60_000);
-
 test('more than there is room for is refused, and nothing of it is kept', async () => {
   const room = await startTestApp({ config: { importBytes: 1000 } });
   const small = await Importer.signIn(room);
@@ -308,3 +282,30 @@ test('old reports go, and files that nobody started for a day', async () => {
   expect((await importer.call('GET', `/api/imports/${id}`)).status).toBe(404);
   await second.close();
 });
+
+// The last one: afterwards this app works on no import any more.
+test('a service that stops in the middle goes on at its next start, and nothing is there twice', async () => {
+  const chats = Array.from({ length: 12_000 }, (_, i) =>
+    JSON.stringify({
+      id: `stop-${i}`,
+      created_at: 1_772_442_000,
+      messages: [{ role: 'user', content: 'Hello' }],
+    }),
+  );
+  const job = await importer.bring([{ name: 's', content: chats.join('\n') }], { source: 'stopped' });
+  await importer.call('POST', `/api/imports/${job.id}/start`);
+  while ((await eventsFrom('stopped')) === 0) await new Promise((next) => setTimeout(next, 20));
+  await app.app.get(RunService, { strict: false }).beforeApplicationShutdown();
+  const before = await eventsFrom('stopped');
+  expect(before).toBeLessThan(24_000);
+  const second = await startTestApp({ databaseUrl: app.admin.url, config: { dataDir: app.config.dataDir } });
+  const runs = second.app.get(RunService, { strict: false });
+  await runs.resume();
+  await runs.settled();
+  expect(await importer.get(job.id)).toMatchObject({
+    state: 'finished',
+    progress: { accepted: 24_000, duplicates: 0, events: 24_000 },
+  });
+  expect(await eventsFrom('stopped')).toBe(24_000);
+  await second.close();
+}, 60_000);

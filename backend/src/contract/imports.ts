@@ -10,7 +10,7 @@ const tallies = z.array(z.object({ name: z.string(), count }));
  * `uploading`: files may come. `checking`: a dry run reads them. `checked`: its report is there. `running`: events
  * enter the ledger. `finished`, `cancelled`: the files are deleted. `failed`: it may be started again.
  */
-export const importStates = [
+const importStates = [
   'uploading',
   'checking',
   'checked',
@@ -137,9 +137,7 @@ export const importJob = z
   .meta({ id: 'ImportJob' });
 export type ImportJob = z.output<typeof importJob>;
 
-export const importFormats = z.array(
-  z.object({ name: z.string(), describes: z.string(), isTable: z.boolean() }),
-);
+const importFormats = z.array(z.object({ name: z.string(), describes: z.string(), isTable: z.boolean() }));
 export const importList = z
   .object({
     items: z.array(importJob),

@@ -4,6 +4,7 @@ import type { ImportOptions, ImportPreview } from '../contract/imports.js';
 import { Keyring } from '../ledger/keyring.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { Batch, Located } from './batches.js';
+import { mostErrors } from './door.js';
 import { type Given, GivenService } from './given.service.js';
 import { guessMapping } from './guess-mapping.js';
 import { type ImportRow, ImportStore } from './import.store.js';
@@ -13,7 +14,6 @@ import { readInThread } from './read-thread.js';
 import type { GivenTask } from './reading.js';
 import { SpoolFolder } from './spool.js';
 
-export const mostErrors = 1000;
 const beatMs = 1000;
 const trialRecords = 300;
 const nothingSent = { accepted: 0, duplicates: 0, conflicts: 0, invalid: 0 };

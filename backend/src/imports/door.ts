@@ -4,7 +4,8 @@ import { type Batch, type Located, locate } from './batches.js';
 import type { Counts, ImportRow } from './import.store.js';
 
 const shownPlaces = 3;
-const mostErrors = 1000;
+/** Refused records and events of an import that are kept. */
+export const mostErrors = 1000;
 
 /** What became of the events of an import at the ledger's door. */
 export class Door {

@@ -195,8 +195,7 @@ export class ReportWriter {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-export const reasonOf = ({ reason, pointer }: Refused): string =>
-  pointer ? `${reason} at ${pointer}` : reason;
+const reasonOf = ({ reason, pointer }: Refused): string => (pointer ? `${reason} at ${pointer}` : reason);
 
 export const placeOf = ({
   file,
