@@ -22,6 +22,7 @@ const chain = [
   'evidence',
   'alerts',
   'connections',
+  'imports',
 ];
 const aside = ['sources', 'simulate'];
 const features = [...chain, ...aside];

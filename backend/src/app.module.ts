@@ -18,6 +18,7 @@ import { GapsModule } from './gaps/gaps.module.js';
 import { HandoffsModule } from './handoffs/handoffs.module.js';
 import { LOG } from './http/log.js';
 import { Readiness } from './http/readiness.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { ImprovementsModule } from './improvements/improvements.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { IntegrityModule } from './integrity/integrity.module.js';
@@ -55,6 +56,7 @@ const features: Type[] = [
   EvidenceModule,
   AlertsModule,
   ConnectionsModule,
+  ImportsModule,
   SampleModule,
   ScheduleModule,
 ];

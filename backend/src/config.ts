@@ -68,6 +68,8 @@ const settings = z.object({
     .refine((text) => !/[?#]/.test(text), 'must be an address without ? and #')
     .optional(),
   BATON_CHECKPOINT_WEBHOOK: outgoing.optional(),
+  BATON_IMPORT_GB: z.coerce.number().min(0).max(100_000).default(20),
+  BATON_IMPORT_DAYS: wholeNumber(1, 3650).default(90),
   BATON_MASK_WORDS: z.string().min(1).optional(),
   BATON_ALERT_RECEIVERS: z
     .string()
@@ -150,6 +152,10 @@ export interface Config {
   readonly checkpointWebhook: string | undefined;
   /** Names, addresses and ranges inside our networks that alerts may be sent to. */
   readonly alertReceivers: readonly string[];
+  /** Bytes that files of imports may take in the data folder together; 0: none are taken. */
+  readonly importBytes: number;
+  /** Reports of imports are kept for so long. */
+  readonly importDays: number;
   /** What makes vectors of words, and what proposes titles of gaps; absent: nothing does. */
   readonly embeddings: Endpoint | undefined;
   readonly titles: Endpoint | undefined;
@@ -240,6 +246,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     checkpointBucket: bucketOf(s),
     checkpointWebhook: s.BATON_CHECKPOINT_WEBHOOK,
     alertReceivers: s.BATON_ALERT_RECEIVERS ?? [],
+    importBytes: Math.round(s.BATON_IMPORT_GB * 1e9),
+    importDays: s.BATON_IMPORT_DAYS,
     embeddings: endpointOf(s, 'EMBEDDINGS'),
     titles: endpointOf(s, 'TITLES'),
     maskWords: readMaskWords(s.BATON_MASK_WORDS),

@@ -29,6 +29,8 @@ const Sources = lazy(() => import('./features/sources/sources-page'));
 const Source = lazy(() => import('./features/sources/source-page'));
 const Ledger = lazy(() => import('./features/ledger/ledger-page'));
 const Entry = lazy(() => import('./features/ledger/entry-page'));
+const Imports = lazy(() => import('./features/imports/imports-page'));
+const Import = lazy(() => import('./features/imports/import-page'));
 const Settings = lazy(() => import('./features/settings/settings-page'));
 const FirstRun = lazy(() => import('./features/first-run/first-run-page'));
 
@@ -65,6 +67,8 @@ export function App() {
           <Route path="/sources/:name" component={Source} />
           <Route path="/ledger/entries/:index" component={Entry} />
           <Route path="/ledger/:part?" component={Ledger} />
+          <Route path="/imports" component={Imports} />
+          <Route path="/imports/:id" component={Import} />
           <Route path="/settings" component={Settings} />
           <Route path="/start" component={FirstRun} />
           <Route>

@@ -7,12 +7,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { recordsOf, sources } from '../../backend/src/sources/registry.js';
+import { intoLedger } from './import-ledger.js';
 import { atLeast, atMost, type Bench, type Measure } from './result.js';
 
 /** `BATON_BENCH_MB`: size of each file, for a short run. */
 const megabytes = Number(process.env.BATON_BENCH_MB ?? 1000);
 const samples = fileURLToPath(new URL('../support/vendor-samples/', import.meta.url));
 const highWaterMark = 1 << 20;
+/** Of each file that goes into the ledger. */
+const ledgerBytes = Math.min(megabytes, 20) * 1e6;
 
 type Line = Record<string, unknown>;
 const linesOf = (name: string): Line[] =>
@@ -51,9 +54,9 @@ const conversations: Record<string, (number: number) => Line[]> = {
   'openai-messages': (number) => [{ id: `o-${number}`, ...chat }],
 };
 
-function* textOf(name: string): Generator<string> {
+function* textOf(name: string, size: number): Generator<string> {
   const write = conversations[name];
-  for (let bytes = 0, number = 0; bytes < megabytes * 1e6 && write; number++) {
+  for (let bytes = 0, number = 0; bytes < size && write; number++) {
     const text = write(number)
       .map((line) => `${JSON.stringify(line)}\n`)
       .join('');
@@ -75,7 +78,10 @@ async function parseBare(file: string): Promise<void> {
     JSON.parse(line);
 }
 
-/** From file to events, by the adapter alone; each of three formats beside reading and parsing the same file. */
+/**
+ * From file to events, by the adapter alone, each of three formats beside reading and parsing the same file; then from
+ * file to ledger through the import page's routes, beside events that are sent.
+ */
 export const bench: Bench = async (note) => {
   const folder = await mkdtemp(join(tmpdir(), 'baton-bench-'));
   const measures: Measure[] = [];
@@ -84,7 +90,7 @@ export const bench: Bench = async (note) => {
     for (const name of Object.keys(conversations)) {
       const file = join(folder, `${name}.jsonl`);
       note(`writing ${megabytes} MB of ${name}`);
-      await pipeline(Readable.from(textOf(name)), createWriteStream(file));
+      await pipeline(Readable.from(textOf(name, megabytes * 1e6)), createWriteStream(file));
       const size = (await stat(file)).size / 1e6;
       const source = sources.get(name);
       if (!source) throw new Error(`no source ${name}`);
@@ -110,5 +116,9 @@ export const bench: Bench = async (note) => {
     await rm(folder, { recursive: true, force: true });
   }
   measures.push({ name: 'peak memory', value: peak / 2 ** 20, unit: 'MiB', aim: atMost(400) });
-  return measures;
+  const files = Object.keys(conversations).map((name) => ({
+    name,
+    text: [...textOf(name, ledgerBytes)].join(''),
+  }));
+  return [...measures, ...(await intoLedger(files, note))];
 };

@@ -1,65 +1,15 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { copyRow } from '../../backend/src/db/copy-row.js';
-import { createDataSource, poolOf } from '../../backend/src/db/data-source.js';
-import { Database } from '../../backend/src/db/database.js';
-import { runningUrl } from '../../backend/src/db/embedded-postgres.js';
-import { type Sql, sql } from '../../backend/src/db/sql.js';
-import { simulate } from '../../backend/src/simulate/simulator.js';
-import { freePort, type Service, spawnService, untilReady } from '../support/process.js';
+import type { Database } from '../../backend/src/db/database.js';
+import { sql } from '../../backend/src/db/sql.js';
+import type { Service } from '../support/process.js';
+import { secondsUntil, withService } from './bench-service.js';
 import { atLeast, atMost, type Bench, type Measure } from './result.js';
+import { makeBodies, sendBodies } from './send-events.js';
 
-const baton = fileURLToPath(new URL('../../backend/bin/baton.mjs', import.meta.url));
 /** Each round sends, waits until everything is counted, and copies what it sent; the first one warms up. */
 const rounds = 6;
 const roundEvents = 12_000;
-const bodyEvents = 3_000;
-const senders = 4;
 const copyRows = 5_000;
-const now = Date.parse('2026-03-01T00:00:00Z');
-
-/** Events of the sample contact centre, each once, as bodies of one event per line. */
-function makeBodies(): string[] {
-  const seen = new Set<string>();
-  const lines: string[] = [];
-  for (const { event } of simulate({ seed: 1, now })) {
-    const name = `${event.source} ${event.id}`;
-    if (seen.has(name)) continue;
-    seen.add(name);
-    lines.push(JSON.stringify(event));
-    if (lines.length === rounds * roundEvents) break;
-  }
-  const bodies: string[] = [];
-  for (let at = 0; at < lines.length; at += bodyEvents) {
-    bodies.push(`${lines.slice(at, at + bodyEvents).join('\n')}\n`);
-  }
-  return bodies;
-}
-
-async function send(url: string, key: string, bodies: readonly string[]): Promise<number> {
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' };
-  const queue = [...bodies];
-  const begun = performance.now();
-  const sender = async () => {
-    for (let body = queue.shift(); body; body = queue.shift()) {
-      const response = await fetch(`${url}/api/events`, { method: 'POST', headers, body });
-      const answer = (await response.json()) as { accepted?: number };
-      if (response.status !== 200 || !answer.accepted) throw new Error(`refused: ${JSON.stringify(answer)}`);
-    }
-  };
-  await Promise.all(Array.from({ length: senders }, sender));
-  return (performance.now() - begun) / 1000;
-}
-
-async function secondsUntil(database: Database, statement: Sql): Promise<number> {
-  const begun = performance.now();
-  while (!(await database.one(statement))) await new Promise((next) => setTimeout(next, 20));
-  return (performance.now() - begun) / 1000;
-}
 
 const columns = [
   'log_id',
@@ -110,46 +60,29 @@ async function runRound(
   from: number,
 ): Promise<Round> {
   const size = from + roundEvents;
-  const sent = await send(service.url, key, bodies);
+  const sent = await sendBodies(service.url, key, bodies);
   const signed = await secondsUntil(database, sql`select from ledger.checkpoint where size >= ${size}`);
   await secondsUntil(database, sql`select from follower having count(*) > 0 and min(cursor) >= ${size}`);
   return { sent, signed, copied: await copySame(database, from) };
 }
 
 /** Authentication, guard, validation, commitments, encryption and durable commit, against bare COPY of the result. */
-export const bench: Bench = async (note) => {
-  const folder = await mkdtemp(join(tmpdir(), 'baton-bench-'));
-  const env = { BATON_PORT: String(await freePort()), BATON_DATA_DIR: folder };
-  const service = spawnService(env);
-  try {
-    await untilReady(service);
-    const create = [baton, 'key', 'create', '--role', 'ingest'];
-    const { stdout } = await promisify(execFile)(process.execPath, create, {
-      env: { ...process.env, ...env },
-    });
-    const source = createDataSource({ url: (await runningUrl(folder)) ?? '', poolSize: 2 });
-    await source.initialize();
-    const database = new Database(poolOf(source));
+export const bench: Bench = (note) =>
+  withService('ingest', async ({ service, key, database }) => {
     await database.query(sql`create table ledger.peer (like ledger.inbox including all)`);
-    const bodies = makeBodies();
+    const bodies = makeBodies(rounds * roundEvents);
     const perRound = bodies.length / rounds;
     const done: Round[] = [];
     for (let i = 0; i < rounds; i += 1) {
       const own = bodies.slice(i * perRound, (i + 1) * perRound);
-      const round = await runRound(service, stdout.trim(), database, own, i * roundEvents);
+      const round = await runRound(service, key, database, own, i * roundEvents);
       note(
         `${Math.round(roundEvents / round.sent)} events/s, COPY ${Math.round(roundEvents / round.copied)} rows/s`,
       );
       if (i > 0) done.push(round);
     }
-    await source.destroy();
     return measuresOf(done);
-  } finally {
-    service.child.kill('SIGTERM');
-    await service.exit;
-    await rm(folder, { recursive: true, force: true });
-  }
-};
+  });
 
 function measuresOf(done: readonly Round[]): Measure[] {
   const total = done.length * roundEvents;

@@ -83,7 +83,6 @@ test('wrong calls are told apart from wrong files', async () => {
   await expect(run()).rejects.toBeInstanceOf(UsageError);
   await expect(run(join(folder, 'absent'))).rejects.toBeInstanceOf(UsageError);
   await expect(run(folder)).rejects.toBeInstanceOf(UsageError);
-  await expect(run(await fileOf(Buffer.from([0x1f, 0x8b, 0, 0])))).rejects.toThrow();
 });
 
 /** Stands for what lies between us and the service: answers each request as the script says. */
@@ -126,7 +125,7 @@ async function sendTo(url: string, count: number, waits: number[] = [1, 1]) {
     waits,
   );
   for (let number = 0; number < count; number++)
-    await sender.add(event(number), { index: number, line: number + 1 });
+    await sender.add(JSON.stringify(event(number)), { index: number, line: number + 1 });
   await sender.flush();
   return { counts: sender.counts, refused };
 }

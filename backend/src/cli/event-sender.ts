@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CloudEvent } from '../contract/events.js';
 import { Problem } from '../contract/problem.js';
 import type { AnswerOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
@@ -13,6 +12,8 @@ export type Counts = Omit<Answer, 'receipts'>;
 /** Up to this many the service answers with a receipt for each. */
 const batchEvents = 1000;
 const batchBytes = 8 << 20;
+/** Batches under way at once: one is read by the service while others are written. */
+const atOnce = 3;
 /** Waits between tries, in ms: a service that restarts is back within half a minute. */
 const waits = [250, 500, 1000, 2000, 4000, 8000, 15_000];
 
@@ -26,6 +27,7 @@ export class EventSender {
   readonly counts: Counts = { accepted: 0, duplicate: 0, conflict: 0, invalid: 0 };
   private lines: Line[] = [];
   private bytes = 0;
+  private readonly underWay: Promise<void>[] = [];
 
   constructor(
     private readonly remote: Remote,
@@ -34,23 +36,29 @@ export class EventSender {
     private readonly waitsMs: readonly number[] = waits,
   ) {}
 
-  async add(event: CloudEvent, at: Place): Promise<void> {
-    const text = textOf(event);
-    if (text === undefined) {
-      this.refuse(at, 'the event is nested too deeply');
-      return;
-    }
+  /** JSON of an event, and where it comes from. */
+  async add(text: string, at: Place): Promise<void> {
     const length = Buffer.byteLength(text) + 1;
-    if (this.lines.length >= batchEvents || this.bytes + length > batchBytes) await this.flush();
+    if (this.lines.length >= batchEvents || this.bytes + length > batchBytes) await this.sendOff();
     this.lines.push({ text, at });
     this.bytes += length;
   }
 
+  /** Resolves when all of it is answered. */
   async flush(): Promise<void> {
+    await this.sendOff();
+    while (this.underWay.length > 0) await this.underWay.shift();
+  }
+
+  private async sendOff(): Promise<void> {
     const lines = this.lines;
     this.lines = [];
     this.bytes = 0;
-    if (lines.length > 0) await this.sendLines(lines);
+    if (lines.length === 0) return;
+    const answered = this.sendLines(lines);
+    answered.catch(() => undefined);
+    this.underWay.push(answered);
+    if (this.underWay.length >= atOnce) await this.underWay.shift();
   }
 
   private async sendLines(lines: readonly Line[]): Promise<void> {
@@ -108,11 +116,3 @@ export class EventSender {
 }
 
 const isPassing = (status: number) => status === 429 || status === 502 || status === 503 || status === 504;
-
-function textOf(event: CloudEvent): string | undefined {
-  try {
-    return JSON.stringify(event);
-  } catch {
-    return undefined;
-  }
-}

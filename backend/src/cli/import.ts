@@ -1,23 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { reasons, sourcePattern } from '../contract/events.js';
+import { batchesOf } from '../imports/batches.js';
+import { formatOf } from '../imports/read-records.js';
+import { type ReportedFormat, ReportWriter } from '../imports/report.js';
 import { csvMapping } from '../sources/csv-mapping.js';
 import { readKey } from '../sources/jws.js';
 import { openaiMessages } from '../sources/openai-messages.js';
 import type { ReasonTable } from '../sources/reasons.js';
-import { findSource, recordsOf, sources } from '../sources/registry.js';
-import { type FileRecord, isRecord, type Source, type SourceOptions } from '../sources/source.js';
+import { sources } from '../sources/registry.js';
+import { isRecord, type Source, type SourceOptions } from '../sources/source.js';
 import { remoteOf } from './client.js';
 import { type Command, type Surroundings, UsageError } from './command.js';
 import { EventSender } from './event-sender.js';
-import { ImportReport } from './import-report.js';
-import { readBytes } from './read-file.js';
+import { complaintLines, summaryLines } from './import-lines.js';
+import { expectReadable } from './read-file.js';
 
 const usage = `baton import [--source NAME] FILE... [OPTIONS]
 
 NAME is one of:
 ${[...sources.values()].map(({ name, describes }) => `  ${name.padEnd(24)} ${describes}`).join('\n')}
-Without --source the format is told from the first records. FILE may be gzip; - is standard input. Several files of one
+Without --source the format is told from the first records. FILE may be gzip or zip; - is standard input. Several files of one
 source are read as one log, so that what belongs to one conversation is joined: contact records first, then the rest.
 
 --source-name SLUG    the events' source (default: NAME); with their ids it identifies them for ever
@@ -46,6 +49,7 @@ const options = {
 
 interface Plan {
   source: Source;
+  marks: ReportedFormat['marks'];
   files: string[];
   dryRun: boolean;
   given: SourceOptions;
@@ -54,11 +58,13 @@ interface Plan {
 async function planOf(args: string[]): Promise<Plan> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (positionals.length === 0) throw new UsageError('Name a file.');
-  const source = await sourceOf(values.source, positionals[0] ?? '');
+  for (const file of positionals) await expectReadable(file);
+  const { source, marks } = await sourceOf(values.source, positionals);
   const name = values['source-name'] ?? source.name;
   if (!sourcePattern.test(name)) throw new UsageError('--source-name must be letters, digits and . _ : / -');
   return {
     source,
+    marks,
     files: positionals,
     dryRun: values['dry-run'],
     given: {
@@ -73,16 +79,23 @@ async function planOf(args: string[]): Promise<Plan> {
   };
 }
 
-async function sourceOf(name: string | undefined, file: string): Promise<Source> {
+async function sourceOf(
+  name: string | undefined,
+  files: readonly string[],
+): Promise<{ source: Source; marks: ReportedFormat['marks'] }> {
   const source = sources.get(name ?? '');
-  if (source) return source;
+  if (source) return { source, marks: null };
   const names = [...sources.keys()].join(', ');
   if (name !== undefined) throw new UsageError(`--source must be one of ${names}.`);
-  if (file === '-') throw new UsageError('Standard input is read once: say what it is with --source.');
-  const found = await findSource(() => readBytes(file));
-  if ('source' in found) return found.source;
-  throw new UsageError(`What ${file} is cannot be told: ${found.reason}. Say it with --source: ${names}.`);
+  if (files.includes('-')) throw new UsageError('Standard input is read once: say what it is with --source.');
+  const found = await formatOf(files.map(fileOf));
+  if ('source' in found) return found;
+  throw new UsageError(
+    `What ${files[0]} is cannot be told: ${found.reason}. Say it with --source: ${names}.`,
+  );
 }
+
+const fileOf = (path: string) => ({ name: path, path });
 
 async function textIn(option: string, path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -126,15 +139,6 @@ async function keyIn(path: string): Promise<string> {
   return text;
 }
 
-/** The records of all files, one after the other. */
-async function* recordsIn({ source, files }: Plan): AsyncGenerator<FileRecord> {
-  for (const file of files) {
-    for await (const record of recordsOf(source, await readBytes(file))) {
-      yield files.length === 1 ? record : { ...record, at: { ...record.at, file } };
-    }
-  }
-}
-
 /** A date is its first moment in UTC; a time must say its zone. */
 function startOf(text: string): number {
   const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
@@ -146,40 +150,41 @@ function startOf(text: string): number {
 }
 
 async function run(args: string[], surroundings: Surroundings): Promise<number> {
-  const plan = await planOf(args);
-  const report = new ImportReport();
-  const sender = plan.dryRun
+  const { source, marks, files, dryRun, given } = await planOf(args);
+  const now = Date.now();
+  const report = new ReportWriter({ name: source.name, describes: source.describes, marks }, now);
+  const sender = dryRun
     ? undefined
     : new EventSender(remoteOf(surroundings), (at, { status, reason, pointer }) =>
         report.refused(at, `${status}: ${[pointer, reason].filter(Boolean).join(' ')}`),
       );
   const progress = progressLine(report, surroundings);
+  const task = {
+    files: files.map(fileOf),
+    format: report.format,
+    options: given,
+    skip: 0,
+    dry: dryRun,
+    now,
+  };
   try {
-    for await (const mapped of plan.source.read(recordsIn(plan), plan.given)) {
-      if ('events' in mapped) {
-        report.understood(mapped);
-        for (const event of mapped.events) await sender?.add(event, mapped.at);
-      } else {
-        report.refusedRecord(
-          mapped.at,
-          [mapped.reason, mapped.pointer && `at ${mapped.pointer}`].filter(Boolean).join(' '),
-        );
-      }
+    for await (const { texts, places } of batchesOf(task, report)) {
+      for (const [i, text] of texts.entries()) await sender?.add(text, places[i] ?? { index: 0, line: 1 });
       progress();
     }
     await sender?.flush();
   } finally {
-    for (const complaint of report.complaints()) surroundings.note(complaint);
-    const { handoffTools } = plan.given;
-    const tools = plan.source === openaiMessages ? (handoffTools ?? plan.source.handoffTools) : undefined;
-    for (const line of report.summary(sender?.counts, tools)) surroundings.say(line);
+    const written = report.report();
+    for (const complaint of complaintLines(written)) surroundings.note(complaint);
+    const tools = source === openaiMessages ? (given.handoffTools ?? source.handoffTools) : undefined;
+    for (const line of summaryLines(written, sender?.counts, tools)) surroundings.say(line);
   }
   const { conflict, invalid } = sender?.counts ?? { conflict: 0, invalid: 0 };
   return report.refusedRecords + conflict + invalid > 0 ? 1 : 0;
 }
 
 /** A line every two seconds. */
-function progressLine(report: ImportReport, { note }: Surroundings): () => void {
+function progressLine(report: ReportWriter, { note }: Surroundings): () => void {
   let shownAt = performance.now();
   return () => {
     if (performance.now() - shownAt < 2000) return;

@@ -1,29 +1,15 @@
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { UsageError } from './command.js';
 
-/** A file's bytes, unpacked when it is gzip by its first two bytes; `-` is standard input. */
-export async function readBytes(path: string): Promise<AsyncIterable<Uint8Array>> {
-  if (path === '-') return process.stdin;
-  const isPacked = await isGzip(path);
-  const file: Readable = createReadStream(path, { highWaterMark: 1 << 20 });
-  if (!isPacked) return file;
-  const unpacked = createGunzip();
-  file.on('error', (error) => unpacked.destroy(error));
-  return file.pipe(unpacked);
-}
-
-async function isGzip(path: string): Promise<boolean> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+/** Refuses a file that cannot be read before anything is sent; `-` is standard input. */
+export async function expectReadable(path: string): Promise<void> {
+  if (path === '-') return;
+  const wrong = (error: NodeJS.ErrnoException) => {
     throw new UsageError(`Cannot read ${path}: ${error.code ?? error.message}`);
-  });
+  };
+  const file = await open(path).catch(wrong);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } catch (error) {
-    throw new UsageError(`Cannot read ${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    await file.read(Buffer.alloc(1), 0, 1, 0).catch(wrong);
   } finally {
     await file.close();
   }

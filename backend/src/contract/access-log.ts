@@ -14,6 +14,7 @@ export const accessKinds = [
   'entry',
   'gap',
   'dataset',
+  'import',
   'evidence',
   'list',
   'access_log',

@@ -298,6 +298,9 @@ export const decisionTypes = [
   'alert.channel_changed',
   'target.changed',
   'source.changed',
+  'import.started',
+  'import.cancelled',
+  'import.finished',
 ] as const;
 export type DecisionType = (typeof decisionTypes)[number];
 export type EventType = IncomingType | DecisionType;

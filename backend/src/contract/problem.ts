@@ -14,6 +14,7 @@ export const problemKinds = {
   conflict: { status: 409, title: 'It contradicts what is already there' },
   setup_done: { status: 410, title: 'The first administrator already exists' },
   too_large: { status: 413, title: 'The request is larger than allowed' },
+  no_room: { status: 507, title: 'There is no room for this' },
   unsupported_media: { status: 415, title: 'This content type or encoding is not accepted' },
   unprocessable: { status: 422, title: 'A value cannot be kept without changing it' },
   too_many_attempts: { status: 429, title: 'Too many attempts, wait a moment' },

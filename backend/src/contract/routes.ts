@@ -7,6 +7,7 @@ import * as datasets from './datasets.js';
 import * as detectors from './detector-answers.js';
 import * as gaps from './gaps.js';
 import * as handoffs from './handoffs.js';
+import { importRoutes } from './import-routes.js';
 import { improvementRoutes } from './improvement-routes.js';
 import * as ledger from './ledger.js';
 import { ledgerRoutes } from './ledger-routes.js';
@@ -515,6 +516,7 @@ export const routes = {
   ...sourceRoutes,
   ...alertRoutes,
   ...improvementRoutes,
+  ...importRoutes,
   ...adjudicationRoutes,
   ...reviewRoutes,
   ...ledgerRoutes,

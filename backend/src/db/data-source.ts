@@ -25,6 +25,7 @@ import { MoreDatasets0022 } from '../../../migrations/0022-datasets.js';
 import { Improvements0024 } from '../../../migrations/0024-improvements.js';
 import { Review0025 } from '../../../migrations/0025-review.js';
 import { Connections0026 } from '../../../migrations/0026-connections.js';
+import { Imports0027 } from '../../../migrations/0027-imports.js';
 import { Secrets0028 } from '../../../migrations/0028-secrets.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
@@ -55,6 +56,7 @@ export const migrations = [
   Improvements0024,
   Review0025,
   Connections0026,
+  Imports0027,
   Secrets0028,
 ];
 

@@ -17,9 +17,11 @@ interface SourceRows {
   has: Readonly<Record<Ability, boolean>>;
 }
 
-/** What a source never sent though it had the occasion; null when there were too few rows to say. */
-export function lacksOf({ conversations, handoffs, has }: SourceRows): Ability[] | null {
-  const least = thresholds.least_rows.value;
+/** What a source never sent though it had the occasion; null when there were too few rows to say: fewer than `least`. */
+export function lacksOf(
+  { conversations, handoffs, has }: SourceRows,
+  least: number = thresholds.least_rows.value,
+): Ability[] | null {
   if (conversations < least) return null;
   return (Object.keys(abilities) as Ability[]).filter(
     (name) => !has[name] && (handoffs >= least || !ofHandoffs.includes(name)),

@@ -9,7 +9,7 @@ export const nameOf = (event: { source: string; id: string }): string => `${even
 
 /** Content hashes of those that are kept already, by name. */
 export async function findHashes(
-  tx: Transaction,
+  tx: Transaction | Database,
   events: readonly { source: string; id: string }[],
 ): Promise<Map<string, Buffer>> {
   const rows = await tx.query<{ source: string; event_id: string; content_hash: Buffer }>(sql`

@@ -152,6 +152,11 @@ export class LedgerStore {
     await insertRefusals(tx, refusals, rx);
   }
 
+  /** How many of these are kept already. */
+  async countKept(events: readonly { source: string; id: string }[]): Promise<number> {
+    return events.length === 0 ? 0 : (await findHashes(this.database, events)).size;
+  }
+
   /** Number of leaves. */
   async head(): Promise<number> {
     const row = await this.database.one<{ size: number }>(sql`

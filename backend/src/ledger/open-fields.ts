@@ -124,6 +124,9 @@ export interface Pub {
   improvement_kind?: string;
   /** Of decided examples, those that a second reader is shown, in ten-thousandths. */
   share_bp?: number;
+  /** Of an import: its id, and the source that its events come from. */
+  import?: string;
+  import_source?: string;
   /** Escalations against what was to be expected, in ten-thousandths. */
   ratio_bp?: number;
 }
@@ -291,6 +294,8 @@ const decisionFields = [
   'share_bp',
   'improvement',
   'improvement_kind',
+  'import',
+  'import_source',
   'bot',
   'version',
   'ratio_bp',
@@ -342,6 +347,9 @@ const decisions: { [T in DecisionType]: true } = {
   'alert.channel_changed': true,
   'target.changed': true,
   'source.changed': true,
+  'import.started': true,
+  'import.cancelled': true,
+  'import.finished': true,
 };
 
 export const isDecision = (type: EventType): type is DecisionType => Object.hasOwn(decisions, type);

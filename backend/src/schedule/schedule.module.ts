@@ -7,6 +7,7 @@ import { ConnectionsModule } from '../connections/connections.module.js';
 import { ErasureModule } from '../erasure/erasure.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
+import { ImportsModule } from '../imports/imports.module.js';
 import { ImprovementsModule } from '../improvements/improvements.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
 import { IntegrityModule } from '../integrity/integrity.module.js';
@@ -34,6 +35,7 @@ import { ScheduleService } from './schedule.service.js';
     ReviewModule,
     ConnectionsModule,
     IngestModule,
+    ImportsModule,
   ],
   controllers: [PipelineController],
   providers: [PipelineStore, PipelineService, ScheduleService],

@@ -22,6 +22,7 @@ import { FollowService } from '../follow/follow.service.js';
 import { AssignService } from '../gaps/assign.service.js';
 import { DiscoveryService } from '../gaps/discovery.service.js';
 import { LOG } from '../http/log.js';
+import { RunService } from '../imports/run.service.js';
 import { MeasureService } from '../improvements/measure.service.js';
 import { IntakeService } from '../ingest/intake.service.js';
 import { IntegrityService } from '../integrity/integrity.service.js';
@@ -39,6 +40,8 @@ const gapsCheck = 15_000;
 const integrityCheck = 600_000;
 /** Windows end every minute; messages are due at any time. */
 const alertsCheck = 5_000;
+/** Imports whose process ended are looked for. */
+const importsCheck = 5_000;
 
 /**
  * Runs what turns the ledger into numbers. Each step takes its own named lock, so any number of replicas may
@@ -77,6 +80,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     hooks: HookService,
     rejected: RejectedService,
     intake: IntakeService,
+    imports: RunService,
   ) {
     const order: Step[] = [{ name: 'sequence', run: () => this.sequence(sequencer) }];
     const copying: Step[] = [{ name: 'copy checkpoints', run: () => copies.run() }];
@@ -92,6 +96,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       { name: 'old messages', run: () => deliveries.purge() },
       { name: 'old vendor deliveries', run: () => hooks.purge() },
       { name: 'old refused records', run: () => rejected.purge() },
+      { name: 'old imports', run: () => imports.purge() },
     ];
     const everyMs = config.scheduleSeconds * 1000;
     // By itself: a checkpoint must wait neither until what is before it is counted, nor for a slow bucket.
@@ -131,6 +136,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       new Runner('alerts', alertsCheck, evaluation, this.report),
       // On its own: a receiver that is slow shall not keep windows waiting.
       new Runner('deliveries', alertsCheck, delivery, this.report),
+      new Runner('imports', importsCheck, [{ name: 'go on', run: () => imports.resume() }], this.report),
       new Runner('housekeeping', hour, housekeeping, this.report),
       new Runner('integrity', integrityCheck, verification, this.report),
       new Runner('retention', hour, [{ name: 'retention', run: () => retention.runNightly() }], this.report),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { incomingTypes, turnRoles } from '../contract/events.js';
+import { isZone } from './zoned.js';
 
 const column = z.string().min(1);
 
@@ -8,8 +9,10 @@ export const csvMapping = z
   .object({
     conversation: column,
     time: column,
-    /** `utc`: times that name no zone are UTC; otherwise they are refused. */
-    zone: z.literal('utc').optional(),
+    /** The zone of times that name none (IANA, or `utc`); without it they are refused. */
+    zone: z.string().refine(isZone, 'must be a zone like Europe/Berlin').optional(),
+    /** What comes first in dates like 1/2/2026; without it they are refused. */
+    dates: z.enum(['dmy', 'mdy']).optional(),
     /** A row's own id; without it, its content names it. */
     id: column.optional(),
     role: column.optional(),

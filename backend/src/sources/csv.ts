@@ -40,7 +40,7 @@ function mapRow(row: Node, mapping: CsvMapping, reading: Reading, known: Bounded
   const conversation = cellOf(row, mapping.conversation);
   if (conversation === undefined) throw row.refusal('the conversation is missing', mapping.conversation);
   cellOf(row, mapping.time);
-  const at = row.needTime(mapping.time, { utc: mapping.zone === 'utc' });
+  const at = row.needTime(mapping.time, { zone: mapping.zone, dates: mapping.dates });
   const writer = new EventWriter(
     reading.source,
     conversation,
@@ -71,10 +71,7 @@ function writeTurn(writer: EventWriter, at: number, row: Node, mapping: CsvMappi
   const given = cellOf(row, mapping.role) ?? '';
   const named = mapping.roles?.[given] ?? given.trim().toLowerCase();
   if (named !== 'customer' && named !== 'bot' && named !== 'human' && named !== 'system') {
-    throw row.refusal(
-      `"${given.slice(0, 60)}" is no role: name it under "roles" of the mapping`,
-      mapping.role ?? '',
-    );
+    throw row.refusal('it is no role: say under "roles" of the mapping what it means', mapping.role ?? '');
   }
   const sentiment = numberOf(row, mapping.sentiment);
   const turn = {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { CloudEvent, DataOf, IncomingType } from '../contract/events.js';
 import { Refusal } from './source.js';
-import { latestTime } from './times.js';
+import { isoOf, latestTime } from './times.js';
 import { identifierOf } from './words.js';
 
 /** A record that its vendor sends again when it changes: of each, only the events of the last revision count. */
@@ -57,7 +57,7 @@ export class EventWriter {
       source: this.source,
       type,
       subject: this.conversation,
-      time: new Date(at).toISOString(),
+      time: isoOf(at),
       sequence: String(order ?? (type === 'conversation.started' ? 0 : ++this.order)),
       data: present(data),
     };
@@ -75,7 +75,8 @@ export class EventWriter {
 /** Without what is undefined, also in the objects inside; an object of which nothing is left is left out. */
 function present(data: object): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(data) as [string, unknown][]) {
+  for (const key of Object.keys(data)) {
+    const value = (data as Record<string, unknown>)[key];
     if (value === undefined) continue;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) kept[key] = value;
     else {

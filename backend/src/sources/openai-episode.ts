@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { CloudEvent, DataOf, IncomingType } from '../contract/events.js';
 import { handoffOf, task } from './openai-handoff.js';
 import type { Call, Message } from './openai-record.js';
+import { isoOf } from './times.js';
+import { identifierOf, labelOf } from './words.js';
 
 /** What a record says about itself, beside its messages. */
 export interface Episode {
@@ -41,6 +43,7 @@ export function episodeEvents(episode: Episode): { events: CloudEvent[]; notes: 
       else if (handoff !== undefined) notes.push(`message ${message.index} calls ${call.name} once more`);
       else {
         handoff = `${episode.conversation}-handoff`;
+        identifierOf(handoff);
         writer.add(message.index, 'handoff.initiated', handoffOf(handoff, call, tried));
         writeDelivery(writer, handoff, answerTo(messages, message, call));
       }
@@ -56,7 +59,7 @@ function writeBotTurns(writer: Writer, message: Message, episode: Episode): void
   const [first, ...more] = message.calls;
   const actionOf = (call: Call | undefined) => {
     const failed = call && failureOf(call, answerTo(episode.messages, message, call)?.text);
-    return { action: call?.name, failed_action: failed, model };
+    return { action: labelOf(call?.name), failed_action: failed, model };
   };
   writer.add(message.index, 'turn.recorded', { role: 'bot', ...wordsOf(message), ...actionOf(first) });
   for (const call of more) writer.add(message.index, 'turn.recorded', { role: 'bot', ...actionOf(call) });
@@ -94,7 +97,8 @@ const wordsOf = (message: Message) => ({
 
 /** The tool's answer: by the call's id, else the next answer of that name. */
 function answerTo(messages: Message[], asked: Message, call: Call): Message | undefined {
-  for (const message of messages.slice(asked.index + 1)) {
+  for (let index = asked.index + 1; index < messages.length; index++) {
+    const message = messages[index] as Message;
     if (message.role === 'user' || (message.role === 'assistant' && !call.id)) return undefined;
     if (message.role !== 'tool') continue;
     if (call.id !== undefined && message.answersCall === call.id) return message;
@@ -109,9 +113,9 @@ const isError = (text: string | undefined) => text !== undefined && /^error\b/i.
 function failureOf(
   call: Call,
   answer: string | undefined,
-): { code: string; name: string; message: string } | undefined {
+): { code: string; name: string | undefined; message: string } | undefined {
   if (answer === undefined || !isError(answer)) return undefined;
-  return { code: errorCode(answer), name: call.name, message: answer };
+  return { code: errorCode(answer), name: labelOf(call.name), message: answer };
 }
 
 /**
@@ -123,7 +127,7 @@ export function errorCode(answer: string): string {
   if (machine && machine.length <= 60) return machine;
   const clause = answer.replace(/^error\b[\s:]*/i, '').split(/[,;:.\n(]/)[0] ?? '';
   const words = clause.split(/\s+/).filter((word) => /^[a-z]{1,20}$/.test(word));
-  return words.length >= 2 ? words.slice(0, 7).join('_') : 'tool_error';
+  return words.length >= 2 ? words.slice(0, 7).join('_').slice(0, 120) : 'tool_error';
 }
 
 /** Numbers the events of a conversation, so that those of one moment keep their order. */
@@ -141,16 +145,26 @@ class Writer {
     const time = this.episode.times[message];
     if (!time) throw new RangeError(`no message ${message}`);
     const number = this.events.length + 1;
-    this.events.push({
+    const event: CloudEvent = {
       specversion: '1.0',
       id: `${this.stem}:${number}`,
       source: this.episode.source,
       type,
       subject: this.episode.conversation,
-      time: new Date(time.at).toISOString(),
+      time: isoOf(time.at),
       sequence: String(number),
-      ...(time.assumed ? { timeassumed: true } : {}),
-      data: Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)),
-    });
+      data: withoutUndefined(data),
+    };
+    if (time.assumed) event.timeassumed = true;
+    this.events.push(event);
   }
+}
+
+function withoutUndefined(data: object): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const key of Object.keys(data)) {
+    const value = (data as Record<string, unknown>)[key];
+    if (value !== undefined) kept[key] = value;
+  }
+  return kept;
 }

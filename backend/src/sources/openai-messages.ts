@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type CloudEvent, eventData, type IncomingType } from '../contract/events.js';
 import { type Episode, episodeEvents } from './openai-episode.js';
 import { type Message, messagesOf, timeOf } from './openai-record.js';
 import { isRecord, mapEach, type Place, Refusal, type Source, type SourceOptions } from './source.js';
+import { identifierOf, labelOf } from './words.js';
 
 /** Without times, records are this far apart, and so are their messages. */
 export const spacing = { recordMs: 600_000, messageMs: 10_000 } as const;
@@ -18,12 +18,7 @@ export const openaiMessages: Source = {
       const list = record[name];
       return Array.isArray(list) && list.length > 0 && list.every((each) => isRecord(each) && 'role' in each);
     }),
-  read: (records, options) =>
-    mapEach(records, (value, at) => {
-      const { events, notes } = episodeEvents(episodeOf(value, at, options));
-      for (const event of events) check(event);
-      return { events, notes };
-    }),
+  read: (records, options) => mapEach(records, (value, at) => episodeEvents(episodeOf(value, at, options))),
 };
 
 function episodeOf(value: unknown, at: Place, options: SourceOptions): Episode {
@@ -31,9 +26,9 @@ function episodeOf(value: unknown, at: Place, options: SourceOptions): Episode {
   const record = isRecord(value) ? value : {};
   return {
     source: options.source,
-    conversation: conversationOf(record, value, at),
-    customer: customerOf(record),
-    model: typeof record.model === 'string' && record.model !== '' ? record.model : undefined,
+    conversation: identifierOf(conversationOf(record, value, at)) ?? '',
+    customer: identifierOf(customerOf(record)),
+    model: typeof record.model === 'string' ? labelOf(record.model) : undefined,
     reward: rewardOf(record.reward),
     messages,
     times: timesOf(record, messages, at, options.start),
@@ -95,15 +90,4 @@ function timesOf(
     else if (first === undefined) last = (last ?? 0) + spacing.messageMs;
     return { at: last ?? 0, assumed: message.at === undefined };
   });
-}
-
-/**
- * The mapping must not make what the door would refuse: the reader is told where in the record it lies. The envelope is
- * made here, all but the conversation's name.
- */
-function check(event: CloudEvent): void {
-  if ((event.subject?.length ?? 0) > 200)
-    throw new Refusal('subject: the id must not be longer than 200 characters');
-  const issue = eventData[event.type as IncomingType].safeParse(event.data).error?.issues[0];
-  if (issue) throw new Refusal(`${event.type}: ${issue.path.join('/')} ${issue.message}`);
 }

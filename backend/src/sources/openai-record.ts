@@ -1,5 +1,6 @@
 import { escapePointer } from '../contract/json-pointer.js';
 import { isRecord, Refusal } from './source.js';
+import { labelOf, wordsIn } from './words.js';
 
 export interface Call {
   name: string;
@@ -73,17 +74,17 @@ function messageOf(value: unknown, index: number, pointer: string): Message {
       `${pointer}/role`,
     );
   const content = contentOf(value.content, `${pointer}/content`);
-  const refusal = optionalText(value.refusal, `${pointer}/refusal`);
+  const text = content.text ?? optionalText(value.refusal, `${pointer}/refusal`);
   return {
     index,
     role,
-    text: content.text ?? refusal,
+    text: text === undefined ? undefined : wordsIn(text, `${pointer}/content`),
     attachments: content.attachments,
     calls: callsOf(value, pointer),
     answersCall: optionalText(value.tool_call_id, `${pointer}/tool_call_id`),
     name: optionalText(value.name, `${pointer}/name`),
     at: timeOf(value.created_at ?? value.timestamp, pointer),
-    model: optionalText(value.model, `${pointer}/model`),
+    model: labelOf(optionalText(value.model, `${pointer}/model`)),
   };
 }
 

@@ -55,8 +55,10 @@ export const recordsOf = (source: Source, chunks: AsyncIterable<Uint8Array>): As
 /** Records that are looked at before a file is given up. */
 const looks = 20;
 
-/** What a file's format was found to be. */
-export type Found = { source: Source } | { reason: string };
+/** What a file's format was found to be, and how many of its first records bear the marks of it. */
+export type Found =
+  | { source: Source; marks: { of: number; found: number } }
+  | { reason: string; isTable?: boolean };
 
 /** Finds the format by the marks of the first records; `open` gives the file's bytes anew each time. */
 export async function findSource(open: () => Promise<AsyncIterable<Uint8Array>>): Promise<Found> {
@@ -73,7 +75,7 @@ export async function findSource(open: () => Promise<AsyncIterable<Uint8Array>>)
     const { value } = record;
     const found = all.filter((source) => (source.isTable === true) === isTable && source.recognises?.(value));
     if (found.length > 1) return { reason: `it may be ${found.map(({ name }) => name).join(' or ')}` };
-    if (found[0]) return { source: found[0] };
+    if (found[0]) return { source: found[0], marks: marksOf(found[0], records) };
   }
   const first = records.find((record) => 'value' in record && isRecord(record.value));
   if (first && 'value' in first) {
@@ -81,10 +83,17 @@ export async function findSource(open: () => Promise<AsyncIterable<Uint8Array>>)
       reason: `no known format has records with ${Object.keys(first.value as object)
         .slice(0, 8)
         .join(', ')}`,
+      isTable,
     };
   }
   const [bad] = json;
   return { reason: bad && 'reason' in bad ? bad.reason : 'it holds no record' };
+}
+
+function marksOf(source: Source, records: readonly FileRecord[]): { of: number; found: number } {
+  const isMarked = (record: FileRecord) =>
+    'value' in record && isRecord(record.value) && source.recognises?.(record.value) === true;
+  return { of: records.length, found: records.filter(isMarked).length };
 }
 
 async function firstRecords(records: AsyncIterable<FileRecord>): Promise<FileRecord[]> {

@@ -1,13 +1,24 @@
+import { instantIn } from './zoned.js';
+
 export interface TimeRules {
   /** The vendor documents that times without a zone are UTC. */
   utc?: boolean;
+  /** Times without a zone are in this one (IANA). */
+  zone?: string | undefined;
+  /** Of dates like 1/2/2026, which the vendor's own never are: what comes first. */
+  dates?: 'dmy' | 'mdy' | undefined;
 }
 
 /** What exports say for "not yet" and "unknown". */
 const open = new Set(['-1', '0', 'undefined', 'null', 'none', 'n/a', '-']);
 const whole = /^-?\d+(\.\d+)?$/;
 const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
+/** The day that was read last: a record's times lie on one or two. */
+let lastDay = '';
+let lastDayAt = 0;
 const calendar = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?$/i;
+const numeric =
+  /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*([AP]M)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?$/i;
 export const latestTime = Date.UTC(2200, 0, 1);
 
 /**
@@ -17,14 +28,75 @@ export const latestTime = Date.UTC(2200, 0, 1);
 export function readTime(value: unknown, rules: TimeRules = {}): number | undefined | string {
   if (typeof value === 'number') return fromEpoch(value);
   if (typeof value !== 'string') return 'must be a time';
-  if (usual.test(value)) return inRange(Date.parse(value));
+  const usual = readUsual(value);
+  if (usual !== undefined) return inRange(usual);
   if (open.has(value.toLowerCase())) return undefined;
   if (whole.test(value)) return fromEpoch(Number(value));
   const match = calendar.exec(value);
-  if (!match) return 'must be a time: RFC 3339 or epoch';
+  if (!match) return readNumeric(value, rules);
   const [, date, minutes, seconds = ':00', zone] = match;
-  if (zone === undefined && !rules.utc) return 'the time must say its zone';
-  return inRange(Date.parse(`${date}T${minutes}${seconds.slice(0, 7)}${zoneOf(zone)}`));
+  return fromCalendar(`${date}T${minutes}${seconds.slice(0, 7)}`, zone, rules);
+}
+
+/** The spelling that nearly all exports have, by its digits; undefined: it is another one. */
+function readUsual(text: string): number | undefined {
+  if (!usual.test(text)) return undefined;
+  if (text.length !== 24) return Date.parse(text);
+  const day = text.slice(0, 10);
+  if (day !== lastDay) {
+    lastDayAt = Date.parse(`${day}T00:00:00Z`);
+    lastDay = day;
+  }
+  const hours = digits(text, 11, 2);
+  const minutes = digits(text, 14, 2);
+  const seconds = digits(text, 17, 2);
+  if (hours > 23 || minutes > 59 || seconds > 59) return Date.parse(text);
+  return lastDayAt + ((hours * 60 + minutes) * 60 + seconds) * 1000 + digits(text, 20, 3);
+}
+
+function digits(text: string, from: number, count: number): number {
+  let value = 0;
+  for (let at = from; at < from + count; at++) value = value * 10 + text.charCodeAt(at) - 48;
+  return value;
+}
+
+const dayMs = 86_400_000;
+let writtenDay = Number.NaN;
+let writtenText = '';
+
+/** As `toISOString` writes it, a day's date only once. */
+export function isoOf(at: number): string {
+  const whole = Math.trunc(at);
+  const day = Math.floor(whole / dayMs);
+  if (day !== writtenDay) {
+    writtenText = new Date(day * dayMs).toISOString().slice(0, -13);
+    writtenDay = day;
+  }
+  const ms = whole - day * dayMs;
+  const seconds = Math.floor(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const two = (value: number) => (value < 10 ? `0${value}` : `${value}`);
+  const below = ms % 1000;
+  const thousandths = below < 10 ? `00${below}` : below < 100 ? `0${below}` : `${below}`;
+  return `${writtenText}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}.${thousandths}Z`;
+}
+
+function fromCalendar(local: string, zone: string | undefined, rules: TimeRules): number | string {
+  if (zone !== undefined || rules.utc) return inRange(Date.parse(`${local}${zoneOf(zone)}`));
+  if (rules.zone === undefined) return 'the time must say its zone';
+  return inRange(instantIn(rules.zone, Date.parse(`${local}Z`)));
+}
+
+/** Day, month and year as numbers: nobody can tell which of the first two is which, it must be said. */
+function readNumeric(value: string, rules: TimeRules): number | string {
+  const match = numeric.exec(value);
+  if (!match) return 'must be a time: RFC 3339 or epoch';
+  if (rules.dates === undefined) return 'it must be said whether the day or the month comes first';
+  const [, one = '', other = '', year, hours = '', minutes, seconds = '00', half, zone] = match;
+  const [day, month] = rules.dates === 'dmy' ? [one, other] : [other, one];
+  const hour = half ? (Number(hours) % 12) + (/^p/i.test(half) ? 12 : 0) : Number(hours);
+  const two = (text: string | number) => String(text).padStart(2, '0');
+  return fromCalendar(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minutes}:${seconds}`, zone, rules);
 }
 
 function zoneOf(zone: string | undefined): string {

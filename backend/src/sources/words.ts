@@ -25,6 +25,12 @@ export function proseOf(text: string | undefined, pointer = ''): string | undefi
   return text.toWellFormed();
 }
 
+/** The same, kept to the last blank. */
+export function wordsIn(text: string, pointer = ''): string {
+  if (text.length > longest) throw new Refusal(`longer than ${longest} characters`, pointer);
+  return text.toWellFormed();
+}
+
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
 /** The words of an HTML body, as Intercom and Zendesk keep them. */

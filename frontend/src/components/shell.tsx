@@ -6,6 +6,7 @@ import {
   IconChecklist,
   IconDatabase,
   IconDots,
+  IconFileImport,
   IconLayoutDashboard,
   IconPlugConnected,
   IconPuzzle,
@@ -51,6 +52,7 @@ const places: readonly Place[] = [
   { href: '/sources', name: 'Sources', icon: IconPlugConnected, carries: false, wide: true },
   { href: '/ledger', name: 'Ledger', icon: IconShieldCheck, carries: false },
   { href: '/start', name: 'Connect', icon: IconAntennaBars5, carries: false, wide: true },
+  { href: '/imports', name: 'Import', icon: IconFileImport, carries: false, wide: true },
   { href: '/settings', name: 'Settings', icon: IconSettings, carries: false, wide: true },
 ];
 

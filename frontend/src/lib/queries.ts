@@ -21,10 +21,10 @@ export const queryClient = new QueryClient({
   },
 });
 
-interface ReadOptions {
+interface ReadOptions<Data> {
   enabled?: boolean;
-  /** Milliseconds between polls. */
-  every?: number | false;
+  /** Milliseconds between polls; may depend on the last answer. */
+  every?: number | false | ((last: Data | undefined) => number | false);
   /** Show the last answer while another range or filter is fetched, so that nothing jumps. */
   keep?: boolean;
 }
@@ -33,13 +33,13 @@ interface ReadOptions {
 export function useRoute<Key extends ReadKey>(
   key: Key,
   input: CallInput<Key>,
-  { enabled = true, every = false, keep = true }: ReadOptions = {},
+  { enabled = true, every = false, keep = true }: ReadOptions<Answer<Key>> = {},
 ): UseQueryResult<Answer<Key>, ApiProblem> {
   return useQuery<Answer<Key>, ApiProblem>({
     queryKey: [key, input],
     queryFn: ({ signal }) => call(key, input, signal),
     enabled,
-    refetchInterval: every,
+    refetchInterval: typeof every === 'function' ? ({ state }) => every(state.data) : every,
     placeholderData: keep ? (keepPreviousData as never) : undefined,
   });
 }

@@ -1,5 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { admins } from '../../../../backend/src/contract/roles.js';
 import { CopyBox } from '../../components/copy-box';
 import { Page } from '../../components/page';
@@ -50,6 +51,10 @@ export default function FirstRunPage() {
           <Arrivals />
         </Step>
       </ol>
+      <p className={classes.words}>
+        Files at hand? <Link href="/imports">Import them in the browser</Link>: you see what they hold before
+        anything is kept.
+      </p>
       <p className={classes.words}>
         Only looking? Stop Baton and run <code>npm run demo</code>: it fills an instance of its own with a
         sample contact centre of 20,000 conversations over 90 days.

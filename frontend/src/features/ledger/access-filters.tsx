@@ -15,6 +15,7 @@ export const kindWords: Record<AccessKind, string> = {
   entry: 'Ledger entry',
   gap: 'Gap',
   dataset: 'Dataset',
+  import: 'Import',
   evidence: 'Evidence pack',
   list: 'List',
   access_log: 'Access log',

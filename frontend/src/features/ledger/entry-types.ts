@@ -58,6 +58,9 @@ const inOrder: Record<EventType, true> = {
   'alert.channel_changed': true,
   'target.changed': true,
   'source.changed': true,
+  'import.started': true,
+  'import.cancelled': true,
+  'import.finished': true,
 };
 
 /** Every type an entry can have; the compiler keeps it in step with the contract without its schemas. */

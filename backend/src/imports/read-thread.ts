@@ -1,0 +1,54 @@
+import { Worker } from 'node:worker_threads';
+import type { Batch } from './batches.js';
+import { type GivenTask, readGiven } from './reading.js';
+
+/** A thread cannot load TypeScript: from sources (tests), files are read in the caller's thread. */
+const canUseThread = import.meta.url.endsWith('.js');
+const memoryMb = 512;
+
+/** Reads in a thread of its own, so that the event loop answers requests meanwhile. */
+export async function* readInThread(task: GivenTask): AsyncGenerator<Batch> {
+  if (!canUseThread) {
+    yield* readGiven(task);
+    return;
+  }
+  const worker = new Worker(new URL('./read.worker.js', import.meta.url), {
+    workerData: task,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+  });
+  const came: Batch[] = [];
+  let failed: Error | undefined;
+  let wake = () => {};
+  const onCome = (change: () => void) => {
+    change();
+    wake();
+  };
+  worker.on('message', (batch: Batch) => onCome(() => came.push(batch)));
+  worker.on('error', (error) =>
+    onCome(() => {
+      failed = error;
+    }),
+  );
+  worker.on('exit', (code) =>
+    onCome(() => {
+      failed ??= new Error(`the reading thread ended with code ${code} before it was done`);
+    }),
+  );
+  try {
+    for (;;) {
+      const batch = came.shift();
+      if (batch) {
+        worker.postMessage('taken');
+        yield batch;
+        if (batch.end) return;
+      } else if (failed) throw failed;
+      else {
+        await new Promise<void>((next) => {
+          wake = next;
+        });
+      }
+    }
+  } finally {
+    await worker.terminate();
+  }
+}

@@ -1,0 +1,111 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { Section } from '../../components/panel';
+import { address } from '../../lib/api';
+import { count } from '../../lib/format';
+import { useSend } from '../../lib/queries';
+import type { Job } from './import-words';
+import css from './imports.module.css';
+
+const touched = ['GET /api/imports', 'GET /api/imports/:id'] as const;
+
+/** What can be done next, and what became of it. */
+export function StartPanel({ job }: { job: Job }) {
+  const { state } = job;
+  if (state === 'finished' || state === 'cancelled') return <Ended job={job} />;
+  return (
+    <Section title={state === 'uploading' ? 'What is missing?' : 'Let it in?'}>
+      <div className={css.stack}>
+        {job.problem && (
+          <p className={state === 'failed' ? css.bad : css.line} role="alert">
+            {job.problem}
+          </p>
+        )}
+        {state === 'failed' && (
+          <p className={css.line}>What is in the ledger stays. Started again it goes on where it stopped.</p>
+        )}
+        <Actions job={job} />
+      </div>
+    </Section>
+  );
+}
+
+function Actions({ job: { id, state, report, startedAt, source } }: { job: Job }) {
+  const [isSure, setSure] = useState(false);
+  const [, go] = useLocation();
+  const start = useSend('POST /api/imports/:id/start', touched);
+  const cancel = useSend('POST /api/imports/:id/cancellation', touched);
+  const canStart = report !== null && report.events > 0 && (state === 'checked' || state === 'failed');
+  const discard = (): void =>
+    cancel.mutate({ params: { id } }, { onSuccess: () => (startedAt === null ? go('/imports') : undefined) });
+  const problem = start.error ?? cancel.error;
+  return (
+    <>
+      {canStart && state === 'checked' && (
+        <p className={css.line}>
+          {count(report.events)} events go into the ledger, for ever, from source <b>{source}</b>. What is
+          there already stays as it is. The files are deleted afterwards.
+        </p>
+      )}
+      <div className={css.actions}>
+        {canStart && (
+          <Button loading={start.isPending} onClick={() => start.mutate({ params: { id } })}>
+            {state === 'failed' ? 'Go on' : `Import ${count(report.events)} events`}
+          </Button>
+        )}
+        {isSure ? (
+          <Button color="red" variant="outline" loading={cancel.isPending} onClick={discard}>
+            Yes, delete the files
+          </Button>
+        ) : (
+          <Button variant="default" onClick={() => setSure(true)}>
+            Discard
+          </Button>
+        )}
+      </div>
+      {problem && (
+        <p role="alert" className={css.bad}>
+          {problem.detail ?? problem.title}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Ended({ job: { id, state, progress, errors } }: { job: Job }) {
+  return (
+    <Section title="What became of it?">
+      <div className={css.stack}>
+        {progress && (
+          <p className={css.line} role="status">
+            <b>{count(progress.accepted)}</b> events are new, {count(progress.duplicates)} were there already,{' '}
+            {count(progress.refused)} records or events were refused.
+            {state === 'cancelled' && ' It was cancelled: what is in the ledger stays.'}
+          </p>
+        )}
+        <p className={css.soft}>The files are deleted.</p>
+        <div className={css.actions}>
+          <Button component={Link} href="/handoffs">
+            See the handoffs
+          </Button>
+          {errors > 0 && <ErrorsLink id={id} />}
+        </div>
+      </div>
+    </Section>
+  );
+}
+
+/** What was refused, as CSV. */
+export function ErrorsLink({ id }: { id: string }) {
+  return (
+    <Button
+      component="a"
+      variant="default"
+      href={address('GET /api/imports/:id/errors', { params: { id } })}
+      download
+    >
+      Download what was refused
+    </Button>
+  );
+}

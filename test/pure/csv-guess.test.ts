@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { guessMapping } from '../../backend/src/imports/guess-mapping.js';
+import { csvMapping } from '../../backend/src/sources/csv-mapping.js';
+import { readTime } from '../../backend/src/sources/times.js';
+
+const column = (name: string, ...samples: string[]) => ({ name, samples, values: samples });
+
+test('columns are told by their names and by what stands in them', () => {
+  const guess = guessMapping([
+    column('Session ID', 's-1'),
+    column('Created At', '2026-03-02T09:00:00Z'),
+    column('Sender', 'user', 'bot', 'Live Agent', 'supervisor'),
+    column('Message', 'Hello'),
+    column('Score', '0.4'),
+    column('Queue Name', 'Billing'),
+    column('Colour', 'blue'),
+  ]);
+  expect(guess).toEqual({
+    conversation: 'Session ID',
+    time: 'Created At',
+    role: 'Sender',
+    roles: { user: 'customer', bot: 'bot', 'Live Agent': 'human' },
+    text: 'Message',
+    confidence: 'Score',
+    queue: 'Queue Name',
+    infer_handoffs: true,
+  });
+  expect(csvMapping.safeParse(guess).success).toBe(true);
+});
+
+test('a column of times must hold times, and what must be said to read them is guessed', () => {
+  const ofTimes = (...samples: string[]) => guessMapping([column('id', '1'), column('date', ...samples)]);
+  expect(ofTimes('yesterday')).not.toHaveProperty('time');
+  expect(ofTimes('1772442000')).not.toHaveProperty('zone');
+  expect(ofTimes('2026-03-02 09:00:00')).toMatchObject({ zone: 'UTC' });
+  expect(ofTimes('31.01.2026 09:00', '01.02.2026 09:00')).toMatchObject({ dates: 'dmy', zone: 'UTC' });
+  expect(ofTimes('1/31/2026 9:00 PM')).toMatchObject({ dates: 'mdy', zone: 'UTC' });
+});
+
+test.each([
+  ['2026-03-02 09:00:00', { zone: 'Europe/Berlin' }, '2026-03-02T08:00:00.000Z'],
+  ['2026-07-02 09:00:00', { zone: 'Europe/Berlin' }, '2026-07-02T07:00:00.000Z'],
+  ['2026-07-02 09:00:00+05:00', { zone: 'Europe/Berlin' }, '2026-07-02T04:00:00.000Z'],
+  // The clocks are set back: the first of two; set forward: an hour on.
+  ['2026-10-25 02:30:00', { zone: 'Europe/Berlin' }, '2026-10-25T00:30:00.000Z'],
+  ['2026-03-29 02:30:00', { zone: 'Europe/Berlin' }, '2026-03-29T01:30:00.000Z'],
+  ['2026-01-31 23:59:59', { zone: 'America/New_York' }, '2026-02-01T04:59:59.000Z'],
+  ['02.03.2026 09:05', { zone: 'utc', dates: 'dmy' }, '2026-03-02T09:05:00.000Z'],
+  ['02/03/2026, 12:05:09 AM', { zone: 'utc', dates: 'mdy' }, '2026-02-03T00:05:09.000Z'],
+  ['2/3/2026 1:05 PM', { zone: 'Asia/Kolkata', dates: 'mdy' }, '2026-02-03T07:35:00.000Z'],
+] as const)('%s with %o is %s', (text, rules, expected) => {
+  const at = readTime(text, rules);
+  expect(typeof at === 'number' ? new Date(at).toISOString() : at).toBe(expected);
+});
+
+test('what could be one thing or another is refused', () => {
+  expect(readTime('2026-03-02 09:00:00')).toContain('zone');
+  expect(readTime('1/2/2026 09:00')).toContain('day or the month');
+  expect(readTime('31/12/2026 09:00', { dates: 'mdy', zone: 'utc' })).toContain('between');
+});
