@@ -71,7 +71,8 @@ export class OrderService implements BeforeApplicationShutdown {
           tx,
         );
         const examples = found.filter(({ text }) => !isSuspectInjection(text));
-        const dense = stored.embeddings === null ? undefined : await this.embeddings.vectorsOf(examples, tx);
+        const dense =
+          stored.embeddings === null ? undefined : (await this.embeddings.vectorsOf(examples, tx)).dense;
         return { model: stored.model, examples: withVectors(examples, dense), dense };
       },
       { snapshot: true },

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { consentPolicy } from '../contract/consent.js';
+import { nonCapabilityTypes } from '../contract/gap-types.js';
 import type { ReviewKind } from '../contract/review.js';
 import { Database, type Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { consented } from '../episodes/consent.store.js';
 import { nonCapabilityReasons } from '../gaps/escalation.js';
-import { nonCapabilityTypes } from '../gaps/gap-type.js';
 import { isDismissed } from '../gaps/membership.store.js';
 import type { Example } from './example.js';
 import type { Evidence, Queued } from './queued.js';
