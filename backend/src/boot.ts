@@ -8,6 +8,7 @@ import { type Clock, type Config, ConfigError } from './config.js';
 import { type OpenDatabase, openDatabase } from './db/open-database.js';
 import { createServer } from './http/server.js';
 import { databaseLogin } from './ledger/database-login.service.js';
+import { laneThreads } from './schedule/lane-threads.js';
 
 export interface Running {
   app: NestFastifyApplication;
@@ -74,7 +75,8 @@ export async function boot(config: Config, log: Logger, clock: Clock): Promise<R
   try {
     const { database, warnings } = opened;
     for (const warning of warnings) log.warn(warning);
-    app = await createServer(appModule({ config, clock, database, log }), config, log, database);
+    const startLanes = laneThreads(database, config);
+    app = await createServer(appModule({ config, clock, database, log, startLanes }), config, log, database);
     const setupToken = await prepareAccounts(app, config);
     const url = await listen(app, config);
     const started = app;

@@ -1,4 +1,5 @@
-import type { Pool } from 'pg';
+import pg, { type Pool } from 'pg';
+import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** How a pool connects; plain data, so that a worker thread can be given it. */
 export interface Connection {
@@ -25,4 +26,11 @@ export function connectionOf(pool: Pool): Connection {
     ssl,
     options,
   };
+}
+
+/** A pool of its own, as another thread was told to connect. */
+export function openPool(connection: Connection, size: number): Pool {
+  const pool = new pg.Pool({ ...connection, Client: GuardedClient, types, max: size, keepAlive: true });
+  pool.on('error', ignore);
+  return pool;
 }
