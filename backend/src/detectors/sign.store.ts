@@ -108,9 +108,9 @@ export class SignStore {
     const rowsOf = (kind: 'handoffs' | 'episodes') =>
       [...signs].flatMap(([conversation, { customerKey, ...found }]) =>
         found[kind].map((sign) => ({
-          ...sign,
           customer_key: customerKey,
           conversation_key: conversation,
+          ...sign,
         })),
       );
     await copyFacts<object>('handoff_sign', rowsOf('handoffs'), tx);
