@@ -13,7 +13,6 @@ import { DetectorsModule } from './detectors/detectors.module.js';
 import { EpisodesModule } from './episodes/episodes.module.js';
 import { ErasureModule } from './erasure/erasure.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
-import { LANE_THREADS, type StartLanes } from './follow/lanes.js';
 import { GapsModule } from './gaps/gaps.module.js';
 import { HandoffsModule } from './handoffs/handoffs.module.js';
 import { LOG } from './http/log.js';
@@ -32,8 +31,6 @@ export interface Surroundings {
   clock: Clock;
   database: Database;
   log: Logger;
-  /** Threads for followers that are far behind; absent: they run in the caller's. */
-  startLanes?: StartLanes | undefined;
 }
 
 /** Every feature's module. */
@@ -60,20 +57,8 @@ const features: Type[] = [
 
 class SurroundingsModule {}
 class AppModule {}
-class FollowersModule {}
 
-export const appModule = (surroundings: Surroundings): DynamicModule => ({
-  module: AppModule,
-  imports: [surround(surroundings), ...features],
-});
-
-/** Only what derives facts from the ledger, for a thread that does nothing else. */
-export const followersModule = (surroundings: Surroundings): DynamicModule => ({
-  module: FollowersModule,
-  imports: [surround(surroundings), AccessLogModule, EpisodesModule, GapsModule, DetectorsModule],
-});
-
-function surround({ config, clock, database, log, startLanes }: Surroundings): DynamicModule {
+export function appModule({ config, clock, database, log }: Surroundings): DynamicModule {
   const providers = [
     { provide: CONFIG, useValue: config },
     { provide: CLOCK, useValue: clock },
@@ -82,7 +67,7 @@ function surround({ config, clock, database, log, startLanes }: Surroundings): D
     { provide: Nudge, useValue: new Nudge() },
     { provide: Readiness, useValue: new Readiness() },
     { provide: SelfCheckStore, useValue: new SelfCheckStore(database, config) },
-    { provide: LANE_THREADS, useValue: startLanes },
   ];
-  return { module: SurroundingsModule, global: true, providers, exports: providers };
+  const surroundings = { module: SurroundingsModule, global: true, providers, exports: providers };
+  return { module: AppModule, imports: [surroundings, ...features] };
 }

@@ -8,7 +8,6 @@ import { type Clock, type Config, ConfigError } from './config.js';
 import { type OpenDatabase, openDatabase } from './db/open-database.js';
 import { createServer } from './http/server.js';
 import { databaseLogin } from './ledger/database-login.service.js';
-import { laneThreads } from './schedule/lane-threads.js';
 
 export interface Running {
   app: NestFastifyApplication;
@@ -75,8 +74,7 @@ export async function boot(config: Config, log: Logger, clock: Clock): Promise<R
   try {
     const { database, warnings } = opened;
     for (const warning of warnings) log.warn(warning);
-    const startLanes = laneThreads(database, config);
-    app = await createServer(appModule({ config, clock, database, log, startLanes }), config, log, database);
+    app = await createServer(appModule({ config, clock, database, log }), config, log, database);
     const setupToken = await prepareAccounts(app, config);
     const url = await listen(app, config);
     const started = app;

@@ -11,7 +11,6 @@ import { sql } from '../../backend/src/db/sql.js';
 import { createServer } from '../../backend/src/http/server.js';
 import { databaseLogin } from '../../backend/src/ledger/database-login.service.js';
 import { BucketService } from '../../backend/src/metrics/bucket.service.js';
-import { laneThreads } from '../../backend/src/schedule/lane-threads.js';
 import { generateFacts } from '../support/generate-facts.js';
 import type { Measure } from './result.js';
 
@@ -135,12 +134,8 @@ async function patiently(database: Database, statement: string): Promise<void> {
   }
 }
 
-/** Threads need compiled code. */
-const compiled = new URL('../../dist/backend/src/schedule/lane.worker.js', import.meta.url);
-
-/** The application over it, with threads as the service has them; nothing runs on a schedule. */
+/** The application over it; nothing runs on a schedule. */
 export function serveYear({ config, database }: Year) {
   const log = pino({ level: config.logLevel });
-  const startLanes = process.env.OFF ? undefined : laneThreads(database, config, compiled);
-  return createServer(appModule({ config, clock: Date.now, database, log, startLanes }), config, log, database);
+  return createServer(appModule({ config, clock: Date.now, database, log }), config, log, database);
 }

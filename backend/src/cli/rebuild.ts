@@ -7,7 +7,6 @@ import { FollowService } from '../follow/follow.service.js';
 import { createLog, nestLog } from '../http/log.js';
 import { databaseLogin } from '../ledger/database-login.service.js';
 import { BucketService } from '../metrics/bucket.service.js';
-import { laneThreads } from '../schedule/lane-threads.js';
 import type { Command } from './command.js';
 
 /** What became of each table. */
@@ -35,7 +34,6 @@ incomplete meanwhile.`,
       clock: Date.now,
       database,
       log,
-      startLanes: laneThreads(database, config),
     });
     const app = await NestFactory.createApplicationContext(module, { logger: nestLog(log) });
     try {

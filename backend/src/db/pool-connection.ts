@@ -1,5 +1,4 @@
-import pg, { type Pool } from 'pg';
-import { GuardedClient, ignore, types } from './guarded-client.js';
+import type { Pool } from 'pg';
 
 /** How a pool connects; plain data, so that a worker thread can be given it. */
 export interface Connection {
@@ -26,11 +25,4 @@ export function connectionOf(pool: Pool): Connection {
     ssl,
     options,
   };
-}
-
-/** A pool of its own, as another thread was told to connect. */
-export function openPool(connection: Connection, size: number): Pool {
-  const pool = new pg.Pool({ ...connection, Client: GuardedClient, types, max: size, keepAlive: true });
-  pool.on('error', ignore);
-  return pool;
 }

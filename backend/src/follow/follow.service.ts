@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BeforeApplicationShutdown, Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config.js';
 import { Problem } from '../contract/problem.js';
 import { Database, type Transaction } from '../db/database.js';
@@ -10,12 +10,9 @@ import { isDecision } from '../ledger/open-fields.js';
 import { Batches } from './batches.js';
 import { CursorStore } from './cursor.store.js';
 import type { ErasedSubjects, Follower } from './follower.js';
-import { LANE_THREADS, type LaneName, type Lanes, laneNames, type StartLanes } from './lanes.js';
 
 const lockAttempts = 600;
 const lockPauseMs = 100;
-/** Behind by fewer leaves, starting threads takes longer than what they save. */
-const threadsFrom = 5_000;
 
 export interface Lag {
   name: string;
@@ -26,8 +23,7 @@ export interface Lag {
 
 /** Brings every follower to the ledger's head; any number of replicas may call it at once. */
 @Injectable()
-export class FollowService implements BeforeApplicationShutdown {
-  private readonly threads = new Set<Lanes>();
+export class FollowService {
   private readonly followers = new Map<string, Follower>();
 
   constructor(
@@ -35,12 +31,7 @@ export class FollowService implements BeforeApplicationShutdown {
     private readonly ledger: LedgerStore,
     private readonly cursors: CursorStore,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Optional() @Inject(LANE_THREADS) private readonly startThreads?: StartLanes,
   ) {}
-
-  async beforeApplicationShutdown(): Promise<void> {
-    for (const threads of this.threads) await this.endThreads(threads);
-  }
 
   register(follower: Follower): void {
     this.followers.set(follower.name, follower);
@@ -53,52 +44,22 @@ export class FollowService implements BeforeApplicationShutdown {
 
   /**
    * Returns when every follower is at the head, or another process is bringing it there. Batch by batch, those that
-   * build on others a batch behind them: what is read and opened for one serves all of its lane.
+   * build on others a batch behind them: what is read and opened for one serves all, and while one waits for the
+   * database another works.
    */
   async runAll(): Promise<void> {
-    const own = this.ownLanes();
-    let threads: Lanes | undefined;
-    try {
-      for (;;) {
-        threads ??= await this.beginThreads();
-        const lanes = threads ?? own;
-        const rounds = await Promise.allSettled(laneNames.map((lane) => lanes.advance(lane)));
-        for (const round of rounds) if (round.status === 'rejected') throw round.reason;
-        if (!rounds.some((round) => round.status === 'fulfilled' && round.value)) return;
-      }
-    } finally {
-      await own.end();
-      if (threads) await this.endThreads(threads);
-    }
-  }
-
-  /** In the caller's thread. */
-  ownLanes(): Lanes {
     const followers = this.inOrder();
-    const lanes: Record<LaneName, Follower[]> = {
-      first: followers.filter(({ after }) => after === undefined),
-      building: followers.filter(({ after }) => after !== undefined),
-    };
+    const lanes = [
+      followers.filter(({ after }) => after === undefined),
+      followers.filter(({ after }) => after !== undefined),
+    ];
     const batches = new Batches(this.ledger);
-    return {
-      advance: (lane) => this.advance(lanes[lane], batches),
-      end: () => batches.settle(),
-    };
-  }
-
-  /** Where there is much to do, so that this thread answers others meanwhile. */
-  private async beginThreads(): Promise<Lanes | undefined> {
-    if (!this.startThreads) return undefined;
-    const lags = (await this.lags()).map(({ lag }) => lag);
-    if (Math.max(0, ...lags) < threadsFrom) return undefined;
-    const threads = this.startThreads();
-    this.threads.add(threads);
-    return threads;
-  }
-
-  private async endThreads(threads: Lanes): Promise<void> {
-    this.threads.delete(threads);
-    await threads.end();
+    for (;;) {
+      const rounds = await Promise.allSettled(lanes.map((lane) => this.advance(lane, batches)));
+      for (const round of rounds) if (round.status === 'rejected') throw round.reason;
+      if (!rounds.some((round) => round.status === 'fulfilled' && round.value)) break;
+    }
+    await batches.settle();
   }
 
   async lags(): Promise<Lag[]> {
