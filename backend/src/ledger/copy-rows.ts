@@ -9,7 +9,7 @@ export class CopyRows {
   private bytes: Buffer;
   private end: number;
 
-  constructor(size = 1 << 20) {
+  constructor(size = 1 << 16) {
     this.bytes = Buffer.allocUnsafe(size);
     this.end = copySignature.copy(this.bytes);
   }
