@@ -108,7 +108,6 @@ async function rush(client: Client, { service, folder }: Running): Promise<Measu
     PostgreSQL: () => postgresTime(folder),
     sender: () => processorTime(process.pid),
   };
-  if (process.env.PROF) service.child.kill('SIGUSR2');
   const begun = performance.now();
   const costs = await costPerEvent(readers, rushed, () =>
     inParallel(senders, async () => {
@@ -118,7 +117,6 @@ async function rush(client: Client, { service, folder }: Running): Promise<Measu
     }),
   );
   const value = rushed / secondsSince(begun);
-  if (process.env.PROF) service.child.kill('SIGUSR2');
   return [
     { name: `appended in batches of ${batch}`, value, unit: 'events/s', aim: atLeast(5_000) },
     ...costs,
@@ -279,7 +277,7 @@ async function measureAll(
 export const bench: Bench = async (note) => {
   const folder = await mkdtemp(join(tmpdir(), 'baton-bench-'));
   const env = { BATON_PORT: String(await freePort()), BATON_DATA_DIR: folder };
-  const service = spawnService(env, process.env.PROF ? { preload: process.env.PROF } : {});
+  const service = spawnService(env);
   try {
     await untilReady(service);
     const { stdout } = await promisify(execFile)(
