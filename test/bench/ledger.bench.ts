@@ -247,7 +247,6 @@ async function measureAll(
   await client.send(client.take(batch));
   const appended = await rush(client, running);
   for (const { name, value, unit } of appended) note(`${name}: ${Math.round(value)} ${unit}`);
-
   while ((await client.signed()) < client.acknowledged) await pause(100);
   const waits = await keepPace(client);
   note(`200 to checkpoint at ${steady} events/s: p99 ${quantile(waits, 0.99).toFixed(2)} s`);
