@@ -1,8 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Signing secrets of webhooks are changed while both sign. Indexes go that carried times for answers which memory gives
- * since 0020; what is not held there is found by the time of the rows, as any other number is.
+ * Signing secrets of webhooks are changed while both sign. How much context travelled is a dimension, so that any number
+ * can be held against it. Indexes go that carried times for answers which memory gives since 0020; what is not held
+ * there is found by the time of the rows, as any other number is.
  */
 export class Secrets0028 implements MigrationInterface {
   name = 'Secrets0000000000028';
@@ -11,6 +12,15 @@ export class Secrets0028 implements MigrationInterface {
     await runner.query(`
       -- until then the secret before signs too; null: there is none
       alter table alert_channel add column old_secret_until timestamptz;
+
+      alter table handoff
+        add column context_kind text not null        -- of what its purpose requires
+          generated always as (
+            case
+              when starved then 'nothing'
+              when context_present >= context_required then 'whole'
+              else 'part'
+            end) stored;
 
       drop index handoff_times, handoff_times_by, handoff_untimed, episode_times;
       -- handoff_by_horizon finds the same rows
@@ -32,6 +42,7 @@ export class Secrets0028 implements MigrationInterface {
         where ${answerable} and not times_assumed;
       create index handoff_times_by on handoff (initiated_at) include (${bins}, ${dimensions})
         where ${answerable} and not times_assumed;
+      alter table handoff drop column context_kind;
       alter table alert_channel drop column old_secret_until;
     `);
   }

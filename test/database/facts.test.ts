@@ -55,6 +55,32 @@ describe('the facts', () => {
     expect(await follow.lags()).toMatchObject([{ name: 'episodes', lag: 0 }]);
   });
 
+  it('say how much of the required context travelled', async () => {
+    const { take, database } = await deployment();
+    const contexts = {
+      nothing: { phone: '+1 555 0100' },
+      part: { phone: '+1 555 0100', intent: 'refund' },
+      whole: {
+        ...{ identity: { verified: true, name: 'Zoe' }, intent: 'refund', confidence: 0.4, sentiment: 0 },
+        ...{
+          entities: { order: '7' },
+          transcript: 'so far',
+          attempts: [{ action: 'order.find' }],
+          sources: ['faq'],
+        },
+        summary: { situation: 's', background: 'b', assessment: 'a', recommendation: 'r' },
+      },
+    };
+    const logs = Object.entries(contexts).map(([name, context], i) =>
+      new EventLog(name, 'shop').started(i).escalated(i + 1, { handoff_id: name, context }),
+    );
+    await take(logs.flatMap(({ events }) => events));
+    const found = await database.query(
+      sql`select handoff_id, context_kind from handoff order by initiated_at`,
+    );
+    expect(found).toEqual(Object.keys(contexts).map((name) => ({ handoff_id: name, context_kind: name })));
+  });
+
   it('move to the customer who becomes known late, and so do the callbacks', async () => {
     const { take, database } = await deployment();
     const first = new EventLog('c-1').started(0).customer(1).escalated(2).accepted(3);

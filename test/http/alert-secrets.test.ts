@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ChannelService } from '../../backend/src/alerts/channel.service.js';
 import { DeliverService } from '../../backend/src/alerts/deliver.service.js';
+import { SecretService } from '../../backend/src/alerts/secret.service.js';
 import type { AnswerOf } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
 import { sql } from '../../backend/src/db/sql.js';
@@ -23,7 +23,7 @@ let web: WebReceiver;
 let service: TestApp;
 let admin: Call;
 let deliveries: DeliverService;
-let channels: ChannelService;
+let secrets: SecretService;
 beforeAll(async () => {
   web = await openWebReceiver();
   service = await startTestApp({
@@ -33,7 +33,7 @@ beforeAll(async () => {
   });
   admin = await service.withKey('admin');
   deliveries = service.app.get(DeliverService, { strict: false });
-  channels = service.app.get(ChannelService, { strict: false });
+  secrets = service.app.get(SecretService, { strict: false });
 });
 afterAll(async () => {
   await service?.close();
@@ -87,15 +87,15 @@ describe('a signing secret that is changed', () => {
     expect([old, made.signingSecret].map((secret) => isSigned(last(), secret))).toEqual([true, true]);
 
     now += 24 * hour - 1;
-    await channels.endOldSecrets();
+    await secrets.endDue();
     await sendTest(id);
     expect(isSigned(last(), old)).toBe(true);
     now += 1;
     // Whether it was forgotten yet or not.
     await sendTest(id);
     expect([old, made.signingSecret].map((secret) => isSigned(last(), secret))).toEqual([false, true]);
-    await channels.endOldSecrets();
-    await channels.endOldSecrets();
+    await secrets.endDue();
+    await secrets.endDue();
     expect(await known(id)).toMatchObject({ oldSecretUntil: null });
     await sendTest(id);
     expect(signatures()).toBe(1);

@@ -100,6 +100,7 @@ const valuesOf: Record<Dimension, string[]> = {
   signal: ['inferred'],
   from_kind: ['human'],
   to_kind: ['human', 'bot'],
+  context_kind: ['part', 'nothing'],
   resolved_intent: ['intent 1', '(none)'],
   outcome: ['handed_off', '(none)'],
   kind: ['refund'],

@@ -11,6 +11,7 @@ import { AnnounceStore } from './announce.store.js';
 import { ChannelController } from './channel.controller.js';
 import { ChannelService } from './channel.service.js';
 import { ChannelStore } from './channel.store.js';
+import { ChannelSeal } from './channel-seal.js';
 import { DeliverService } from './deliver.service.js';
 import { EvaluateService } from './evaluate.service.js';
 import { NoticeStore } from './notice.store.js';
@@ -19,6 +20,7 @@ import { RaiseService } from './raise.service.js';
 import { ReadingsService } from './readings.service.js';
 import { RuleService } from './rule.service.js';
 import { RuleStore } from './rule.store.js';
+import { SecretService } from './secret.service.js';
 import { WaitingStore } from './waiting.store.js';
 
 @Module({
@@ -40,10 +42,12 @@ import { WaitingStore } from './waiting.store.js';
     ReadingsService,
     RaiseService,
     RuleService,
+    ChannelSeal,
     ChannelService,
+    SecretService,
     EvaluateService,
     DeliverService,
   ],
-  exports: [EvaluateService, DeliverService, RuleService, ChannelService],
+  exports: [EvaluateService, DeliverService, RuleService, SecretService],
 })
 export class AlertsModule {}

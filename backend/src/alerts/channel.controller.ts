@@ -4,6 +4,7 @@ import { routes } from '../contract/routes.js';
 import { type Caller, CurrentUser, FromBody, FromParams, Route } from '../http/route.js';
 import { ChannelService } from './channel.service.js';
 import { DeliverService } from './deliver.service.js';
+import { SecretService } from './secret.service.js';
 
 type Params = ParamsOf<typeof routes.alertChannelChange>;
 
@@ -11,6 +12,7 @@ type Params = ParamsOf<typeof routes.alertChannelChange>;
 export class ChannelController {
   constructor(
     private readonly channels: ChannelService,
+    private readonly secrets: SecretService,
     private readonly deliveries: DeliverService,
   ) {}
 
@@ -50,7 +52,7 @@ export class ChannelController {
     @FromBody(routes.alertSecretCreate) body: BodyOf<typeof routes.alertSecretCreate>,
     @CurrentUser() caller: Caller,
   ): Promise<AnswerOf<typeof routes.alertSecretCreate>> {
-    return this.channels.renewSecret(id, body, caller);
+    return this.secrets.renew(id, body, caller);
   }
 
   @Route(routes.alertSecretRemove)
@@ -58,7 +60,7 @@ export class ChannelController {
     @FromParams(routes.alertSecretRemove) { id }: Params,
     @CurrentUser() caller: Caller,
   ): Promise<void> {
-    return this.channels.endOldSecret(id, caller);
+    return this.secrets.endOld(id, caller);
   }
 
   @Route(routes.alertChannelTest)

@@ -6,11 +6,11 @@ import { Problem } from '../contract/problem.js';
 import type { AnswerOf, BodyOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
-import { type Actor, product } from '../ingest/actor.js';
+import type { Actor } from '../ingest/actor.js';
 import { IngestService } from '../ingest/ingest.service.js';
-import { Keyring } from '../ledger/keyring.js';
 import { Guard, Refused } from '../outgoing/guard.js';
 import { type ChannelRow, ChannelStore } from './channel.store.js';
+import { ChannelSeal } from './channel-seal.js';
 import { NoticeStore } from './notice.store.js';
 import { OutboxStore } from './outbox.store.js';
 import { isQuiet } from './quiet-hours.js';
@@ -21,10 +21,6 @@ type Channel = AnswerOf<typeof routes.alertChannelList>[number];
 type Made = AnswerOf<typeof routes.alertChannelCreate>;
 type Body = BodyOf<typeof routes.alertChannelCreate>;
 type Change = BodyOf<typeof routes.alertChannelChange>;
-type SecretBody = BodyOf<typeof routes.alertSecretCreate>;
-type SealedChannel = Pick<ChannelRow, 'id' | 'sealed' | 'old_secret_until'>;
-
-const hourMs = 3_600_000;
 
 /** Where alerts are told. What a channel holds is sealed with the keyring's key and opened only to send. */
 @Injectable()
@@ -34,7 +30,7 @@ export class ChannelService {
     private readonly store: ChannelStore,
     private readonly notices: NoticeStore,
     private readonly outbox: OutboxStore,
-    private readonly keyring: Keyring,
+    private readonly seal: ChannelSeal,
     private readonly guard: Guard,
     private readonly ingest: IngestService,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -55,7 +51,7 @@ export class ChannelService {
       name: body.name,
       kind: destination.kind,
       shown: shownOf(destination),
-      sealed: this.seal(id, { ...destination, ...(signingSecret ? { signingSecret } : {}) }),
+      sealed: this.seal.close(id, { ...destination, ...(signingSecret ? { signingSecret } : {}) }),
       quiet: body.quiet,
       urgent_passes: body.urgentPasses,
       datasets_from: body.datasets ? new Date(this.clock()) : null,
@@ -64,8 +60,7 @@ export class ChannelService {
       created_at: new Date(this.clock()),
     };
     await this.database.transaction(async (tx) => {
-      await this.store.put(row, tx);
-      await this.record('created', row, actor, tx);
+      await this.keep('created', row, actor, tx);
     });
     return { ...this.channelOf(row, 0), signingSecret: signingSecret ?? null };
   }
@@ -84,8 +79,7 @@ export class ChannelService {
         paused: change.paused ?? held.paused,
         ...moved?.row,
       };
-      await this.store.put(row, tx);
-      await this.record('changed', row, actor, tx);
+      await this.keep('changed', row, actor, tx);
       return { ...this.channelOf(row, 0), signingSecret: moved?.signingSecret ?? null };
     });
   }
@@ -100,77 +94,6 @@ export class ChannelService {
     });
   }
 
-  /** A new signing secret, told once; the old one signs beside it for a while, so that no message is refused meanwhile. */
-  async renewSecret(id: string, { bothForHours }: SecretBody, actor: Actor): Promise<Made> {
-    return this.database.transaction(async (tx) => {
-      const held = await this.store.hold(id, tx);
-      if (!held) throw notThere();
-      if (held.kind !== 'webhook') {
-        throw new Problem('unprocessable', { detail: 'Only messages to webhooks are signed.' });
-      }
-      // Whoever says that it has leaked waits for nothing.
-      if (this.oldSecretSigns(held) && bothForHours > 0) {
-        throw new Problem('conflict', { detail: 'An old secret still signs: end it first.' });
-      }
-      const { oldSecret: _, signingSecret: before, ...rest } = this.open(held);
-      const signingSecret = newSigningSecret();
-      const oldSecret = bothForHours > 0 && before ? { oldSecret: before } : {};
-      const row: ChannelRow = {
-        ...held,
-        sealed: this.seal(id, { ...rest, signingSecret, ...oldSecret }),
-        old_secret_until: 'oldSecret' in oldSecret ? new Date(this.clock() + bothForHours * hourMs) : null,
-      };
-      await this.store.put(row, tx);
-      await this.record('secret_renewed', row, actor, tx);
-      return { ...this.channelOf(row, 0), signingSecret };
-    });
-  }
-
-  /** Nothing when there is none. */
-  async endOldSecret(id: string, actor: Actor): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const held = await this.store.hold(id, tx);
-      if (!held) throw notThere();
-      await this.forgetOldSecret(held, actor, tx);
-    });
-  }
-
-  /** Old secrets whose time is over are forgotten, not only no longer used. */
-  async endOldSecrets(): Promise<void> {
-    const ids = await this.store.withOldSecretUntil(new Date(this.clock()));
-    const ends = await Promise.allSettled(ids.map((id) => this.endIfOver(id)));
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  }
-
-  private async endIfOver(id: string): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const held = await this.store.hold(id, tx);
-      if (held && !this.oldSecretSigns(held)) await this.forgetOldSecret(held, product, tx);
-    });
-  }
-
-  private oldSecretSigns({ old_secret_until: until }: Pick<ChannelRow, 'old_secret_until'>): boolean {
-    return until !== null && this.clock() < until.getTime();
-  }
-
-  private async forgetOldSecret(held: ChannelRow, actor: Actor, tx: Transaction): Promise<void> {
-    if (!held.old_secret_until) return;
-    const { oldSecret: _, ...rest } = this.openAll(held);
-    const row: ChannelRow = { ...held, sealed: this.seal(held.id, rest), old_secret_until: null };
-    await this.store.put(row, tx);
-    await this.record('old_secret_ended', row, actor, tx);
-  }
-
-  /** What is used of it now. Throws when it was sealed with other keys, or for another channel. */
-  open(row: SealedChannel): OpenChannel {
-    const { oldSecret, ...channel } = this.openAll(row);
-    return oldSecret && this.oldSecretSigns(row) ? { ...channel, oldSecret } : channel;
-  }
-
-  private openAll({ id, sealed }: SealedChannel): OpenChannel {
-    return JSON.parse(this.keyring.unwrap(sealed, boundTo(id)).toString('utf8')) as OpenChannel;
-  }
-
   /** Versions that are there when it is turned on are not told. */
   private datasetsFrom({ datasets_from: from }: ChannelRow, wanted: boolean | undefined): Date | null {
     if (wanted === undefined) return from;
@@ -181,14 +104,10 @@ export class ChannelService {
     return quiet !== null && isQuiet(quiet, this.clock());
   }
 
-  private seal(id: string, channel: OpenChannel): Buffer {
-    return this.keyring.wrap(Buffer.from(JSON.stringify(channel)), boundTo(id));
-  }
-
   /** Secrets stay with the receiver that they belong to: whoever names another one has to give them anew. */
   private move(held: ChannelRow, next: Destination) {
     this.expectAllowed(next);
-    const known = this.open(held);
+    const known = this.seal.open(held);
     const channel: OpenChannel = { ...next };
     if (channel.kind === 'email' && channel.password === undefined && isSameLogin(known, channel)) {
       channel.password = known.kind === 'email' ? known.password : undefined;
@@ -196,7 +115,7 @@ export class ChannelService {
     const isSameUrl = known.kind === 'webhook' && next.kind === 'webhook' && known.url === next.url;
     const fresh = next.kind === 'webhook' && !isSameUrl ? newSigningSecret() : undefined;
     const { signingSecret, oldSecret } = isSameUrl ? known : { signingSecret: fresh, oldSecret: undefined };
-    const sealed = this.seal(held.id, {
+    const sealed = this.seal.close(held.id, {
       ...channel,
       ...(signingSecret ? { signingSecret } : {}),
       ...(oldSecret ? { oldSecret } : {}),
@@ -216,6 +135,12 @@ export class ChannelService {
     }
   }
 
+  /** Writes it, with its entry in the ledger. */
+  async keep(code: string, row: ChannelRow, actor: Actor, tx: Transaction): Promise<void> {
+    await this.store.put(row, tx);
+    await this.record(code, row, actor, tx);
+  }
+
   private async record(code: string, row: ChannelRow, { id, name }: Actor, tx: Transaction): Promise<void> {
     const data = {
       code,
@@ -233,7 +158,8 @@ export class ChannelService {
     );
   }
 
-  private channelOf(row: ChannelRow, held: number): Channel {
+  /** `held`: notices that wait for it. */
+  channelOf(row: ChannelRow, held: number): Channel {
     const { id, name, kind, shown, quiet, urgent_passes: urgentPasses, paused } = row;
     const datasets = row.datasets_from !== null;
     const oldSecretUntil = row.old_secret_until?.toISOString() ?? null;
@@ -245,7 +171,6 @@ export class ChannelService {
 }
 
 const notThere = () => new Problem('not_found', { detail: 'There is no such channel.' });
-const boundTo = (id: string) => Buffer.from(`alert-channel\0${id}`);
 
 function isSameLogin(known: OpenChannel, next: Extract<Destination, { kind: 'email' }>): boolean {
   return (

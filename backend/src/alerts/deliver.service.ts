@@ -12,6 +12,7 @@ import { AnnounceStore } from './announce.store.js';
 import { bundleNow, mostAttempts, pauseAfter } from './bundle.js';
 import { ChannelService } from './channel.service.js';
 import { type ChannelRow, ChannelStore } from './channel.store.js';
+import { ChannelSeal } from './channel-seal.js';
 import { contentOf, datasetContent, testContent } from './message.js';
 import { type NoticeRow, NoticeStore } from './notice.store.js';
 import { type MessageRow, OutboxStore } from './outbox.store.js';
@@ -40,6 +41,7 @@ export class DeliverService {
     private readonly database: Database,
     private readonly channelStore: ChannelStore,
     private readonly channels: ChannelService,
+    private readonly seal: ChannelSeal,
     private readonly notices: NoticeStore,
     private readonly announcements: AnnounceStore,
     private readonly outbox: OutboxStore,
@@ -169,7 +171,7 @@ export class DeliverService {
 
   private openChannel(channel: ChannelRow): OpenChannel {
     try {
-      return this.channels.open(channel);
+      return this.seal.open(channel);
     } catch (cause) {
       throw new Error('what it holds cannot be opened with the keys of this service', { cause });
     }

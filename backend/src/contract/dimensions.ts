@@ -30,6 +30,7 @@ export const dimensions = {
   signal: { label: 'Signal', of: fromHandoff },
   from_kind: { label: 'From', of: ['handoff'] },
   to_kind: { label: 'To', of: ['handoff'] },
+  context_kind: { label: 'Context', of: ['handoff'] },
   resolved_intent: { label: 'Resolved intent', of: ['handoff'] },
   outcome: { label: 'Outcome', of: ['episode'] },
   kind: { label: 'Action kind', of: ['action'] },

@@ -8,10 +8,10 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import { AccessService } from '../access/access.service.js';
 import { LooksService } from '../access-log/looks.service.js';
-import { ChannelService } from '../alerts/channel.service.js';
 import { DeliverService } from '../alerts/deliver.service.js';
 import { EvaluateService } from '../alerts/evaluate.service.js';
 import { RuleService } from '../alerts/rule.service.js';
+import { SecretService } from '../alerts/secret.service.js';
 import { CONFIG, type Config } from '../config.js';
 import { HookService } from '../connections/hook.service.js';
 import { RejectedService } from '../connections/rejected.service.js';
@@ -75,7 +75,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     reviews: OrderService,
     alerts: EvaluateService,
     deliveries: DeliverService,
-    channels: ChannelService,
+    secrets: SecretService,
     rules: RuleService,
     hooks: HookService,
     rejected: RejectedService,
@@ -120,7 +120,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       { name: 'announce', run: () => deliveries.announce() },
     ];
     const delivery: Step[] = [
-      { name: 'old secrets', run: () => channels.endOldSecrets() },
+      { name: 'old secrets', run: () => secrets.endDue() },
       { name: 'send', run: () => deliveries.sendDue() },
     ];
     this.runners = [

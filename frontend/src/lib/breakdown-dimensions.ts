@@ -9,6 +9,7 @@ const only: Partial<Record<Dimension, readonly Population[]>> = {
   signal: ['handoff', 'action'],
   from_kind: ['handoff'],
   to_kind: ['handoff'],
+  context_kind: ['handoff'],
   resolved_intent: ['handoff'],
   outcome: ['episode'],
   kind: ['action'],

@@ -44,6 +44,7 @@ const dimensionLabels: Record<Dimension, string> = {
   signal: 'Signal',
   from_kind: 'From',
   to_kind: 'To',
+  context_kind: 'Context',
   resolved_intent: 'Resolved intent',
   outcome: 'Outcome',
   kind: 'Action kind',

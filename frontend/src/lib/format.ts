@@ -160,8 +160,11 @@ export function unitName(unit: Unit): string {
 }
 
 /** A value where there is little room: without what `unitName` says. */
-export const shortMeasure = (value: number, unit: Unit): string =>
-  isMoney(unit) ? money(value, '') : unit === 'ratio' ? percent(value, 0) : measure(value, unit);
+export function shortMeasure(value: number, unit: Unit): string {
+  if (isMoney(unit)) return money(value, '');
+  if (unit === 'ratio') return percent(value, 0);
+  return unit === 'seconds' ? shortDuration(value) : measure(value, unit);
+}
 
 /** The unit of a metric's values; `currency`: as the answer says it. */
 export function unitOf(metric: MetricName, currency?: string | null): Unit {

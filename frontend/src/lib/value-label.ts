@@ -9,6 +9,7 @@ const enumerated: readonly Dimension[] = [
   'signal',
   'from_kind',
   'to_kind',
+  'context_kind',
   'outcome',
   'result',
   'cause',

@@ -7,12 +7,7 @@ import { zoneNames } from '../../lib/zone';
 import css from './alerts.module.css';
 import { FilterFields } from './filter-fields';
 import { Choice, NumberField } from './inline-fields';
-import { isChange, type RuleDraft, ruleMetrics, thresholdUnit } from './rule-draft';
-
-export interface DraftProps {
-  draft: RuleDraft;
-  onChange: (part: Partial<RuleDraft>) => void;
-}
+import { type DraftProps, isChange, ruleMetrics, thresholdUnit } from './rule-draft';
 
 const kinds = [
   { value: 'metric', label: 'a metric' },

@@ -5,8 +5,8 @@ import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import { valueLabel } from '../../lib/value-label';
 import css from './alerts.module.css';
-import type { DraftProps } from './condition-fields';
 import { Choice } from './inline-fields';
+import type { DraftProps } from './rule-draft';
 import { dimensionsFor, type FilterDraft } from './rule-draft';
 
 /** `where queue is billing`: several values of one dimension are any of them. */

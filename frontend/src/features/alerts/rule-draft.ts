@@ -36,6 +36,12 @@ export interface RuleDraft {
   channels: string[];
 }
 
+/** A part of the form. */
+export interface DraftProps {
+  draft: RuleDraft;
+  onChange: (part: Partial<RuleDraft>) => void;
+}
+
 export const newDraft = (zone: string): RuleDraft => ({
   kind: 'metric',
   metric: 'escalation_rate',

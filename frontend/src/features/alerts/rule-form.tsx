@@ -3,9 +3,9 @@ import { type FormEvent, useId, useState } from 'react';
 import { useRoute, useSend } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import css from './alerts.module.css';
-import { ConditionFields, type DraftProps } from './condition-fields';
+import { ConditionFields } from './condition-fields';
 import { NumberField } from './inline-fields';
-import { bodyOf, draftOf, newDraft, type Rule } from './rule-draft';
+import { bodyOf, type DraftProps, draftOf, newDraft, type Rule } from './rule-draft';
 import { RulePreview } from './rule-preview';
 
 const touched = ['GET /api/alerts/rules', 'GET /api/alerts', 'GET /api/alerts/firing'] as const;

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, NumberInput, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import type { MetricName } from '../../../../backend/src/contract/metrics.js';
+import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
 import { date, measure, unitOf } from '../../lib/format';
 import { useSend } from '../../lib/queries';
 import { useMay } from '../../lib/session';
@@ -17,6 +17,13 @@ interface TargetFormProps {
 
 const dayLabel = (day: string) => date(`${day}T12:00:00Z`, 'UTC');
 
+/** Without a target of their own, times are held against the one that their declaration names. */
+function declaredTarget(metric: MetricName): string {
+  const declared = metricOf(metric);
+  const usual = declared.unit === 'seconds' ? declared.targetSeconds : null;
+  return usual === null ? 'none set' : `${measure(usual, 'seconds')}, the usual one`;
+}
+
 /** What the metric should come to, in steps; an administrator may change it. A count has none. */
 export function TargetForm({ metric, steps }: TargetFormProps) {
   const mayChange = useMay(['admin']);
@@ -29,7 +36,7 @@ export function TargetForm({ metric, steps }: TargetFormProps) {
         <span className={classes.soft}>
           Target:{' '}
           {steps.length === 0
-            ? 'none set'
+            ? declaredTarget(metric)
             : steps.map(({ from, value }) => `${measure(value, unit)} from ${dayLabel(from)}`).join(', ')}
         </span>
         {mayChange && !isOpen && (
