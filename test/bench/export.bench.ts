@@ -12,7 +12,7 @@ import { sql } from '../../backend/src/db/sql.js';
 import { databaseLogin } from '../../backend/src/ledger/database-login.service.js';
 import { atLeast, atMost, type Bench, type Measure } from './result.js';
 
-const examples = 1_000_000;
+const examples = Number(process.env.BATON_BENCH_EXAMPLES ?? 1_000_000);
 /** Rows of one statement. */
 const chunk = 50_000;
 const labels = 77;
@@ -25,7 +25,7 @@ const run = promisify(execFile);
 const child = fileURLToPath(new URL('export-child.mjs', import.meta.url));
 
 /** A million examples as customers write them: most of a row is text. */
-async function fill(database: Database): Promise<void> {
+export async function fill(database: Database): Promise<void> {
   await database.query(sql`
     insert into dataset (id, name, version, built_at, built_by, manifest)
     values (${dataset}, 'Bench', 1, now(), 'bench', '{}'::jsonb)`);

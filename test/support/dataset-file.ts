@@ -1,7 +1,7 @@
 import type { DatasetFormat } from '../../backend/src/contract/dataset-formats.js';
 import { columns, type Example } from '../../backend/src/datasets/example.js';
 import { formats, rowsOf } from '../../backend/src/datasets/formats/format.js';
-import type { About, Batches, Rows } from '../../backend/src/datasets/formats/rows.js';
+import { type About, type Batches, type Rows, rowsFrom } from '../../backend/src/datasets/formats/rows.js';
 import { rowsInMemory } from '../../backend/src/datasets/measure.js';
 
 const distinct = (values: readonly (string | null)[]) =>
@@ -22,7 +22,7 @@ function inChunks(rows: Rows, size: number): Rows {
       for (let at = 0; at < batch.length; at += size) yield batch.slice(at, at + size);
     }
   }
-  return { inOrder: () => cut(rows.inOrder()), byLabel: () => cut(rows.byLabel()) };
+  return rowsFrom({ inOrder: () => cut(rows.inOrder()), byLabel: () => cut(rows.byLabel()) });
 }
 
 /** The file of a format, as a download has it. */

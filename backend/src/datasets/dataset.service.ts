@@ -13,7 +13,7 @@ import { type DatasetRow, DatasetStore, versionOf } from './dataset.store.js';
 import { DiffStore } from './diff.store.js';
 import type { Example } from './example.js';
 import { ExampleStore } from './example.store.js';
-import { batchRows } from './formats/format.js';
+import { batchRows } from './formats/rows.js';
 import { WithdrawnService } from './withdrawn.service.js';
 
 type Version = z.output<typeof datasetVersion>;

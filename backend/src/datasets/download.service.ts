@@ -97,11 +97,7 @@ export class DownloadService {
   private rowsOf({ id }: DatasetRow, since: string | undefined, withdrawn: ReadonlySet<string>): Rows {
     const rows = this.examples.rows(id, since);
     if (withdrawn.size === 0) return rows;
-    const isLeft = ({ handoff }: { handoff: string }) => !withdrawn.has(handoff);
-    return {
-      inOrder: () => filterRows(rows.inOrder(), isLeft),
-      byLabel: () => filterRows(rows.byLabel(), isLeft),
-    };
+    return filterRows(rows, ({ handoff }) => !withdrawn.has(handoff));
   }
 }
 

@@ -4,12 +4,11 @@ import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { anyRefusal, consented } from '../episodes/consent.store.js';
 import { CopyReader } from '../ledger/copy-reader.js';
-import { columns, type Example } from './example.js';
-import { batchRows } from './formats/format.js';
-import type { Rows } from './formats/rows.js';
+import { copySignature } from '../ledger/copy-rows.js';
+import { type Column, columns, type Example } from './example.js';
+import { batchRows, type Rows } from './formats/rows.js';
 
 const names = sql.join(columns.map((name) => sql.ident(name)));
-const own = sql.join(columns.map((name) => sql.ident(`example.${name}`)));
 
 type Row = Example & { row_no: number };
 /** The row after which a page begins. */
@@ -36,11 +35,21 @@ export class ExampleStore {
 
   /** The rows of a version; `since`: only those that this other version has not, or not with the same words and label. */
   rows(dataset: string, since?: string, on: Transaction | Database = this.database): Rows {
-    const page = (byLabel: boolean) => (after: Place | undefined) =>
+    const copy = (asked: PageAsked) =>
       on instanceof Database
-        ? on.transaction((tx) => copyPage({ dataset, since, byLabel, after }, tx), { snapshot: true })
-        : copyPage({ dataset, since, byLabel, after }, on);
-    return { inOrder: () => pagewise(page(false)), byLabel: () => pagewise(page(true)) };
+        ? on.transaction((tx) => copyOut(dataset, since, asked, tx), { snapshot: true })
+        : copyOut(dataset, since, asked, on);
+    const examples = (byLabel: boolean) =>
+      pagewise<Row[]>(
+        async (after) => readRows(await copy({ columns, byLabel, after })),
+        (rows) => rows.at(-1),
+      );
+    return {
+      inOrder: () => examples(false),
+      byLabel: () => examples(true),
+      pages: (wanted) =>
+        pagewise<Buffer>((after) => copy({ columns: wanted, byLabel: false, after }), placeAfter),
+    };
   }
 
   /** The first rows of a version. */
@@ -81,18 +90,22 @@ export class ExampleStore {
 }
 
 interface PageAsked {
-  dataset: string;
-  since: string | undefined;
+  columns: readonly Column[];
   byLabel: boolean;
   /** The row after which it begins; absent: the first. */
   after: Place | undefined;
 }
 
 /**
- * A page by COPY in binary: rows come at twice the speed of a query's. COPY takes no parameters, so texts are handed
- * over as settings of the transaction.
+ * A page by COPY in binary: these columns and, last, the row's number. Rows come at twice the speed of a query's. COPY
+ * takes no parameters, so texts are handed over as settings of the transaction.
  */
-async function copyPage({ dataset, since, byLabel, after }: PageAsked, tx: Transaction): Promise<Row[]> {
+async function copyOut(
+  dataset: string,
+  since: string | undefined,
+  { columns: wanted, byLabel, after }: PageAsked,
+  tx: Transaction,
+): Promise<Buffer> {
   await tx.query(sql`
     select set_config('baton.dataset', ${dataset}, true), set_config('baton.since', ${since ?? ''}, true),
            set_config('baton.label', ${after?.label ?? ''}, true)`);
@@ -102,20 +115,32 @@ async function copyPage({ dataset, since, byLabel, after }: PageAsked, tx: Trans
     ? sql`(${label}, example.row_no) > (current_setting('baton.label'), ${from}::int)`
     : sql`example.row_no > ${from}`;
   const order = byLabel ? sql`${label}, example.row_no` : sql`example.row_no`;
-  const copied = await tx.copyOut(
+  const own = sql.join(wanted.map((name) => sql.ident(`example.${name}`)));
+  return tx.copyOut(
     sql.literal(sql`
-      select example.row_no, ${own}
+      select ${own}, example.row_no
       from dataset_example as example
       where example.dataset_id = current_setting('baton.dataset') and ${place}
         and ${since === undefined ? sql`true` : isNew}
       order by ${order}
       limit ${batchRows}`),
   );
+}
+
+function readRows(copied: Buffer): Row[] {
   const reader = new CopyReader(copied);
   const rows: Row[] = [];
   while (reader.next()) rows.push(readRow(reader));
   return rows;
 }
+
+/** Where the page after this one begins: the last row's number stands before the end. */
+function placeAfter(page: Buffer): Place | undefined {
+  if (page.length <= emptyPage) return undefined;
+  return { row_no: page.readInt32BE(page.length - trailer - 4), label: '' };
+}
+const trailer = 2;
+const emptyPage = copySignature.length + trailer;
 
 const isNew = sql`
   not exists (
@@ -126,7 +151,6 @@ const isNew = sql`
 
 /** In the order of the columns; written out, because a million of them are made. */
 const readRow = (reader: CopyReader): Row => ({
-  row_no: reader.int() as number,
   id: reader.text() as string,
   text: reader.text() as string,
   label: reader.text() as string,
@@ -141,17 +165,22 @@ const readRow = (reader: CopyReader): Row => ({
   quality: reader.text() as Example['quality'],
   decision: reader.text(),
   weight: reader.float(),
+  row_no: reader.int() as number,
 });
 
-/** The next page is fetched while one is worked on; a page is a batch. */
-async function* pagewise(page: (after: Place | undefined) => Promise<Row[]>): AsyncGenerator<Example[]> {
-  let coming: Promise<Row[]> | undefined = page(undefined);
-  while (coming) {
-    const rows: Row[] = await coming;
-    coming = rows.length < batchRows ? undefined : page(rows.at(-1));
+/** The next page is fetched while one is worked on; a page is a batch, and nothing comes after an empty one. */
+async function* pagewise<Page>(
+  page: (after: Place | undefined) => Promise<Page>,
+  placeAfter: (page: Page) => Place | undefined,
+): AsyncGenerator<Page> {
+  let coming = page(undefined);
+  for (;;) {
+    const rows = await coming;
+    const last = placeAfter(rows);
+    if (!last) return;
+    coming = page(last);
     // Whoever takes no more rows does not ask what became of it.
-    coming?.catch(() => undefined);
-    // Rows of the erased are missing between the others.
-    if (rows.length > 0) yield rows;
+    coming.catch(() => undefined);
+    yield rows;
   }
 }

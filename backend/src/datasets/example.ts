@@ -80,3 +80,22 @@ export const columns = [
 ] as const satisfies readonly Column[];
 /** Those of versions whose manifest names none. */
 export const firstColumns = columns.slice(0, 9);
+
+/** How a column stands in formats that have types. `coded`: a text whose values are known before the first row. */
+export type ColumnType = 'text' | 'coded' | 'float';
+export const typeOf: Readonly<Record<Column, ColumnType>> = {
+  id: 'text',
+  text: 'text',
+  label: 'coded',
+  split: 'coded',
+  language: 'coded',
+  gap: 'coded',
+  handoff: 'text',
+  source: 'text',
+  event: 'text',
+  answer: 'text',
+  reply: 'text',
+  quality: 'coded',
+  decision: 'text',
+  weight: 'float',
+};

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type DatasetFormat, datasetFormats } from '../contract/dataset-formats.js';
 import { noLanguage } from './counts.js';
 import { type Column, type Example, firstColumns, type Split } from './example.js';
-import { batchRows, formats, holds, rowsOf } from './formats/format.js';
-import type { About, Batches, Rows } from './formats/rows.js';
+import { formats, holds, rowsOf } from './formats/format.js';
+import { type About, type Batches, batchRows, type Rows, rowsFrom } from './formats/rows.js';
 import type { Manifest } from './manifest.js';
 
 export interface Measured {
@@ -73,8 +73,8 @@ export function rowsInMemory(examples: readonly Example[]): Rows {
     [...new Set(examples.map(({ label }) => label))].sort(byteOrder).map((label, i) => [label, i]),
   );
   const placeOf = ({ label }: Example) => places.get(label) ?? 0;
-  return {
+  return rowsFrom({
     inOrder: () => batches(examples),
     byLabel: () => batches([...examples].sort((a, b) => placeOf(a) - placeOf(b))),
-  };
+  });
 }

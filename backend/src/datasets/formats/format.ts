@@ -21,9 +21,6 @@ interface Format {
   write(rows: Rows, about: About): AsyncIterable<Uint8Array>;
 }
 
-/** Rows per batch: a part of the bytes of Arrow and Parquet, so it never changes. */
-export const batchRows = 8192;
-
 const shorterThan = (most: number) => (example: Example) => example.text.length <= most;
 const zip = 'application/zip';
 const jsonLines = 'application/x-ndjson';
@@ -85,9 +82,5 @@ export function holds(format: DatasetFormat, parts?: readonly Split[]): (example
 export function rowsOf(format: DatasetFormat, rows: Rows, parts?: readonly Split[]): Rows {
   const { takes, parts: usual } = formats[format];
   if (!takes && !usual && !parts) return rows;
-  const keep = holds(format, parts);
-  return {
-    inOrder: () => filterRows(rows.inOrder(), keep),
-    byLabel: () => filterRows(rows.byLabel(), keep),
-  };
+  return filterRows(rows, holds(format, parts));
 }

@@ -6,7 +6,9 @@ import {
   transformParquetStream,
   WriterPropertiesBuilder,
 } from 'parquet-wasm';
+import type { Column } from '../example.js';
 import { BatchMaker } from './arrow-batch.js';
+import { copyPage } from './copy-page.js';
 import type { About, Rows } from './rows.js';
 
 /** A part of the bytes, so it never changes. */
@@ -15,7 +17,7 @@ const rowsPerGroup = 32_768;
 /** Parquet with Snappy: the batches of the Arrow file, one row group after the other. */
 export async function* writeParquet(rows: Rows, about: About): AsyncGenerator<Uint8Array> {
   const maker = new BatchMaker(about);
-  const batches = wasmBatches(rows, maker);
+  const batches = wasmBatches(rows, about.columns, maker);
   const properties = new WriterPropertiesBuilder()
     .setCompression(Compression.SNAPPY)
     .setMaxRowGroupSize(rowsPerGroup)
@@ -34,13 +36,17 @@ export async function* writeParquet(rows: Rows, about: About): AsyncGenerator<Ui
 }
 
 /** At least one batch: without any there would be no schema. */
-async function* wasmBatches(rows: Rows, maker: BatchMaker): AsyncGenerator<RecordBatch> {
+async function* wasmBatches(
+  rows: Rows,
+  columns: readonly Column[],
+  maker: BatchMaker,
+): AsyncGenerator<RecordBatch> {
   let isEmpty = true;
-  for await (const batch of rows.inOrder()) {
+  for await (const page of rows.pages(columns)) {
     isEmpty = false;
-    yield intoWasm(maker.schema, maker.batchOf(batch));
+    yield intoWasm(maker.schema, maker.batchOf(page));
   }
-  if (isEmpty) yield intoWasm(maker.schema, maker.batchOf([]));
+  if (isEmpty) yield intoWasm(maker.schema, maker.batchOf(copyPage([], columns)));
 }
 
 function intoWasm(schema: Schema, batch: ReturnType<BatchMaker['batchOf']>): RecordBatch {
