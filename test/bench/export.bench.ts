@@ -25,7 +25,7 @@ const run = promisify(execFile);
 const child = fileURLToPath(new URL('export-child.mjs', import.meta.url));
 
 /** A million examples as customers write them: most of a row is text. */
-export async function fill(database: Database): Promise<void> {
+async function fill(database: Database): Promise<void> {
   await database.query(sql`
     insert into dataset (id, name, version, built_at, built_by, manifest)
     values (${dataset}, 'Bench', 1, now(), 'bench', '{}'::jsonb)`);

@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { consentPolicy } from '../contract/consent.js';
 import { Database, type Transaction } from '../db/database.js';
-import { sql } from '../db/sql.js';
+import { type Sql, sql } from '../db/sql.js';
 import { anyRefusal, consented } from '../episodes/consent.store.js';
 import { CopyReader } from '../ledger/copy-reader.js';
 import { copySignature } from '../ledger/copy-rows.js';
-import { type Column, columns, type Example } from './example.js';
+import { type Column, type ColumnType, columns, isFeature, typeOf } from './columns.js';
+import type { Example, Features } from './example.js';
 import { batchRows, type Rows } from './formats/rows.js';
 
-const names = sql.join(columns.map((name) => sql.ident(name)));
+/** Those of the table, in the order in which rows are written and read. */
+const stored = [...columns, 'conversation', 'features'] as const;
+const names = sql.join(stored.map((name) => sql.ident(name)));
+const whole = sql.join(stored.map((name) => sql.ident(`example.${name}`)));
 
 type Row = Example & { row_no: number };
 /** The row after which a page begins. */
@@ -22,13 +26,16 @@ export class ExampleStore {
   async insert(dataset: string, examples: readonly Example[], tx: Transaction): Promise<void> {
     for (let first = 0; first < examples.length; first += batchRows) {
       const batch = examples.slice(first, first + batchRows);
-      const values = columns.map((name) => {
+      const values = stored.map((name) => {
+        if (name === 'features') {
+          return sql`${batch.map(({ features }) => features && JSON.stringify(features))}::jsonb[]`;
+        }
         const list = batch.map((example) => example[name]);
         return name === 'weight' ? sql`${list}::float8[]` : sql`${list}::text[]`;
       });
       await tx.query(sql`
         insert into dataset_example (dataset_id, row_no, ${names})
-        select ${dataset}, ${first} + given.place - 1, ${sql.join(columns.map((name) => sql.ident(`given.${name}`)))}
+        select ${dataset}, ${first} + given.place - 1, ${sql.join(stored.map((name) => sql.ident(`given.${name}`)))}
         from unnest(${sql.join(values)}) with ordinality as given (${names}, place)`);
     }
   }
@@ -41,21 +48,28 @@ export class ExampleStore {
         : copyOut(dataset, since, asked, on);
     const examples = (byLabel: boolean) =>
       pagewise<Row[]>(
-        async (after) => readRows(await copy({ columns, byLabel, after })),
+        async (after) => readRows(await copy({ own: whole, byLabel, after })),
         (rows) => rows.at(-1),
       );
     return {
       inOrder: () => examples(false),
       byLabel: () => examples(true),
       pages: (wanted) =>
-        pagewise<Buffer>((after) => copy({ columns: wanted, byLabel: false, after }), placeAfter),
+        pagewise<Buffer>(
+          (after) => copy({ own: sql.join(wanted.map(columnOf)), byLabel: false, after }),
+          placeAfter,
+        ),
     };
   }
 
-  /** The first rows of a version. */
-  first(dataset: string, limit: number): Promise<Example[]> {
+  /** The first rows of a version but those of these handoffs and conversations. */
+  first(dataset: string, limit: number, without: readonly string[]): Promise<Example[]> {
     return this.database.query(sql`
-      select ${names} from dataset_example where dataset_id = ${dataset} order by row_no limit ${limit}`);
+      select ${names}
+      from dataset_example
+      where dataset_id = ${dataset} and coalesce(conversation, handoff) <> all(${without}::text[])
+      order by row_no
+      limit ${limit}`);
   }
 
   find(dataset: string, id: string): Promise<Example | undefined> {
@@ -64,19 +78,30 @@ export class ExampleStore {
   }
 
   /**
-   * Handoffs of the version's examples whose customers do not let them be trained with any more; `known` is false
-   * while the facts that would say so are being derived.
+   * Whose customers do not let them be trained with any more: handoffs and conversations of the version's examples, with
+   * how many these are; `known` is false while the facts that would say so are being derived.
    */
-  withdrawn(dataset: string): Promise<{ handoff: string; known: boolean }[]> {
-    const kept = consented(sql`handoff`, 'datasets', consentPolicy.dataset);
+  withdrawn(dataset: string): Promise<{ owner: string; examples: number; known: boolean }[]> {
+    const key = (name: string) => sql`decode(translate(${sql.ident(name)}, '-_', '+/') || '==', 'base64')`;
+    const kept = (table: string) => consented(sql.ident(table), 'datasets', consentPolicy.dataset);
     return this.database.query(sql`
-      select example.handoff, handoff.handoff_key is not null as known
+      select example.handoff as owner, 1 as examples, handoff.handoff_key is not null as known
       from dataset_example as example
-      left join handoff
-        on handoff.handoff_key = decode(translate(example.handoff, '-_', '+/') || '==', 'base64')
-      where example.dataset_id = ${dataset}
+      left join handoff on handoff.handoff_key = ${key('example.handoff')}
+      where example.dataset_id = ${dataset} and example.conversation is null
         and ${anyRefusal('datasets', consentPolicy.dataset)}
-        and (handoff.handoff_key is null or not ${kept})`);
+        and (handoff.handoff_key is null or not ${kept('handoff')})
+      union all
+      select turns.owner, turns.examples, conversation.conversation_key is not null
+      from (
+        select example.conversation as owner, count(*) as examples
+        from dataset_example as example
+        where example.dataset_id = ${dataset} and example.conversation is not null
+        group by example.conversation
+      ) as turns
+      left join conversation on conversation.conversation_key = ${key('turns.owner')}
+      where ${anyRefusal('datasets', consentPolicy.dataset)}
+        and (conversation.conversation_key is null or not ${kept('conversation')})`);
   }
 
   /** The conversations that these handoffs belong to, to find their ledger entries. */
@@ -89,8 +114,22 @@ export class ExampleStore {
   }
 }
 
+/** A column of a file; what is known at a turn stands in one value. */
+function columnOf(name: Column): Sql {
+  if (!isFeature(name)) return sql.ident(`example.${name}`);
+  return sql`(example.features ->> ${sql.raw(`'${name}'`)})::${sql.raw(typeNames[typeOf(name)])}`;
+}
+const typeNames: Record<ColumnType, string> = {
+  text: 'text',
+  coded: 'text',
+  float: 'float8',
+  int: 'int4',
+  bool: 'boolean',
+};
+
 interface PageAsked {
-  columns: readonly Column[];
+  /** The columns that are read. */
+  own: Sql;
   byLabel: boolean;
   /** The row after which it begins; absent: the first. */
   after: Place | undefined;
@@ -103,7 +142,7 @@ interface PageAsked {
 async function copyOut(
   dataset: string,
   since: string | undefined,
-  { columns: wanted, byLabel, after }: PageAsked,
+  { own, byLabel, after }: PageAsked,
   tx: Transaction,
 ): Promise<Buffer> {
   await tx.query(sql`
@@ -115,7 +154,6 @@ async function copyOut(
     ? sql`(${label}, example.row_no) > (current_setting('baton.label'), ${from}::int)`
     : sql`example.row_no > ${from}`;
   const order = byLabel ? sql`${label}, example.row_no` : sql`example.row_no`;
-  const own = sql.join(wanted.map((name) => sql.ident(`example.${name}`)));
   return tx.copyOut(
     sql.literal(sql`
       select ${own}, example.row_no
@@ -147,7 +185,8 @@ const isNew = sql`
     select
     from dataset_example as before
     where before.dataset_id = current_setting('baton.since') and before.id = example.id
-      and before.label = example.label and before.text = example.text)`;
+      and before.label = example.label and before.text = example.text
+      and before.features is not distinct from example.features)`;
 
 /** In the order of the columns; written out, because a million of them are made. */
 const readRow = (reader: CopyReader): Row => ({
@@ -165,6 +204,8 @@ const readRow = (reader: CopyReader): Row => ({
   quality: reader.text() as Example['quality'],
   decision: reader.text(),
   weight: reader.float(),
+  conversation: reader.text(),
+  features: reader.jsonb() as Features | null,
   row_no: reader.int() as number,
 });
 

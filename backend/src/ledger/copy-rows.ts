@@ -40,6 +40,13 @@ export class CopyRows {
     return this;
   }
 
+  bool(value: boolean): this {
+    this.reserve(5);
+    this.end = this.bytes.writeInt32BE(1, this.end);
+    this.end = this.bytes.writeUInt8(Number(value), this.end);
+    return this;
+  }
+
   float8(value: number): this {
     this.reserve(12);
     this.end = this.bytes.writeInt32BE(8, this.end);

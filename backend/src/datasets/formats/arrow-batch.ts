@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import {
+  Bool,
   type Data,
   Dictionary,
   Field,
@@ -12,8 +14,9 @@ import {
   Utf8,
   type Vector,
 } from 'apache-arrow';
-import { type Column, qualities, splits, typeOf } from '../example.js';
-import { type CopiedColumn, type CopiedPage, PageReader } from './copy-page.js';
+import { type Column, type ColumnType, isNullable, typeOf } from '../columns.js';
+import { qualities, splits } from '../example.js';
+import { type CopiedColumn, type CopiedPage, intAt, PageReader } from './copy-page.js';
 import { type About, batchRows } from './rows.js';
 
 /** Dictionary ids are given: arrow would count them up over the life of the process. */
@@ -21,14 +24,21 @@ const codedIds = { label: 1, split: 2, language: 3, gap: 4, quality: 5 } as cons
 type Coded = keyof typeof codedIds;
 const isCoded = (name: Column): name is Coded => name in codedIds;
 
-const nullable: ReadonlySet<Column> = new Set([
-  'language',
-  'answer',
-  'reply',
-  'quality',
-  'decision',
-  'weight',
-]);
+type ArrowType = Utf8 | Float64 | Int32 | Bool | Dictionary;
+
+function arrowType(name: Column): ArrowType {
+  if (isCoded(name)) return new Dictionary(new Utf8(), new Int32(), codedIds[name]);
+  switch (typeOf(name)) {
+    case 'float':
+      return new Float64();
+    case 'int':
+      return new Int32();
+    case 'bool':
+      return new Bool();
+    default:
+      return new Utf8();
+  }
+}
 
 /**
  * Turns pages of COPY's bytes into Arrow record batches: texts stay the UTF-8 that they are. Values that repeat stand in
@@ -36,22 +46,16 @@ const nullable: ReadonlySet<Column> = new Set([
  */
 export class BatchMaker {
   readonly schema: Schema;
-  private readonly types: readonly (Utf8 | Float64 | Dictionary)[];
+  private readonly types: readonly ArrowType[];
   private readonly dictionaries: Record<Coded, Codes>;
   private readonly reader: PageReader;
 
   constructor(private readonly about: Pick<About, 'columns' | 'labels' | 'languages' | 'gaps'>) {
     const { columns, labels, languages, gaps } = about;
     this.reader = new PageReader(columns.length, batchRows);
-    this.types = columns.map((name) =>
-      isCoded(name)
-        ? new Dictionary(new Utf8(), new Int32(), codedIds[name])
-        : typeOf[name] === 'float'
-          ? new Float64()
-          : new Utf8(),
-    );
+    this.types = columns.map(arrowType);
     this.schema = new Schema(
-      columns.map((name, i) => new Field(name, this.types[i] as Utf8, nullable.has(name))),
+      columns.map((name, i) => new Field(name, this.types[i] as Utf8, isNullable(name))),
     );
     this.dictionaries = {
       label: new Codes([...labels].sort()),
@@ -62,14 +66,19 @@ export class BatchMaker {
     };
   }
 
-  /** `bytes`: rows of exactly these columns, others may follow. */
-  batchOf(bytes: Buffer): RecordBatch {
+  /** `bytes`: rows of exactly these columns, others may follow. One page at a time: the next is fetched in between. */
+  async batchOf(bytes: Buffer): Promise<RecordBatch> {
     const page = this.reader.read(bytes);
-    const children = this.about.columns.map((name, i) => {
+    const children: Data[] = [];
+    for (const [i, name] of this.about.columns.entries()) {
       const column = page.columns[i] as CopiedColumn;
-      if (isCoded(name)) return this.codedData(page, column, name, this.types[i] as Dictionary<Utf8, Int32>);
-      return typeOf[name] === 'float' ? floatData(page, column) : textData(page, column);
-    });
+      children.push(
+        isCoded(name)
+          ? this.codedData(page, column, name, this.types[i] as Dictionary<Utf8, Int32>)
+          : valueData(typeOf(name), page, column),
+      );
+      await setImmediate();
+    }
     const type = new Struct(this.schema.fields);
     return new RecordBatch(this.schema, makeData({ type, length: page.rows, nullCount: 0, children }));
   }
@@ -133,7 +142,8 @@ function vectorData(values: readonly Buffer[]): Data<Utf8> {
 /** FNV-1a. */
 function hashOf(bytes: Uint8Array, start: number, length: number): number {
   let hash = 0x811c9dc5;
-  for (let at = start; at < start + length; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  for (let at = start; at < start + length; at += 1)
+    hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
   return hash;
 }
 
@@ -144,13 +154,42 @@ function isAt(value: Uint8Array, bytes: Uint8Array, start: number, length: numbe
 }
 
 /** Bits past the end are zero: equal batches give equal bytes. */
-function nullsOf({ lengths, nullCount }: CopiedColumn, rows: number): { nullCount: number; nullBitmap?: Uint8Array } {
+function nullsOf(
+  { lengths, nullCount }: CopiedColumn,
+  rows: number,
+): { nullCount: number; nullBitmap?: Uint8Array } {
   if (nullCount === 0) return { nullCount };
   const nullBitmap = new Uint8Array(Math.ceil(rows / 8));
   for (let row = 0; row < rows; row += 1) {
-    if ((lengths[row] as number) >= 0) nullBitmap[row >> 3] = (nullBitmap[row >> 3] as number) | (1 << (row & 7));
+    if ((lengths[row] as number) >= 0)
+      nullBitmap[row >> 3] = (nullBitmap[row >> 3] as number) | (1 << (row & 7));
   }
   return { nullCount, nullBitmap };
+}
+
+function valueData(type: ColumnType, page: CopiedPage, column: CopiedColumn): Data {
+  if (type === 'float') return floatData(page, column);
+  if (type === 'int') return intData(page, column);
+  return type === 'bool' ? boolData(page, column) : textData(page, column);
+}
+
+function intData({ bytes, rows }: CopiedPage, column: CopiedColumn): Data<Int32> {
+  const { starts, lengths } = column;
+  const data = new Int32Array(rows);
+  for (let row = 0; row < rows; row += 1) {
+    if ((lengths[row] as number) >= 0) data[row] = intAt(bytes, starts[row] as number);
+  }
+  return makeData({ type: new Int32(), length: rows, ...nullsOf(column, rows), data });
+}
+
+function boolData({ bytes, rows }: CopiedPage, column: CopiedColumn): Data<Bool> {
+  const { starts, lengths } = column;
+  const data = new Uint8Array(Math.ceil(rows / 8));
+  for (let row = 0; row < rows; row += 1) {
+    if ((lengths[row] as number) < 0 || bytes[starts[row] as number] === 0) continue;
+    data[row >> 3] = (data[row >> 3] as number) | (1 << (row & 7));
+  }
+  return makeData({ type: new Bool(), length: rows, ...nullsOf(column, rows), data });
 }
 
 function floatData({ bytes, rows }: CopiedPage, column: CopiedColumn): Data<Float64> {

@@ -30,7 +30,7 @@ export async function* writeArrow(rows: Rows, about: About): AsyncGenerator<Uint
   const writer = new PullWriter();
   writer.reset(undefined, maker.schema);
   for await (const page of rows.pages(about.columns)) {
-    writer.write(maker.batchOf(page));
+    writer.write(await maker.batchOf(page));
     yield writer.take();
   }
   writer.finish();

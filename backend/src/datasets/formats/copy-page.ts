@@ -1,19 +1,24 @@
 import { CopyRows, copySignature } from '../../ledger/copy-rows.js';
-import type { Column, Example } from '../example.js';
+import { type Column, type ColumnType, typeOf } from '../columns.js';
+import { type Example, type Value, valueIn } from '../example.js';
 
 /** These columns of examples as COPY writes them in binary. */
 export function copyPage(examples: readonly Example[], columns: readonly Column[]): Buffer {
   const page = new CopyRows();
+  const types = columns.map(typeOf);
   for (const example of examples) {
     page.row(columns.length);
-    for (const name of columns) {
-      const value = example[name];
-      if (value === null) page.null();
-      else if (typeof value === 'number') page.float8(value);
-      else page.text(value);
-    }
+    for (const [i, name] of columns.entries()) add(page, types[i] as ColumnType, valueIn(example, name));
   }
   return page.finish();
+}
+
+function add(page: CopyRows, type: ColumnType, value: Value): void {
+  if (value === null) page.null();
+  else if (type === 'float') page.float8(Number(value));
+  else if (type === 'int') page.int4(Number(value));
+  else if (type === 'bool') page.bool(value === true);
+  else page.text(String(value));
 }
 
 /** Where each value of one column stands within a page of COPY's binary format. */
@@ -60,7 +65,7 @@ export class PageReader {
       if (fields === trailer) break;
       if (rows === mostRows) throw new RangeError('a page has more rows than were asked for');
       for (let i = 0; i < fields; i += 1) {
-        const length = lengthAt(bytes, at);
+        const length = intAt(bytes, at);
         at += 4;
         if (i < width) {
           const { starts, lengths } = places[i] as (typeof places)[number];
@@ -86,7 +91,8 @@ export class PageReader {
 /** What stands instead of a row's number of columns after the last row: -1. */
 const trailer = 0xffff;
 
-const lengthAt = (bytes: Uint8Array, at: number): number =>
+/** Big-endian. */
+export const intAt = (bytes: Uint8Array, at: number): number =>
   ((bytes[at] as number) << 24) |
   ((bytes[at + 1] as number) << 16) |
   ((bytes[at + 2] as number) << 8) |

@@ -1,5 +1,5 @@
 import type { DatasetFormat } from '../../contract/dataset-formats.js';
-import type { Example, Split } from '../example.js';
+import { type Example, type Split, splits } from '../example.js';
 import { writeArrow } from './arrow.js';
 import { hasAnswer, hasBothAnswers, writeChat, writePairs } from './chat.js';
 import { longestUtterance, writeClu } from './clu.js';
@@ -81,6 +81,7 @@ export function holds(format: DatasetFormat, parts?: readonly Split[]): (example
 /** The rows that a file of this format holds. */
 export function rowsOf(format: DatasetFormat, rows: Rows, parts?: readonly Split[]): Rows {
   const { takes, parts: usual } = formats[format];
-  if (!takes && !usual && !parts) return rows;
+  const wanted = parts ?? usual ?? splits;
+  if (!takes && splits.every((split) => wanted.includes(split))) return rows;
   return filterRows(rows, holds(format, parts));
 }

@@ -1,4 +1,5 @@
-import type { Column, Example } from '../example.js';
+import type { Column } from '../columns.js';
+import type { Example } from '../example.js';
 import { copyPage } from './copy-page.js';
 
 /** Rows per batch: a part of the bytes of Arrow and Parquet, so it never changes. */
@@ -24,7 +25,12 @@ export interface About {
   labels: readonly string[];
   languages: readonly string[];
   gaps: readonly string[];
+  packing: Packing;
 }
+
+/** How the writers pack what is the same rows: a version keeps the bytes of the packing that it was built with. */
+export type Packing = 1 | 2;
+export const packing: Packing = 2;
 
 /** Rows that are there as examples. */
 export const rowsFrom = (batches: Pick<Rows, 'inOrder' | 'byLabel'>): Rows => ({
