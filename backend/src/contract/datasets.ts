@@ -13,10 +13,10 @@ export const labelSources = ['resolved_intent', 'gap'] as const;
 export const labelQualities = ['any', 'resolved', 'reviewed'] as const;
 const parts = ['train', 'validation', 'test'] as const;
 /** `lot`: by a digest of the customer. `time`: what is tested began after what was trained. */
-export const splitOrders = ['lot', 'time'] as const;
+const splitOrders = ['lot', 'time'] as const;
 
 /** A dataset of turns, each with what was known at it and whether the bot escalated afterwards. */
-export const turnSettings = z
+const turnSettings = z
   .object({
     /** Turns after one within which an escalation counts as near. */
     within: z.int().min(0).max(50).default(3),

@@ -14,7 +14,7 @@ export type Shares = Record<Split, number>;
 export const nearKey = (text: string): string => [...new Set(tokenise(normalise(text)))].sort().join(' ');
 
 /** What is split: all of one key go together, and their side follows from the lot. */
-export interface Keyed {
+interface Keyed {
   keys: readonly string[];
   /** Uniform in [0, 1), the same in every version. */
   lot: number;

@@ -16,7 +16,7 @@ export interface Stretch extends TurnPlace {
   turns: readonly Turn[];
 }
 
-export const turnLabels = { escalated: 'escalated', not: 'not_escalated', open: 'open' } as const;
+const turnLabels = { escalated: 'escalated', not: 'not_escalated', open: 'open' } as const;
 
 const labelOf = ({ endedAt, escalated }: TurnPlace): string =>
   escalated ? turnLabels.escalated : endedAt === null ? turnLabels.open : turnLabels.not;
@@ -93,7 +93,7 @@ function outcomeOf({ escalated, endedAt }: TurnPlace, after: number, within: num
 }
 
 /** Turns from this place on are counted as one. */
-export const lastPlace = 12;
+const lastPlace = 12;
 
 function countTurns(examples: readonly Example[]): NonNullable<Counts['turns']> {
   const byTurn = new Map<number, { examples: number; escalated: number; within: number }>();

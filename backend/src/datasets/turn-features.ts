@@ -28,7 +28,7 @@ export interface Turn {
   masked: MaskCounts;
 }
 
-export interface TurnsAsked {
+interface TurnsAsked {
   zone: string;
   /** Whether the words are wanted, and what of them is masked besides. */
   words: boolean;

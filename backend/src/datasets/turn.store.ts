@@ -17,7 +17,7 @@ export interface StretchRow {
 }
 
 /** Conversations that a dataset of turns leaves out, by why. */
-export interface StretchesLeftOut {
+interface StretchesLeftOut {
   neverTold: number;
   withoutConsent: number;
   stillOpen: number;
