@@ -144,10 +144,10 @@ const requestOf = (more: object = {}, turns: object = {}) => {
   return { ...request, turns: request.turns as NonNullable<typeof request.turns> };
 };
 
-describe('a dataset of turns', () => {
+describe('a dataset of turns', async () => {
   const all = stretches(240);
   const request = requestOf({}, { within: 2, includeOpen: true });
-  const { examples, counts, warnings } = assembleTurns(all, request, nothingLeftOut());
+  const { examples, counts, warnings } = await assembleTurns(all, request, nothingLeftOut());
 
   it('says what came of each turn, and nothing of what nobody knows yet', () => {
     for (const { features, label } of examples) {
@@ -185,13 +185,13 @@ describe('a dataset of turns', () => {
     });
   });
 
-  it('tests with the latest when asked to, and weighs both outcomes alike', () => {
+  it('tests with the latest when asked to, and weighs both outcomes alike', async () => {
     const late = requestOf(
       { weighted: true, split: { train: 60, validation: 20, test: 20 } },
       { splitBy: 'time' },
     );
     const closed = all.filter(({ endedAt }) => endedAt !== null);
-    const { examples: rows } = assembleTurns(closed, late, nothingLeftOut());
+    const { examples: rows } = await assembleTurns(closed, late, nothingLeftOut());
     const latest = (part: string) => {
       const customers = closed.filter(({ conversation }) =>
         rows.some((row) => row.conversation === conversation && row.split === part),
@@ -208,9 +208,9 @@ describe('a dataset of turns', () => {
     expect(weightOf('escalated')).toBeCloseTo(weightOf('not_escalated'), 1);
   });
 
-  it('is the same for every order of the conversations', () => {
-    expect(assembleTurns([...all].reverse(), request, nothingLeftOut())).toEqual(
-      assembleTurns(all, request, nothingLeftOut()),
+  it('is the same for every order of the conversations', async () => {
+    expect(await assembleTurns([...all].reverse(), request, nothingLeftOut())).toEqual(
+      await assembleTurns(all, request, nothingLeftOut()),
     );
   });
 

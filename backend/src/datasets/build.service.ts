@@ -121,7 +121,7 @@ export class BuildService {
 
   private async assembleTurns(request: DatasetRequest & { turns: TurnSettings }, tx: Transaction) {
     const { stretches, leftOut } = await this.turns.read(request, tx);
-    const { masked, ...assembled } = assembleTurns(stretches, request, leftOut);
+    const { masked, ...assembled } = await assembleTurns(stretches, request, leftOut);
     return { assembled, masked };
   }
 

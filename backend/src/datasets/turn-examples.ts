@@ -1,5 +1,6 @@
 import type { DatasetRequest, TurnSettings } from '../contract/datasets.js';
 import { addCounts, type MaskCounts } from '../gaps/mask.js';
+import { mapInTurns } from '../turns.js';
 import { type Assembled, exampleId } from './assemble.js';
 import { lotOf, weighLabels } from './balance.js';
 import { type Counts, compareText, countExamples, type LeftOut } from './counts.js';
@@ -22,16 +23,18 @@ const labelOf = ({ endedAt, escalated }: TurnPlace): string =>
   escalated ? turnLabels.escalated : endedAt === null ? turnLabels.open : turnLabels.not;
 
 /** The examples of a dataset of turns: a function of the request and the stretches' set alone. */
-export function assembleTurns(
+export async function assembleTurns(
   stretches: readonly Stretch[],
   request: DatasetRequest & { turns: TurnSettings },
   leftOut: LeftOut,
-): Assembled & { masked: MaskCounts } {
+): Promise<Assembled & { masked: MaskCounts }> {
   const ordered = [...stretches].sort(
     (a, b) => compareText(a.conversation, b.conversation) || a.episode - b.episode,
   );
   const sides = splitStretches(ordered, request);
-  const examples = ordered.flatMap((stretch, i) => examplesOf(stretch, sides[i] ?? 'train', request.turns));
+  const places = ordered.map((stretch, i) => ({ stretch, split: sides[i] ?? 'train' }));
+  const rows = await mapInTurns(places, ({ stretch, split }) => examplesOf(stretch, split, request.turns));
+  const examples = rows.flat();
   const weights = request.weighted ? weighLabels(examples) : undefined;
   for (const example of examples) example.weight = weights?.get(example.label) ?? 1;
   const counts = { ...countExamples(examples, new Map(), leftOut), turns: countTurns(examples) };
