@@ -50,7 +50,7 @@ afterAll(async () => {
 
 const build = async (name: string, turns: object = {}): Promise<Dataset> => {
   const { body, status } = await trainer<Built>('POST', '/api/datasets', { name, turns });
-  expect(status).toBe(200);
+  expect(status).toBe(201);
   return (await trainer<Dataset>('GET', `/api/datasets/${body.id}`)).body;
 };
 const download = async (id: string, query = 'format=jsonl') =>
