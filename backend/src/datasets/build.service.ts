@@ -12,6 +12,7 @@ import { LedgerStore } from '../ledger/ledger.store.js';
 import { TreeStore } from '../ledger/tree.store.js';
 import { type Assembled, assembleExamples } from './assemble.js';
 import { columnsFor } from './columns.js';
+import type { Counts } from './counts.js';
 import { type DatasetRow, DatasetStore, versionOf } from './dataset.store.js';
 import type { Example } from './example.js';
 import { ExampleStore } from './example.store.js';
@@ -34,6 +35,27 @@ interface Read {
 const sampleSize = 20;
 const buildAttempts = 5;
 
+/** Conversations that a preview of turns reads: a few seconds' worth, and drawn by the same lot. */
+const mostPreviewed = 1_000;
+
+function withinPreview(request: DatasetRequest): DatasetRequest {
+  const { turns } = request;
+  if (!turns) return request;
+  return {
+    ...request,
+    turns: { ...turns, mostConversations: Math.min(turns.mostConversations, mostPreviewed) },
+  };
+}
+
+/** Says so where a preview has read fewer conversations than the version will have. */
+function countedIn(counts: Counts, { turns }: DatasetRequest): string[] {
+  if (!turns || !counts.turns) return [];
+  const read = counts.turns.conversations;
+  const all = Math.min(read + counts.leftOut.beyondMost, turns.mostConversations);
+  counts.leftOut.beyondMost -= all - read;
+  return all > read ? [`Counted in ${read} conversations; the version has up to ${all}`] : [];
+}
+
 const shown = ({ text, label, split, language, features }: Example) => ({
   ...{ text, label, split, language },
   ...(features && { features }),
@@ -55,8 +77,10 @@ export class BuildService {
   ) {}
 
   async preview(asked: DatasetRequest): Promise<z.output<typeof datasetPreview>> {
-    const { assembled } = await this.assemble(normaliseRequest(asked));
-    const { examples, counts, warnings } = assembled;
+    const request = normaliseRequest(asked);
+    const { assembled } = await this.assemble(withinPreview(request));
+    const { examples, counts } = assembled;
+    const warnings = [...assembled.warnings, ...countedIn(counts, request)];
     const sample = examples.slice(0, sampleSize).map(shown);
     return { counts, sample, warnings };
   }

@@ -14,6 +14,8 @@ import { readTurns } from './turn-features.js';
 
 type Request = DatasetRequest & { turns: TurnSettings };
 
+/** Of the ledger: as far as the snapshot reaches. */
+const all = Number.MAX_SAFE_INTEGER;
 /** Conversations whose events are in memory at a time. */
 const conversationsAtOnce = 256;
 
@@ -35,13 +37,12 @@ export class TurnService {
     const rows = byConversation(await this.store.stretches(request, tx));
     const leftOut = { ...nothingLeftOut(), ...(await this.store.leftOut(request, tx)) };
     const stretches: Stretch[] = [];
-    const size = await this.ledger.head();
     for (let first = 0; first < rows.length; first += conversationsAtOnce) {
       const some = rows.slice(first, first + conversationsAtOnce);
       const events = eventsByConversation(
         await this.ledger.readConversations(
           some.map(([own]) => own.conversation_key),
-          size,
+          all,
           tx,
         ),
       );

@@ -80,7 +80,7 @@ function BaseRates({ turns: { byTurn } }: { turns: NonNullable<Counts['turns']> 
   const rate = (part: number, all: number): string => (all === 0 ? '–' : percent(part / all));
   if (byTurn.length === 0) return null;
   return (
-    <table className={css.distribution}>
+    <table className={css.rates}>
       <caption>How often a turn leads to an escalation</caption>
       <thead>
         <tr>

@@ -30,10 +30,7 @@ const turnColumns: Column<SampleRow>[] = [
     title: 'Turn',
     cell: (row) => `${known('turn')(row)}, ${known('party')(row)}`,
   },
-  { key: 'seconds', title: 'Seconds', numeric: true, wide: true, cell: known('seconds_since_start') },
   { key: 'intent', title: 'Intent', wide: true, cell: known('intent') },
-  { key: 'confidence', title: 'Confidence', numeric: true, wide: true, cell: known('confidence') },
-  { key: 'failed', title: 'Failed', numeric: true, wide: true, cell: known('failed_actions') },
   { key: 'label', title: 'Label', cell: (row) => row.label },
   { key: 'left', title: 'Turns to it', numeric: true, cell: known('turns_to_escalation') },
 ];
