@@ -2,9 +2,10 @@
 // own, so that its memory is its own. Runs on the build, as the service does.
 import 'reflect-metadata';
 import { to } from 'pg-copy-streams';
-import { columns } from '../../dist/backend/src/datasets/example.js';
+import { columns } from '../../dist/backend/src/datasets/columns.js';
 import { ExampleStore } from '../../dist/backend/src/datasets/example.store.js';
 import { formats, rowsOf } from '../../dist/backend/src/datasets/formats/format.js';
+import { packing } from '../../dist/backend/src/datasets/formats/rows.js';
 import { createDataSource, poolOf } from '../../dist/backend/src/db/data-source.js';
 import { Database } from '../../dist/backend/src/db/database.js';
 
@@ -22,7 +23,8 @@ if (format === 'copy') {
   client.release();
 } else {
   const rows = rowsOf(format, new ExampleStore(database).rows(dataset), ['train', 'validation', 'test']);
-  for await (const chunk of formats[format].write(rows, { ...about, columns })) bytes += chunk.byteLength;
+  for await (const chunk of formats[format].write(rows, { ...about, columns, packing }))
+    bytes += chunk.byteLength;
 }
 const seconds = (performance.now() - begun) / 1000;
 const { user, system } = process.cpuUsage();

@@ -12,7 +12,7 @@ import { sql } from '../../backend/src/db/sql.js';
 import { databaseLogin } from '../../backend/src/ledger/database-login.service.js';
 import { atLeast, atMost, type Bench, type Measure } from './result.js';
 
-const examples = 1_000_000;
+const examples = Number(process.env.BATON_BENCH_EXAMPLES ?? 1_000_000);
 /** Rows of one statement. */
 const chunk = 50_000;
 const labels = 77;

@@ -47,6 +47,22 @@ describe('the draft of a dataset', () => {
     expect(requestOf({ ...form, gaps: [...form.gaps].reverse() }, 'UTC')).toEqual(request);
   });
 
+  it('asks for turns with what goes with them alone, and needs no gap for it', () => {
+    const search =
+      'kind=turns&gap=gaaaaaaa&intent=a&within=5&by=time&open=yes&words=yes&conversations=70000&name=Soon';
+    const turns = parseForm(new URLSearchParams(search));
+    expect(parseForm(writeForm(turns))).toEqual(turns);
+    expect(formProblem({ ...turns, gaps: [] })).toBeNull();
+    expect(datasetRequest.parse(requestOf(turns, 'Asia/Kolkata'))).toMatchObject({
+      gaps: [],
+      intents: [],
+      turns: {
+        ...{ within: 5, splitBy: 'time', includeOpen: true, words: true },
+        ...{ zone: 'Asia/Kolkata', mostConversations: 50_000 },
+      },
+    });
+  });
+
   it('says what is missing', () => {
     expect(formProblem({ ...form, gaps: [] })).toBe('Choose at least one gap.');
     expect(formProblem({ ...form, first: '2026-04-02', last: '2026-04-01' })).toMatch('before');

@@ -7,7 +7,8 @@ import { describe, expect, it, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { type DatasetFormat, datasetFormats } from '../../backend/src/contract/dataset-formats.js';
-import { columns, type Example, qualities, splits } from '../../backend/src/datasets/example.js';
+import { columns } from '../../backend/src/datasets/columns.js';
+import { type Example, qualities, splits, valueIn } from '../../backend/src/datasets/example.js';
 import { holds } from '../../backend/src/datasets/formats/format.js';
 import { canonical } from '../../backend/src/ledger/canonical.js';
 import { fileOf } from '../support/dataset-file.js';
@@ -85,6 +86,8 @@ const example: fc.Arbitrary<Omit<Example, 'id'>> = fc.record({
   quality: fc.constantFrom(null, ...qualities),
   decision: fc.option(fc.uuid()),
   weight: fc.oneof(fc.constant(null), fc.double({ min: 0.01, max: 100, noNaN: true })),
+  conversation: fc.constant(null),
+  features: fc.constant(null),
 });
 const examples = fc
   .array(example, { minLength: 1, maxLength: 12 })
@@ -175,9 +178,10 @@ const main = (list: readonly Example[]) =>
 const lexLocales: Record<string, string> = { en: 'en_US', de: 'de_DE', 'pt-BR': 'pt_BR' };
 
 /** Both readers decode each value as a text of its own, and so drop a byte order mark before it. */
+const inColumns = (row: Example) => Object.fromEntries(columns.map((name) => [name, valueIn(row, name)]));
 const withoutMarks = (row: Example) =>
   Object.fromEntries(
-    Object.entries(row).map(([key, value]) => [
+    Object.entries(inColumns(row)).map(([key, value]) => [
       key,
       typeof value === 'string' ? value.replace(/^\ufeff/, '') : value,
     ]),
@@ -185,7 +189,7 @@ const withoutMarks = (row: Example) =>
 
 /** What a reader must find for each row; names of intents are compared apart. */
 const said: Record<DatasetFormat, (row: Example, all: readonly Example[]) => unknown> = {
-  jsonl: (row) => row,
+  jsonl: inColumns,
   arrow: withoutMarks,
   parquet: withoutMarks,
   csv: (row) => Object.fromEntries(columns.map((name) => [name, withoutGuard(spreadsheetSafe(row[name]))])),

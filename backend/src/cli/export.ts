@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { z } from 'zod';
-import { datasetFormats, formatNotes } from '../contract/dataset-formats.js';
+import { columnFormats, datasetFormats, formatNotes } from '../contract/dataset-formats.js';
 import { datasetRequest, downloadQuery } from '../contract/datasets.js';
 import { Problem } from '../contract/problem.js';
 import type { AnswerOf } from '../contract/route.js';
@@ -17,9 +17,14 @@ baton export DATASET [--format FORMAT] [--since VERSION] [--part PART] [--out FI
 baton export --name NAME [--gap ID]... [--from TIME] [--to TIME] [--bot BOT]... [--channel CHANNEL]...
              [--language LANGUAGE]... [--intent LABEL]... [--quality any|resolved|reviewed] [--most-per-label N]
              [--weighted] [--include-non-capability] [--format FORMAT] [--since VERSION] [--part PART] [--out FILE]
+baton export --name NAME --turns [--within TURNS] [--split-by lot|time] [--words] [--include-open] [--zone ZONE]
+             [--most-conversations N] [--from TIME] [--to TIME] [--bot BOT]... [--channel CHANNEL]...
+             [--language LANGUAGE]... [--weighted] [--format FORMAT] [--since VERSION] [--part PART] [--out FILE]
 
 FORMAT is one of
 ${datasetFormats.map((format) => `  ${format.padEnd(14)} ${formatNotes[format].use}`).join('\n')}
+With --turns: every turn with what was known at it and whether the bot escalated afterwards, as one of
+${columnFormats.join(', ')}.
 --since takes only what is new or changed since that version of the same name, --part only train, validation or test.
 
 Downloads a dataset version, or builds one from gaps and filters first: the same request over the same facts
@@ -42,6 +47,13 @@ const options = {
   'most-per-label': { type: 'string' },
   weighted: { type: 'boolean', default: false },
   'include-non-capability': { type: 'boolean', default: false },
+  turns: { type: 'boolean', default: false },
+  within: { type: 'string' },
+  'split-by': { type: 'string' },
+  words: { type: 'boolean', default: false },
+  'include-open': { type: 'boolean', default: false },
+  zone: { type: 'string' },
+  'most-conversations': { type: 'string' },
   since: { type: 'string' },
   part: { type: 'string' },
 } as const;
@@ -96,9 +108,10 @@ async function build(remote: Remote, values: Values, { note }: Surroundings): Pr
     languages: values.language,
     intents: values.intent,
     quality: values.quality,
-    mostPerLabel: values['most-per-label'] === undefined ? undefined : Number(values['most-per-label']),
+    mostPerLabel: numberOf(values['most-per-label']),
     weighted: values.weighted,
     includeNonCapability: values['include-non-capability'],
+    ...(values.turns && { turns: turnsOf(values) }),
   });
   if (!request.success) {
     throw new UsageError(faultsOf(request.error));
@@ -114,6 +127,17 @@ async function build(remote: Remote, values: Values, { note }: Surroundings): Pr
   note(built.created ? `Built ${built.id}, version ${built.version}.` : `${built.id} is already there.`);
   return built.id;
 }
+
+const numberOf = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+
+const turnsOf = (values: Values) => ({
+  within: numberOf(values.within),
+  splitBy: values['split-by'],
+  words: values.words,
+  includeOpen: values['include-open'],
+  zone: values.zone,
+  mostConversations: numberOf(values['most-conversations']),
+});
 
 const pathOf = (path: string, id: string) => path.replace(':id', encodeURIComponent(id));
 

@@ -36,3 +36,11 @@ export const formatNotes = {
 
 export type DatasetFormat = keyof typeof formatNotes;
 export const datasetFormats = Object.keys(formatNotes) as [DatasetFormat, ...DatasetFormat[]];
+
+export const datasetKinds = ['intents', 'turns'] as const;
+export type DatasetKind = (typeof datasetKinds)[number];
+
+/** Formats that hold any columns; the others are made for words with an intent. */
+export const columnFormats: readonly DatasetFormat[] = ['jsonl', 'csv', 'arrow', 'parquet'];
+export const formatsOf = (kind: DatasetKind): readonly DatasetFormat[] =>
+  kind === 'turns' ? columnFormats : datasetFormats;

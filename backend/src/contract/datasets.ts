@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { datasetFormats } from './dataset-formats.js';
+import { type DatasetKind, datasetFormats, datasetKinds } from './dataset-formats.js';
 import { timestamp } from './events.js';
 import { gapId } from './gaps.js';
+import { zone } from './metric-answers.js';
 
 const instant = z.iso.datetime();
 const count = z.int().min(0);
@@ -11,6 +12,25 @@ export const labelSources = ['resolved_intent', 'gap'] as const;
 /** `resolved`: a human said it case by case; `reviewed`: a person decided it here. */
 export const labelQualities = ['any', 'resolved', 'reviewed'] as const;
 const parts = ['train', 'validation', 'test'] as const;
+/** `lot`: by a digest of the customer. `time`: what is tested began after what was trained. */
+const splitOrders = ['lot', 'time'] as const;
+
+/** A dataset of turns, each with what was known at it and whether the bot escalated afterwards. */
+const turnSettings = z
+  .object({
+    /** Turns after one within which an escalation counts as near. */
+    within: z.int().min(0).max(50).default(3),
+    splitBy: z.enum(splitOrders).default('lot'),
+    /** Conversations that are still open, marked: whether they escalate is not known. */
+    includeOpen: z.boolean().default(false),
+    /** The turn's words, masked. */
+    words: z.boolean().default(false),
+    /** In which hours and weekdays are told. */
+    zone: zone.default('UTC'),
+    /** Drawn by a lot that stays the same in later versions. */
+    mostConversations: z.int().min(1).max(50_000).default(10_000),
+  })
+  .meta({ id: 'TurnSettings' });
 
 /** What goes into a dataset. The same request over the same facts gives the same bytes. */
 export const datasetRequest = z
@@ -45,9 +65,28 @@ export const datasetRequest = z
     weighted: z.boolean().default(false),
     /** Texts that try to instruct a model are left out unless asked for. */
     includeSuspect: z.boolean().default(false),
+    /** Asks for turns instead of words with an intent. What says which gaps, intents and labels does not go with it. */
+    turns: turnSettings.optional(),
+  })
+  .superRefine(({ turns, gaps, intents, mostPerLabel, quality, label }, context) => {
+    if (!turns) return;
+    const asked = {
+      gaps: gaps.length > 0,
+      intents: intents.length > 0,
+      mostPerLabel: mostPerLabel !== undefined,
+      quality: quality !== 'any',
+      label: label !== 'resolved_intent',
+    };
+    for (const [name, isAsked] of Object.entries(asked)) {
+      if (isAsked) context.addIssue({ code: 'custom', path: [name], message: 'does not go with turns' });
+    }
   })
   .meta({ id: 'DatasetRequest' });
 export type DatasetRequest = z.output<typeof datasetRequest>;
+export type TurnSettings = z.output<typeof turnSettings>;
+
+export const kindOf = ({ turns }: Pick<DatasetRequest, 'turns'>): DatasetKind =>
+  turns ? 'turns' : 'intents';
 
 const counts = z.object({
   examples: count,
@@ -71,14 +110,37 @@ const counts = z.object({
     nonCapability: count,
     suspectInjection: count,
     withoutConsent: count.default(0),
+    /** Conversations, of a dataset of turns: still open, erased, of a source that never tells of a handoff. */
+    stillOpen: count.default(0),
+    erased: count.default(0),
+    neverTold: count.default(0),
   }),
+  /** Of a dataset of turns; left out are conversations then. */
+  turns: z
+    .object({
+      conversations: count,
+      /** How many of them are open. */
+      open: count,
+      /** How often a turn of this place escalates in the end, and soon: what a model has to beat. The last one: and later. */
+      byTurn: z.array(z.object({ turn: count, examples: count, escalated: count, within: count })),
+    })
+    .optional(),
 });
+
+/** What was known at a turn, and what came of it. */
+const features = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 export const datasetPreview = z
   .object({
     counts,
     sample: z.array(
-      z.object({ text: z.string(), label: z.string(), split: z.string(), language: z.string().nullable() }),
+      z.object({
+        text: z.string(),
+        label: z.string(),
+        split: z.string(),
+        language: z.string().nullable(),
+        features: features.optional(),
+      }),
     ),
     warnings: z.array(z.string()),
   })
@@ -100,6 +162,8 @@ export const manifest = z
     counts,
     /** In the order of the files; manifests of old have nine and do not name them. */
     columns: z.array(z.string()).optional(),
+    /** How its files are packed; absent: 1, with a dictionary of every column of Parquet. */
+    packing: z.union([z.literal(1), z.literal(2)]).optional(),
     /** Digest of the JSON Lines bytes. */
     digest,
     /** Digest of the bytes of each format. */
@@ -129,6 +193,7 @@ export const datasetVersion = z
     examples: count,
     labels: count,
     digest,
+    kind: z.enum(datasetKinds),
   })
   .meta({ id: 'DatasetVersion' });
 export const datasetList = z.array(datasetVersion).meta({ id: 'DatasetList' });
@@ -149,6 +214,7 @@ export const datasetAnswer = datasetVersion
         language: z.string().nullable(),
         gap: z.string(),
         entry: count,
+        features: features.optional(),
       }),
     ),
   })
@@ -199,8 +265,11 @@ export const exampleLineage = z
     text: z.string(),
     label: z.string(),
     quality: z.string().nullable(),
-    handoff: z.string(),
-    /** The ledger entry of the handoff that it was taken from. */
+    /** Key of the handoff that it was taken from; null: of a turn. */
+    handoff: z.string().nullable(),
+    /** Key of the conversation that it is a turn of. */
+    conversation: z.string().nullable(),
+    /** The ledger entry of the handoff or the turn that it was taken from. */
     entry: count.nullable(),
     /** The decision of a person that its label rests on, and its entry. */
     decision: z.object({ type: z.string(), entry: count, at: instant }).nullable(),

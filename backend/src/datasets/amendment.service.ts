@@ -4,10 +4,10 @@ import { Database, type Transaction } from '../db/database.js';
 import { product } from '../ingest/actor.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { holdErasures } from '../ledger/erasure.store.js';
-import { AmendmentStore, type DatasetPart } from './amendment.store.js';
+import { AmendmentStore, type DatasetPart, type Owners } from './amendment.store.js';
 import { DatasetStore } from './dataset.store.js';
 import { ExampleStore } from './example.store.js';
-import { aboutOf, measureFormats } from './measure.js';
+import { measureFormats } from './measure.js';
 
 /** Takes rows of erased subjects out of datasets. A version stays what it was built as; what is left is measured anew. */
 @Injectable()
@@ -21,17 +21,17 @@ export class AmendmentService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** What the datasets hold of these handoffs (keys in base64url). */
-  holding(handoffs: readonly string[], on?: Transaction): Promise<DatasetPart[]> {
-    return this.store.holding(handoffs, on);
+  /** What the datasets hold of these. */
+  holding(owners: Owners, on?: Transaction): Promise<DatasetPart[]> {
+    return this.store.holding(owners, on);
   }
 
   /** Call it with `eraseAlone`. Measuring, which takes longer, is left to `settle`. */
-  async remove(handoffs: readonly string[], tx: Transaction): Promise<DatasetPart[]> {
+  async remove(owners: Owners, tx: Transaction): Promise<DatasetPart[]> {
     await this.datasets.lock(tx);
-    const parts = await this.store.holding(handoffs, tx);
+    const parts = await this.store.holding(owners, tx);
     if (parts.length === 0) return [];
-    await this.store.remove(handoffs, tx);
+    await this.store.remove(owners, tx);
     const at = new Date(this.clock()).toISOString();
     for (const { id, examples } of parts) {
       const before = (await this.datasets.find(id, tx))?.manifest.amended?.removed ?? 0;
@@ -60,7 +60,7 @@ export class AmendmentService {
       const { manifest, name, version } = (await this.datasets.find(id, tx)) ?? row;
       const { amended, counts } = manifest;
       if (!amended || amended.digest !== null) return;
-      const files = await measureFormats(this.examples.rows(id, undefined, tx), aboutOf(manifest));
+      const files = await measureFormats(this.examples.rows(id, undefined, tx), manifest);
       const digest = files[0]?.digest ?? null;
       await this.store.amend(id, { ...amended, digest, files }, tx);
       const examples = counts.examples - amended.removed;

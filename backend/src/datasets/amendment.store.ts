@@ -11,29 +11,35 @@ export interface DatasetPart {
   examples: number;
 }
 
-/** Rows of datasets that are still held, by the handoffs that they were taken from. */
+/** What examples were taken from: keys in base64url. */
+export interface Owners {
+  handoffs: readonly string[];
+  /** Of turns. */
+  conversations: readonly string[];
+}
+
+const isOf = ({ handoffs, conversations }: Owners) => sql`
+  (dataset_example.handoff = any(${handoffs}::text[]) or dataset_example.conversation = any(${conversations}::text[]))`;
+
+/** Rows of datasets that are still held, by the handoffs and conversations that they were taken from. */
 @Injectable()
 export class AmendmentStore {
   constructor(private readonly database: Database) {}
 
-  /** What the datasets hold of these handoffs (keys in base64url). */
-  async holding(
-    handoffs: readonly string[],
-    on: Transaction | Database = this.database,
-  ): Promise<DatasetPart[]> {
+  async holding(owners: Owners, on: Transaction | Database = this.database): Promise<DatasetPart[]> {
     return on.query(sql`
       select dataset.id, dataset.name, dataset.version, count(*) as examples
       from dataset_example
       join dataset on dataset.id = dataset_example.dataset_id
-      where dataset_example.handoff = any(${handoffs}::text[])
+      where ${isOf(owners)}
       group by dataset.id
       order by dataset.id`);
   }
 
-  async remove(handoffs: readonly string[], tx: Transaction): Promise<void> {
+  async remove(owners: Owners, tx: Transaction): Promise<void> {
     await tx.query(sql`
       delete from dataset_example
-      where handoff = any(${handoffs}::text[])`);
+      where ${isOf(owners)}`);
   }
 
   async amend(id: string, amended: NonNullable<Manifest['amended']>, tx: Transaction): Promise<void> {

@@ -81,9 +81,12 @@ const exampleOf = (
   quality,
   decision,
   weight: 1,
+  conversation: null,
+  features: null,
 });
 
 /** What was pasted into an answer would be learnt as well. */
 const harmless = (text: string | null) => (text === null || isSuspectInjection(text) ? null : text);
 
-const exampleId = (handoff: string) => `e${createHash('sha256').update(handoff).digest('hex').slice(0, 16)}`;
+export const exampleId = (owner: string) =>
+  `e${createHash('sha256').update(owner).digest('hex').slice(0, 16)}`;

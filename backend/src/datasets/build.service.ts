@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { CLOCK, type Clock } from '../config.js';
-import type { DatasetRequest, datasetBuilt, datasetPreview } from '../contract/datasets.js';
+import type { DatasetRequest, datasetBuilt, datasetPreview, TurnSettings } from '../contract/datasets.js';
 import { Problem } from '../contract/problem.js';
 import { Database, type Transaction } from '../db/database.js';
 import { addCounts, type MaskCounts, maskKinds } from '../gaps/mask.js';
@@ -11,17 +11,55 @@ import { countErasures, holdErasures } from '../ledger/erasure.store.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import { TreeStore } from '../ledger/tree.store.js';
 import { type Assembled, assembleExamples } from './assemble.js';
+import { columnsFor } from './columns.js';
+import type { Counts } from './counts.js';
 import { type DatasetRow, DatasetStore, versionOf } from './dataset.store.js';
-import { columns, type Example } from './example.js';
+import type { Example } from './example.js';
 import { ExampleStore } from './example.store.js';
+import { packing } from './formats/rows.js';
 import { datasetId, type Manifest, normaliseRequest } from './manifest.js';
-import { aboutOf, measureFormats, rowsInMemory } from './measure.js';
+import { measureFormats, rowsInMemory } from './measure.js';
 import { MetricDigest } from './metric-digest.service.js';
+import { TurnService } from './turn.service.js';
+import { assembleTurns } from './turn-examples.js';
 
 type Built = z.output<typeof datasetBuilt>;
 
+interface Read {
+  assembled: Assembled;
+  masked: MaskCounts;
+  /** As it was when the words were read. */
+  erasures: number;
+}
+
 const sampleSize = 20;
 const buildAttempts = 5;
+
+/** Conversations that a preview of turns reads: a few seconds' worth, and drawn by the same lot. */
+const mostPreviewed = 1_000;
+
+function withinPreview(request: DatasetRequest): DatasetRequest {
+  const { turns } = request;
+  if (!turns) return request;
+  return {
+    ...request,
+    turns: { ...turns, mostConversations: Math.min(turns.mostConversations, mostPreviewed) },
+  };
+}
+
+/** Says so where a preview has read fewer conversations than the version will have. */
+function countedIn(counts: Counts, { turns }: DatasetRequest): string[] {
+  if (!turns || !counts.turns) return [];
+  const read = counts.turns.conversations;
+  const all = Math.min(read + counts.leftOut.beyondMost, turns.mostConversations);
+  counts.leftOut.beyondMost -= all - read;
+  return all > read ? [`Counted in ${read} conversations; the version has up to ${all}`] : [];
+}
+
+const shown = ({ text, label, split, language, features }: Example) => ({
+  ...{ text, label, split, language },
+  ...(features && { features }),
+});
 
 /** Builds dataset versions, once each. */
 @Injectable()
@@ -30,6 +68,7 @@ export class BuildService {
     private readonly database: Database,
     private readonly store: DatasetStore,
     private readonly examples: ExampleStore,
+    private readonly turns: TurnService,
     private readonly ledger: LedgerStore,
     private readonly tree: TreeStore,
     private readonly metrics: MetricDigest,
@@ -38,11 +77,11 @@ export class BuildService {
   ) {}
 
   async preview(asked: DatasetRequest): Promise<z.output<typeof datasetPreview>> {
-    const { assembled } = await this.assemble(normaliseRequest(asked));
-    const { examples, counts, warnings } = assembled;
-    const sample = examples
-      .slice(0, sampleSize)
-      .map(({ text, label, split, language }) => ({ text, label, split, language }));
+    const request = normaliseRequest(asked);
+    const { assembled } = await this.assemble(withinPreview(request));
+    const { examples, counts } = assembled;
+    const warnings = [...assembled.warnings, ...countedIn(counts, request)];
+    const sample = examples.slice(0, sampleSize).map(shown);
     return { counts, sample, warnings };
   }
 
@@ -63,8 +102,8 @@ export class BuildService {
     const { assembled, masked, erasures } = await this.assemble(request);
     const { examples, counts, warnings } = assembled;
     if (examples.length === 0) throw new Problem('unprocessable', { detail: warnings[0], counts });
-    const content = { request, counts, columns: [...columns] };
-    const files = await measureFormats(rowsInMemory(examples), aboutOf(content));
+    const content = { request, counts, columns: [...columnsFor(request)], packing };
+    const files = await measureFormats(rowsInMemory(examples), content);
     const digest = files[0]?.digest ?? '';
     const id = datasetId(request, digest);
     const known = await this.store.find(id);
@@ -90,16 +129,28 @@ export class BuildService {
     return { ...versionOf(row), created };
   }
 
-  private async assemble(
-    request: DatasetRequest,
-  ): Promise<{ assembled: Assembled; masked: MaskCounts; erasures: number }> {
-    const { found, erasures } = await this.database.transaction(
-      async (tx) => ({
-        erasures: await countErasures(tx),
-        found: await this.store.candidates(request, tx),
-      }),
+  private assemble(request: DatasetRequest): Promise<Read> {
+    return this.database.transaction(
+      async (tx) => {
+        const erasures = await countErasures(tx);
+        const { turns } = request;
+        const read = turns
+          ? await this.assembleTurns({ ...request, turns }, tx)
+          : await this.assembleIntents(request, tx);
+        return { ...read, erasures };
+      },
       { snapshot: true },
     );
+  }
+
+  private async assembleTurns(request: DatasetRequest & { turns: TurnSettings }, tx: Transaction) {
+    const { stretches, leftOut } = await this.turns.read(request, tx);
+    const { masked, ...assembled } = await assembleTurns(stretches, request, leftOut);
+    return { assembled, masked };
+  }
+
+  private async assembleIntents(request: DatasetRequest, tx: Transaction) {
+    const found = await this.store.candidates(request, tx);
     const assembled = assembleExamples(
       found.map(({ candidate }) => candidate),
       request,
@@ -108,7 +159,7 @@ export class BuildService {
     const masked = found
       .filter(({ candidate }) => taken.has(candidate.handoff))
       .reduce<MaskCounts>((sum, candidate) => addCounts(sum, candidate.masked), {});
-    return { assembled, masked, erasures };
+    return { assembled, masked };
   }
 
   /**

@@ -1,4 +1,6 @@
-import { columnNotes, columnsOf, type Described } from './croissant.js';
+import type { DatasetRequest, TurnSettings } from '../contract/datasets.js';
+import { type ColumnType, noteOf, typeOf } from './columns.js';
+import { columnsOf, type Described, whatItIs } from './croissant.js';
 
 const sizes: readonly (readonly [number, string])[] = [
   [1_000, 'n<1K'],
@@ -7,6 +9,14 @@ const sizes: readonly (readonly [number, string])[] = [
   [1_000_000, '100K<n<1M'],
   [Number.POSITIVE_INFINITY, '1M<n<10M'],
 ];
+
+const dtypes: Record<ColumnType, string> = {
+  text: 'string',
+  coded: 'string',
+  float: 'float64',
+  int: 'int32',
+  bool: 'bool',
+};
 
 /** JSON is YAML. */
 const quoted = (text: string) => JSON.stringify(text);
@@ -31,10 +41,10 @@ export function datasetCard({ manifest, name, version, builtAt, files }: Describ
     'license: other',
     ...(languages.length > 0 ? ['language:', ...languages.map((language) => `- ${quoted(language)}`)] : []),
     'task_categories:',
-    '- text-classification',
+    `- ${request.turns ? 'tabular-classification' : 'text-classification'}`,
     'tags:',
     '- customer-service',
-    '- intent-classification',
+    `- ${request.turns ? 'escalation-prediction' : 'intent-classification'}`,
     'size_categories:',
     `- ${size}`,
     'configs:',
@@ -43,17 +53,14 @@ export function datasetCard({ manifest, name, version, builtAt, files }: Describ
     ...parts.flatMap((part) => [`  - split: ${part}`, `    path: ${part}.jsonl`]),
     'dataset_info:',
     '  features:',
-    ...features.flatMap((column) => [
-      `  - name: ${column}`,
-      `    dtype: ${column === 'weight' ? 'float64' : 'string'}`,
-    ]),
+    ...features.flatMap((column) => [`  - name: ${column}`, `    dtype: ${dtypes[typeOf(column)]}`]),
     '  splits:',
     ...parts.flatMap((part) => [`  - name: ${part}`, `    num_examples: ${counts[part]}`]),
     '---',
     '',
     `# ${plain(name)}, version ${version}`,
     '',
-    'What customers said before a bot handed them over to a human, each with the intent that it stands for.',
+    whatItIs(manifest),
     '',
     `- Built ${builtAt.toISOString()} as \`${manifest.dataset}\` from a ledger of ${checkpoint.size} entries (root \`${checkpoint.root}\`).`,
     `- Digest of the JSON Lines: \`${amended?.digest ?? manifest.digest}\`.`,
@@ -67,7 +74,7 @@ export function datasetCard({ manifest, name, version, builtAt, files }: Describ
     '',
     '| column | says |',
     '|---|---|',
-    ...features.map((column) => `| \`${column}\` | ${columnNotes[column]} |`),
+    ...features.map((column) => `| \`${column}\` | ${noteOf(column)} |`),
     '',
     '## Labels',
     '',
@@ -75,21 +82,72 @@ export function datasetCard({ manifest, name, version, builtAt, files }: Describ
     '|---|---|',
     ...counts.labels.map(({ label, count }) => `| ${plain(label)} | ${count} |`),
     '',
+    ...(counts.turns ? baseRates(counts.turns) : []),
     '## How it was made',
     '',
-    `- Labels: ${request.label === 'gap' ? 'the gap' : 'what the human said it was about, else the gap'}; quality: ${request.quality}.`,
-    `- Split ${request.split.train} / ${request.split.validation} / ${request.split.test} %, by conversation and by words, every label in every part as far as it reaches.`,
-    '- Exact and near-duplicates (trigrams, Jaccard 0.8) of a label are dropped.',
+    ...(request.turns ? howTurns(request, request.turns) : howIntents(request)),
     `- Masked: ${masked.length === 0 ? 'nothing was found' : masked.map(({ kind, count }) => `${count} ${kind}`).join(', ')}.`,
     ...(leftOut.length > 0
-      ? [`- Left out: ${leftOut.map(([reason, count]) => `${count} ${reason}`).join(', ')}.`]
+      ? [
+          `- Left out: ${leftOut.map(([reason, count]) => `${count} ${reason}`).join(', ')}${request.turns ? ' (conversations)' : ''}.`,
+        ]
       : []),
     '',
     '## Before you use it',
     '',
-    'It holds only what a bot could not do: what it does well is missing. Masking misses some; treat it as personal data.',
+    ...(request.turns ? beforeTurns : beforeIntents),
     'Customers can take back consent and can be erased: fetch it anew rather than keep copies.',
     '',
   ];
   return lines.join('\n');
+}
+
+const sharesOf = ({ split }: DatasetRequest) => `${split.train} / ${split.validation} / ${split.test} %`;
+
+const howIntents = (request: DatasetRequest): string[] => [
+  `- Labels: ${request.label === 'gap' ? 'the gap' : 'what the human said it was about, else the gap'}; quality: ${request.quality}.`,
+  `- Split ${sharesOf(request)}, by conversation and by words, every label in every part as far as it reaches.`,
+  '- Exact and near-duplicates (trigrams, Jaccard 0.8) of a label are dropped.',
+];
+
+const howTurns = (
+  request: DatasetRequest,
+  { splitBy, within, includeOpen, mostConversations }: TurnSettings,
+) => [
+  '- Conversations as they count in the escalation rate, of sources that tell of handoffs; the customer’s and the bot’s turns before the escalation or the end.',
+  '- What is known at a turn is taken down when it was said; nothing later enters it.',
+  `- \`escalated_within\`: at most ${within} turns lie between the turn and the escalation.`,
+  `- Conversations that are open: ${includeOpen ? 'in it and `censored`, their outcome null where it is not known' : 'left out'}.`,
+  splitBy === 'time'
+    ? `- Split ${sharesOf(request)} by time: what is tested is the latest. All of a customer stands where their latest conversation stands.`
+    : `- Split ${sharesOf(request)} by lot, as many escalations in every part as far as it reaches.`,
+  '- No conversation, and no customer who is known, is in two parts.',
+  `- At most ${mostConversations} conversations, drawn by a lot that stays the same.`,
+];
+
+const beforeIntents = [
+  'It holds only what a bot could not do: what it does well is missing. Masking misses some; treat it as personal data.',
+];
+const beforeTurns = [
+  'Columns that are said to be no input hold what came later: a model that is given them predicts nothing.',
+  'Who escalates follows from the rules of the bot that was in service: a changed bot needs a new dataset. Compare a model with the base rates above, on validation or test, turn by turn.',
+  'Rows of one conversation are not independent: count conversations, not rows, when you say how sure a figure is.',
+];
+
+/** What a model has to beat. */
+function baseRates({ byTurn }: NonNullable<Described['manifest']['counts']['turns']>): string[] {
+  const rate = (part: number, all: number) => (all === 0 ? '' : `${((100 * part) / all).toFixed(1)} %`);
+  return [
+    '## Base rates',
+    '',
+    'How often a turn of this place leads to an escalation, in the end and soon. The last row: and later.',
+    '',
+    '| turn | examples | escalated | soon |',
+    '|---|---|---|---|',
+    ...byTurn.map(
+      ({ turn, examples, escalated, within }) =>
+        `| ${turn} | ${examples} | ${rate(escalated, examples)} | ${rate(within, examples)} |`,
+    ),
+    '',
+  ];
 }

@@ -17,6 +17,9 @@ export const nothingLeftOut = (): LeftOut => ({
   nonCapability: 0,
   suspectInjection: 0,
   withoutConsent: 0,
+  stillOpen: 0,
+  erased: 0,
+  neverTold: 0,
 });
 
 export const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
@@ -47,7 +50,7 @@ export function countExamples(
       language,
       count,
     })),
-    gaps: tally(examples.map(({ gap }) => gap)).map(([id, count]) => ({
+    gaps: tally(examples.flatMap(({ gap }) => gap || [])).map(([id, count]) => ({
       id,
       name: gapNames.get(id) ?? id,
       count,

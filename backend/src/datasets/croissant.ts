@@ -1,5 +1,5 @@
-import { type DatasetFormat, formatNotes } from '../contract/dataset-formats.js';
-import { columns as allColumns, type Column, firstColumns } from './example.js';
+import { columnFormats, formatNotes } from '../contract/dataset-formats.js';
+import { type Column, type ColumnType, firstColumns, isColumn, noteOf, typeOf } from './columns.js';
 import { formats } from './formats/format.js';
 import type { Manifest } from './manifest.js';
 
@@ -13,26 +13,14 @@ export interface Described {
   files: string;
 }
 
-/** What each column says. */
-export const columnNotes: Record<Column, string> = {
-  id: 'The example: the same handoff has the same id in every version',
-  text: 'What the customer said, personal data masked',
-  label: 'The intent that it stands for',
-  split: 'train, validation or test; no conversation and no near-duplicate on two sides',
-  language: 'As the source named it',
-  gap: 'Id of the gap that it was found in',
-  handoff: 'Key of the handoff that it was taken from, a pseudonym',
-  source: 'Name of the source that sent it',
-  event: 'Uid of the ledger event that it was taken from',
-  answer: 'What the human answered, masked',
-  reply: 'What the bot replied, masked',
-  quality: 'Who says that the label is right: reviewed, resolved, agreed or suggested',
-  decision: 'Uid of the decision of a person that the label rests on',
-  weight: 'Weight in training',
-};
+export const columnsOf = ({ columns }: Pick<Manifest, 'columns'>): readonly Column[] =>
+  columns?.filter(isColumn) ?? firstColumns;
 
-export const columnsOf = ({ columns }: Manifest): readonly Column[] =>
-  columns ? allColumns.filter((name) => columns.includes(name)) : firstColumns;
+/** What a row of it is. */
+export const whatItIs = ({ request }: Pick<Manifest, 'request'>): string =>
+  request.turns
+    ? 'Turns of customers and bots, each with what was known at it and whether the bot handed the customer over afterwards.'
+    : 'What customers said before a bot handed them over to a human, each with the intent that it stands for.';
 
 /** The context of the specification, version 1.1. */
 const context = {
@@ -73,14 +61,20 @@ const context = {
   transform: 'cr:transform',
 };
 
-const rowFormats: readonly DatasetFormat[] = ['jsonl', 'csv', 'parquet', 'arrow'];
+const dataTypes: Record<ColumnType, string> = {
+  text: 'sc:Text',
+  coded: 'sc:Text',
+  float: 'sc:Float',
+  int: 'sc:Integer',
+  bool: 'sc:Boolean',
+};
 const splitUrls = { train: 'TrainingSplit', validation: 'ValidationSplit', test: 'TestSplit' };
 
 /** Croissant 1.1: files with their digests, columns with what they say, and where the data comes from. */
 export function croissant(described: Described): Record<string, unknown> {
   const { manifest, name, version, builtAt, files: address } = described;
   const files = (manifest.amended?.files ?? manifest.files).filter(({ format }) =>
-    rowFormats.includes(format),
+    columnFormats.includes(format),
   );
   const languages = manifest.counts.languages
     .map(({ language }) => language)
@@ -90,16 +84,17 @@ export function croissant(described: Described): Record<string, unknown> {
     '@type': 'sc:Dataset',
     name: name.replace(/[^\p{L}\p{N}_-]+/gu, '-'),
     alternateName: name,
-    description: `What customers said before a bot handed them over to a human, each with the intent it stands for. ${manifest.counts.examples} examples, ${manifest.counts.labels.length} labels.`,
+    description: `${whatItIs(manifest)} ${manifest.counts.examples} examples, ${manifest.counts.labels.length} labels.`,
     conformsTo: 'http://mlcommons.org/croissant/1.1',
     identifier: manifest.dataset,
     version: `${version}.0.0`,
     datePublished: builtAt.toISOString(),
     inLanguage: languages,
     isLiveDataset: false,
-    'rai:dataCollection': `Handoffs recorded in an append-only ledger, read at ${manifest.checkpoint.size} entries, root ${manifest.checkpoint.root}.`,
-    'rai:dataPreprocessingProtocol':
-      'Personal data is masked; duplicates and near-duplicates are dropped; texts that try to instruct a model and customers without consent to training are left out.',
+    'rai:dataCollection': `${manifest.request.turns ? 'Conversations' : 'Handoffs'} recorded in an append-only ledger, read at ${manifest.checkpoint.size} entries, root ${manifest.checkpoint.root}.`,
+    'rai:dataPreprocessingProtocol': manifest.request.turns
+      ? 'What is known at a turn is made of what came before it alone; words, where asked for, are masked; customers without consent to training are left out.'
+      : 'Personal data is masked; duplicates and near-duplicates are dropped; texts that try to instruct a model and customers without consent to training are left out.',
     'rai:personalSensitiveInformation': manifest.masked.map(({ kind, count }) => `${kind}: ${count} masked`),
     distribution: files.map(({ format, digest, bytes }) => ({
       '@type': 'cr:FileObject',
@@ -136,8 +131,8 @@ export function croissant(described: Described): Record<string, unknown> {
           '@type': 'cr:Field',
           '@id': `examples/${column}`,
           name: column,
-          description: columnNotes[column],
-          dataType: column === 'weight' ? 'sc:Float' : 'sc:Text',
+          description: noteOf(column),
+          dataType: dataTypes[typeOf(column)],
           ...(column === 'split' && { references: { field: { '@id': 'splits/name' } } }),
           source: { fileObject: { '@id': 'parquet' }, extract: { column } },
         })),

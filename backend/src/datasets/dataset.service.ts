@@ -11,9 +11,8 @@ import { LogService } from '../ledger/log.service.js';
 import type { Described } from './croissant.js';
 import { type DatasetRow, DatasetStore, versionOf } from './dataset.store.js';
 import { DiffStore } from './diff.store.js';
-import type { Example } from './example.js';
+import { type Example, ownerOf } from './example.js';
 import { ExampleStore } from './example.store.js';
-import { batchRows } from './formats/format.js';
 import { WithdrawnService } from './withdrawn.service.js';
 
 type Version = z.output<typeof datasetVersion>;
@@ -43,15 +42,16 @@ export class DatasetService {
   async get(id: string): Promise<Dataset> {
     const row = await this.find(id);
     const withdrawn = await this.withdrawn.of(id);
-    const examples = await this.sample(id, withdrawn);
+    const examples = await this.examples.first(id, sampleSize, [...withdrawn.owners]);
     const entries = await this.eventsOf(examples);
     return {
       ...versionOf(row),
       manifest: row.manifest,
-      withdrawn: withdrawn.size,
-      sample: examples.flatMap(({ text, label, split, language, gap, event }) => {
+      withdrawn: withdrawn.examples,
+      sample: examples.flatMap(({ text, label, split, language, gap, event, features }) => {
         const entry = entries.get(event)?.index;
-        return entry === undefined ? [] : [{ text, label, split, language, gap, entry }];
+        if (entry === undefined) return [];
+        return [{ ...{ text, label, split, language, gap, entry }, ...(features && { features }) }];
       }),
     };
   }
@@ -76,7 +76,7 @@ export class DatasetService {
     const [counts, labels, rows] = await Promise.all([
       this.diffs.counts(against, id),
       this.diffs.labels(against, id),
-      this.diffs.sample(against, id, [...one, ...other], shownChanges),
+      this.diffs.sample(against, id, [...one.owners, ...other.owners], shownChanges),
     ]);
     const of = (wanted: (typeof rows)[number]['kind']) =>
       rows.flatMap(({ kind, id: example, text, label, before }) =>
@@ -94,15 +94,16 @@ export class DatasetService {
   async lineage(id: string, example: string, withProofs: boolean): Promise<z.output<typeof exampleLineage>> {
     await this.find(id);
     const found = await this.examples.find(id, example);
-    if (!found || (await this.withdrawn.of(id)).has(found.handoff)) {
+    if (!found || (await this.withdrawn.of(id)).owners.has(ownerOf(found))) {
       throw new Problem('not_found', { detail: `${id} has no example ${example}` });
     }
     const entry = (await this.eventsOf([found])).get(found.event)?.index ?? null;
     const decision = await this.decisionOf(found);
-    const { text, label, quality, handoff } = found;
+    const { text, label, quality, conversation } = found;
+    const handoff = conversation === null ? found.handoff : null;
     const proven = [entry, decision?.entry].filter((index) => typeof index === 'number');
     return {
-      ...{ id: example, text, label, quality, handoff, entry, decision },
+      ...{ id: example, text, label, quality, handoff, conversation, entry, decision },
       ...(withProofs && {
         proofs: await Promise.all(
           proven.map(async (index) => ({ entry: index, proof: await this.log.proofOf(index) })),
@@ -117,14 +118,14 @@ export class DatasetService {
     return { type: found.type, entry: found.entry, at: found.at.toISOString() };
   }
 
-  private async sample(id: string, withdrawn: ReadonlySet<string>): Promise<Example[]> {
-    const first = await this.examples.first(id, Math.min(sampleSize + withdrawn.size, batchRows));
-    return first.filter(({ handoff }) => !withdrawn.has(handoff)).slice(0, sampleSize);
-  }
-
   /** The events that examples were taken from, by uid. */
   private async eventsOf(examples: readonly Example[]): Promise<Map<string, LedgerEvent>> {
-    const conversations = await this.examples.conversationsOf(examples.map((example) => example.handoff));
+    const own = examples.flatMap(({ conversation }) => conversation ?? []);
+    const handoffs = examples.flatMap(({ conversation, handoff }) => (conversation === null ? handoff : []));
+    const conversations = [
+      ...(await this.examples.conversationsOf(handoffs)),
+      ...[...new Set(own)].map((key) => Buffer.from(key, 'base64url')),
+    ];
     const events = await this.ledger.readConversations(conversations, await this.ledger.head());
     return new Map(events.map((event) => [event.uid, event]));
   }

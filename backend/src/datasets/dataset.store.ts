@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import type { DatasetRequest, datasetVersion } from '../contract/datasets.js';
+import { type DatasetRequest, type datasetVersion, kindOf } from '../contract/datasets.js';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { common } from '../gaps/intent.store.js';
@@ -112,6 +112,7 @@ export const versionOf = (row: DatasetRow): z.output<typeof datasetVersion> => (
   examples: row.manifest.counts.examples - (row.manifest.amended?.removed ?? 0),
   labels: row.manifest.counts.labels.length,
   digest: row.manifest.digest,
+  kind: kindOf(row.manifest.request),
 });
 
 function candidateOf(row: CandidateRow): Candidate {

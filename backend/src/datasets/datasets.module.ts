@@ -12,6 +12,8 @@ import { DiffStore } from './diff.store.js';
 import { DownloadService } from './download.service.js';
 import { ExampleStore } from './example.store.js';
 import { MetricDigest } from './metric-digest.service.js';
+import { TurnService } from './turn.service.js';
+import { TurnStore } from './turn.store.js';
 import { WithdrawnService } from './withdrawn.service.js';
 
 @Module({
@@ -28,6 +30,8 @@ import { WithdrawnService } from './withdrawn.service.js';
     DatasetService,
     DownloadService,
     MetricDigest,
+    TurnStore,
+    TurnService,
   ],
   exports: [AmendmentService],
 })

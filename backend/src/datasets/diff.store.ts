@@ -13,7 +13,7 @@ export interface DiffCounts {
 export interface DiffRow {
   kind: 'added' | 'removed' | 'changed';
   id: string;
-  handoff: string;
+  /** Of a turn without words: who spoke, and which turn it is. */
   text: string;
   label: string;
   before: string | null;
@@ -47,11 +47,12 @@ export class DiffStore {
   /** The first few of each kind; `hidden`: handoffs whose words are not shown any more. */
   sample(older: string, newer: string, hidden: readonly string[], most: number): Promise<DiffRow[]> {
     return this.database.query(sql`
-      select kind, id, handoff, text, label, before
+      select kind, id, coalesce(nullif(text, ''), features ->> 'party' || ', turn ' || (features ->> 'turn')) as text,
+             label, before
       from (
         select *, row_number() over (partition by kind order by id) as place
         from (${both(older, newer)}) as compared
-        where kind <> 'same' and handoff <> all(${hidden}::text[])
+        where kind <> 'same' and owner <> all(${hidden}::text[])
       ) as numbered
       where place <= ${most}
       order by kind, id`);
@@ -59,14 +60,16 @@ export class DiffStore {
 }
 
 const both = (older: string, newer: string) => sql`
-  select coalesce(new.id, old.id) as id, coalesce(new.handoff, old.handoff) as handoff,
-         coalesce(new.text, old.text) as text, coalesce(new.label, old.label) as label,
+  select coalesce(new.id, old.id) as id,
+         coalesce(new.conversation, new.handoff, old.conversation, old.handoff) as owner,
+         coalesce(new.text, old.text) as text, coalesce(new.features, old.features) as features, coalesce(new.label, old.label) as label,
          case when new.id is not null then old.label end as before,
          new.split <> old.split as moved,
          case
            when old.id is null then 'added'
            when new.id is null then 'removed'
-           when new.label = old.label and new.text = old.text then 'same'
+           when new.label = old.label and new.text = old.text
+           and new.features is not distinct from old.features then 'same'
            else 'changed'
          end as kind
   from (select * from dataset_example where dataset_id = ${older}) as old

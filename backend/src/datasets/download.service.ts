@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { formatNotes } from '../contract/dataset-formats.js';
-import type { downloadQuery } from '../contract/datasets.js';
+import { formatNotes, formatsOf } from '../contract/dataset-formats.js';
+import { type downloadQuery, kindOf } from '../contract/datasets.js';
 import { Problem } from '../contract/problem.js';
 import type { Caller } from '../http/route.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { AmendmentService } from './amendment.service.js';
 import { type DatasetRow, DatasetStore } from './dataset.store.js';
+import { ownerOf } from './example.js';
 import { ExampleStore } from './example.store.js';
 import { formats, rowsOf } from './formats/format.js';
 import { filterRows, type Rows } from './formats/rows.js';
@@ -41,7 +42,13 @@ export class DownloadService {
     if (!row) throw new Problem('not_found', { detail: `There is no dataset ${id}` });
     const { format, since, part } = asked;
     const { mediaType, write } = formats[format];
-    const withdrawn = await this.withdrawn.of(id);
+    const wanted = formatsOf(kindOf(row.manifest.request));
+    if (!wanted.includes(format)) {
+      throw new Problem('invalid_input', {
+        detail: `A dataset of turns is given out as ${wanted.join(', ')}.`,
+      });
+    }
+    const { owners: withdrawn } = await this.withdrawn.of(id);
     const all = this.rowsOf(row, await this.before(row, since), withdrawn);
     const rows = rowsOf(format, all, part && [part]);
     const chunks = () => write(rows, aboutOf(row.manifest));
@@ -97,11 +104,7 @@ export class DownloadService {
   private rowsOf({ id }: DatasetRow, since: string | undefined, withdrawn: ReadonlySet<string>): Rows {
     const rows = this.examples.rows(id, since);
     if (withdrawn.size === 0) return rows;
-    const isLeft = ({ handoff }: { handoff: string }) => !withdrawn.has(handoff);
-    return {
-      inOrder: () => filterRows(rows.inOrder(), isLeft),
-      byLabel: () => filterRows(rows.byLabel(), isLeft),
-    };
+    return filterRows(rows, (example) => !withdrawn.has(ownerOf(example)));
   }
 }
 

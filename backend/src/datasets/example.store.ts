@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { consentPolicy } from '../contract/consent.js';
 import { Database, type Transaction } from '../db/database.js';
-import { sql } from '../db/sql.js';
+import { type Sql, sql } from '../db/sql.js';
 import { anyRefusal, consented } from '../episodes/consent.store.js';
 import { CopyReader } from '../ledger/copy-reader.js';
-import { columns, type Example } from './example.js';
-import { batchRows } from './formats/format.js';
-import type { Rows } from './formats/rows.js';
+import { copySignature } from '../ledger/copy-rows.js';
+import { type Column, type ColumnType, columns, isFeature, typeOf } from './columns.js';
+import type { Example, Features } from './example.js';
+import { batchRows, type Rows } from './formats/rows.js';
 
-const names = sql.join(columns.map((name) => sql.ident(name)));
-const own = sql.join(columns.map((name) => sql.ident(`example.${name}`)));
+/** Those of the table, in the order in which rows are written and read. */
+const stored = [...columns, 'conversation', 'features'] as const;
+const names = sql.join(stored.map((name) => sql.ident(name)));
+const whole = sql.join(stored.map((name) => sql.ident(`example.${name}`)));
 
 type Row = Example & { row_no: number };
 /** The row after which a page begins. */
@@ -23,30 +26,50 @@ export class ExampleStore {
   async insert(dataset: string, examples: readonly Example[], tx: Transaction): Promise<void> {
     for (let first = 0; first < examples.length; first += batchRows) {
       const batch = examples.slice(first, first + batchRows);
-      const values = columns.map((name) => {
+      const values = stored.map((name) => {
+        if (name === 'features') {
+          return sql`${batch.map(({ features }) => features && JSON.stringify(features))}::jsonb[]`;
+        }
         const list = batch.map((example) => example[name]);
         return name === 'weight' ? sql`${list}::float8[]` : sql`${list}::text[]`;
       });
       await tx.query(sql`
         insert into dataset_example (dataset_id, row_no, ${names})
-        select ${dataset}, ${first} + given.place - 1, ${sql.join(columns.map((name) => sql.ident(`given.${name}`)))}
+        select ${dataset}, ${first} + given.place - 1, ${sql.join(stored.map((name) => sql.ident(`given.${name}`)))}
         from unnest(${sql.join(values)}) with ordinality as given (${names}, place)`);
     }
   }
 
   /** The rows of a version; `since`: only those that this other version has not, or not with the same words and label. */
   rows(dataset: string, since?: string, on: Transaction | Database = this.database): Rows {
-    const page = (byLabel: boolean) => (after: Place | undefined) =>
+    const copy = (asked: PageAsked) =>
       on instanceof Database
-        ? on.transaction((tx) => copyPage({ dataset, since, byLabel, after }, tx), { snapshot: true })
-        : copyPage({ dataset, since, byLabel, after }, on);
-    return { inOrder: () => pagewise(page(false)), byLabel: () => pagewise(page(true)) };
+        ? on.transaction((tx) => copyOut(dataset, since, asked, tx), { snapshot: true })
+        : copyOut(dataset, since, asked, on);
+    const examples = (byLabel: boolean) =>
+      pagewise<Row[]>(
+        async (after) => readRows(await copy({ own: whole, byLabel, after })),
+        (rows) => rows.at(-1),
+      );
+    return {
+      inOrder: () => examples(false),
+      byLabel: () => examples(true),
+      pages: (wanted) =>
+        pagewise<Buffer>(
+          (after) => copy({ own: sql.join(wanted.map(columnOf)), byLabel: false, after }),
+          placeAfter,
+        ),
+    };
   }
 
-  /** The first rows of a version. */
-  first(dataset: string, limit: number): Promise<Example[]> {
+  /** The first rows of a version but those of these handoffs and conversations. */
+  first(dataset: string, limit: number, without: readonly string[]): Promise<Example[]> {
     return this.database.query(sql`
-      select ${names} from dataset_example where dataset_id = ${dataset} order by row_no limit ${limit}`);
+      select ${names}
+      from dataset_example
+      where dataset_id = ${dataset} and coalesce(conversation, handoff) <> all(${without}::text[])
+      order by row_no
+      limit ${limit}`);
   }
 
   find(dataset: string, id: string): Promise<Example | undefined> {
@@ -55,19 +78,30 @@ export class ExampleStore {
   }
 
   /**
-   * Handoffs of the version's examples whose customers do not let them be trained with any more; `known` is false
-   * while the facts that would say so are being derived.
+   * Whose customers do not let them be trained with any more: handoffs and conversations of the version's examples, with
+   * how many these are; `known` is false while the facts that would say so are being derived.
    */
-  withdrawn(dataset: string): Promise<{ handoff: string; known: boolean }[]> {
-    const kept = consented(sql`handoff`, 'datasets', consentPolicy.dataset);
+  withdrawn(dataset: string): Promise<{ owner: string; examples: number; known: boolean }[]> {
+    const key = (name: string) => sql`decode(translate(${sql.ident(name)}, '-_', '+/') || '==', 'base64')`;
+    const kept = (table: string) => consented(sql.ident(table), 'datasets', consentPolicy.dataset);
     return this.database.query(sql`
-      select example.handoff, handoff.handoff_key is not null as known
+      select example.handoff as owner, 1 as examples, handoff.handoff_key is not null as known
       from dataset_example as example
-      left join handoff
-        on handoff.handoff_key = decode(translate(example.handoff, '-_', '+/') || '==', 'base64')
-      where example.dataset_id = ${dataset}
+      left join handoff on handoff.handoff_key = ${key('example.handoff')}
+      where example.dataset_id = ${dataset} and example.conversation is null
         and ${anyRefusal('datasets', consentPolicy.dataset)}
-        and (handoff.handoff_key is null or not ${kept})`);
+        and (handoff.handoff_key is null or not ${kept('handoff')})
+      union all
+      select turns.owner, turns.examples, conversation.conversation_key is not null
+      from (
+        select example.conversation as owner, count(*) as examples
+        from dataset_example as example
+        where example.dataset_id = ${dataset} and example.conversation is not null
+        group by example.conversation
+      ) as turns
+      left join conversation on conversation.conversation_key = ${key('turns.owner')}
+      where ${anyRefusal('datasets', consentPolicy.dataset)}
+        and (conversation.conversation_key is null or not ${kept('conversation')})`);
   }
 
   /** The conversations that these handoffs belong to, to find their ledger entries. */
@@ -80,19 +114,37 @@ export class ExampleStore {
   }
 }
 
+/** A column of a file; what is known at a turn stands in one value. */
+function columnOf(name: Column): Sql {
+  if (!isFeature(name)) return sql.ident(`example.${name}`);
+  return sql`(example.features ->> ${sql.raw(`'${name}'`)})::${sql.raw(typeNames[typeOf(name)])}`;
+}
+const typeNames: Record<ColumnType, string> = {
+  text: 'text',
+  coded: 'text',
+  float: 'float8',
+  int: 'int4',
+  bool: 'boolean',
+};
+
 interface PageAsked {
-  dataset: string;
-  since: string | undefined;
+  /** The columns that are read. */
+  own: Sql;
   byLabel: boolean;
   /** The row after which it begins; absent: the first. */
   after: Place | undefined;
 }
 
 /**
- * A page by COPY in binary: rows come at twice the speed of a query's. COPY takes no parameters, so texts are handed
- * over as settings of the transaction.
+ * A page by COPY in binary: these columns and, last, the row's number. Rows come at twice the speed of a query's. COPY
+ * takes no parameters, so texts are handed over as settings of the transaction.
  */
-async function copyPage({ dataset, since, byLabel, after }: PageAsked, tx: Transaction): Promise<Row[]> {
+async function copyOut(
+  dataset: string,
+  since: string | undefined,
+  { own, byLabel, after }: PageAsked,
+  tx: Transaction,
+): Promise<Buffer> {
   await tx.query(sql`
     select set_config('baton.dataset', ${dataset}, true), set_config('baton.since', ${since ?? ''}, true),
            set_config('baton.label', ${after?.label ?? ''}, true)`);
@@ -102,31 +154,42 @@ async function copyPage({ dataset, since, byLabel, after }: PageAsked, tx: Trans
     ? sql`(${label}, example.row_no) > (current_setting('baton.label'), ${from}::int)`
     : sql`example.row_no > ${from}`;
   const order = byLabel ? sql`${label}, example.row_no` : sql`example.row_no`;
-  const copied = await tx.copyOut(
+  return tx.copyOut(
     sql.literal(sql`
-      select example.row_no, ${own}
+      select ${own}, example.row_no
       from dataset_example as example
       where example.dataset_id = current_setting('baton.dataset') and ${place}
         and ${since === undefined ? sql`true` : isNew}
       order by ${order}
       limit ${batchRows}`),
   );
+}
+
+function readRows(copied: Buffer): Row[] {
   const reader = new CopyReader(copied);
   const rows: Row[] = [];
   while (reader.next()) rows.push(readRow(reader));
   return rows;
 }
 
+/** Where the page after this one begins: the last row's number stands before the end. */
+function placeAfter(page: Buffer): Place | undefined {
+  if (page.length <= emptyPage) return undefined;
+  return { row_no: page.readInt32BE(page.length - trailer - 4), label: '' };
+}
+const trailer = 2;
+const emptyPage = copySignature.length + trailer;
+
 const isNew = sql`
   not exists (
     select
     from dataset_example as before
     where before.dataset_id = current_setting('baton.since') and before.id = example.id
-      and before.label = example.label and before.text = example.text)`;
+      and before.label = example.label and before.text = example.text
+      and before.features is not distinct from example.features)`;
 
 /** In the order of the columns; written out, because a million of them are made. */
 const readRow = (reader: CopyReader): Row => ({
-  row_no: reader.int() as number,
   id: reader.text() as string,
   text: reader.text() as string,
   label: reader.text() as string,
@@ -141,17 +204,24 @@ const readRow = (reader: CopyReader): Row => ({
   quality: reader.text() as Example['quality'],
   decision: reader.text(),
   weight: reader.float(),
+  conversation: reader.text(),
+  features: reader.jsonb() as Features | null,
+  row_no: reader.int() as number,
 });
 
-/** The next page is fetched while one is worked on; a page is a batch. */
-async function* pagewise(page: (after: Place | undefined) => Promise<Row[]>): AsyncGenerator<Example[]> {
-  let coming: Promise<Row[]> | undefined = page(undefined);
-  while (coming) {
-    const rows: Row[] = await coming;
-    coming = rows.length < batchRows ? undefined : page(rows.at(-1));
+/** The next page is fetched while one is worked on; a page is a batch, and nothing comes after an empty one. */
+async function* pagewise<Page>(
+  page: (after: Place | undefined) => Promise<Page>,
+  placeAfter: (page: Page) => Place | undefined,
+): AsyncGenerator<Page> {
+  let coming = page(undefined);
+  for (;;) {
+    const rows = await coming;
+    const last = placeAfter(rows);
+    if (!last) return;
+    coming = page(last);
     // Whoever takes no more rows does not ask what became of it.
-    coming?.catch(() => undefined);
-    // Rows of the erased are missing between the others.
-    if (rows.length > 0) yield rows;
+    coming.catch(() => undefined);
+    yield rows;
   }
 }

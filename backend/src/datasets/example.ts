@@ -1,3 +1,5 @@
+import { type Column, type Feature, isFeature } from './columns.js';
+
 /** What a dataset may take: one escalation with its gap. */
 export interface Candidate {
   handoff: string;
@@ -39,7 +41,7 @@ export type Split = (typeof splits)[number];
 export const qualities = ['reviewed', 'resolved', 'agreed', 'suggested'] as const;
 export type Quality = (typeof qualities)[number];
 
-/** One row of a dataset; the members stand in the order of every format. Nothing in it depends on arrival or build time. */
+/** One row of a dataset. Nothing in it depends on arrival or build time. Of a turn, what is about a handoff is '' or null. */
 export interface Example {
   id: string;
   text: string;
@@ -61,24 +63,19 @@ export interface Example {
   decision: string | null;
   /** In training, so that every label counts the same; 1 without balancing. */
   weight: number | null;
+  /** Of a turn: key of the conversation. */
+  conversation: string | null;
+  /** Of a turn. */
+  features: Features | null;
 }
-export type Column = keyof Example;
 
-export const columns = [
-  'id',
-  'text',
-  'label',
-  'split',
-  'language',
-  'gap',
-  'handoff',
-  'source',
-  'event',
-  'answer',
-  'reply',
-  'quality',
-  'decision',
-  'weight',
-] as const satisfies readonly Column[];
-/** Those of versions whose manifest names none. */
-export const firstColumns = columns.slice(0, 9);
+export type Value = string | number | boolean | null;
+export type Features = Readonly<Partial<Record<Feature, Value>>>;
+
+/** What a column says of an example. */
+export const valueIn = (example: Example, name: Column): Value =>
+  isFeature(name) ? (example.features?.[name] ?? null) : example[name];
+
+/** Key of the handoff or the conversation that it was taken from: with it the example goes. */
+export const ownerOf = ({ conversation, handoff }: Pick<Example, 'conversation' | 'handoff'>): string =>
+  conversation ?? handoff;

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type DatasetFormat, datasetFormats } from '../contract/dataset-formats.js';
+import { type DatasetFormat, formatsOf } from '../contract/dataset-formats.js';
+import { kindOf } from '../contract/datasets.js';
+import { firstColumns, isColumn } from './columns.js';
 import { noLanguage } from './counts.js';
-import { type Column, type Example, firstColumns, type Split } from './example.js';
-import { batchRows, formats, holds, rowsOf } from './formats/format.js';
-import type { About, Batches, Rows } from './formats/rows.js';
+import type { Example, Split } from './example.js';
+import { formats, holds, rowsOf } from './formats/format.js';
+import { type About, type Batches, batchRows, type Rows, rowsFrom } from './formats/rows.js';
 import type { Manifest } from './manifest.js';
 
 export interface Measured {
@@ -38,25 +40,26 @@ export async function countRows(
   return counts;
 }
 
-/** The file of each format. */
-export async function measureFormats(rows: Rows, about: About): Promise<Manifest['files']> {
-  const counts = await countRows(rows, datasetFormats);
+/** The file of each format that the dataset can be had in. */
+export async function measureFormats(rows: Rows, content: Content): Promise<Manifest['files']> {
+  const wanted = formatsOf(kindOf(content.request));
+  const about = aboutOf(content);
+  const counts = await countRows(rows, wanted);
   const files: Manifest['files'] = [];
-  for (const [i, format] of datasetFormats.entries()) {
+  for (const [i, format] of wanted.entries()) {
     const measured = await measure(formats[format].write(rowsOf(format, rows), about));
     files.push({ format, ...measured, examples: counts[i] });
   }
   return files;
 }
 
+type Content = Pick<Manifest, 'request' | 'counts' | 'columns' | 'packing'>;
+
 /** What a manifest says of the files before their first row. */
-export const aboutOf = ({
-  request: { name },
-  counts,
-  columns: known,
-}: Pick<Manifest, 'request' | 'counts' | 'columns'>): About => ({
+export const aboutOf = ({ request: { name }, counts, columns: known, packing = 1 }: Content): About => ({
   name,
-  columns: (known as readonly Column[] | undefined) ?? firstColumns,
+  packing,
+  columns: known?.filter(isColumn) ?? firstColumns,
   labels: counts.labels.map(({ label }) => label),
   languages: counts.languages.map(({ language }) => language).filter((one) => one !== noLanguage),
   gaps: counts.gaps.map(({ id }) => id),
@@ -73,8 +76,8 @@ export function rowsInMemory(examples: readonly Example[]): Rows {
     [...new Set(examples.map(({ label }) => label))].sort(byteOrder).map((label, i) => [label, i]),
   );
   const placeOf = ({ label }: Example) => places.get(label) ?? 0;
-  return {
+  return rowsFrom({
     inOrder: () => batches(examples),
     byLabel: () => batches([...examples].sort((a, b) => placeOf(a) - placeOf(b))),
-  };
+  });
 }

@@ -5,8 +5,8 @@ import { consented } from '../episodes/consent.store.js';
 import { commonIntents } from '../gaps/intent.store.js';
 import { gapName, isDismissed, isNamed, namedBy } from '../gaps/membership.store.js';
 
-const anyOf = (column: Sql, values: readonly string[]): Sql =>
-  values.length === 0 ? sql`true` : sql`${column} = any(${values}::text[])`;
+export const anyOf = (column: string, values: readonly string[]): Sql =>
+  values.length === 0 ? sql`true` : sql`${sql.ident(column)} = any(${values}::text[])`;
 
 /**
  * The escalations that a request is about, each with the gap it is most central in: gaps that are named in the
@@ -48,8 +48,8 @@ export function selectCandidates(request: DatasetRequest): Sql {
     left join gap_label as label on label.handoff_key = escalation.handoff_key
     where (${from ?? null}::timestamptz is null or escalation.at >= ${from ?? null})
       and (${to ?? null}::timestamptz is null or escalation.at < ${to ?? null})
-      and ${anyOf(sql.ident('escalation.language'), languages)}
-      and ${anyOf(sql.ident('escalation.bot'), bots)}
-      and ${anyOf(sql.ident('escalation.channel'), channels)}
+      and ${anyOf('escalation.language', languages)}
+      and ${anyOf('escalation.bot', bots)}
+      and ${anyOf('escalation.channel', channels)}
     order by escalation.handoff_key, gap_member.centrality desc, chosen.id`;
 }

@@ -13,24 +13,44 @@ export type Shares = Record<Split, number>;
 /** Texts of the same words, in whatever order and number, are near-duplicates. */
 export const nearKey = (text: string): string => [...new Set(tokenise(normalise(text)))].sort().join(' ');
 
+/** What is split: all of one key go together, and their side follows from the lot. */
+interface Keyed {
+  keys: readonly string[];
+  /** Uniform in [0, 1), the same in every version. */
+  lot: number;
+  label: string;
+}
+
 /**
  * Which side each example goes to. Examples of one conversation, or with near-duplicate texts (`near`: further pairs of
- * them), go together: what is tested was not trained. The side follows from a digest of the words, so that an example
- * keeps its side in later versions; only where that leaves a label without its part, a group of it changes sides.
+ * them), go together: what is tested was not trained.
  */
 export function assignSplits(
   examples: readonly Splittable[],
   shares: Shares,
   near: readonly (readonly [number, number])[] = [],
 ): Split[] {
+  const keyed = examples.map(({ conversation, text, label }) => {
+    const words = nearKey(text);
+    return { keys: [`conversation ${conversation}`, `words ${words}`], lot: lotOf(words), label };
+  });
+  return assignByLot(keyed, shares, near);
+}
+
+/**
+ * The side follows from a digest of the words, or of whose they are, so that an example keeps its side in later
+ * versions; only where that leaves a label without its part, a group of it changes sides.
+ */
+export function assignByLot(
+  examples: readonly Keyed[],
+  shares: Shares,
+  near: readonly (readonly [number, number])[] = [],
+): Split[] {
   const groups = groupTogether(examples, near);
   const places = new Map<number, number>();
-  examples.forEach((example, i) => {
+  examples.forEach(({ lot }, i) => {
     const group = groups[i] as number;
-    places.set(
-      group,
-      Math.min(places.get(group) ?? Number.POSITIVE_INFINITY, placeOf(nearKey(example.text))),
-    );
+    places.set(group, Math.min(places.get(group) ?? Number.POSITIVE_INFINITY, 100 * lot));
   });
   const sides = new Map([...places].map(([group, place]) => [group, sideAt(place, shares)]));
   if (shares.train > 0) keepLabelsInTraining(examples, groups, places, sides);
@@ -38,8 +58,27 @@ export function assignSplits(
   return groups.map((group) => sides.get(group) ?? 'train');
 }
 
-/** Uniform in [0, 100). */
-const placeOf = (key: string): number => 100 * lotOf(key);
+/** The earliest are trained with, the latest are tested with; a group stands where its latest stands. */
+export function assignByTime(
+  examples: readonly { keys: readonly string[]; at: number }[],
+  shares: Shares,
+): Split[] {
+  const groups = groupTogether(examples, []);
+  const latest = new Map<number, { at: number; size: number; key: string }>();
+  examples.forEach(({ at, keys }, i) => {
+    const group = groups[i] as number;
+    const known = latest.get(group) ?? { at, size: 0, key: keys[0] ?? '' };
+    latest.set(group, { ...known, at: Math.max(known.at, at), size: known.size + 1 });
+  });
+  const ordered = [...latest].sort(([, a], [, b]) => a.at - b.at || (a.key < b.key ? -1 : 1));
+  const sides = new Map<number, Split>();
+  let before = 0;
+  for (const [group, { size }] of ordered) {
+    sides.set(group, sideAt((100 * (before + size / 2)) / examples.length, shares));
+    before += size;
+  }
+  return groups.map((group) => sides.get(group) ?? 'train');
+}
 
 function sideAt(place: number, { train, validation }: Shares): Split {
   if (place < train) return 'train';
@@ -48,7 +87,7 @@ function sideAt(place: number, { train, validation }: Shares): Split {
 
 /** A number per example, the same for those that belong together. */
 function groupTogether(
-  examples: readonly Splittable[],
+  examples: readonly Pick<Keyed, 'keys'>[],
   near: readonly (readonly [number, number])[],
 ): number[] {
   const parent = examples.map((_, i) => i);
@@ -61,8 +100,8 @@ function groupTogether(
     return at;
   };
   const first = new Map<string, number>();
-  examples.forEach(({ conversation, text }, i) => {
-    for (const key of [`conversation ${conversation}`, `words ${nearKey(text)}`]) {
+  examples.forEach(({ keys }, i) => {
+    for (const key of keys) {
       const other = first.get(key);
       if (other === undefined) first.set(key, i);
       else parent[root(i)] = root(other);
@@ -73,7 +112,7 @@ function groupTogether(
 }
 
 function keepLabelsInTraining(
-  examples: readonly Splittable[],
+  examples: readonly Pick<Keyed, 'label'>[],
   groups: readonly number[],
   places: ReadonlyMap<number, number>,
   sides: Map<number, Split>,
@@ -91,7 +130,7 @@ function keepLabelsInTraining(
 
 /** A label that has, on a side, less than half of what its number gives that side, gets groups of its training there. */
 function stratify(
-  examples: readonly Splittable[],
+  examples: readonly Pick<Keyed, 'label'>[],
   groups: readonly number[],
   places: ReadonlyMap<number, number>,
   sides: Map<number, Split>,

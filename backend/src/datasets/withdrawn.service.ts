@@ -7,14 +7,17 @@ import { ExampleStore } from './example.store.js';
 export class WithdrawnService {
   constructor(private readonly examples: ExampleStore) {}
 
-  /** Handoffs of the version whose customers have taken back their consent to training since it was built. */
-  async of(dataset: string): Promise<ReadonlySet<string>> {
+  /** Of those who have taken back their consent to training since it was built: whose examples, and how many. */
+  async of(dataset: string): Promise<{ owners: ReadonlySet<string>; examples: number }> {
     const rows = await this.examples.withdrawn(dataset);
     if (rows.some(({ known }) => !known)) {
       throw new Problem('unavailable', {
         detail: 'What customers consented to is being derived anew: try again when that is done.',
       });
     }
-    return new Set(rows.map(({ handoff }) => handoff));
+    return {
+      owners: new Set(rows.map(({ owner }) => owner)),
+      examples: rows.reduce((sum, { examples }) => sum + examples, 0),
+    };
   }
 }

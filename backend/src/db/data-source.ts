@@ -27,6 +27,7 @@ import { Review0025 } from '../../../migrations/0025-review.js';
 import { Connections0026 } from '../../../migrations/0026-connections.js';
 import { Imports0027 } from '../../../migrations/0027-imports.js';
 import { Secrets0028 } from '../../../migrations/0028-secrets.js';
+import { TurnExamples0030 } from '../../../migrations/0030-turn-examples.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
@@ -58,6 +59,7 @@ export const migrations = [
   Connections0026,
   Imports0027,
   Secrets0028,
+  TurnExamples0030,
 ];
 
 /**

@@ -70,7 +70,7 @@ export class EraserService {
   ): Promise<Pick<Erased, 'extent' | 'datasets'>> {
     const live = await this.withKey(refs, tx);
     const handoffs = await this.subjects.handoffsIn(conversations, tx);
-    const datasets = await this.amendments.holding(handoffs, tx);
+    const datasets = await this.amendments.holding({ handoffs, conversations: conversations.map(keyOf) }, tx);
     return {
       extent: {
         entries: await this.subjects.countEntries(live, conversations, tx),
@@ -96,7 +96,9 @@ export class EraserService {
     const isSame = (handoff: string) => before.get(handoff) === after.get(handoff);
     const isKept = (handoff: string) => before.has(handoff) && isSame(handoff);
     const changed = handoffs.filter((handoff) => !isKept(handoff));
-    const datasets = changed.length > 0 ? await this.amendments.remove(changed, tx) : [];
+    // Turns go with any key of their conversation: nobody looks into what is left of it.
+    const owners = { handoffs: changed, conversations: conversations.map(keyOf) };
+    const datasets = await this.amendments.remove(owners, tx);
     if ([...before].some(([handoff, words]) => words !== null && !isSame(handoff))) {
       await this.gaps.outdate(tx);
     }
@@ -149,4 +151,5 @@ const stepsIn = (decisions: readonly LedgerEvent[]) =>
     return step && improvement ? [{ improvement, step }] : [];
   });
 
+const keyOf = (key: Buffer) => key.toString('base64url');
 const sumOf = (datasets: readonly DatasetPart[]) => datasets.reduce((sum, { examples }) => sum + examples, 0);

@@ -57,6 +57,13 @@ export class CopyRows {
     return this;
   }
 
+  float8(value: number): this {
+    this.reserve(12);
+    this.end = this.bytes.writeInt32BE(8, this.end);
+    this.end = this.bytes.writeDoubleBE(value, this.end);
+    return this;
+  }
+
   /** bytea, or the 16 bytes of a uuid. */
   raw(value: Uint8Array): this {
     this.reserve(4 + value.length);

@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import {
+  Bool,
   type Data,
   Dictionary,
   Field,
@@ -12,132 +14,212 @@ import {
   Utf8,
   type Vector,
 } from 'apache-arrow';
-import { type Column, type Example, qualities, splits } from '../example.js';
-import type { About } from './rows.js';
+import { type Column, type ColumnType, isNullable, typeOf } from '../columns.js';
+import { qualities, splits } from '../example.js';
+import { type CopiedColumn, type CopiedPage, intAt, PageReader } from './copy-page.js';
+import { type About, batchRows } from './rows.js';
 
 /** Dictionary ids are given: arrow would count them up over the life of the process. */
 const codedIds = { label: 1, split: 2, language: 3, gap: 4, quality: 5 } as const;
 type Coded = keyof typeof codedIds;
 const isCoded = (name: Column): name is Coded => name in codedIds;
 
-const nullable: ReadonlySet<Column> = new Set([
-  'language',
-  'answer',
-  'reply',
-  'quality',
-  'decision',
-  'weight',
-]);
+type ArrowType = Utf8 | Float64 | Int32 | Bool | Dictionary;
 
-interface Codes {
-  codes: ReadonlyMap<string, number>;
-  vector: Vector<Utf8>;
+function arrowType(name: Column): ArrowType {
+  if (isCoded(name)) return new Dictionary(new Utf8(), new Int32(), codedIds[name]);
+  switch (typeOf(name)) {
+    case 'float':
+      return new Float64();
+    case 'int':
+      return new Int32();
+    case 'bool':
+      return new Bool();
+    default:
+      return new Utf8();
+  }
 }
 
-/** Turns examples into Arrow record batches; values that repeat stand in dictionaries, known before the first row. */
+/**
+ * Turns pages of COPY's bytes into Arrow record batches: texts stay the UTF-8 that they are. Values that repeat stand in
+ * dictionaries, known before the first row.
+ */
 export class BatchMaker {
   readonly schema: Schema;
-  private readonly types: readonly (Utf8 | Float64 | Dictionary)[];
+  private readonly types: readonly ArrowType[];
   private readonly dictionaries: Record<Coded, Codes>;
+  private readonly reader: PageReader;
 
   constructor(private readonly about: Pick<About, 'columns' | 'labels' | 'languages' | 'gaps'>) {
     const { columns, labels, languages, gaps } = about;
-    this.types = columns.map((name) =>
-      isCoded(name)
-        ? new Dictionary(new Utf8(), new Int32(), codedIds[name])
-        : name === 'weight'
-          ? new Float64()
-          : new Utf8(),
-    );
+    this.reader = new PageReader(columns.length, batchRows);
+    this.types = columns.map(arrowType);
     this.schema = new Schema(
-      columns.map((name, i) => new Field(name, this.types[i] as Utf8, nullable.has(name))),
+      columns.map((name, i) => new Field(name, this.types[i] as Utf8, isNullable(name))),
     );
     this.dictionaries = {
-      label: codesOf([...labels].sort()),
-      language: codesOf([...languages].sort()),
-      gap: codesOf([...gaps].sort()),
-      split: codesOf(splits),
-      quality: codesOf(qualities),
+      label: new Codes([...labels].sort()),
+      language: new Codes([...languages].sort()),
+      gap: new Codes([...gaps].sort()),
+      split: new Codes(splits),
+      quality: new Codes(qualities),
     };
   }
 
-  batchOf(examples: readonly Example[]): RecordBatch {
-    const children = this.about.columns.map((name, i) => {
-      if (isCoded(name)) return this.codedData(examples, name, this.types[i] as Dictionary<Utf8, Int32>);
-      const values = examples.map((example) => example[name]);
-      return name === 'weight' ? numberData(values as (number | null)[]) : textData(values as string[]);
-    });
+  /** `bytes`: rows of exactly these columns, others may follow. One page at a time: the next is fetched in between. */
+  async batchOf(bytes: Buffer): Promise<RecordBatch> {
+    const page = this.reader.read(bytes);
+    const children: Data[] = [];
+    for (const [i, name] of this.about.columns.entries()) {
+      const column = page.columns[i] as CopiedColumn;
+      children.push(
+        isCoded(name)
+          ? this.codedData(page, column, name, this.types[i] as Dictionary<Utf8, Int32>)
+          : valueData(typeOf(name), page, column),
+      );
+      await setImmediate();
+    }
     const type = new Struct(this.schema.fields);
-    return new RecordBatch(this.schema, makeData({ type, length: examples.length, nullCount: 0, children }));
+    return new RecordBatch(this.schema, makeData({ type, length: page.rows, nullCount: 0, children }));
   }
 
-  private codedData(examples: readonly Example[], name: Coded, type: Dictionary<Utf8, Int32>): Data {
-    const { codes, vector } = this.dictionaries[name];
-    const data = new Int32Array(examples.length);
-    const nulls = new Nulls(examples.length);
-    examples.forEach((example, i) => {
-      const value = example[name];
-      if (value === null) {
-        nulls.add(i);
-        return;
-      }
-      const code = codes.get(value);
-      if (code === undefined) throw new RangeError(`the dictionary of ${name} lacks a value`);
-      data[i] = code;
+  private codedData(
+    { bytes, rows }: CopiedPage,
+    column: CopiedColumn,
+    name: Coded,
+    type: Dictionary<Utf8, Int32>,
+  ): Data {
+    const { starts, lengths } = column;
+    const dictionary = this.dictionaries[name];
+    const data = new Int32Array(rows);
+    for (let row = 0; row < rows; row += 1) {
+      const length = lengths[row] as number;
+      if (length >= 0) data[row] = dictionary.codeAt(bytes, starts[row] as number, length, name);
+    }
+    return makeData({ type, length: rows, ...nullsOf(column, rows), data, dictionary: dictionary.vector });
+  }
+}
+
+/** The values of a dictionary; codes are found by bytes, without making a text of them. */
+class Codes {
+  readonly vector: Vector<Utf8>;
+  private readonly values: readonly Buffer[];
+  private readonly byHash = new Map<number, number[]>();
+
+  constructor(texts: readonly string[]) {
+    this.values = texts.map((text) => Buffer.from(text));
+    this.values.forEach((value, code) => {
+      const hash = hashOf(value, 0, value.length);
+      const same = this.byHash.get(hash);
+      if (same) same.push(code);
+      else this.byHash.set(hash, [code]);
     });
-    return makeData({ type, length: examples.length, ...nulls.asData(), data, dictionary: vector });
+    this.vector = makeVector(vectorData(this.values));
+  }
+
+  codeAt(bytes: Uint8Array, start: number, length: number, name: Coded): number {
+    for (const code of this.byHash.get(hashOf(bytes, start, length)) ?? []) {
+      if (isAt(this.values[code] as Buffer, bytes, start, length)) return code;
+    }
+    throw new RangeError(`the dictionary of ${name} lacks a value`);
   }
 }
 
-function codesOf(values: readonly string[]): Codes {
-  return {
-    codes: new Map(values.map((value, code) => [value, code])),
-    vector: makeVector(textData(values)),
-  };
-}
-
-class Nulls {
-  private count = 0;
-  private readonly bits: Uint8Array;
-
-  constructor(length: number) {
-    this.bits = new Uint8Array(Math.ceil(length / 8)).fill(0xff);
-    // Bits past the end are zero: equal batches give equal bytes.
-    if (length % 8 > 0) this.bits[this.bits.length - 1] = (1 << (length % 8)) - 1;
-  }
-
-  add(i: number): void {
-    this.count += 1;
-    this.bits[i >> 3] = (this.bits[i >> 3] as number) & ~(1 << (i & 7));
-  }
-
-  asData(): { nullCount: number; nullBitmap?: Uint8Array } {
-    return this.count === 0 ? { nullCount: 0 } : { nullCount: this.count, nullBitmap: this.bits };
-  }
-}
-
-function numberData(values: readonly (number | null)[]): Data<Float64> {
-  const nulls = new Nulls(values.length);
-  const data = Float64Array.from(values, (value) => value ?? 0);
-  values.forEach((value, i) => {
-    if (value === null) nulls.add(i);
-  });
-  return makeData({ type: new Float64(), length: values.length, ...nulls.asData(), data });
-}
-
-function textData(values: readonly (string | null)[]): Data<Utf8> {
-  const nulls = new Nulls(values.length);
+function vectorData(values: readonly Buffer[]): Data<Utf8> {
   const valueOffsets = new Int32Array(values.length + 1);
-  let most = 0;
-  // A UTF-16 unit takes three bytes at most.
-  for (const value of values) most += 3 * (value?.length ?? 0);
-  const bytes = Buffer.allocUnsafeSlow(most);
-  let at = 0;
   values.forEach((value, i) => {
-    if (value === null) nulls.add(i);
-    else at += bytes.write(value, at);
-    valueOffsets[i + 1] = at;
+    valueOffsets[i + 1] = (valueOffsets[i] as number) + value.length;
   });
-  const data = new Uint8Array(bytes.buffer, 0, at);
-  return makeData({ type: new Utf8(), length: values.length, ...nulls.asData(), valueOffsets, data });
+  return makeData({
+    type: new Utf8(),
+    length: values.length,
+    nullCount: 0,
+    valueOffsets,
+    data: new Uint8Array(Buffer.concat(values)),
+  });
+}
+
+/** FNV-1a. */
+function hashOf(bytes: Uint8Array, start: number, length: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < start + length; at += 1)
+    hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  return hash;
+}
+
+function isAt(value: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
+  if (value.length !== length) return false;
+  for (let i = 0; i < length; i += 1) if (value[i] !== bytes[start + i]) return false;
+  return true;
+}
+
+/** Bits past the end are zero: equal batches give equal bytes. */
+function nullsOf(
+  { lengths, nullCount }: CopiedColumn,
+  rows: number,
+): { nullCount: number; nullBitmap?: Uint8Array } {
+  if (nullCount === 0) return { nullCount };
+  const nullBitmap = new Uint8Array(Math.ceil(rows / 8));
+  for (let row = 0; row < rows; row += 1) {
+    if ((lengths[row] as number) >= 0)
+      nullBitmap[row >> 3] = (nullBitmap[row >> 3] as number) | (1 << (row & 7));
+  }
+  return { nullCount, nullBitmap };
+}
+
+function valueData(type: ColumnType, page: CopiedPage, column: CopiedColumn): Data {
+  if (type === 'float') return floatData(page, column);
+  if (type === 'int') return intData(page, column);
+  return type === 'bool' ? boolData(page, column) : textData(page, column);
+}
+
+function intData({ bytes, rows }: CopiedPage, column: CopiedColumn): Data<Int32> {
+  const { starts, lengths } = column;
+  const data = new Int32Array(rows);
+  for (let row = 0; row < rows; row += 1) {
+    if ((lengths[row] as number) >= 0) data[row] = intAt(bytes, starts[row] as number);
+  }
+  return makeData({ type: new Int32(), length: rows, ...nullsOf(column, rows), data });
+}
+
+function boolData({ bytes, rows }: CopiedPage, column: CopiedColumn): Data<Bool> {
+  const { starts, lengths } = column;
+  const data = new Uint8Array(Math.ceil(rows / 8));
+  for (let row = 0; row < rows; row += 1) {
+    if ((lengths[row] as number) < 0 || bytes[starts[row] as number] === 0) continue;
+    data[row >> 3] = (data[row >> 3] as number) | (1 << (row & 7));
+  }
+  return makeData({ type: new Bool(), length: rows, ...nullsOf(column, rows), data });
+}
+
+function floatData({ bytes, rows }: CopiedPage, column: CopiedColumn): Data<Float64> {
+  const { starts, lengths } = column;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const data = new Float64Array(rows);
+  for (let row = 0; row < rows; row += 1) {
+    if ((lengths[row] as number) >= 0) data[row] = view.getFloat64(starts[row] as number);
+  }
+  return makeData({ type: new Float64(), length: rows, ...nullsOf(column, rows), data });
+}
+
+/** From this many bytes on the engine's own copy is faster than a loop. */
+const longText = 48;
+
+function textData({ bytes, rows }: CopiedPage, column: CopiedColumn): Data<Utf8> {
+  const { starts, lengths, size } = column;
+  const valueOffsets = new Int32Array(rows + 1);
+  const data = new Uint8Array(size);
+  let end = 0;
+  for (let row = 0; row < rows; row += 1) {
+    const length = lengths[row] as number;
+    const start = starts[row] as number;
+    if (length > longText) {
+      data.set(bytes.subarray(start, start + length), end);
+      end += length;
+    } else {
+      for (let at = start; at < start + length; at += 1, end += 1) data[end] = bytes[at] as number;
+    }
+    valueOffsets[row + 1] = end;
+  }
+  return makeData({ type: new Utf8(), length: rows, ...nullsOf(column, rows), valueOffsets, data });
 }

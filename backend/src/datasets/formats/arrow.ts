@@ -29,8 +29,8 @@ export async function* writeArrow(rows: Rows, about: About): AsyncGenerator<Uint
   const maker = new BatchMaker(about);
   const writer = new PullWriter();
   writer.reset(undefined, maker.schema);
-  for await (const batch of rows.inOrder()) {
-    writer.write(maker.batchOf(batch));
+  for await (const page of rows.pages(about.columns)) {
+    writer.write(await maker.batchOf(page));
     yield writer.take();
   }
   writer.finish();

@@ -1,5 +1,5 @@
 import type { DatasetFormat } from '../../contract/dataset-formats.js';
-import type { Example, Split } from '../example.js';
+import { type Example, type Split, splits } from '../example.js';
 import { writeArrow } from './arrow.js';
 import { hasAnswer, hasBothAnswers, writeChat, writePairs } from './chat.js';
 import { longestUtterance, writeClu } from './clu.js';
@@ -20,9 +20,6 @@ interface Format {
   takes?: (example: Example) => boolean;
   write(rows: Rows, about: About): AsyncIterable<Uint8Array>;
 }
-
-/** Rows per batch: a part of the bytes of Arrow and Parquet, so it never changes. */
-export const batchRows = 8192;
 
 const shorterThan = (most: number) => (example: Example) => example.text.length <= most;
 const zip = 'application/zip';
@@ -84,10 +81,7 @@ export function holds(format: DatasetFormat, parts?: readonly Split[]): (example
 /** The rows that a file of this format holds. */
 export function rowsOf(format: DatasetFormat, rows: Rows, parts?: readonly Split[]): Rows {
   const { takes, parts: usual } = formats[format];
-  if (!takes && !usual && !parts) return rows;
-  const keep = holds(format, parts);
-  return {
-    inOrder: () => filterRows(rows.inOrder(), keep),
-    byLabel: () => filterRows(rows.byLabel(), keep),
-  };
+  const wanted = parts ?? usual ?? splits;
+  if (!takes && splits.every((split) => wanted.includes(split))) return rows;
+  return filterRows(rows, holds(format, parts));
 }

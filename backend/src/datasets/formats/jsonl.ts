@@ -1,8 +1,9 @@
-import type { Column, Example } from '../example.js';
+import type { Column } from '../columns.js';
+import { type Example, valueIn } from '../example.js';
 import { type About, encodeText, type Rows } from './rows.js';
 
 export const jsonLine = (example: Example, columns: readonly Column[]): string =>
-  `${JSON.stringify(Object.fromEntries(columns.map((name) => [name, example[name]])))}\n`;
+  `${JSON.stringify(Object.fromEntries(columns.map((name) => [name, valueIn(example, name)])))}\n`;
 
 /** JSON Lines: one object per example, keys in the order of the columns, UTF-8, a line feed after each. */
 export async function* writeJsonLines(rows: Rows, { columns }: About): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,4 @@
-import { type About, type Batches, filterRows, groupByLabel, type Rows } from './rows.js';
+import { type About, type Batches, filterBatches, groupByLabel, type Rows } from './rows.js';
 
 interface Phrases {
   language: string;
@@ -17,7 +17,7 @@ export async function* byLanguage(
 ): AsyncGenerator<Phrases> {
   const main = codeOf(languages[0] ?? 'en');
   for (const language of new Set([main, ...languages.map(codeOf)])) {
-    const own = filterRows(
+    const own = filterBatches(
       rows.byLabel(),
       (example) => (example.language === null ? main : codeOf(example.language)) === language,
     );

@@ -1,4 +1,9 @@
-import type { Column, Example } from '../example.js';
+import type { Column } from '../columns.js';
+import type { Example } from '../example.js';
+import { copyPage } from './copy-page.js';
+
+/** Rows per batch: a part of the bytes of Arrow and Parquet, so it never changes. */
+export const batchRows = 8192;
 
 /** Examples in batches, so that memory holds one of them. */
 export type Batches = AsyncIterable<readonly Example[]>;
@@ -8,6 +13,8 @@ export interface Rows {
   inOrder(): Batches;
   /** All of one label, then all of the next. */
   byLabel(): Batches;
+  /** As `inOrder`, each batch as COPY writes these columns of it in binary. */
+  pages(columns: readonly Column[]): AsyncIterable<Buffer>;
 }
 
 /** What is known of a file before its first row. */
@@ -18,14 +25,33 @@ export interface About {
   labels: readonly string[];
   languages: readonly string[];
   gaps: readonly string[];
+  packing: Packing;
 }
 
-export async function* filterRows(batches: Batches, keep: (example: Example) => boolean): Batches {
+/** How the writers pack what is the same rows: a version keeps the bytes of the packing that it was built with. */
+export type Packing = 1 | 2;
+export const packing: Packing = 2;
+
+/** Rows that are there as examples. */
+export const rowsFrom = (batches: Pick<Rows, 'inOrder' | 'byLabel'>): Rows => ({
+  ...batches,
+  async *pages(columns) {
+    for await (const batch of batches.inOrder()) yield copyPage(batch, columns);
+  },
+});
+
+export async function* filterBatches(batches: Batches, keep: (example: Example) => boolean): Batches {
   for await (const batch of batches) {
     const kept = batch.filter(keep);
     if (kept.length > 0) yield kept;
   }
 }
+
+export const filterRows = (rows: Rows, keep: (example: Example) => boolean): Rows =>
+  rowsFrom({
+    inOrder: () => filterBatches(rows.inOrder(), keep),
+    byLabel: () => filterBatches(rows.byLabel(), keep),
+  });
 
 /** Of rows by label: each label with its rows, which are read before the next label is asked for. */
 export async function* groupByLabel(batches: Batches): AsyncGenerator<{ label: string; rows: Batches }> {

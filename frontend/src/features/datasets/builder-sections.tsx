@@ -5,6 +5,7 @@ import { useFilters } from '../../lib/use-filters';
 import { useNow } from '../../lib/use-now';
 import { type DatasetForm, trainShare } from './dataset-form';
 import css from './datasets.module.css';
+import { SplitOrder, TurnSettings } from './turn-sections';
 
 interface SectionsProps {
   form: DatasetForm;
@@ -25,44 +26,54 @@ export function BuilderSections({ form, change }: SectionsProps) {
         />
       </Section>
       <Narrowing form={form} change={change} />
-      <Section title="Where does the label come from?">
-        <Radio.Group
-          aria-label="Source of the label"
-          value={form.label}
-          onChange={(value) => change({ label: value === 'gap' ? 'gap' : 'resolved_intent' })}
-        >
-          <div className={css.radios}>
-            <Radio
-              value="resolved_intent"
-              label="What the human said it was about"
-              description="Where nobody said, the gap’s suggested intent"
-            />
-            <Radio value="gap" label="The gap" description="One label for everything in a gap" />
-          </div>
-        </Radio.Group>
-        <div className={css.choiceRow}>
-          <Select
-            label="How sure must it be?"
-            data={[
-              { value: 'any', label: 'Any label' },
-              { value: 'resolved', label: 'Said by a human, case by case' },
-              { value: 'reviewed', label: 'Decided here by a person' },
-            ]}
-            value={form.quality}
-            allowDeselect={false}
-            onChange={(value) => change({ quality: (value ?? 'any') as DatasetForm['quality'] })}
-          />
-          <TagsInput
-            label="Only these labels"
-            placeholder={form.intents.length === 0 ? 'All' : undefined}
-            value={form.intents}
-            onChange={(intents) => change({ intents })}
-          />
-        </div>
-      </Section>
+      {form.kind === 'turns' ? (
+        <TurnSettings form={form} change={change} />
+      ) : (
+        <Labels form={form} change={change} />
+      )}
       <Split form={form} change={change} />
       <Balance form={form} change={change} />
     </>
+  );
+}
+
+function Labels({ form, change }: SectionsProps) {
+  return (
+    <Section title="Where does the label come from?">
+      <Radio.Group
+        aria-label="Source of the label"
+        value={form.label}
+        onChange={(value) => change({ label: value === 'gap' ? 'gap' : 'resolved_intent' })}
+      >
+        <div className={css.radios}>
+          <Radio
+            value="resolved_intent"
+            label="What the human said it was about"
+            description="Where nobody said, the gap’s suggested intent"
+          />
+          <Radio value="gap" label="The gap" description="One label for everything in a gap" />
+        </div>
+      </Radio.Group>
+      <div className={css.choiceRow}>
+        <Select
+          label="How sure must it be?"
+          data={[
+            { value: 'any', label: 'Any label' },
+            { value: 'resolved', label: 'Said by a human, case by case' },
+            { value: 'reviewed', label: 'Decided here by a person' },
+          ]}
+          value={form.quality}
+          allowDeselect={false}
+          onChange={(value) => change({ quality: (value ?? 'any') as DatasetForm['quality'] })}
+        />
+        <TagsInput
+          label="Only these labels"
+          placeholder={form.intents.length === 0 ? 'All' : undefined}
+          value={form.intents}
+          onChange={(intents) => change({ intents })}
+        />
+      </div>
+    </Section>
   );
 }
 
@@ -79,7 +90,10 @@ function Narrowing({ form, change }: SectionsProps) {
     return [...new Set([...found.map(({ value }) => value), ...chosen])];
   };
   return (
-    <Section title="Which of their escalations?" subtitle={`Days in ${zone}`}>
+    <Section
+      title={form.kind === 'turns' ? 'Which conversations?' : 'Which of their escalations?'}
+      subtitle={`Days in ${zone}`}
+    >
       <div className={css.fieldsRow}>
         <TextInput
           type="date"
@@ -109,13 +123,15 @@ function Narrowing({ form, change }: SectionsProps) {
           onChange={(bots) => change({ bots })}
         />
       </div>
-      <Checkbox
-        mt={12}
-        label="Also those handed over by policy, preference or capacity"
-        description="The bot could have done them; training on them teaches it to overrule a rule or a wish"
-        checked={form.includeNonCapability}
-        onChange={(event) => change({ includeNonCapability: event.currentTarget.checked })}
-      />
+      {form.kind === 'intents' && (
+        <Checkbox
+          mt={12}
+          label="Also those handed over by policy, preference or capacity"
+          description="The bot could have done them; training on them teaches it to overrule a rule or a wish"
+          checked={form.includeNonCapability}
+          onChange={(event) => change({ includeNonCapability: event.currentTarget.checked })}
+        />
+      )}
     </Section>
   );
 }
@@ -125,7 +141,11 @@ function Split({ form, change }: SectionsProps) {
   return (
     <Section
       title="How is it split?"
-      subtitle="By conversation and by words: the same question never lies on both sides"
+      subtitle={
+        form.kind === 'turns'
+          ? 'By customer: nobody lies on both sides'
+          : 'By conversation and by words: the same question never lies on both sides'
+      }
     >
       <div className={css.split}>
         <div>
@@ -153,6 +173,7 @@ function Split({ form, change }: SectionsProps) {
           onChange={(value) => change({ test: whole(value) })}
         />
       </div>
+      {form.kind === 'turns' && <SplitOrder form={form} change={change} />}
     </Section>
   );
 }
@@ -160,18 +181,20 @@ function Split({ form, change }: SectionsProps) {
 function Balance({ form, change }: SectionsProps) {
   return (
     <Section title="Does every label count the same?">
-      <NumberInput
-        label="Most examples per label"
-        description="Drawn by a lot that stays the same in later versions"
-        placeholder="No limit"
-        min={1}
-        max={1_000_000}
-        allowDecimal={false}
-        value={form.mostPerLabel}
-        onChange={(value) => change({ mostPerLabel: value === '' ? '' : Math.round(Number(value)) || '' })}
-      />
+      {form.kind === 'intents' && (
+        <NumberInput
+          mb={12}
+          label="Most examples per label"
+          description="Drawn by a lot that stays the same in later versions"
+          placeholder="No limit"
+          min={1}
+          max={1_000_000}
+          allowDecimal={false}
+          value={form.mostPerLabel}
+          onChange={(value) => change({ mostPerLabel: value === '' ? '' : Math.round(Number(value)) || '' })}
+        />
+      )}
       <Checkbox
-        mt={12}
         label="Weigh training examples"
         description="A column weight by which every label counts the same; nothing is left out"
         checked={form.weighted}

@@ -18,6 +18,15 @@ const leftOut: Record<keyof Counts['leftOut'], string> = {
   nonCapability: 'handed over by policy, preference or capacity',
   suspectInjection: 'look like an attempt to steer a model',
   withoutConsent: 'without consent to training',
+  stillOpen: 'still open',
+  erased: 'erased',
+  neverTold: 'of sources that never tell of a handoff',
+};
+/** Of a dataset of turns they are conversations. */
+const leftOutOfTurns = {
+  ...leftOut,
+  withoutText: 'without a turn',
+  beyondMost: 'beyond the most conversations',
 };
 
 /** How many examples, in which parts, with which labels, and what was left out and why. */
@@ -25,10 +34,12 @@ export function DatasetCounts({ counts }: { counts: Counts }) {
   const out = (Object.keys(leftOut) as (keyof Counts['leftOut'])[]).filter(
     (name) => counts.leftOut[name] > 0,
   );
+  const reasons = counts.turns ? leftOutOfTurns : leftOut;
   return (
     <>
       <div className={css.tiles}>
-        <Tile name="Examples" value={counts.examples} />
+        <Tile name={counts.turns ? 'Turns' : 'Examples'} value={counts.examples} />
+        {counts.turns && <Tile name="Conversations" value={counts.turns.conversations} />}
         {splits.map((split) => (
           <Tile
             key={split}
@@ -38,6 +49,7 @@ export function DatasetCounts({ counts }: { counts: Counts }) {
           />
         ))}
       </div>
+      {counts.turns && <BaseRates turns={counts.turns} />}
       <Distribution
         title="Labels"
         items={counts.labels.map(({ label, count: n }) => ({ name: label, count: n }))}
@@ -49,11 +61,11 @@ export function DatasetCounts({ counts }: { counts: Counts }) {
       <Distribution title="Gaps" items={counts.gaps.map(({ name, count: n }) => ({ name, count: n }))} />
       {out.length > 0 && (
         <div>
-          <h3 className={css.sub}>Left out</h3>
+          <h3 className={css.sub}>{counts.turns ? 'Conversations left out' : 'Left out'}</h3>
           <ul className={css.plain}>
             {out.map((name) => (
               <li key={name}>
-                {count(counts.leftOut[name])} {leftOut[name]}
+                {count(counts.leftOut[name])} {reasons[name]}
               </li>
             ))}
           </ul>
@@ -62,6 +74,38 @@ export function DatasetCounts({ counts }: { counts: Counts }) {
     </>
   );
 }
+
+/** What a model has to beat, turn by turn. */
+function BaseRates({ turns: { byTurn } }: { turns: NonNullable<Counts['turns']> }) {
+  const last = byTurn.at(-1)?.turn;
+  const rate = (part: number, all: number): string => (all === 0 ? '–' : percent(part / all));
+  if (byTurn.length === 0) return null;
+  return (
+    <table className={css.rates}>
+      <caption>How often a turn leads to an escalation</caption>
+      <thead>
+        <tr>
+          <th scope="col">Turn</th>
+          <th scope="col">Turns</th>
+          <th scope="col">In the end</th>
+          <th scope="col">Soon</th>
+        </tr>
+      </thead>
+      <tbody>
+        {byTurn.map(({ turn, examples, escalated, within }) => (
+          <tr key={turn}>
+            <th scope="row">{turn === last && turn >= lastPlace ? `${turn} and later` : turn}</th>
+            <td>{count(examples)}</td>
+            <td>{rate(escalated, examples)}</td>
+            <td>{rate(within, examples)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+/** From it on the service counts turns as one. */
+const lastPlace = 12;
 
 function Tile({ name, value, share = null }: { name: string; value: number; share?: number | null }) {
   return (

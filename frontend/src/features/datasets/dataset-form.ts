@@ -1,8 +1,10 @@
+import type { DatasetKind } from '../../../../backend/src/contract/dataset-formats.js';
 import type { CallInput } from '../../lib/api';
 import { addDays, startOfDay } from '../../lib/zone';
 
 /** What the builder's page holds; all of it stands in the URL, so that a draft can be shared. */
 export interface DatasetForm {
+  kind: DatasetKind;
   name: string;
   gaps: string[];
   /** Calendar days in the zone, both included; '' is open. */
@@ -21,7 +23,16 @@ export interface DatasetForm {
   /** '' is no limit. */
   mostPerLabel: number | '';
   weighted: boolean;
+  /** Of turns. */
+  within: number;
+  splitBy: 'lot' | 'time';
+  includeOpen: boolean;
+  words: boolean;
+  mostConversations: number | '';
 }
+/** What the service takes where nothing is said. */
+const usual = { within: 3, mostConversations: 10_000 } as const;
+export const mostConversations = 50_000;
 const qualities = ['any', 'resolved', 'reviewed'] as const;
 export type DatasetRequest = CallInput<'POST /api/datasets'>['body'];
 
@@ -48,6 +59,15 @@ export function parseForm(search: URLSearchParams): DatasetForm {
     quality: qualities.find((one) => one === search.get('quality')) ?? 'any',
     mostPerLabel: mostOf(search.get('most')),
     weighted: search.get('weighted') === 'yes',
+    kind: search.get('kind') === 'turns' ? 'turns' : 'intents',
+    within: Math.min(percentOf(search.get('within'), usual.within), 50),
+    splitBy: search.get('by') === 'time' ? 'time' : 'lot',
+    includeOpen: search.get('open') === 'yes',
+    words: search.get('words') === 'yes',
+    mostConversations: Math.min(
+      mostOf(search.get('conversations')) || usual.mostConversations,
+      mostConversations,
+    ),
   };
 }
 
@@ -79,6 +99,14 @@ export function writeForm(form: DatasetForm): URLSearchParams {
   if (form.quality !== 'any') search.set('quality', form.quality);
   if (form.mostPerLabel !== '') search.set('most', String(form.mostPerLabel));
   if (form.weighted) search.set('weighted', 'yes');
+  if (form.kind !== 'intents') search.set('kind', form.kind);
+  if (form.within !== usual.within) search.set('within', String(form.within));
+  if (form.splitBy !== 'lot') search.set('by', form.splitBy);
+  if (form.includeOpen) search.set('open', 'yes');
+  if (form.words) search.set('words', 'yes');
+  if (form.mostConversations !== '' && form.mostConversations !== usual.mostConversations) {
+    search.set('conversations', String(form.mostConversations));
+  }
   return search;
 }
 
@@ -86,7 +114,7 @@ export const trainShare = (form: DatasetForm): number => 100 - form.validation -
 
 /** Why the form cannot be sent, in words; null when it can. */
 export function formProblem(form: DatasetForm): string | null {
-  if (form.gaps.length === 0) return 'Choose at least one gap.';
+  if (form.kind === 'intents' && form.gaps.length === 0) return 'Choose at least one gap.';
   if (form.first && form.last && form.first > form.last) return 'The last day lies before the first.';
   return null;
 }
@@ -95,17 +123,32 @@ export function formProblem(form: DatasetForm): string | null {
 export function requestOf(form: DatasetForm, zone: string): DatasetRequest {
   return {
     name: form.name.trim() || 'Preview',
-    gaps: [...form.gaps].sort(),
     from: form.first ? new Date(startOfDay(form.first, zone)).toISOString() : undefined,
     to: form.last ? new Date(startOfDay(addDays(form.last, 1), zone)).toISOString() : undefined,
     languages: [...form.languages].sort(),
     bots: [...form.bots].sort(),
-    label: form.label,
     split: { train: trainShare(form), validation: form.validation, test: form.test },
-    includeNonCapability: form.includeNonCapability,
-    intents: [...form.intents].sort(),
-    quality: form.quality,
-    mostPerLabel: form.mostPerLabel === '' ? undefined : form.mostPerLabel,
     weighted: form.weighted,
+    ...(form.kind === 'turns' ? turnsOf(form, zone) : intentsOf(form)),
   };
 }
+
+const intentsOf = (form: DatasetForm) => ({
+  gaps: [...form.gaps].sort(),
+  label: form.label,
+  includeNonCapability: form.includeNonCapability,
+  intents: [...form.intents].sort(),
+  quality: form.quality,
+  mostPerLabel: form.mostPerLabel === '' ? undefined : form.mostPerLabel,
+});
+
+const turnsOf = (form: DatasetForm, zone: string) => ({
+  turns: {
+    within: form.within,
+    splitBy: form.splitBy,
+    includeOpen: form.includeOpen,
+    words: form.words,
+    zone,
+    mostConversations: form.mostConversations || usual.mostConversations,
+  },
+});

@@ -26,6 +26,13 @@ const columns: Column<Version>[] = [
     ),
   },
   {
+    key: 'kind',
+    title: 'For',
+    wide: true,
+    sortBy: (version) => version.kind,
+    cell: (version) => (version.kind === 'turns' ? 'foreseeing escalations' : 'intents'),
+  },
+  {
     key: 'examples',
     title: 'Examples',
     numeric: true,

@@ -3,8 +3,8 @@ import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import {
   type DatasetFormat,
-  datasetFormats,
   formatNotes,
+  formatsOf,
 } from '../../../../backend/src/contract/dataset-formats.js';
 import { auditors, trainers } from '../../../../backend/src/contract/roles.js';
 import { Section } from '../../components/panel';
@@ -53,7 +53,7 @@ function Choice({ dataset }: { dataset: Dataset }) {
       <Select
         label="Format"
         description={formatNotes[format].use}
-        data={datasetFormats.map((value) => ({ value, label: formatNotes[value].name }))}
+        data={formatsOf(dataset.kind).map((value) => ({ value, label: formatNotes[value].name }))}
         value={format}
         allowDeselect={false}
         maxDropdownHeight={420}

@@ -18,15 +18,17 @@ export function Manifest({ dataset }: { dataset: Dataset }) {
     <Section title="What was it made from?">
       <dl className={css.facts}>
         <Asked request={manifest.request} zone={zone} />
-        <dt>Gaps</dt>
-        <dd>
-          {manifest.counts.gaps.map(({ id, name }, i) => (
-            <span key={id}>
-              {i > 0 && ', '}
-              <Link href={`/gaps/${id}`}>{name}</Link>
-            </span>
-          ))}
-        </dd>
+        {!manifest.request.turns && <dt>Gaps</dt>}
+        {!manifest.request.turns && (
+          <dd>
+            {manifest.counts.gaps.map(({ id, name }, i) => (
+              <span key={id}>
+                {i > 0 && ', '}
+                <Link href={`/gaps/${id}`}>{name}</Link>
+              </span>
+            ))}
+          </dd>
+        )}
         <dt>Masked</dt>
         <dd>
           {manifest.masked.length === 0
@@ -94,8 +96,14 @@ function Asked({ request, zone }: { request: Request; zone: string }) {
           <dd>{list(request.channels)}</dd>
         </>
       )}
-      <dt>Label</dt>
-      <dd>{request.label === 'gap' ? 'the gap' : 'what the human said it was about'}</dd>
+      {request.turns ? (
+        <AskedTurns turns={request.turns} />
+      ) : (
+        <>
+          <dt>Label</dt>
+          <dd>{request.label === 'gap' ? 'the gap' : 'what the human said it was about'}</dd>
+        </>
+      )}
       {request.quality !== 'any' && (
         <>
           <dt>Quality</dt>
@@ -128,6 +136,25 @@ function Asked({ request, zone }: { request: Request; zone: string }) {
           <dd>policy, preference and capacity</dd>
         </>
       )}
+    </>
+  );
+}
+
+function AskedTurns({ turns }: { turns: NonNullable<Request['turns']> }) {
+  return (
+    <>
+      <dt>Soon</dt>
+      <dd>within {count(turns.within)} turns</dd>
+      <dt>Open</dt>
+      <dd>{turns.includeOpen ? 'in it, marked as censored' : 'left out'}</dd>
+      <dt>Words</dt>
+      <dd>{turns.words ? 'masked' : 'none'}</dd>
+      <dt>Hours in</dt>
+      <dd>{turns.zone}</dd>
+      <dt>Tested</dt>
+      <dd>{turns.splitBy === 'time' ? 'the latest' : 'customers drawn by lot'}</dd>
+      <dt>At most</dt>
+      <dd>{count(turns.mostConversations)} conversations</dd>
     </>
   );
 }

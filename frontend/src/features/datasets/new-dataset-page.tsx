@@ -23,6 +23,7 @@ import {
 } from './dataset-form';
 import css from './datasets.module.css';
 import { GapChoice } from './gap-choice';
+import { KindChoice } from './kind-choice';
 import { SampleTable } from './sample-table';
 
 /** Chooses what goes into a dataset, and shows at once what that gives. */
@@ -53,7 +54,8 @@ function Builder() {
   return (
     <div className={css.builder}>
       <div className={css.stack}>
-        <GapChoice form={form} change={change} />
+        <KindChoice kind={form.kind} change={change} />
+        {form.kind === 'intents' && <GapChoice form={form} change={change} />}
         <BuilderSections form={form} change={change} />
       </div>
       <div className={css.stack}>

@@ -10,6 +10,8 @@ interface SampleRow {
   language: string | null;
   /** Ledger entry that the words come from, once built. */
   entry?: number;
+  /** Of a turn: what was known at it. */
+  features?: Record<string, string | number | boolean | null>;
 }
 
 const columns: Column<SampleRow>[] = [
@@ -18,6 +20,31 @@ const columns: Column<SampleRow>[] = [
   { key: 'split', title: 'Part', wide: true, cell: (row) => row.split },
   { key: 'language', title: 'Language', wide: true, cell: (row) => row.language ?? 'not given' },
 ];
+const known = (name: string) => (row: SampleRow) => {
+  const value = row.features?.[name] ?? null;
+  return value === null ? '–' : String(value);
+};
+const turnColumns: Column<SampleRow>[] = [
+  {
+    key: 'turn',
+    title: 'Turn',
+    cell: (row) => `${known('turn')(row)}, ${known('party')(row)}`,
+  },
+  { key: 'intent', title: 'Intent', wide: true, cell: known('intent') },
+  { key: 'label', title: 'Label', cell: (row) => row.label },
+  { key: 'left', title: 'Turns to it', numeric: true, cell: known('turns_to_escalation') },
+];
+const words: Column<SampleRow> = {
+  key: 'text',
+  title: 'Words',
+  cell: (row) => <span className={css.words}>{row.text}</span>,
+};
+
+function columnsOf(rows: readonly SampleRow[]): Column<SampleRow>[] {
+  if (!rows.some(({ features }) => features)) return columns;
+  return rows.some(({ text }) => text !== '') ? [words, ...turnColumns] : turnColumns;
+}
+
 const source: Column<SampleRow> = {
   key: 'entry',
   title: 'Ledger',
@@ -33,7 +60,7 @@ export function SampleTable({ rows, linked = false }: { rows: readonly SampleRow
   return (
     <DataTable
       caption="Sample of the examples"
-      columns={linked ? [...columns, source] : columns}
+      columns={linked ? [...columnsOf(rows), source] : columnsOf(rows)}
       rows={keyed}
       rowKey={(row) => (row as (typeof keyed)[number]).key}
     />
