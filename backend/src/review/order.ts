@@ -41,7 +41,11 @@ export function orderExamples(
         core: null,
         place: 0,
         value,
-        evidence: { ...evidence(row), reasons: edgeReasons(examples[row] as Example, votes[row] as Vote) },
+        evidence: {
+          ...evidence(row),
+          ...ownLabel(examples[row] as Example),
+          reasons: edgeReasons(examples[row] as Example, votes[row] as Vote),
+        },
       }),
     ),
     ...suspects.flatMap(({ row, value }): Queued[] => {
@@ -95,6 +99,10 @@ function evidenceOf(
     reasons: [],
   };
 }
+
+/** Of one example its own human knows most. */
+const ownLabel = ({ resolved }: Example): Pick<Evidence, 'label' | 'labelFrom'> =>
+  resolved === null ? {} : { label: resolved, labelFrom: 'human' };
 
 /** Shares nearer to one another than this are no decision. */
 const clear = 0.6;
