@@ -11,7 +11,7 @@ import { AnnounceStore } from './announce.store.js';
 import { ChannelController } from './channel.controller.js';
 import { ChannelService } from './channel.service.js';
 import { ChannelStore } from './channel.store.js';
-import { ChannelSeal } from './channel-seal.js';
+import { ChannelSeal } from './channel-seal.service.js';
 import { DeliverService } from './deliver.service.js';
 import { EvaluateService } from './evaluate.service.js';
 import { NoticeStore } from './notice.store.js';

@@ -10,7 +10,7 @@ import type { Actor } from '../ingest/actor.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Guard, Refused } from '../outgoing/guard.js';
 import { type ChannelRow, ChannelStore } from './channel.store.js';
-import { ChannelSeal } from './channel-seal.js';
+import { ChannelSeal } from './channel-seal.service.js';
 import { NoticeStore } from './notice.store.js';
 import { OutboxStore } from './outbox.store.js';
 import { isQuiet } from './quiet-hours.js';

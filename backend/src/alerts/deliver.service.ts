@@ -12,7 +12,7 @@ import { AnnounceStore } from './announce.store.js';
 import { bundleNow, mostAttempts, pauseAfter } from './bundle.js';
 import { ChannelService } from './channel.service.js';
 import { type ChannelRow, ChannelStore } from './channel.store.js';
-import { ChannelSeal } from './channel-seal.js';
+import { ChannelSeal } from './channel-seal.service.js';
 import { contentOf, datasetContent, testContent } from './message.js';
 import { type NoticeRow, NoticeStore } from './notice.store.js';
 import { type MessageRow, OutboxStore } from './outbox.store.js';

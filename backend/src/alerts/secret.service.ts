@@ -7,7 +7,7 @@ import { Database, type Transaction } from '../db/database.js';
 import { type Actor, product } from '../ingest/actor.js';
 import { ChannelService } from './channel.service.js';
 import { type ChannelRow, ChannelStore } from './channel.store.js';
-import { ChannelSeal } from './channel-seal.js';
+import { ChannelSeal } from './channel-seal.service.js';
 import { newSigningSecret } from './sign.js';
 
 type Made = AnswerOf<typeof routes.alertSecretCreate>;
