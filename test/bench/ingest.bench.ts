@@ -91,7 +91,7 @@ async function copySame(database: Database, from: number): Promise<number> {
   const begun = performance.now();
   for (let at = 0; at < texts.length; at += copyRows) {
     const chunk = texts.slice(at, at + copyRows).join('');
-    await database.transaction((tx) => database.copyIn(tx, 'ledger.peer', columns, [chunk]));
+    await database.transaction((tx) => tx.copyIn('ledger.peer', columns, [chunk]));
   }
   return (performance.now() - begun) / 1000;
 }

@@ -50,7 +50,7 @@ test('COPY brings every byte over', async () => {
   const { database } = fixture;
   const notes = ['tab\tline\nback\\slash', '\\N', '', 'ü€😀', '\\.', null];
   const rows = notes.map((note, i) => copyRow([100 + i, Buffer.from([i, 92, 10, 0]), note]));
-  await database.transaction((tx) => database.copyIn(tx, 'thing', ['id', 'body', 'note'], rows));
+  await database.transaction((tx) => tx.copyIn('thing', ['id', 'body', 'note'], rows));
   const back = await database.query(sql`select body, note from thing where id >= 100 order by id`);
   expect(back).toEqual(notes.map((note, i) => ({ body: Buffer.from([i, 92, 10, 0]), note })));
 });

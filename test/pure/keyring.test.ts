@@ -1,6 +1,8 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newSecrets, openKeyring } from '../../backend/src/ledger/keyring.js';
 
@@ -71,4 +73,20 @@ test('pseudonyms differ by purpose, by part and by pepper', () => {
   expect(new Set(made).size).toBe(made.length);
   expect(keyring.pseudonym('customer', 'a')).toBe(made[0]);
   expect(made[0]).toMatch(/^[\w-]{22}$/);
+});
+
+test('a keyed digest is the HMAC of purpose and parts, however long and in whatever script', () => {
+  const secrets = newSecrets();
+  const keyring = openKeyring(secrets, false);
+  const pepper = Buffer.from((JSON.parse(secrets) as { pepper: string }).pepper, 'base64');
+  const text = fc.string({ unit: 'grapheme', maxLength: 400 });
+  const long = fc.nat(20_000).map((length) => 'ü€'.repeat(length));
+  const bytes = fc.uint8Array({ maxLength: 400 }).map((part) => Buffer.from(part));
+  fc.assert(
+    fc.property(fc.array(fc.oneof(text, bytes, long), { maxLength: 5 }), (parts) => {
+      const hmac = createHmac('sha256', pepper).update('content');
+      for (const part of parts) hmac.update('\0').update(part);
+      expect(keyring.digest('content', ...parts).toString('hex')).toBe(hmac.digest('hex'));
+    }),
+  );
 });

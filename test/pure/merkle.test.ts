@@ -11,6 +11,7 @@ import {
 } from '../../backend/src/ledger/merkle.js';
 import {
   computeRoot,
+  type KnownRoots,
   proveConsistency,
   proveInclusion,
   type ReadHashes,
@@ -134,6 +135,29 @@ describe('proofs', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  test('are the same with roots that are known from others', async () => {
+    const known: KnownRoots = new Map();
+    let asked = 0;
+    const counting: ReadHashes = (ranges) => {
+      asked += ranges.filter(({ level }) => level > 0).length;
+      return big.read(ranges);
+    };
+    const proofsOf = async () => {
+      for (let i = 0; i < 60; i += 1) {
+        const size = big.leaves.length - (i % 3);
+        const index = (i * 7919) % size;
+        expect(await proveInclusion(index, size, counting, known)).toEqual(
+          await proveInclusion(index, size, big.read),
+        );
+      }
+    };
+    await proofsOf();
+    expect(asked).toBeGreaterThan(0);
+    asked = 0;
+    await proofsOf();
+    expect(asked).toBe(0);
   });
 
   test('of consistency verify between any two sizes, and from no size 0', async () => {

@@ -153,7 +153,7 @@ export class PlanStore {
     columns: readonly string[],
     rows: Iterable<readonly unknown[]>,
   ): Promise<void> {
-    return this.database.copyIn(tx, table, columns, copied(rows));
+    return tx.copyIn(table, columns, copied(rows));
   }
 
   private readonly columns = sql`

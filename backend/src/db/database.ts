@@ -49,6 +49,20 @@ export class Transaction {
     });
   }
 
+  /** Streams rows in COPY format (text: see `copyRow`) into a table; chunks may hold any number of rows. */
+  async copyIn(
+    table: string,
+    columns: readonly string[],
+    chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
+    format: 'text' | 'binary' = 'text',
+  ): Promise<void> {
+    const names = sql.join(columns.map((column) => sql.ident(column)));
+    const statement = sql`copy ${sql.ident(table)} (${names}) from stdin (format ${sql.ident(format)})`;
+    await this.inTurn((client) =>
+      pipeline(chunks as unknown as Readable, client.query(copyFrom(statement.text))),
+    );
+  }
+
   /** Waits for a named lock, and keeps it until the transaction ends. */
   async lock(name: string): Promise<void> {
     await this.query(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`);
@@ -108,20 +122,5 @@ export class Database {
       );
       return lock?.taken ? work(tx) : undefined;
     });
-  }
-
-  /** Streams rows in COPY format (text: see `copyRow`) into a table; chunks may hold any number of rows. */
-  async copyIn(
-    tx: Transaction,
-    table: string,
-    columns: readonly string[],
-    chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
-    format: 'text' | 'binary' = 'text',
-  ): Promise<void> {
-    const names = sql.join(columns.map((column) => sql.ident(column)));
-    const statement = sql`copy ${sql.ident(table)} (${names}) from stdin (format ${sql.ident(format)})`;
-    await tx.inTurn((client) =>
-      pipeline(chunks as unknown as Readable, client.query(copyFrom(statement.text))),
-    );
   }
 }

@@ -1,9 +1,12 @@
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { CopyRows } from './copy-rows.js';
 import type { Keyring } from './keyring.js';
 import { logId } from './log.store.js';
 import { emptyRoot, type GrowingTree, type TileNode } from './merkle.js';
 import { batchSeal, checkpointSeal } from './row-seals.js';
+
+const leafColumns = ['log_id', 'leaf_index', 'inbox_id', 'leaf_hash'];
 
 export interface SealedTree {
   size: number;
@@ -78,13 +81,16 @@ export class BatchStore {
     // Plans of foreign keys are kept for as long as nobody has gathered statistics: one that was made for an empty
     // inbox may walk all of it for each leaf.
     await tx.query(sql`discard plans`);
-    await tx.query(sql`
-      insert into ledger.leaf (log_id, leaf_index, inbox_id, leaf_hash)
-      select ${logId}, ${from} + position - 1, inbox_id, leaf_hash
-      from unnest(
-        ${leaves.map((leaf) => leaf.inbox_id)}::bigint[],
-        ${leaves.map((leaf) => leaf.hash)}::bytea[]
-      ) with ordinality as given (inbox_id, leaf_hash, position)`);
+    const rows = new CopyRows();
+    leaves.forEach(({ inbox_id, hash }, i) => {
+      rows
+        .row(leafColumns.length)
+        .int2(logId)
+        .int8(from + i)
+        .int8(inbox_id)
+        .raw(hash);
+    });
+    await tx.copyIn('ledger.leaf', leafColumns, [rows.finish()], 'binary');
     await tx.query(sql`
       insert into ledger.node (log_id, level, idx, hash)
       select ${logId}, given.*

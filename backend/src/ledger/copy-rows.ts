@@ -2,13 +2,14 @@
 export const copyEpoch = 946_684_800_000;
 export const copySignature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const jsonbVersion = 1;
+const textOid = 25;
 
 /** Rows in PostgreSQL's COPY binary format: half the bytes of the text format, and nothing to escape. */
 export class CopyRows {
   private bytes: Buffer;
   private end: number;
 
-  constructor(size = 1 << 20) {
+  constructor(size = 1 << 16) {
     this.bytes = Buffer.allocUnsafe(size);
     this.end = copySignature.copy(this.bytes);
   }
@@ -26,10 +27,33 @@ export class CopyRows {
     return this;
   }
 
+  bool(value: boolean): this {
+    this.reserve(5);
+    this.end = this.bytes.writeInt32BE(1, this.end);
+    this.end = this.bytes.writeUInt8(value ? 1 : 0, this.end);
+    return this;
+  }
+
   int2(value: number): this {
     this.reserve(6);
     this.end = this.bytes.writeInt32BE(2, this.end);
     this.end = this.bytes.writeInt16BE(value, this.end);
+    return this;
+  }
+
+  int4(value: number): this {
+    this.reserve(8);
+    this.end = this.bytes.writeInt32BE(4, this.end);
+    this.end = this.bytes.writeInt32BE(value, this.end);
+    return this;
+  }
+
+  int8(value: number): this {
+    const high = Math.floor(value / 2 ** 32);
+    this.reserve(12);
+    this.end = this.bytes.writeInt32BE(8, this.end);
+    this.end = this.bytes.writeInt32BE(high, this.end);
+    this.end = this.bytes.writeUInt32BE(value - high * 2 ** 32, this.end);
     return this;
   }
 
@@ -50,6 +74,20 @@ export class CopyRows {
     return this;
   }
 
+  /** text[] */
+  texts(values: readonly string[]): this {
+    const start = this.end;
+    this.reserve(24);
+    // Its length, which is known at the end; dimensions, no nulls, type; items and the place of the first.
+    this.end += 4;
+    for (const word of values.length === 0 ? [0, 0, textOid] : [1, 0, textOid, values.length, 1]) {
+      this.end = this.bytes.writeInt32BE(word, this.end);
+    }
+    for (const value of values) this.text(value);
+    this.bytes.writeInt32BE(this.end - start - 4, start);
+    return this;
+  }
+
   jsonb(value: unknown): this {
     const text = JSON.stringify(value);
     const length = Buffer.byteLength(text);
@@ -62,13 +100,7 @@ export class CopyRows {
 
   /** timestamptz from ms since 1970. */
   time(ms: number): this {
-    const micros = (ms - copyEpoch) * 1000;
-    const high = Math.floor(micros / 2 ** 32);
-    this.reserve(12);
-    this.end = this.bytes.writeInt32BE(8, this.end);
-    this.end = this.bytes.writeInt32BE(high, this.end);
-    this.end = this.bytes.writeUInt32BE(micros - high * 2 ** 32, this.end);
-    return this;
+    return this.int8((ms - copyEpoch) * 1000);
   }
 
   finish(): Buffer {

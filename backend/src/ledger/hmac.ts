@@ -5,7 +5,7 @@ import { hash } from 'node:crypto';
  * making an object; here the state under a key is computed once. For more than a few blocks native is faster.
  */
 
-const blockBytes = 64;
+export const blockBytes = 64;
 const digestBytes = 32;
 
 /** First 32 bits of the fractional parts of the roots of the first primes: FIPS 180-4, 4.2.2 and 5.3.3. */
@@ -140,16 +140,20 @@ export class HmacKey {
 /** The same for messages of any length, hashed natively. */
 export class LongHmacKey {
   private readonly inner: Uint8Array;
+  /** The padded key, and room for what the first hash gives. */
   private readonly outer: Uint8Array;
 
   constructor(key: Uint8Array) {
     if (key.length > blockBytes) throw new RangeError('the key is longer than a block');
     this.inner = fillPad(new Uint8Array(blockBytes), key, innerFiller);
-    this.outer = fillPad(new Uint8Array(blockBytes), key, outerFiller);
+    this.outer = new Uint8Array(blockBytes + digestBytes);
+    fillPad(this.outer.subarray(0, blockBytes), key, outerFiller);
   }
 
-  sign(...pieces: readonly Uint8Array[]): Buffer {
-    const inside = hash('sha256', Buffer.concat([this.inner, ...pieces]), 'buffer');
-    return hash('sha256', Buffer.concat([this.outer, inside]), 'buffer');
+  /** Of what stands from `blockBytes` to before `end`; the key is written before it. */
+  sign(message: Uint8Array, end: number): Buffer {
+    message.set(this.inner);
+    this.outer.set(hash('sha256', message.subarray(0, end), 'buffer'), blockBytes);
+    return hash('sha256', this.outer, 'buffer');
   }
 }

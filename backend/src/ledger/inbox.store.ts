@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../db/database.js';
+import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { CopyRows } from './copy-rows.js';
 import { logId } from './log.store.js';
@@ -42,7 +42,6 @@ const columns = [
 
 /** All of them, or a unique violation when somebody else has kept one meanwhile. */
 export async function copyEvents(
-  database: Database,
   tx: Transaction,
   prepared: readonly PreparedEvent[],
   rx: number,
@@ -55,7 +54,7 @@ export async function copyEvents(
     else rows.null();
     rows.jsonb(event.link).raw(event.payload).time(rx).raw(event.rowSeal);
   }
-  await database.copyIn(tx, 'ledger.inbox', columns, [rows.finish()], 'binary');
+  await tx.copyIn('ledger.inbox', columns, [rows.finish()], 'binary');
 }
 
 /** Those that nobody has kept; gives their names. Waits for others in one order, so that none waits for another. */

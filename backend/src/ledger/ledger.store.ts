@@ -136,7 +136,7 @@ export class LedgerStore {
   ): Promise<Set<string>> {
     if (prepared.length === 0) return new Set();
     if (!copies) return insertEvents(tx, prepared, rx);
-    await copyEvents(this.database, tx, prepared, rx);
+    await copyEvents(tx, prepared, rx);
     return new Set(prepared.map(nameOf));
   }
 

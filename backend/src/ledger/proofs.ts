@@ -67,25 +67,44 @@ function foldFull(hashes: readonly Buffer[]): Buffer {
   return row[0] as Buffer;
 }
 
-async function rootsOf(spans: readonly Span[], read: ReadHashes): Promise<Buffer[]> {
+/** Roots of full subtrees above the leaves by `nameOf`: once a subtree is full, its root never changes. */
+export type KnownRoots = Map<string, Buffer>;
+
+const nameOf = ({ level, start, count }: HashRange) => `${level} ${start} ${count}`;
+
+async function rootsOf(
+  spans: readonly Span[],
+  read: ReadHashes,
+  known: KnownRoots = new Map(),
+): Promise<Buffer[]> {
   const ranges = spans.map(rangesOf);
-  const flat = ranges.flat();
-  const found = flat.length === 0 ? [] : await read(flat);
-  flat.forEach((range, i) => {
-    if (found[i]?.length !== range.count) {
+  const wanted = ranges.flat().filter((range) => !known.has(nameOf(range)));
+  const found = wanted.length === 0 ? [] : await read(wanted);
+  const roots = new Map<string, Buffer>();
+  wanted.forEach((range, i) => {
+    const hashes = found[i];
+    if (hashes?.length !== range.count) {
       throw new MissingHashes(
         `hashes are missing at level ${range.level}, ${range.start} to ${range.start + range.count}`,
       );
     }
+    const root = foldFull(hashes);
+    roots.set(nameOf(range), root);
+    if (range.level > 0) known.set(nameOf(range), root);
   });
-  let next = 0;
-  return ranges.map((own) => foldRight(own.map(() => foldFull(found[next++] as Buffer[]))));
+  const rootOf = (range: HashRange) => roots.get(nameOf(range)) ?? (known.get(nameOf(range)) as Buffer);
+  return ranges.map((own) => foldRight(own.map(rootOf)));
 }
 
-/** Audit path of a leaf in the tree of `size` leaves, lowest sibling first. */
-export async function proveInclusion(index: number, size: number, read: ReadHashes): Promise<Buffer[]> {
+/** Audit path of a leaf in the tree of `size` leaves, lowest sibling first. What is `known` is not read; it grows. */
+export async function proveInclusion(
+  index: number,
+  size: number,
+  read: ReadHashes,
+  known?: KnownRoots,
+): Promise<Buffer[]> {
   if (!(index >= 0 && index < size)) throw new RangeError(`leaf ${index} is not in a tree of ${size}`);
-  return rootsOf(inclusionSpans(index, 0, size), read);
+  return rootsOf(inclusionSpans(index, 0, size), read, known);
 }
 
 /** Audit paths of several leaves; what they have in common is read once. */
@@ -94,7 +113,6 @@ export async function proveInclusions(
   size: number,
   read: ReadHashes,
 ): Promise<Buffer[][]> {
-  const nameOf = ({ level, start, count }: HashRange) => `${level} ${start} ${count}`;
   const known = new Map<string, Buffer[]>();
   const wanted = new Map<string, HashRange>();
   for (const index of indices) {

@@ -64,7 +64,7 @@ export class StoredEvent implements LedgerEvent {
   readonly rx: number;
   readonly pub: Pub;
   readonly link: Link;
-  private readonly commitments: Entry['c'];
+  readonly committed: readonly string[];
   /** Null: there is no key. */
   private opened: CloudEvent | null | undefined;
 
@@ -80,12 +80,8 @@ export class StoredEvent implements LedgerEvent {
     this.at = entry.at;
     this.rx = entry.rx;
     this.pub = entry.pub;
-    this.commitments = entry.c;
+    this.committed = Object.keys(entry.c);
     this.link = row.link;
-  }
-
-  get committed(): string[] {
-    return Object.keys(this.commitments);
   }
 
   get event(): CloudEvent | undefined {

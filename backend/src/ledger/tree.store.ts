@@ -6,15 +6,23 @@ import { hashBytes } from './merkle.js';
 import {
   computeRoot,
   type HashRange,
+  type KnownRoots,
   MissingHashes,
   proveConsistency,
   proveInclusion,
   proveInclusions,
+  type ReadHashes,
 } from './proofs.js';
+
+/** Roots that are remembered: some 10 MB. */
+const mostRoots = 65_536;
 
 /** Proofs from the stored leaves and tile nodes. */
 @Injectable()
 export class TreeStore {
+  /** For proofs that are given out only: what is compared with other trees is read anew. */
+  private readonly roots: KnownRoots = new Map();
+
   constructor(private readonly database: Database) {}
 
   inclusion(index: number, size: number): Promise<Buffer[]> {
@@ -25,11 +33,13 @@ export class TreeStore {
   async leafInclusion(index: number, size: number): Promise<{ leafHash: Buffer; hashes: Buffer[] }> {
     const leaf: HashRange = { level: 0, start: index, count: 1 };
     let leafHash: Buffer | undefined;
-    const hashes = await proveInclusion(index, size, async (ranges) => {
+    const read: ReadHashes = async (ranges) => {
       const [[own] = [], ...others] = await this.read([leaf, ...ranges]);
       leafHash = own;
       return others;
-    });
+    };
+    if (this.roots.size > mostRoots) this.roots.clear();
+    const hashes = await proveInclusion(index, size, read, this.roots);
     // A tree of one leaf has a path of nothing.
     leafHash ??= await this.leafHash(index);
     if (!leafHash) throw new MissingHashes(`the leaf ${index} is missing`);
