@@ -183,7 +183,7 @@ class Tally {
 
   add(line: number | undefined, status: ItemReceipt['status'], members: Partial<ItemReceipt>): void {
     this.counts[status] += 1;
-    this.receipts.push({ index: this.seen, ...(line === undefined ? {} : { line }), ...members, status });
+    this.receipts.push({ index: this.seen, status, ...(line === undefined ? {} : { line }), ...members });
     this.seen += 1;
     if (this.seen === receiptLimit + 1) this.keepRefused();
     else if (this.seen > receiptLimit && (!isRefused(status) || this.receipts.length > refusedLimit)) {

@@ -27,6 +27,7 @@ const backslash = 0x5c;
  */
 export function findFlaw(text: string, depth: number = limits.depth): Flaw | undefined {
   const stack: Frame[] = [];
+  const hasEscapes = text.includes('\\u');
   let expectsKey = false;
   let at = 0;
   const flaw = (kind: Flaw['kind'], reason: string): Flaw => ({ kind, reason, pointer: pointerOf(stack) });
@@ -44,7 +45,7 @@ export function findFlaw(text: string, depth: number = limits.depth): Flaw | und
         if (key === '__proto__') return flaw('unreadable', 'this key is not allowed');
         expectsKey = false;
       }
-      const problem = flawOfString(text, at, end);
+      const problem = hasEscapes && flawOfString(text, at, end);
       if (problem) return flaw('lossy', problem);
       at = end + 1;
       continue;
@@ -75,7 +76,8 @@ export function findFlaw(text: string, depth: number = limits.depth): Flaw | und
   return undefined;
 }
 
-function endOfString(text: string, start: number): number {
+/** Where a string's closing quote stands; -1 when there is none. */
+export function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end;
@@ -95,8 +97,7 @@ function readString(text: string, start: number, end: number): string {
 
 /** Only an escape can hide NUL or half a surrogate pair: raw ones do not survive decoding and parsing. */
 function flawOfString(text: string, start: number, end: number): string | undefined {
-  const at = text.indexOf('\\u', start);
-  if (at < 0 || at > end) return undefined;
+  if (!text.slice(start, end).includes('\\u')) return undefined;
   const value = readString(text, start, end);
   if (value.includes('\0')) return 'the string contains NUL (U+0000)';
   return /\p{Cs}/u.test(value) ? 'the string contains half of a surrogate pair' : undefined;

@@ -1,3 +1,5 @@
+import { endOfString } from './json-scan.js';
+
 /** The texts of a JSON array's items, without parsing them. Throws SyntaxError when it is no array. */
 export function* splitArray(text: string): Generator<string> {
   let at = skipSpace(text, 0);
@@ -26,34 +28,26 @@ function skipSpace(text: string, from: number): number {
 
 /** Where the value that begins here ends: brackets are counted, strings are stepped over. */
 function endOfValue(text: string, from: number): number {
-  const token = /["[\]{},]/g;
-  token.lastIndex = from;
   let depth = 0;
-  for (let match = token.exec(text); match; match = token.exec(text)) {
-    const { index } = match;
-    switch (match[0]) {
+  for (let at = from; at < text.length; at += 1) {
+    switch (text[at]) {
       case '"':
-        token.lastIndex = endOfString(text, index) + 1;
+        at = endOfString(text, at);
+        if (at < 0) throw new SyntaxError('the text ends within a string');
         break;
       case '[':
       case '{':
         depth += 1;
         break;
       case ',':
-        if (depth === 0) return index;
+        if (depth === 0) return at;
         break;
-      default:
-        if (depth === 0) return index;
+      case ']':
+      case '}':
+        if (depth === 0) return at;
         depth -= 1;
-        if (depth === 0) return index + 1;
+        if (depth === 0) return at + 1;
     }
   }
   throw new SyntaxError('the text ends within a value');
-}
-
-function endOfString(text: string, start: number): number {
-  const end = /(?:[^"\\]|\\.)*"/gsy;
-  end.lastIndex = start + 1;
-  if (!end.test(text)) throw new SyntaxError('the text ends within a string');
-  return end.lastIndex - 1;
 }
