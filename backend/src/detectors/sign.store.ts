@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { bytes, copyFacts, keyOf, msOf } from '../episodes/fact-rows.store.js';
 import type { Key } from '../episodes/rows.js';
 import { groupBy } from './group-by.js';
 import type { Places, Signs } from './read-signs.js';
@@ -12,11 +13,6 @@ export interface Placed extends Places {
   /** How many events its facts were folded from. */
   eventCount: number;
 }
-
-const bytes = (key: Key) => Buffer.from(key, 'base64url');
-const keyOf = (value: Buffer) => value.toString('base64url');
-const hex = (key: Key) => `\\x${bytes(key).toString('hex')}`;
-const msOf = (value: Date | null) => value?.getTime() ?? null;
 
 /** Signs of handoffs and episodes. Called only under the follower's lock. */
 @Injectable()
@@ -112,26 +108,18 @@ export class SignStore {
     const rowsOf = (kind: 'handoffs' | 'episodes') =>
       [...signs].flatMap(([conversation, { customerKey, ...found }]) =>
         found[kind].map((sign) => ({
+          customer_key: customerKey,
+          conversation_key: conversation,
           ...sign,
-          ...('handoff_key' in sign && { handoff_key: hex(sign.handoff_key) }),
-          customer_key: hex(customerKey),
-          conversation_key: hex(conversation),
         })),
       );
-    await this.insert('handoff_sign', rowsOf('handoffs'), tx);
-    await this.insert('episode_sign', rowsOf('episodes'), tx);
+    await copyFacts<object>('handoff_sign', rowsOf('handoffs'), tx);
+    await copyFacts<object>('episode_sign', rowsOf('episodes'), tx);
   }
 
   /** Empties what can be derived again. */
   async clear(tx: Transaction): Promise<void> {
     await tx.query(sql`truncate handoff_sign, episode_sign`);
-  }
-
-  private async insert(table: string, rows: readonly object[], tx: Transaction): Promise<void> {
-    if (rows.length === 0) return;
-    await tx.query(sql`
-      insert into ${sql.ident(table)}
-      select * from json_populate_recordset(null::${sql.ident(table)}, ${JSON.stringify(rows)}::json)`);
   }
 }
 

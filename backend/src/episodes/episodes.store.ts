@@ -5,7 +5,7 @@ import { type Sql, sql } from '../db/sql.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import type { CallbackContact, CallbackHandoff } from './callbacks.js';
 import { anchorColumn } from './fact-filter.store.js';
-import { bytes, keyOf, markDirty, msOf, toJson } from './fact-rows.store.js';
+import { bytes, copyFacts, keyOf, markDirty, msOf, toJson } from './fact-rows.store.js';
 import type { Callback, ConversationFacts, HandoffRow, Key } from './rows.js';
 
 /** Facts of one customer as callbacks need them, with what is credited now. */
@@ -20,11 +20,14 @@ export interface CreditedHandoff extends Callback {
   handoff_key: Key;
 }
 
-/** A written or deleted row: where it counts, and a digest of the whole of it. */
+/** A deleted or written row: where it counts, and a digest of the whole of it. */
 interface Trace {
   anchor: Date;
   digest: string;
 }
+
+/** A row of a population: its own column has a time. */
+type AnchoredRow = { conversation_key: Key } & { [Column in (typeof anchorColumn)[Population]]?: number };
 
 type Table = 'conversation' | 'contact' | Population;
 export const tables: readonly Table[] = ['conversation', 'contact', ...populations];
@@ -77,10 +80,15 @@ export class EpisodesStore {
       action: facts.flatMap((fact) => fact.actions),
       survey: facts.flatMap((fact) => fact.surveys),
     };
+    const before = new Set(known);
     for (const table of tables) {
       const gone = await this.remove(table, known, tx);
-      const written = await this.write(table, rows[table], tx);
-      if (isPopulation(table)) await markDirty(table, difference(gone, written), tx);
+      await copyFacts<object>(table, rows[table], tx);
+      if (!isPopulation(table)) continue;
+      const kept = await this.trace(table, known, tx);
+      const added = (rows[table] as AnchoredRow[]).filter((row) => !before.has(row.conversation_key));
+      const anchors = added.map((row) => row[anchorColumn[table]] as number);
+      await markDirty(table, [...difference(gone, kept), ...anchors], tx);
     }
   }
 
@@ -99,7 +107,7 @@ export class EpisodesStore {
       returning handoff.initiated_at as anchor`);
     await markDirty(
       'handoff',
-      changed.map((row) => row.anchor),
+      changed.map((row) => row.anchor.getTime()),
       tx,
     );
   }
@@ -137,7 +145,7 @@ export class EpisodesStore {
         from ${sql.ident(population)}`);
       await markDirty(
         population,
-        rows.map((row) => row.anchor),
+        rows.map((row) => row.anchor.getTime()),
         tx,
       );
     }
@@ -149,18 +157,16 @@ export class EpisodesStore {
     return tx.query<Trace>(sql`
       delete from ${sql.ident(table)}
       where conversation_key = any(${conversations.map(bytes)}::bytea[])
-      ${traced(table)}`);
+      ${isPopulation(table) ? sql`returning ${traceOf(table)}` : sql.empty}`);
   }
 
-  private async write(table: Table, rows: readonly object[], tx: Transaction): Promise<Trace[]> {
-    const [first] = rows;
-    if (!first) return [];
-    const columns = sql.join(Object.keys(first).map((column) => sql.ident(column)));
+  /** What is there of these conversations. */
+  private async trace(table: Population, conversations: readonly Key[], tx: Transaction): Promise<Trace[]> {
+    if (conversations.length === 0) return [];
     return tx.query<Trace>(sql`
-      insert into ${sql.ident(table)} (${columns})
-      select ${columns}
-      from json_populate_recordset(null::${sql.ident(table)}, ${toJson(rows)}::json)
-      ${traced(table)}`);
+      select ${traceOf(table)}
+      from ${sql.ident(table)}
+      where conversation_key = any(${conversations.map(bytes)}::bytea[])`);
   }
 }
 
@@ -168,20 +174,17 @@ function isPopulation(table: Table): table is Population {
   return (populations as readonly Table[]).includes(table);
 }
 
-function traced(table: Table): Sql {
-  if (!isPopulation(table)) return sql.empty;
-  const anchor = sql.ident(anchorColumn[table]);
-  return sql`returning ${anchor} as anchor, md5(${sql.ident(table)}::text) as digest`;
-}
+const traceOf = (table: Population): Sql =>
+  sql`${sql.ident(anchorColumn[table])} as anchor, md5(${sql.ident(table)}::text) as digest`;
 
-/** Where rows are that only one of the two sides has. */
-function difference(gone: readonly Trace[], written: readonly Trace[]): Date[] {
+/** Where rows are that only one of the two sides has, ms. */
+function difference(gone: readonly Trace[], kept: readonly Trace[]): number[] {
   const before = new Set(gone.map((trace) => trace.digest));
-  const after = new Set(written.map((trace) => trace.digest));
+  const after = new Set(kept.map((trace) => trace.digest));
   return [
     ...gone.filter((trace) => !after.has(trace.digest)),
-    ...written.filter((trace) => !before.has(trace.digest)),
-  ].map((trace) => trace.anchor);
+    ...kept.filter((trace) => !before.has(trace.digest)),
+  ].map((trace) => trace.anchor.getTime());
 }
 
 interface StoredHandoff {

@@ -1,6 +1,8 @@
 import type { Population } from '../contract/dimensions.js';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { CopyRows } from '../ledger/copy-rows.js';
+import { uidBytes } from '../ledger/stored-event.js';
 import type { Key } from './rows.js';
 
 /** Width of the buckets in which numbers are summed. */
@@ -21,17 +23,72 @@ export function toJson(rows: readonly object[]): string {
   });
 }
 
+/** How a row's member is written into a column of a type. */
+const writers: Record<string, (rows: CopyRows, value: never) => unknown> = {
+  bytea: (rows, key: Key) => rows.raw(bytes(key)),
+  uuid: (rows, uid: string) => rows.raw(uidBytes(uid)),
+  text: (rows, value: string) => rows.text(value),
+  'text[]': (rows, values: string[]) => rows.texts(values),
+  boolean: (rows, value: boolean) => rows.bool(value),
+  smallint: (rows, value: number) => rows.int2(value),
+  integer: (rows, value: number) => rows.int4(value),
+  bigint: (rows, value: number) => rows.int8(value),
+  'timestamp with time zone': (rows, ms: number) => rows.time(ms),
+};
+
+/** Types of the columns of tables; they only change with a new version of the service. */
+const known = new Map<string, ReadonlyMap<string, string>>();
+
+async function typesOf(table: string, tx: Transaction): Promise<ReadonlyMap<string, string>> {
+  const found = known.get(table);
+  if (found) return found;
+  const rows = await tx.query<{ name: string; type: string }>(sql`
+    select attname as name, format_type(atttypid, null) as type
+    from pg_attribute
+    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped`);
+  const types = new Map(rows.map(({ name, type }) => [name, type]));
+  known.set(table, types);
+  return types;
+}
+
+/** Rows that have the same members, named as the table's columns: keys in base64url, times in ms. */
+export async function copyFacts<Row extends object>(
+  table: string,
+  facts: readonly Row[],
+  tx: Transaction,
+): Promise<void> {
+  const [first] = facts;
+  if (!first) return;
+  const types = await typesOf(table, tx);
+  const columns = Object.keys(first).map((name) => {
+    const write = writers[types.get(name) ?? ''];
+    if (!write) throw new Error(`${table}.${name} cannot be copied`);
+    return { name, write: write as (rows: CopyRows, value: unknown) => unknown };
+  });
+  const rows = new CopyRows();
+  for (const fact of facts) {
+    rows.row(columns.length);
+    for (const { name, write } of columns) {
+      const value = fact[name as keyof Row] ?? null;
+      if (value === null) rows.null();
+      else write(rows, value);
+    }
+  }
+  const names = columns.map(({ name }) => name);
+  await tx.copyIn(table, names, [rows.finish()], 'binary');
+}
+
 /**
- * The update of a mark that is there already takes its lock: whoever is summing that bucket either waits for
+ * `anchors`: times of the rows that changed, ms. The update of a mark that is there already takes its lock: whoever is summing that bucket either waits for
  * this transaction or has to come back to it.
  */
 export async function markDirty(
   population: Population,
-  anchors: readonly Date[],
+  anchors: readonly number[],
   tx: Transaction,
 ): Promise<void> {
   if (anchors.length === 0) return;
-  const buckets = [...new Set(anchors.map((anchor) => Math.floor(anchor.getTime() / bucketMs)))];
+  const buckets = [...new Set(anchors.map((anchor) => Math.floor(anchor / bucketMs)))];
   const times = buckets.sort((a, b) => a - b).map((bucket) => new Date(bucket * bucketMs));
   await tx.query(sql`
     insert into dirty_bucket (population, bucket_at)

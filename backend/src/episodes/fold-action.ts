@@ -116,7 +116,6 @@ const unrecorded = {
 
 function actionOf(handoff: HandoffRow, key: Key): ActionRow {
   return {
-    ...unrecorded,
     customer_key: handoff.customer_key,
     conversation_key: handoff.conversation_key,
     action_key: key,
@@ -135,13 +134,12 @@ function actionOf(handoff: HandoffRow, key: Key): ActionRow {
     purpose: handoff.purpose,
     signal: handoff.signal,
     anchor_at: handoff.initiated_at,
+    ...unrecorded,
   };
 }
 
 function looseAction(owner: ActionOwner, event: LedgerEvent, key: Key): ActionRow {
   return {
-    ...unrecorded,
-    ...owner,
     action_key: key,
     handoff_key: null,
     source: event.source,
@@ -153,6 +151,8 @@ function looseAction(owner: ActionOwner, event: LedgerEvent, key: Key): ActionRo
     purpose: null,
     signal: null,
     anchor_at: event.at,
+    ...unrecorded,
+    ...owner,
   };
 }
 

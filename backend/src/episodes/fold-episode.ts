@@ -27,8 +27,6 @@ export function foldEpisode(
     voice.requested || chain.some((handoff) => handoff.episode_no === number && asksForHuman(handoff));
   const spoke = !hasTurns || voice.turns > 0 || requested;
   return {
-    ...keys,
-    ...stretch.profile,
     episode_no: number,
     initiated_by: stretch.contact.initiatedBy,
     intent: stretch.understood.intent,
@@ -48,14 +46,17 @@ export function foldEpisode(
     bot_turns: stretch.botTurns,
     resumed: stretch.resumed,
     silent: stretch.resumed && voice.turns > 0 && stretch.botTurns === 0,
-    ...heard(stretch),
-    ...worked(stretch, chain),
     contact_no: contactNo,
     contact_first: false,
     contact_intent: stretch.contact.intent,
     contact_resolved: false,
     same_before_at: null,
     same_after_at: null,
+    // Last, as in `foldHandoff`.
+    ...keys,
+    ...stretch.profile,
+    ...heard(stretch),
+    ...worked(stretch, chain),
   };
 }
 

@@ -38,30 +38,30 @@ export function foldConversation(given: readonly LedgerEvent[]): ConversationFac
   const handoffs = foldHandoffs(walk, stretches, events, owner);
   const { bot, bot_version } = walk.profile;
   const { channel, language, segment } = conversation;
-  const profile = { bot, bot_version, channel, language, segment };
-  const actions = foldActions(stories, handoffs, { ...owner, ...profile });
+  const whole = { bot, bot_version, channel, language, segment, ...owner };
+  const actions = foldActions(stories, handoffs, whole);
   for (const hop of walk.hops.values()) if (hop.hop === 1) passActionsBack(hop.chain, handoffs);
   const episodes = foldEpisodes(walk, stretches, handoffs, {
-    ...owner,
     source: conversation.source,
     hasTurns: events.some((event) => event.type === 'turn.recorded'),
+    ...owner,
   });
   const toHumans = [...handoffs.values()].filter((handoff) => handoff.to_kind === 'human');
   return {
     conversation,
     contacts: walk.contacts.all.map((contact, index) => ({
-      ...owner,
       contact_no: index + 1,
       at: contact.at,
       initiated_by: contact.initiatedBy,
       intent: contact.intent,
+      ...owner,
     })),
     episodes,
     handoffs: [...handoffs.values()],
     actions,
     surveys: events
       .filter((event) => event.type === 'survey.recorded')
-      .flatMap((event) => foldSurvey(event, { ...owner, ...profile, episodes, handoffs: toHumans })),
+      .flatMap((event) => foldSurvey(event, { episodes, handoffs: toHumans, ...whole })),
   };
 }
 
@@ -76,7 +76,7 @@ function foldHandoffs(
   for (const [key, hop] of walk.hops) {
     const episode = hop.stretch ? stretches.indexOf(hop.stretch) : -1;
     const row = foldHandoff(hop, owner, episode < 0 ? null : episode + 1);
-    rows.set(key, { ...row, ...workOf(row, turns) });
+    rows.set(key, Object.assign(row, workOf(row, turns)));
   }
   const all = [...rows.values()];
   all.forEach((row, i) => {

@@ -54,7 +54,7 @@ export class IssueStore {
       returning episode.started_at as anchor`);
     await markDirty(
       'episode',
-      changed.map((row) => row.anchor),
+      changed.map((row) => row.anchor.getTime()),
       tx,
     );
   }

@@ -44,14 +44,14 @@ export class FollowService {
 
   /**
    * Returns when every follower is at the head, or another process is bringing it there. Batch by batch, those that
-   * build on others a batch behind them: what is read and opened for one serves all, and while one waits for the
-   * database another works.
+   * build on others a batch behind them, each by itself: what is read and opened for one serves all, and while one
+   * waits for the database others work.
    */
   async runAll(): Promise<void> {
     const followers = this.inOrder();
     const lanes = [
       followers.filter(({ after }) => after === undefined),
-      followers.filter(({ after }) => after !== undefined),
+      ...followers.filter(({ after }) => after !== undefined).map((follower) => [follower]),
     ];
     const batches = new Batches(this.ledger);
     for (;;) {

@@ -47,8 +47,8 @@ export function readWords(
     const said = customerWords(ordered, initiated, mask);
     words.set(handoffKey, {
       eventUid: initiated.uid,
-      ...said,
       botActions: botActions(ordered, initiated),
+      ...said,
       ...resolutionOf(stories, resolving ?? handoffKey, mask),
     });
   }
