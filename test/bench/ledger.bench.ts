@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { simulate } from '../../backend/src/simulate/simulator.js';
 import { freePort, type Service, spawnService, untilReady } from '../support/process.js';
+import { costPerEvent, postgresTime, processorTime } from './processor-time.js';
 import { quantile } from './quantile.js';
 import { atLeast, atMost, type Bench, type Measure } from './result.js';
 
@@ -15,7 +16,7 @@ const now = Date.parse('2026-03-01T00:00:00Z');
 const batch = 100;
 const senders = 8;
 /** Sent as fast as it goes. */
-const rushed = 60_000;
+const rushed = Number(process.env.BATON_BENCH_RUSHED ?? 60_000);
 /** Sent evenly, events per second, for so many seconds. */
 const steady = 1_000;
 const steadySeconds = 30;
@@ -83,6 +84,12 @@ class Client {
   }
 }
 
+/** The service, and the data folder of its database. */
+interface Running {
+  service: Service;
+  folder: string;
+}
+
 async function inParallel(count: number, work: () => Promise<boolean>): Promise<void> {
   await Promise.all(
     Array.from({ length: count }, async () => {
@@ -94,15 +101,26 @@ async function inParallel(count: number, work: () => Promise<boolean>): Promise<
 const secondsSince = (begun: number) => (performance.now() - begun) / 1000;
 
 /** Batches of 100 as fast as they are acknowledged; what is not made within the time is made before. */
-async function rush(client: Client): Promise<number> {
+async function rush(client: Client, { service, folder }: Running): Promise<Measure[]> {
   const bodies = Array.from({ length: rushed / batch }, () => client.take(batch));
+  const readers = {
+    service: () => processorTime(service.child.pid ?? 0),
+    PostgreSQL: () => postgresTime(folder),
+    sender: () => processorTime(process.pid),
+  };
   const begun = performance.now();
-  await inParallel(senders, async () => {
-    const body = bodies.pop();
-    if (body) await client.send(body);
-    return body !== undefined;
-  });
-  return rushed / secondsSince(begun);
+  const costs = await costPerEvent(readers, rushed, () =>
+    inParallel(senders, async () => {
+      const body = bodies.pop();
+      if (body) await client.send(body);
+      return body !== undefined;
+    }),
+  );
+  const value = rushed / secondsSince(begun);
+  return [
+    { name: `appended in batches of ${batch}`, value, unit: 'events/s', aim: atLeast(5_000) },
+    ...costs,
+  ];
 }
 
 /** Seconds from each acknowledgement to the first signed checkpoint that covers it. */
@@ -222,12 +240,13 @@ async function askProofs(client: Client): Promise<number[]> {
 
 async function measureAll(
   client: Client,
-  service: Service,
+  running: Running,
   note: (line: string) => void,
 ): Promise<Measure[]> {
+  const { service } = running;
   await client.send(client.take(batch));
-  const rate = await rush(client);
-  note(`${Math.round(rate)} events/s in batches of ${batch}`);
+  const appended = await rush(client, running);
+  for (const { name, value, unit } of appended) note(`${name}: ${Math.round(value)} ${unit}`);
   while ((await client.signed()) < client.acknowledged) await pause(100);
   const waits = await keepPace(client);
   note(`200 to checkpoint at ${steady} events/s: p99 ${quantile(waits, 0.99).toFixed(2)} s`);
@@ -236,7 +255,7 @@ async function measureAll(
   const verified = await verifyAll(client, service);
   const times = await askProofs(client);
   return [
-    { name: `appended in batches of ${batch}`, value: rate, unit: 'events/s', aim: atLeast(5_000) },
+    ...appended,
     {
       name: `200 to checkpoint at ${steady} events/s, p99`,
       value: quantile(waits, 0.99),
@@ -267,7 +286,7 @@ export const bench: Bench = async (note) => {
         env: { ...process.env, ...env },
       },
     );
-    return await measureAll(new Client(service.url, stdout.trim()), service, note);
+    return await measureAll(new Client(service.url, stdout.trim()), { service, folder }, note);
   } finally {
     service.child.kill('SIGTERM');
     await service.exit;
