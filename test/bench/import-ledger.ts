@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ImportJob } from '../../backend/src/contract/imports.js';
 import { type BenchService, untilFollowed, withService } from './bench-service.js';
-import { atLeast, type Measure } from './result.js';
+import { atLeast, atMost, type Measure } from './result.js';
 import { makeBodies, sendBodies } from './send-events.js';
 
 /** Before and after each file so many events are sent, as the ingest bench sends them; the first ones warm up. */
@@ -13,18 +13,22 @@ interface Log {
   text: string;
 }
 
-/** Seconds from the start to the end of an import, and its events. */
+/** Seconds from the start to the end of an import, its events, and the slowest answer meanwhile, ms. */
 async function runImport({ service, key }: BenchService, { name, text }: Log) {
   const authorization = `Bearer ${key}`;
   const call = async (method: string, path: string, body?: string, type = 'application/json') => {
-    const headers = body === undefined ? { authorization } : { authorization, 'content-type': type };
+    const headers: Record<string, string> = { authorization };
+    if (body !== undefined) headers['content-type'] = type;
     const answer = await fetch(`${service.url}/api/imports${path}`, { method, headers, body });
     if (!answer.ok) throw new Error(await answer.text());
     return (await answer.json()) as ImportJob;
   };
+  let slowest = 0;
   const until = async (id: string, state: ImportJob['state']) => {
     for (;;) {
+      const asked = performance.now();
       const job = await call('GET', `/${id}`);
+      slowest = Math.max(slowest, performance.now() - asked);
       if (job.state === state) return job;
       if (job.state === 'failed') throw new Error(job.problem ?? 'failed');
       await pause(20);
@@ -37,7 +41,7 @@ async function runImport({ service, key }: BenchService, { name, text }: Log) {
   const begun = performance.now();
   await call('POST', `/${id}/start`);
   const { progress } = await until(id, 'finished');
-  return { seconds: (performance.now() - begun) / 1000, events: progress?.accepted ?? 0 };
+  return { seconds: (performance.now() - begun) / 1000, events: progress?.accepted ?? 0, slowest };
 }
 
 /** Highest memory of a process so far, MiB; undefined where the system does not tell. */
@@ -62,8 +66,10 @@ export const intoLedger = (logs: readonly Log[], note: (line: string) => void): 
     await send();
     let sent = await send();
     const done: { name: string; rate: number }[] = [];
+    let slowest = 0;
     for (const log of logs) {
-      const { seconds, events } = await runImport(running, log);
+      const { seconds, events, slowest: own } = await runImport(running, log);
+      slowest = Math.max(slowest, own);
       note(`${log.name}: ${events} events, ${Math.round(events / seconds)} events/s`);
       done.push({ name: log.name, rate: events / seconds });
       await untilFollowed(database);
@@ -77,6 +83,7 @@ export const intoLedger = (logs: readonly Log[], note: (line: string) => void): 
         { name: `${name}: file to ledger`, value: rate, unit: 'events/s' },
         { name: `${name}: of the rate of sending`, value: rate / ingest, unit: '×', aim: atLeast(0.8) },
       ]),
+      { name: 'slowest answer while importing', value: slowest, unit: 'ms', aim: atMost(200) },
       ...(peak === undefined ? [] : [{ name: 'peak memory of the service', value: peak, unit: 'MiB' }]),
     ];
   });

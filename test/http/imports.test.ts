@@ -10,6 +10,7 @@ import { RunService } from '../../backend/src/imports/run.service.js';
 import { ScheduleService } from '../../backend/src/schedule/schedule.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Importer } from '../support/imports.js';
+import { SmallDisk } from '../support/small-disk.js';
 import { csvMapping, sampleOf, samples } from '../support/vendor-samples.js';
 
 let app: TestApp;
@@ -281,6 +282,42 @@ test('old reports go, and files that nobody started for a day', async () => {
   expect(await spooled()).not.toContain(id);
   expect((await importer.call('GET', `/api/imports/${id}`)).status).toBe(404);
   await second.close();
+});
+
+test('what is kept about a source by its name holds for its files', async () => {
+  const kept = { name: 'kept-table', format: 'csv', mapping: csvMapping };
+  expect((await importer.call('POST', '/api/connections', kept)).status).toBe(201);
+  const table = await importer.bring([{ name: 't.csv', content: sampleOf('csv') }], { source: 'kept-table' });
+  expect(table).toMatchObject({ state: 'checked', report: { format: { name: 'csv' } } });
+
+  const changes = [{ raw: 'low confidence', reason: 'complexity' }];
+  expect((await importer.call('PATCH', '/api/sources/rasa/reasons', { changes })).status).toBe(200);
+  const { id } = await importer.bring([{ name: 'r', content: sampleOf('rasa') }]);
+  // What was checked is what is let in.
+  await importer.call('PATCH', '/api/sources/rasa/reasons', {
+    changes: [{ raw: 'low confidence', reason: null }],
+  });
+  await importer.start(id);
+  const [row] = await app.database.query<{ reasons: string[] }>(sql`
+    select convert_from(entry, 'UTF8')::jsonb -> 'pub' -> 'reasons' as reasons
+    from ledger.inbox
+    where source = 'rasa' and type = 'handoff.initiated'`);
+  expect(row?.reasons).toEqual(['complexity']);
+});
+
+test('on a disk that is nearly full nothing is taken, and it is said what to do', async (context) => {
+  const disk = SmallDisk.mount(64);
+  if (!disk) return context.skip();
+  const full = await startTestApp({ config: { dataDir: disk.folder } });
+  const small = await Importer.signIn(full);
+  const answer = await small.send(await small.create(), { name: 'log', content: sampleOf('rasa') });
+  expect(answer.status).toBe(507);
+  expect(await answer.json()).toMatchObject({
+    code: 'no_room',
+    detail: expect.stringContaining('Make room'),
+  });
+  await full.close();
+  disk.unmount();
 });
 
 // The last one: afterwards this app works on no import any more.

@@ -80,6 +80,7 @@ describe('every route that shows people’s words or ids', () => {
     importList: 'names of files, for those who may bring them',
     importCreate: 'as the list of imports',
     importGet: 'names of files, numbers, and places of what was refused, without its words',
+    importErrors: 'places of what was refused, and why, without its words',
     importUpload: 'as the list of imports',
     importCheck: 'as the list of imports',
     importStart: 'as the list of imports',

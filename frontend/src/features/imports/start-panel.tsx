@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Section } from '../../components/panel';
-import { address } from '../../lib/api';
 import { count } from '../../lib/format';
 import { useSend } from '../../lib/queries';
 import type { Job } from './import-words';
@@ -73,14 +72,15 @@ function Actions({ job: { id, state, report, startedAt, source } }: { job: Job }
   );
 }
 
-function Ended({ job: { id, state, progress, errors } }: { job: Job }) {
+function Ended({ job: { state, progress } }: { job: Job }) {
   return (
     <Section title="What became of it?">
       <div className={css.stack}>
         {progress && (
           <p className={css.line} role="status">
             <b>{count(progress.accepted)}</b> events are new, {count(progress.duplicates)} were there already,{' '}
-            {count(progress.refused)} records or events were refused.
+            {count(progress.refused)}{' '}
+            {progress.refused === 1 ? 'record or event was' : 'records or events were'} refused.
             {state === 'cancelled' && ' It was cancelled: what is in the ledger stays.'}
           </p>
         )}
@@ -89,23 +89,8 @@ function Ended({ job: { id, state, progress, errors } }: { job: Job }) {
           <Button component={Link} href="/handoffs">
             See the handoffs
           </Button>
-          {errors > 0 && <ErrorsLink id={id} />}
         </div>
       </div>
     </Section>
-  );
-}
-
-/** What was refused, as CSV. */
-export function ErrorsLink({ id }: { id: string }) {
-  return (
-    <Button
-      component="a"
-      variant="default"
-      href={address('GET /api/imports/:id/errors', { params: { id } })}
-      download
-    >
-      Download what was refused
-    </Button>
   );
 }
