@@ -104,6 +104,7 @@ export class Connections0026 implements MigrationInterface {
         raw text not null,                           -- masked
         spelled text not null
       );
+      create index source_field_by_day on source_field (day);
       create index unknown_reason_by_source on unknown_reason (source, at);
       create index unknown_reason_by_conversation on unknown_reason (conversation_key);
     `);
@@ -111,6 +112,7 @@ export class Connections0026 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      drop index source_field_by_day;
       drop table unknown_reason, source_arrival, intake_day, rejected_record, hook_memory, hook_delivery,
         source_reason, connection`);
   }

@@ -24,6 +24,8 @@ const Dataset = lazy(() => import('./features/datasets/dataset-page'));
 const Improvements = lazy(() => import('./features/improvements/improvements-page'));
 const Improvement = lazy(() => import('./features/improvements/improvement-page'));
 const Alerts = lazy(() => import('./features/alerts/alerts-page'));
+const Sources = lazy(() => import('./features/sources/sources-page'));
+const Source = lazy(() => import('./features/sources/source-page'));
 const Ledger = lazy(() => import('./features/ledger/ledger-page'));
 const Entry = lazy(() => import('./features/ledger/entry-page'));
 const Imports = lazy(() => import('./features/imports/imports-page'));
@@ -59,6 +61,8 @@ export function App() {
           <Route path="/improvements" component={Improvements} />
           <Route path="/improvements/:id" component={Improvement} />
           <Route path="/alerts" component={Alerts} />
+          <Route path="/sources" component={Sources} />
+          <Route path="/sources/:name" component={Source} />
           <Route path="/ledger/entries/:index" component={Entry} />
           <Route path="/ledger/:part?" component={Ledger} />
           <Route path="/imports" component={Imports} />

@@ -18,6 +18,7 @@ export const accessKinds = [
   'evidence',
   'list',
   'access_log',
+  'rejected_record',
 ] as const;
 export type AccessKind = (typeof accessKinds)[number];
 export const accessActions = ['viewed', 'exported'] as const;

@@ -1,9 +1,63 @@
 import * as connections from './connections.js';
 import { admins, readers, ruleMakers } from './roles.js';
 import { route } from './route.js';
+import * as sources from './sources.js';
 
 /** Sources: how each is read, and how its deliveries are taken. */
 export const sourceRoutes = {
+  sourceList: route({
+    method: 'GET',
+    path: '/api/sources',
+    access: readers,
+    summary:
+      'How every source does: last event, lag, volume against its usual, fields, reasons, identity, what was refused',
+    response: sources.sourceList,
+  }),
+  sourceGet: route({
+    method: 'GET',
+    path: '/api/sources/:name',
+    access: readers,
+    summary: 'One source, with its fields and the reasons that nobody has mapped',
+    params: connections.sourceParams,
+    response: sources.sourceDetail,
+  }),
+  rejectedList: route({
+    method: 'GET',
+    path: '/api/sources/:name/rejected',
+    access: readers,
+    summary: 'Records of a source that could not be read, the latest first',
+    params: connections.sourceParams,
+    response: sources.rejectedList,
+  }),
+  rejectedGet: route({
+    method: 'GET',
+    path: '/api/sources/:name/rejected/:id',
+    access: admins,
+    summary: 'A record that could not be read, as it came',
+    params: sources.rejectedParams,
+    response: sources.rejectedRecord,
+    shows: { kind: 'rejected_record', param: 'id' },
+  }),
+  rejectedRetry: route({
+    method: 'POST',
+    path: '/api/sources/:name/rejected/retry',
+    access: ruleMakers,
+    summary: 'Read records again that could not be read',
+    params: connections.sourceParams,
+    body: sources.rejectedChoice,
+    response: sources.retried,
+    status: 200,
+  }),
+  rejectedDismiss: route({
+    method: 'POST',
+    path: '/api/sources/:name/rejected/dismiss',
+    access: admins,
+    summary: 'Throw records away that could not be read',
+    params: connections.sourceParams,
+    body: sources.rejectedChoice,
+    response: sources.dismissed,
+    status: 200,
+  }),
   connectionList: route({
     method: 'GET',
     path: '/api/connections',

@@ -21,6 +21,6 @@ import { SourceFieldStore } from './source-field.store.js';
     DetectorsFollower,
     DetectorService,
   ],
-  exports: [DetectorStore],
+  exports: [DetectorStore, SourceFieldStore, SourceAbilityStore],
 })
 export class DetectorsModule {}

@@ -29,6 +29,11 @@ export interface RejectedRow {
   tried_at: Date;
 }
 
+/** One with its original. */
+export interface OpenRecord extends Pick<RejectedRow, 'id' | 'format' | 'way' | 'reason' | 'pointer'> {
+  original: Original;
+}
+
 /**
  * Records that were sent and could not be read, as they came, so that they can be tried again. Whom they are about
  * is not known, for they were not understood: every text in them that may be a name is kept as a keyed trace, by which
@@ -71,25 +76,27 @@ export class RejectedRecordStore {
       limit ${limit}`);
   }
 
+  async count(source: string): Promise<number> {
+    const row = await this.database.one<{ records: number }>(sql`
+      select count(*)::int as records from rejected_record where source = ${source}`);
+    return row?.records ?? 0;
+  }
+
   /** The oldest first, for one record may build on another; of these alone when `ids` names some. */
   async open(
     source: string,
     { after, ids, limit }: { after: number; ids?: readonly number[] | undefined; limit: number },
-  ): Promise<{ id: number; way: RejectedRow['way']; original: Original }[]> {
-    const rows = await this.database.query<{
-      id: number;
-      way: RejectedRow['way'];
-      digest: Buffer;
-      sealed: Buffer;
-    }>(sql`
-      select id, way, digest, sealed
+  ): Promise<OpenRecord[]> {
+    const rows = await this.database.query<
+      Omit<OpenRecord, 'original'> & { digest: Buffer; sealed: Buffer }
+    >(sql`
+      select id, format, way, reason, pointer, digest, sealed
       from rejected_record
       where source = ${source} and id > ${after} and ${ids ? sql`id = any(${ids}::bigint[])` : sql`true`}
       order by id
       limit ${limit}`);
-    return rows.map(({ id, way, digest, sealed }) => ({
-      id,
-      way,
+    return rows.map(({ digest, sealed, ...row }) => ({
+      ...row,
       original: JSON.parse(this.keyring.unwrap(sealed, digest).toString('utf8')) as Original,
     }));
   }

@@ -3,11 +3,13 @@ import { ScheduleModule as NestScheduleModule } from '@nestjs/schedule';
 import { AccessModule } from '../access/access.module.js';
 import { AccessLogModule } from '../access-log/access-log.module.js';
 import { AlertsModule } from '../alerts/alerts.module.js';
+import { ConnectionsModule } from '../connections/connections.module.js';
 import { ErasureModule } from '../erasure/erasure.module.js';
 import { FollowModule } from '../follow/follow.module.js';
 import { GapsModule } from '../gaps/gaps.module.js';
 import { ImportsModule } from '../imports/imports.module.js';
 import { ImprovementsModule } from '../improvements/improvements.module.js';
+import { IngestModule } from '../ingest/ingest.module.js';
 import { IntegrityModule } from '../integrity/integrity.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
@@ -29,6 +31,8 @@ import { ScheduleService } from './schedule.service.js';
     IntegrityModule,
     ErasureModule,
     AlertsModule,
+    ConnectionsModule,
+    IngestModule,
     ImportsModule,
   ],
   controllers: [PipelineController],

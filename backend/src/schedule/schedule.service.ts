@@ -12,6 +12,8 @@ import { DeliverService } from '../alerts/deliver.service.js';
 import { EvaluateService } from '../alerts/evaluate.service.js';
 import { RuleService } from '../alerts/rule.service.js';
 import { CONFIG, type Config } from '../config.js';
+import { HookService } from '../connections/hook.service.js';
+import { RejectedService } from '../connections/rejected.service.js';
 import { Nudge } from '../db/nudge.js';
 import { isUnavailable } from '../db/unavailable.js';
 import { RetentionService } from '../erasure/retention.service.js';
@@ -21,6 +23,7 @@ import { DiscoveryService } from '../gaps/discovery.service.js';
 import { LOG } from '../http/log.js';
 import { RunService } from '../imports/run.service.js';
 import { MeasureService } from '../improvements/measure.service.js';
+import { IntakeService } from '../ingest/intake.service.js';
 import { IntegrityService } from '../integrity/integrity.service.js';
 import { CopiesService } from '../ledger/copies.service.js';
 import { SearchService } from '../ledger/search.service.js';
@@ -70,6 +73,9 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     alerts: EvaluateService,
     deliveries: DeliverService,
     rules: RuleService,
+    hooks: HookService,
+    rejected: RejectedService,
+    intake: IntakeService,
     imports: RunService,
   ) {
     const order: Step[] = [{ name: 'sequence', run: () => this.sequence(sequencer) }];
@@ -84,6 +90,8 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       { name: 'expired sessions', run: () => access.purge() },
       { name: 'old windows', run: () => rules.purge() },
       { name: 'old messages', run: () => deliveries.purge() },
+      { name: 'old vendor deliveries', run: () => hooks.purge() },
+      { name: 'old refused records', run: () => rejected.purge() },
       { name: 'old imports', run: () => imports.purge() },
     ];
     const everyMs = config.scheduleSeconds * 1000;
@@ -92,7 +100,10 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     this.copies = new Runner('copies', everyMs, copying, this.report);
     this.pipeline = new Runner('pipeline', everyMs, pipeline, this.report);
     // On its own: numbers go on where a look cannot be entered yet, and the other way round.
-    const entering: Step[] = [{ name: 'enter', run: () => looks.enter() }];
+    const entering: Step[] = [
+      { name: 'enter', run: () => looks.enter() },
+      { name: 'count what came', run: () => intake.flush() },
+    ];
     const gaps: Step[] = [
       { name: 'discover', run: () => discovery.runIfDue() },
       { name: 'measure effects', run: () => improvements.runOnce() },

@@ -18,6 +18,7 @@ export const kindWords: Record<AccessKind, string> = {
   evidence: 'Evidence pack',
   list: 'List',
   access_log: 'Access log',
+  rejected_record: 'Record that was refused',
 };
 const actionWords: Record<AccessAction, string> = { viewed: 'Viewed', exported: 'Exported' };
 

@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import { GuardLine } from '../../components/guard-line';
 import { Panel } from '../../components/panel';
 import { Empty } from '../../components/state';
@@ -6,7 +7,7 @@ import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import { DetectorTable } from './detector-table';
 import { prepareDetectors } from './prepare-detectors';
-import { SourcesPanel } from './sources-panel';
+import css from './risk.module.css';
 
 /** Every detector, ranked, with the rows behind it. */
 export default function DetectorsPage() {
@@ -45,7 +46,10 @@ export default function DetectorsPage() {
       >
         {(data) => <DetectorTable rows={prepareDetectors(data, earlier)} watermark={data.watermark} />}
       </Panel>
-      <SourcesPanel />
+      <p className={css.foot}>
+        Fields that moved, and what a source never sends and so cannot be measured, stand under{' '}
+        <Link href="/sources">Sources</Link>.
+      </p>
     </>
   );
 }

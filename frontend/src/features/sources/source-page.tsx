@@ -1,0 +1,151 @@
+import { Link, useParams } from 'wouter';
+import { abilities } from '../../../../backend/src/contract/detectors.js';
+import { Spark } from '../../charts/spark';
+import { Page } from '../../components/page';
+import { Answered, Section } from '../../components/panel';
+import { TimeText } from '../../components/time-text';
+import { count, percent, words } from '../../lib/format';
+import { useRoute } from '../../lib/queries';
+import { useFilters } from '../../lib/use-filters';
+import { ConnectionPanel } from './connection-panel';
+import { FieldsPanel } from './fields-panel';
+import { ReasonsPanel } from './reasons-panel';
+import { RejectedPanel } from './rejected-panel';
+import { SilenceRule } from './silence-rule';
+import { type Detail, lagText, usualText, verdictWords } from './source-words';
+import css from './sources.module.css';
+
+/** One source: does it deliver, what does it say, what was refused? */
+export default function SourcePage() {
+  const name = decodeURIComponent(useParams<{ name: string }>().name);
+  const source = useRoute('GET /api/sources/:name', { params: { name } }, { every: 30_000, keep: false });
+  return (
+    <Page
+      title={name}
+      question={
+        <>
+          <Link href="/sources">Sources</Link> · Does it deliver, can it be read, and what can it not measure?
+        </>
+      }
+      aside={<SilenceRule source={name} />}
+    >
+      <Answered query={source} height={640}>
+        {(data) => (
+          <>
+            <Delivery data={data} />
+            <ConnectionPanel name={name} />
+            <ReasonsPanel data={data} />
+            <RejectedPanel name={name} />
+            <FieldsPanel nulls={data.nulls} />
+            <Measures data={data} />
+          </>
+        )}
+      </Answered>
+    </Page>
+  );
+}
+
+function Delivery({ data }: { data: Detail }) {
+  const { lastAt, lastArrivalAt, lag, volume, intake, days } = data;
+  return (
+    <Section title="Does it deliver?" subtitle="Counts of the last 7 days, by the day on which they came">
+      <dl className={css.facts}>
+        <Fact name="Last event" value={<TimeText at={lastAt} />}>
+          arrived <TimeText at={lastArrivalAt} />
+        </Fact>
+        <Fact name="Half of its events come" value={lag.events > 0 ? lagText({ ...lag, p90: lag.median }) : '–'}>
+          {lag.events > 0 ? `nine of ten ${lagText({ ...lag, median: lag.p90 })}` : 'nothing came in 7 days'}
+        </Fact>
+        <Fact
+          name="Conversations in 24 hours"
+          value={
+            <span className={volume.verdict === 'less' ? css.bad : undefined}>{count(volume.now)}</span>
+          }
+        >
+          {verdictWords[volume.verdict]}, {usualText(volume)}
+        </Fact>
+        <Fact
+          name="Last 28 days"
+          value={
+            <Spark
+              values={days}
+              width={160}
+              label={`Conversations a day, the last ${count(days.at(-1) ?? 0)}`}
+            />
+          }
+        >
+          {count(days.reduce((sum, one) => sum + one, 0))} conversations
+        </Fact>
+      </dl>
+      <dl className={css.counts}>
+        <Count name="events taken" value={intake.accepted} />
+        <Count name="duplicates" value={intake.duplicate} note="seen before, nothing changed" />
+        <Count name="conflicts" value={intake.conflict} note="same id, other content: the first is kept" />
+        <Count name="events refused" value={intake.invalid} />
+        <Count name="records refused" value={intake.rejected} />
+        <Count name="deliveries repeated" value={intake.repeated} />
+        <Count name="deliveries not signed" value={intake.unsigned} />
+      </dl>
+    </Section>
+  );
+}
+
+function Fact({ name, value, children }: { name: string; value: React.ReactNode; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className={css.value}>{value}</dd>
+      <dd className={css.soft}>{children}</dd>
+    </div>
+  );
+}
+
+function Count({ name, value, note }: { name: string; value: number; note?: string }) {
+  return (
+    <div title={note}>
+      <dd>{count(value)}</dd>
+      <dt>{name}</dt>
+    </div>
+  );
+}
+
+function Measures({ data }: { data: Detail }) {
+  const { carried } = useFilters();
+  const search = new URLSearchParams(carried);
+  search.delete('source');
+  search.append('source', data.source);
+  const { known, elsewhere } = data.identity;
+  return (
+    <Section
+      title="What can it not measure, and whom does it know?"
+      subtitle={
+        <>
+          Last 28 days. <Link href={`/episodes?${search}`}>Its episodes</Link>,{' '}
+          <Link href={`/handoffs?${search}`}>its handoffs</Link>
+        </>
+      }
+    >
+      {data.unmeasured === null && <p className={css.soft}>Too few episodes to say what is missing.</p>}
+      {data.unmeasured?.length === 0 && <p className={css.line}>Nothing is missing.</p>}
+      {data.unmeasured && data.unmeasured.length > 0 && (
+        <ul className={css.plain}>
+          {data.unmeasured.map((name) => (
+            <li key={name}>
+              <b>{words(name)}</b> <span className={css.soft}>{abilities[name]}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className={css.line}>
+        The customer is known in <b>{percent(known.value, 0)}</b> of {count(known.denominator)} conversations;{' '}
+        <b>{percent(elsewhere.value, 0)}</b> of {count(elsewhere.denominator)} known customers came through
+        another source too.
+      </p>
+      <p className={css.soft}>
+        Sources are joined by a keyed pseudonym of the site’s own customer id, else the e-mail address, else the
+        telephone number with its country code, else the vendor’s id. A source that knows only the vendor’s id is
+        joined with no other.
+      </p>
+    </Section>
+  );
+}
