@@ -37,6 +37,8 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
   const { zone } = useFilters();
   const [options, setOptions] = useState<Options>(() => ({
     ...job.options,
+    // What they mean is kept with the source.
+    reasons: undefined,
     format: job.options.format ?? job.report?.format.name ?? (isTable(job) ? 'csv' : undefined),
   }));
   const change = (part: Partial<Options>): void => setOptions((now) => withoutEmpty({ ...now, ...part }));
