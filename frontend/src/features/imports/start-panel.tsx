@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { Link } from 'wouter';
 import { Section } from '../../components/panel';
 import { count } from '../../lib/format';
 import { useSend } from '../../lib/queries';
 import type { Job } from './import-words';
 import css from './imports.module.css';
+import { useCancel } from './use-cancel';
 
 const touched = ['GET /api/imports', 'GET /api/imports/:id'] as const;
 
@@ -30,14 +31,12 @@ export function StartPanel({ job }: { job: Job }) {
   );
 }
 
-function Actions({ job: { id, state, report, startedAt, source } }: { job: Job }) {
+function Actions({ job }: { job: Job }) {
+  const { id, state, report, source } = job;
   const [isSure, setSure] = useState(false);
-  const [, go] = useLocation();
   const start = useSend('POST /api/imports/:id/start', touched);
-  const cancel = useSend('POST /api/imports/:id/cancellation', touched);
+  const cancel = useCancel(job);
   const canStart = report !== null && report.events > 0 && (state === 'checked' || state === 'failed');
-  const discard = (): void =>
-    cancel.mutate({ params: { id } }, { onSuccess: () => (startedAt === null ? go('/imports') : undefined) });
   const problem = start.error ?? cancel.error;
   return (
     <>
@@ -54,7 +53,7 @@ function Actions({ job: { id, state, report, startedAt, source } }: { job: Job }
           </Button>
         )}
         {isSure ? (
-          <Button color="red" variant="outline" loading={cancel.isPending} onClick={discard}>
+          <Button color="red" variant="outline" loading={cancel.isPending} onClick={cancel.run}>
             Yes, delete the files
           </Button>
         ) : (
