@@ -433,7 +433,7 @@ test('an erasure takes the refused records that name the customer, and the words
     'public.unknown_reason',
   ]);
   const subject = { kind: 'customer', id: 'mailto:zorblax@example.com' };
-  const erased = await admin('POST', '/api/erasures', { subject, ground: 'request', reason: 'asked' });
+  const erased = await admin('POST', '/api/ledger/erasures', { subject, ground: 'request', reason: 'asked' });
   expect(erased.status, JSON.stringify(erased.body)).toBeLessThan(300);
   expect((await admin<Rejected>('GET', '/api/sources/erased/rejected')).body.total).toBe(0);
   expect(await findBytes(app.database, ['zorblaxreason'])).toEqual([]);

@@ -13,6 +13,7 @@ import { readKey } from '../sources/jws.js';
 import { sources } from '../sources/registry.js';
 import type { Source, SourceOptions } from '../sources/source.js';
 import { type ConnectionRow, ConnectionStore } from './connection.store.js';
+import { HookStore } from './hook.store.js';
 import { ReasonStore } from './reason.store.js';
 import { newSecret, type Secrets } from './secrets.js';
 
@@ -30,6 +31,7 @@ export class ConnectionService {
     private readonly database: Database,
     private readonly store: ConnectionStore,
     private readonly reasons: ReasonStore,
+    private readonly hooks: HookStore,
     private readonly keyring: Keyring,
     private readonly ingest: IngestService,
     @Inject(CONFIG) private readonly config: Config,
@@ -104,6 +106,7 @@ export class ConnectionService {
       const held = await this.store.hold(name, tx);
       if (!held) throw notThere();
       await this.store.remove(name, tx);
+      await this.hooks.forget(name, tx);
       await this.record('removed', held, actor, tx);
     });
   }

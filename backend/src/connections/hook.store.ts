@@ -52,6 +52,7 @@ export class HookStore {
       on conflict (source, slot, key) do update set sealed = excluded.sealed, used_at = excluded.used_at`);
   }
 
+  /** Of a source that is no longer set up. */
   async forget(source: string, tx: Transaction): Promise<void> {
     await tx.query(sql`delete from hook_delivery where source = ${source}`);
     await tx.query(sql`delete from hook_memory where source = ${source}`);

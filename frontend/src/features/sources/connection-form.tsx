@@ -88,7 +88,13 @@ export function ConnectionForm({ name: given, onClose }: ConnectionFormProps) {
   }
   const vendors = givenBy[kind];
   return (
-    <Modal opened onClose={onClose} title="Set up a source" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title="Set up a source"
+      size="lg"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <form className={css.stack} onSubmit={submit}>
         <TextInput
           label="Name"

@@ -30,7 +30,13 @@ const columns: Column<Field>[] = [
       </span>
     ),
   },
-  { key: 'now', title: 'Empty, 7 days', numeric: true, sortBy: ({ now }) => now.value, cell: ({ now }) => share(now) },
+  {
+    key: 'now',
+    title: 'Empty, 7 days',
+    numeric: true,
+    sortBy: ({ now }) => now.value,
+    cell: ({ now }) => share(now),
+  },
   {
     key: 'before',
     title: '28 days before',

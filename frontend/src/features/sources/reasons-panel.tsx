@@ -42,7 +42,12 @@ export function ReasonsPanel({ data }: { data: Detail }) {
       {unmapped.length > 0 && (
         <ul className={css.reasons}>
           {unmapped.map(({ raw, handoffs, lastAt }) => (
-            <ReasonLine key={raw} raw={raw} reason={said(raw)} onChange={may && !isMasked(raw) ? save : undefined}>
+            <ReasonLine
+              key={raw}
+              raw={raw}
+              reason={said(raw)}
+              onChange={may && !isMasked(raw) ? save : undefined}
+            >
               {count(handoffs)} handoffs, last <TimeText at={lastAt} />
             </ReasonLine>
           ))}
@@ -73,8 +78,8 @@ export function ReasonsPanel({ data }: { data: Detail }) {
         </p>
       )}
       <p className={css.soft}>
-        Holds for records that come from now on, by webhook, import or another try. What is in the ledger keeps
-        the reason that it was entered with; the source’s own words are always kept beside it.
+        Holds for records that come from now on, by webhook, import or another try. What is in the ledger
+        keeps the reason that it was entered with; the source’s own words are always kept beside it.
         {table.data && table.data.format.length > 0 && (
           <> The format itself knows {table.data.format.map(({ raw }) => raw).join(', ')}.</>
         )}

@@ -19,7 +19,7 @@ export function SilenceRule({ source }: { source: string }) {
   );
   if (rule) {
     return (
-      <Link href={`/alerts?rule=${rule.id}`} className={css.watched}>
+      <Link href="/alerts" className={css.watched}>
         {rule.state === 'firing' ? 'Silent: an alert fires' : 'Watched for silence'}
       </Link>
     );

@@ -53,14 +53,15 @@ function Delivery({ data }: { data: Detail }) {
         <Fact name="Last event" value={<TimeText at={lastAt} />}>
           arrived <TimeText at={lastArrivalAt} />
         </Fact>
-        <Fact name="Half of its events come" value={lag.events > 0 ? lagText({ ...lag, p90: lag.median }) : '–'}>
+        <Fact
+          name="Half of its events come"
+          value={lag.events > 0 ? lagText({ ...lag, p90: lag.median }) : '–'}
+        >
           {lag.events > 0 ? `nine of ten ${lagText({ ...lag, median: lag.p90 })}` : 'nothing came in 7 days'}
         </Fact>
         <Fact
           name="Conversations in 24 hours"
-          value={
-            <span className={volume.verdict === 'less' ? css.bad : undefined}>{count(volume.now)}</span>
-          }
+          value={<span className={volume.verdict === 'less' ? css.bad : undefined}>{count(volume.now)}</span>}
         >
           {verdictWords[volume.verdict]}, {usualText(volume)}
         </Fact>
@@ -90,7 +91,15 @@ function Delivery({ data }: { data: Detail }) {
   );
 }
 
-function Fact({ name, value, children }: { name: string; value: React.ReactNode; children: React.ReactNode }) {
+function Fact({
+  name,
+  value,
+  children,
+}: {
+  name: string;
+  value: React.ReactNode;
+  children: React.ReactNode;
+}) {
   return (
     <div>
       <dt>{name}</dt>
@@ -142,9 +151,9 @@ function Measures({ data }: { data: Detail }) {
         another source too.
       </p>
       <p className={css.soft}>
-        Sources are joined by a keyed pseudonym of the site’s own customer id, else the e-mail address, else the
-        telephone number with its country code, else the vendor’s id. A source that knows only the vendor’s id is
-        joined with no other.
+        Sources are joined by a keyed pseudonym of the site’s own customer id, else the e-mail address, else
+        the telephone number with its country code, else the vendor’s id. A source that knows only the
+        vendor’s id is joined with no other.
       </p>
     </Section>
   );

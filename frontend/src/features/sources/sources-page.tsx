@@ -11,7 +11,15 @@ import { count, percent, words } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useMay } from '../../lib/session';
 import { ConnectionForm } from './connection-form';
-import { addressOf, formatWords, type Health, lagText, troublesOf, usualText, verdictWords } from './source-words';
+import {
+  addressOf,
+  formatWords,
+  type Health,
+  lagText,
+  troublesOf,
+  usualText,
+  verdictWords,
+} from './source-words';
 import css from './sources.module.css';
 
 /** Does every source deliver, and what can it not measure? */
