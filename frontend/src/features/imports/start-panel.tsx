@@ -22,7 +22,7 @@ export function StartPanel({ job }: { job: Job }) {
             {job.problem}
           </p>
         )}
-        {state === 'failed' && (
+        {state === 'failed' && job.startedAt !== null && (
           <p className={css.line}>What is in the ledger stays. Started again it goes on where it stopped.</p>
         )}
         <Actions job={job} />
