@@ -7,15 +7,15 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { recordsOf, sources } from '../../backend/src/sources/registry.js';
-import { intoLedger } from './import-ledger.js';
+import { intoLedger, roundEvents } from './import-ledger.js';
 import { atLeast, atMost, type Bench, type Measure } from './result.js';
 
 /** `BATON_BENCH_MB`: size of each file, for a short run. */
 const megabytes = Number(process.env.BATON_BENCH_MB ?? 1000);
 const samples = fileURLToPath(new URL('../support/vendor-samples/', import.meta.url));
 const highWaterMark = 1 << 20;
-/** Of each file that goes into the ledger. */
-const ledgerBytes = Math.min(megabytes, 20) * 1e6;
+/** Events of a conversation of each format, to make files of so many events. */
+const eventsOf: Record<string, number> = { genesys: 8, rasa: 5, 'openai-messages': 7 };
 
 type Line = Record<string, unknown>;
 const linesOf = (name: string): Line[] =>
@@ -54,15 +54,23 @@ const conversations: Record<string, (number: number) => Line[]> = {
   'openai-messages': (number) => [{ id: `o-${number}`, ...chat }],
 };
 
-function* textOf(name: string, size: number): Generator<string> {
+function* textOf(name: string): Generator<string> {
   const write = conversations[name];
-  for (let bytes = 0, number = 0; bytes < size && write; number++) {
+  for (let bytes = 0, number = 0; bytes < megabytes * 1e6 && write; number++) {
     const text = write(number)
       .map((line) => `${JSON.stringify(line)}\n`)
       .join('');
     bytes += text.length;
     yield text;
   }
+}
+
+/** So many conversations as give a round of events. */
+function ledgerText(name: string): string {
+  const count = Math.round(roundEvents / (eventsOf[name] ?? 1));
+  const numbers = Array.from({ length: count }, (_, number) => number);
+  const lines = numbers.flatMap((number) => conversations[name]?.(number) ?? []);
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
 /** Seconds of processor time: others on the machine do not count. */
@@ -90,7 +98,7 @@ export const bench: Bench = async (note) => {
     for (const name of Object.keys(conversations)) {
       const file = join(folder, `${name}.jsonl`);
       note(`writing ${megabytes} MB of ${name}`);
-      await pipeline(Readable.from(textOf(name, megabytes * 1e6)), createWriteStream(file));
+      await pipeline(Readable.from(textOf(name)), createWriteStream(file));
       const size = (await stat(file)).size / 1e6;
       const source = sources.get(name);
       if (!source) throw new Error(`no source ${name}`);
@@ -116,9 +124,6 @@ export const bench: Bench = async (note) => {
     await rm(folder, { recursive: true, force: true });
   }
   measures.push({ name: 'peak memory', value: peak / 2 ** 20, unit: 'MiB', aim: atMost(400) });
-  const files = Object.keys(conversations).map((name) => ({
-    name,
-    text: [...textOf(name, ledgerBytes)].join(''),
-  }));
+  const files = Object.keys(conversations).map((name) => ({ name, text: ledgerText(name) }));
   return [...measures, ...(await intoLedger(files, note))];
 };

@@ -15,6 +15,10 @@ export function makeBodies(events: number): string[] {
     lines.push(JSON.stringify(event));
     if (lines.length === events) break;
   }
+  return bodiesOfLines(lines);
+}
+
+export function bodiesOfLines(lines: readonly string[]): string[] {
   const bodies: string[] = [];
   for (let at = 0; at < lines.length; at += bodyEvents) {
     bodies.push(`${lines.slice(at, at + bodyEvents).join('\n')}\n`);

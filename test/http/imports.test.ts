@@ -6,7 +6,6 @@ import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importCommand } from '../../backend/src/cli/import.js';
 import { sql } from '../../backend/src/db/sql.js';
-import { RunService } from '../../backend/src/imports/run.service.js';
 import { ScheduleService } from '../../backend/src/schedule/schedule.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Importer } from '../support/imports.js';
@@ -244,20 +243,6 @@ test('one that runs is cancelled: what is in the ledger stays, the rest does not
   expect(await spooled()).not.toContain(job.id);
 });
 
-test('more than there is room for is refused, and nothing of it is kept', async () => {
-  const room = await startTestApp({ config: { importBytes: 1000 } });
-  const small = await Importer.signIn(room);
-  const id = await small.create();
-  const answer = await small.send(id, { name: 'big', content: 'x'.repeat(2000) });
-  expect(answer.status).toBe(507);
-  expect(await answer.json()).toMatchObject({
-    code: 'no_room',
-    detail: expect.stringContaining('BATON_IMPORT_GB'),
-  });
-  expect(await readdir(join(room.config.dataDir, 'imports', id))).toEqual([]);
-  await room.close();
-});
-
 test('only administrators import, and who looked at a preview is recorded', async () => {
   for (const role of ['viewer', 'trainer', 'auditor'] as const) {
     expect((await (await app.as(role))('GET', '/api/imports')).status).toBe(403);
@@ -269,43 +254,3 @@ test('only administrators import, and who looked at a preview is recorded', asyn
   );
   expect(looks).toHaveLength(1);
 });
-
-test('old reports go, and files that nobody started for a day', async () => {
-  const { id } = await importer.bring([{ name: 'r', content: sampleOf('rasa') }]);
-  await app.admin.database.query(
-    sql`update import set created_at = created_at - interval '25 hours' where id = ${id}`,
-  );
-  expect(await spooled()).toContain(id);
-  const second = await startTestApp({ databaseUrl: app.admin.url, config: { dataDir: app.config.dataDir } });
-  await second.app.get(RunService, { strict: false }).purge();
-  expect(await spooled()).not.toContain(id);
-  expect((await importer.call('GET', `/api/imports/${id}`)).status).toBe(404);
-  await second.close();
-});
-
-// The last one: afterwards this app works on no import any more.
-test('a service that stops in the middle goes on at its next start, and nothing is there twice', async () => {
-  const chats = Array.from({ length: 12_000 }, (_, i) =>
-    JSON.stringify({
-      id: `stop-${i}`,
-      created_at: 1_772_442_000,
-      messages: [{ role: 'user', content: 'Hello' }],
-    }),
-  );
-  const job = await importer.bring([{ name: 's', content: chats.join('\n') }], { source: 'stopped' });
-  await importer.call('POST', `/api/imports/${job.id}/start`);
-  while ((await eventsFrom('stopped')) === 0) await new Promise((next) => setTimeout(next, 20));
-  await app.app.get(RunService, { strict: false }).beforeApplicationShutdown();
-  const before = await eventsFrom('stopped');
-  expect(before).toBeLessThan(24_000);
-  const second = await startTestApp({ databaseUrl: app.admin.url, config: { dataDir: app.config.dataDir } });
-  const runs = second.app.get(RunService, { strict: false });
-  await runs.resume();
-  await runs.settled();
-  expect(await importer.get(job.id)).toMatchObject({
-    state: 'finished',
-    progress: { accepted: 24_000, duplicates: 0, events: 24_000 },
-  });
-  expect(await eventsFrom('stopped')).toBe(24_000);
-  await second.close();
-}, 60_000);

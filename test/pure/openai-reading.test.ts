@@ -76,13 +76,15 @@ test('what the door would refuse is refused here, with its place', async () => {
     pointer: '/messages/0',
   });
   expect(await mapped({ messages: [{ ...ask, content: 'x'.repeat(200_001) }] })).toMatchObject({
-    reason: expect.stringContaining('text'),
+    reason: expect.stringContaining('longer than'),
+    pointer: '/messages/0/content',
   });
   expect(await mapped({ id: 'x'.repeat(201), messages: [ask] })).toMatchObject({
-    reason: expect.stringContaining('subject'),
+    reason: expect.stringContaining('200 characters'),
   });
   expect(await mapped({ messages: [call('x'.repeat(121), {})] })).toMatchObject({
-    reason: expect.stringContaining('action'),
+    reason: expect.stringContaining('120 characters'),
+    pointer: '/messages/0/tool_calls/0/function/name',
   });
   expect(await mapped({ reward: 'yes', messages: [ask] })).toMatchObject({ pointer: '/reward' });
   expect(await mapped(null)).toMatchObject({ reason: expect.any(String) });

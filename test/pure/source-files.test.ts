@@ -133,6 +133,9 @@ test('the format is told from the records of the file; what is not known, and wh
     reason: 'no known format has records with some, thing',
   });
   expect(await find('{"some":\n')).toMatchObject({ reason: expect.stringContaining('not valid JSON') });
-  expect(await find('a,b\n1,2\n')).toEqual({ reason: 'no known format has records with a, b' });
+  expect(await find('a,b\n1,2\n')).toEqual({
+    isTable: true,
+    reason: 'no known format has records with a, b',
+  });
   expect(await find('')).toEqual({ reason: 'it holds no record' });
 });

@@ -25,19 +25,20 @@ export function summaryLines(
     `${grouped(records.read)} records read, ${grouped(records.refused)} refused`,
     `${grouped(conversations)} conversations, ${grouped(handedOver)} handoffs, ${grouped(events)} events`,
   ];
-  if (report.assumed > 0) lines.push(`${grouped(report.assumed)} times are assumed and marked so`);
+  if (report.assumed > 0 && report.assumed < events)
+    lines.push(`${grouped(report.assumed)} times are assumed and marked so`);
   if (records.ignored > 0) {
     const kinds = report.ignored.map(({ name, count }) => `${name} (${grouped(count)})`);
     lines.push(`${grouped(records.ignored)} records give no event: ${kinds.join(', ')}`);
   }
   for (const { name, count } of report.notes) lines.push(`${grouped(count)} times: ${name}`);
+  lines.push(...warningsOf(report));
   if (handoffTools && handedOver === 0 && report.actions.length > 0) {
     const called = report.actions.slice(0, 8).map(({ name }) => name);
     lines.push(
       `No call of ${handoffTools.join(', ')} was found; tools called: ${called.join(', ')}. Name the right one with --handoff-tool.`,
     );
   }
-  for (const warning of warningsOf(report)) lines.push(warning);
   if (counts) {
     const { accepted, duplicate, conflict, invalid } = counts;
     lines.push(

@@ -4,7 +4,8 @@ import { type GivenTask, readGiven } from './reading.js';
 
 /** A thread cannot load TypeScript: from sources (tests), files are read in the caller's thread. */
 const canUseThread = import.meta.url.endsWith('.js');
-const memoryMb = 512;
+/** A record of 64 MB is many times as large when it is parsed. */
+const memoryMb = 1024;
 
 /** Reads in a thread of its own, so that the event loop answers requests meanwhile. */
 export async function* readInThread(task: GivenTask): AsyncGenerator<Batch> {

@@ -78,8 +78,7 @@ export class RunService implements BeforeApplicationShutdown {
 
   private async fail(row: ImportRow, error: unknown): Promise<void> {
     this.report(row.id, error);
-    const problem = error instanceof Problem ? error.message : `Reading failed: ${messageOf(error)}`;
-    await this.store.move(row.id, ['checking', 'running'], 'failed', { problem });
+    await this.store.move(row.id, ['checking', 'running'], 'failed', { problem: problemOf(error) });
   }
 
   /** Goes on with what nobody works on any more. */
@@ -127,4 +126,10 @@ export class RunService implements BeforeApplicationShutdown {
 const isWork = ({ state }: ImportRow): boolean => (states as readonly string[]).includes(state);
 const isPassing = (error: unknown): boolean =>
   isUnavailable(error) || (error instanceof Problem && error.code === 'unavailable');
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function problemOf(error: unknown): string {
+  if (error instanceof Problem) return error.message;
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+    return 'Its files are not here: another replica has them, or they were deleted.';
+  return `Reading failed: ${error instanceof Error ? error.message : String(error)}`;
+}

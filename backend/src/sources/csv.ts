@@ -11,7 +11,7 @@ import { identifierOf, labelOf, proseOf, shareOf } from './words.js';
 /** Any table with one turn or one event per row, by a mapping of its columns. */
 export const csv = vendorSource({
   name: 'csv',
-  describes: 'CSV with a mapping of its columns (--mapping FILE)',
+  describes: 'any table as CSV, by a mapping of its columns',
   isTable: true,
   begin: (reading) => {
     const mapping = csvMapping.safeParse(reading.options.mapping);

@@ -37,13 +37,16 @@ export class Node {
 
   private find(names: readonly string[]): [string, unknown] | undefined {
     for (const given of names) {
-      for (const name of spellingsOf(given)) {
-        const value = this.value[name];
-        if (value === undefined || value === null || value === '') continue;
-        if (Object.hasOwn(this.value, name)) return [name, value];
-      }
+      // Nearly always it is spelled as it is asked for.
+      if (this.holds(given)) return [given, this.value[given]];
+      for (const name of spellingsOf(given)) if (this.holds(name)) return [name, this.value[name]];
     }
     return undefined;
+  }
+
+  private holds(name: string): boolean {
+    const value = this.value[name];
+    return value !== undefined && value !== null && value !== '' && Object.hasOwn(this.value, name);
   }
 
   refusal(reason: string, name: string): Refusal {

@@ -132,9 +132,14 @@ function callsOf(message: Record<string, unknown>, pointer: string): Call[] {
   return calls;
 }
 
+/** Of a tool, as the contract has labels. */
+const longestName = 120;
+
 function callOf(value: Record<string, unknown>, id: string | undefined, pointer: string): Call {
   const name = optionalText(value.name, `${pointer}/name`);
   if (name === undefined) throw new Refusal('a call must have a name', `${pointer}/name`);
+  if (name.length > longestName)
+    throw new Refusal(`a call's name must not be longer than ${longestName} characters`, `${pointer}/name`);
   return { name, id, arguments: argumentsOf(value.arguments ?? value.input) };
 }
 

@@ -83,7 +83,7 @@ export async function findSource(open: () => Promise<AsyncIterable<Uint8Array>>)
       reason: `no known format has records with ${Object.keys(first.value as object)
         .slice(0, 8)
         .join(', ')}`,
-      isTable,
+      ...(isTable ? { isTable } : {}),
     };
   }
   const [bad] = json;

@@ -50,9 +50,9 @@ const places: readonly Place[] = [
   { href: '/improvements', name: 'Improvements', icon: IconTrendingUp, carries: false, wide: true },
   { href: '/alerts', name: 'Alerts', icon: IconBell, carries: false },
   { href: '/sources', name: 'Sources', icon: IconPlugConnected, carries: false, wide: true },
+  { href: '/imports', name: 'Import', icon: IconFileImport, carries: false, wide: true },
   { href: '/ledger', name: 'Ledger', icon: IconShieldCheck, carries: false },
   { href: '/start', name: 'Connect', icon: IconAntennaBars5, carries: false, wide: true },
-  { href: '/imports', name: 'Import', icon: IconFileImport, carries: false, wide: true },
   { href: '/settings', name: 'Settings', icon: IconSettings, carries: false, wide: true },
 ];
 

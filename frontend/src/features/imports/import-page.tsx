@@ -56,7 +56,7 @@ function Stage({ job }: { job: Job }) {
       {!isWorking(state) && <StartPanel job={job} />}
       {mayBeReadAnew && <OptionsPanel key={`${job.id} ${job.problem}`} job={job} />}
       {report && state !== 'checking' && <ReportPanels job={job} report={report} />}
-      {state === 'checked' && <PreviewPanel id={job.id} />}
+      {state === 'checked' && <PreviewPanel job={job} />}
       <Files files={job.files} />
     </div>
   );

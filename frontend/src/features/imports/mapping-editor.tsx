@@ -113,7 +113,7 @@ function Fields({ columns, mapping, change }: FieldsProps) {
         column={named(mapping.event)}
         meanings={mapping.events}
         choices={eventChoices}
-        change={(events) => set({ events })}
+        change={(events) => set({ events, ...(saysHandoffs(events) ? { infer_handoffs: false } : {}) })}
       />
       <Checkbox
         label="Where a human speaks after the bot, a handoff is inferred"
@@ -129,6 +129,10 @@ function Fields({ columns, mapping, change }: FieldsProps) {
     </div>
   );
 }
+
+/** Then none need be inferred. */
+const saysHandoffs = (events: Record<string, string>): boolean =>
+  Object.values(events).includes('handoff.initiated');
 
 function Cells({ column }: { column: Column | undefined }) {
   if (!column) return null;

@@ -37,6 +37,8 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
   const { zone } = useFilters();
   const [options, setOptions] = useState<Options>(() => ({
     ...job.options,
+    // What they mean is kept with the source.
+    reasons: undefined,
     format: job.options.format ?? job.report?.format.name ?? (isTable(job) ? 'csv' : undefined),
   }));
   const change = (part: Partial<Options>): void => setOptions((now) => withoutEmpty({ ...now, ...part }));
@@ -50,9 +52,9 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
   );
   const mapping = options.mapping ?? table.data?.guess ?? undefined;
   const said = isCsv ? withoutEmpty({ ...options, mapping }) : options;
-  const isReady = !isCsv || isMapped(said);
+  const missing = missingOf(job, said);
   return (
-    <>
+    <div className={css.stack}>
       <Section title="How is it to be read?" subtitle="What you leave empty is told from the files">
         <div className={css.fields}>
           <NativeSelect
@@ -106,11 +108,11 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
           change={(next) => change({ mapping: next as Record<string, unknown> })}
         />
       )}
-      {isReady && <TrialPanel id={job.id} options={said} />}
+      {missing === null && <TrialPanel id={job.id} options={said} />}
       <div className={css.actions}>
         <Button
           loading={check.isPending}
-          disabled={!isReady}
+          disabled={missing !== null}
           onClick={() => {
             if (isCsv && isKept) known.keep(said);
             check.mutate({ params: { id: job.id }, body: said });
@@ -125,16 +127,14 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
             onChange={(event) => setKept(event.currentTarget.checked)}
           />
         )}
-        {!isReady && (
-          <span className={css.soft}>Say first which columns are the conversation and the time.</span>
-        )}
+        {missing !== null && <span className={css.soft}>{missing}</span>}
         {check.error && (
           <span role="alert" className={css.bad}>
             {check.error.detail ?? check.error.title}
           </span>
         )}
       </div>
-    </>
+    </div>
   );
 }
 
@@ -142,6 +142,13 @@ const isTable = ({ problem }: Job): boolean => problem?.startsWith('It is a tabl
 
 const isMapped = ({ mapping }: Options): boolean =>
   mapping?.conversation !== undefined && mapping.time !== undefined;
+
+/** What must be said before anything can be read. */
+function missingOf({ report }: Job, options: Options): string | null {
+  if (options.format === 'csv' && !isMapped(options))
+    return 'Say first which columns are the conversation and the time.';
+  return options.format === undefined && report === null ? 'Choose the format first.' : null;
+}
 
 function withoutEmpty(options: Options): Options {
   const isSaid = (value: unknown) =>

@@ -5,14 +5,15 @@ import { count, dateTime, words } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import { valueLabel } from '../../lib/value-label';
-import type { Preview } from './import-words';
+import type { Job, Preview } from './import-words';
 import css from './imports.module.css';
+import { UnknownReasons } from './unknown-reasons';
 
 type Conversation = Preview['conversations'][number];
 
 /** A few conversations as they would appear, folded as the ledger's are. */
-export function PreviewPanel({ id }: { id: string }) {
-  const preview = useRoute('GET /api/imports/:id/preview', { params: { id } });
+export function PreviewPanel({ job }: { job: Job }) {
+  const preview = useRoute('GET /api/imports/:id/preview', { params: { id: job.id } });
   return (
     <Panel
       title="How would it look?"
@@ -25,7 +26,7 @@ export function PreviewPanel({ id }: { id: string }) {
       {(data) => (
         <>
           <Conversations conversations={data.conversations} />
-          {data.unknownReasons.length > 0 && <UnknownReasons reasons={data.unknownReasons} />}
+          {data.unknownReasons.length > 0 && <UnknownReasons job={job} reasons={data.unknownReasons} />}
         </>
       )}
     </Panel>
@@ -90,20 +91,5 @@ function ConversationRow({ conversation }: { conversation: Conversation }) {
         ))}
       </div>
     </li>
-  );
-}
-
-function UnknownReasons({ reasons }: { reasons: Preview['unknownReasons'] }) {
-  return (
-    <>
-      <h3 className={css.sub}>Reasons that no table knows</h3>
-      <ul className={css.plain}>
-        {reasons.map(({ name, count: each }) => (
-          <li key={name}>
-            <q>{name}</q> {count(each)}
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

@@ -1,9 +1,9 @@
 import { Button, Progress } from '@mantine/core';
 import { Section } from '../../components/panel';
 import { count, duration, percent } from '../../lib/format';
-import { useSend } from '../../lib/queries';
 import { type Job, sizeText } from './import-words';
 import css from './imports.module.css';
+import { useCancel } from './use-cancel';
 
 const titles = {
   checking: 'What is in it?',
@@ -12,8 +12,9 @@ const titles = {
 } as const;
 
 /** How far the reading is, how fast, and how long it will take. */
-export function ProgressPanel({ job: { id, state, progress } }: { job: Job }) {
-  const cancel = useSend('POST /api/imports/:id/cancellation', ['GET /api/imports', 'GET /api/imports/:id']);
+export function ProgressPanel({ job }: { job: Job }) {
+  const { state, progress } = job;
+  const cancel = useCancel(job);
   const share = progress && progress.totalBytes > 0 ? progress.bytes / progress.totalBytes : 0;
   const isRunning = state === 'running';
   return (
@@ -21,11 +22,7 @@ export function ProgressPanel({ job: { id, state, progress } }: { job: Job }) {
       title={titles[state as keyof typeof titles] ?? 'How far is it?'}
       subtitle={isRunning ? 'You may leave this page: it goes on' : 'Nothing is written'}
       aside={
-        <Button
-          variant="default"
-          loading={cancel.isPending || state === 'cancelling'}
-          onClick={() => cancel.mutate({ params: { id } })}
-        >
+        <Button variant="default" loading={cancel.isPending || state === 'cancelling'} onClick={cancel.run}>
           Cancel
         </Button>
       }

@@ -1,12 +1,13 @@
+import { Button } from '@mantine/core';
 import { abilities } from '../../../../backend/src/contract/detectors.js';
 import { warningsOf } from '../../../../backend/src/contract/import-warnings.js';
 import { type Column, DataTable } from '../../components/data-table';
 import { Section } from '../../components/panel';
+import { address } from '../../lib/api';
 import { count, date, percent, words } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
 import type { Job, Report } from './import-words';
 import css from './imports.module.css';
-import { ErrorsLink } from './start-panel';
 
 /** What was understood of the files, what of them was not, and what they cannot tell. */
 export function ReportPanels({ job, report }: { job: Job; report: Report }) {
@@ -177,5 +178,19 @@ function Lacks({ report: { lacks } }: { report: Report }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What was refused, as CSV. */
+function ErrorsLink({ id }: { id: string }) {
+  return (
+    <Button
+      component="a"
+      variant="default"
+      href={address('GET /api/imports/:id/errors', { params: { id } })}
+      download
+    >
+      Download what was refused
+    </Button>
   );
 }

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { Link } from 'wouter';
 import { Section } from '../../components/panel';
-import { address } from '../../lib/api';
 import { count } from '../../lib/format';
 import { useSend } from '../../lib/queries';
 import type { Job } from './import-words';
 import css from './imports.module.css';
+import { useCancel } from './use-cancel';
 
 const touched = ['GET /api/imports', 'GET /api/imports/:id'] as const;
 
@@ -22,7 +22,7 @@ export function StartPanel({ job }: { job: Job }) {
             {job.problem}
           </p>
         )}
-        {state === 'failed' && (
+        {state === 'failed' && job.startedAt !== null && (
           <p className={css.line}>What is in the ledger stays. Started again it goes on where it stopped.</p>
         )}
         <Actions job={job} />
@@ -31,14 +31,12 @@ export function StartPanel({ job }: { job: Job }) {
   );
 }
 
-function Actions({ job: { id, state, report, startedAt, source } }: { job: Job }) {
+function Actions({ job }: { job: Job }) {
+  const { id, state, report, source } = job;
   const [isSure, setSure] = useState(false);
-  const [, go] = useLocation();
   const start = useSend('POST /api/imports/:id/start', touched);
-  const cancel = useSend('POST /api/imports/:id/cancellation', touched);
+  const cancel = useCancel(job);
   const canStart = report !== null && report.events > 0 && (state === 'checked' || state === 'failed');
-  const discard = (): void =>
-    cancel.mutate({ params: { id } }, { onSuccess: () => (startedAt === null ? go('/imports') : undefined) });
   const problem = start.error ?? cancel.error;
   return (
     <>
@@ -55,7 +53,7 @@ function Actions({ job: { id, state, report, startedAt, source } }: { job: Job }
           </Button>
         )}
         {isSure ? (
-          <Button color="red" variant="outline" loading={cancel.isPending} onClick={discard}>
+          <Button color="red" variant="outline" loading={cancel.isPending} onClick={cancel.run}>
             Yes, delete the files
           </Button>
         ) : (
@@ -73,14 +71,15 @@ function Actions({ job: { id, state, report, startedAt, source } }: { job: Job }
   );
 }
 
-function Ended({ job: { id, state, progress, errors } }: { job: Job }) {
+function Ended({ job: { state, progress } }: { job: Job }) {
   return (
     <Section title="What became of it?">
       <div className={css.stack}>
         {progress && (
           <p className={css.line} role="status">
             <b>{count(progress.accepted)}</b> events are new, {count(progress.duplicates)} were there already,{' '}
-            {count(progress.refused)} records or events were refused.
+            {count(progress.refused)}{' '}
+            {progress.refused === 1 ? 'record or event was' : 'records or events were'} refused.
             {state === 'cancelled' && ' It was cancelled: what is in the ledger stays.'}
           </p>
         )}
@@ -89,23 +88,8 @@ function Ended({ job: { id, state, progress, errors } }: { job: Job }) {
           <Button component={Link} href="/handoffs">
             See the handoffs
           </Button>
-          {errors > 0 && <ErrorsLink id={id} />}
         </div>
       </div>
     </Section>
-  );
-}
-
-/** What was refused, as CSV. */
-export function ErrorsLink({ id }: { id: string }) {
-  return (
-    <Button
-      component="a"
-      variant="default"
-      href={address('GET /api/imports/:id/errors', { params: { id } })}
-      download
-    >
-      Download what was refused
-    </Button>
   );
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiProblem, call } from '../../lib/api';
 import { upload } from '../../lib/upload';
@@ -20,6 +20,14 @@ export function useUpload() {
   const abort = useRef<AbortController | null>(null);
   const client = useQueryClient();
   const [, go] = useLocation();
+  // Whoever went elsewhere meanwhile is left there.
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
 
   const bring = async (files: readonly File[]): Promise<void> => {
     const aborting = new AbortController();
@@ -45,7 +53,7 @@ export function useUpload() {
         before += file.size;
       }
       await call('POST /api/imports/:id/check', { params, body: {} });
-      go(`/imports/${id}`);
+      if (isHere.current) go(`/imports/${id}`);
     } catch (error) {
       if (id !== undefined)
         await call('POST /api/imports/:id/cancellation', { params: { id } }).catch(() => undefined);
