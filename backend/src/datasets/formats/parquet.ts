@@ -10,7 +10,7 @@ import type { About, Packing, Rows } from './rows.js';
 /** A thread cannot load TypeScript: from sources (tests), the file is packed in the caller's thread. */
 const isCompiled = import.meta.url.endsWith('.js');
 /** With fewer batches than these a thread takes longer to start than it saves. */
-const worthThread = 4;
+const worthThread = 2;
 
 /** The batches of the Arrow file, one row group after the other; a large file is packed in a thread of its own. */
 export async function* writeParquet(rows: Rows, about: About): AsyncGenerator<Uint8Array> {
@@ -46,7 +46,8 @@ async function* packInThread(
       if (said === 'end') return;
       if (said === 'next') {
         const next = await batches.next();
-        worker.postMessage(next.done ? null : next.value);
+        if (next.done) worker.postMessage(null);
+        else worker.postMessage(next.value, [next.value.buffer as ArrayBuffer]);
       } else yield said;
     }
     throw new Error('the thread that packs Parquet ended before the file did');
