@@ -10,7 +10,7 @@ import type { About, Packing, Rows } from './rows.js';
 /** A thread cannot load TypeScript: from sources (tests), the file is packed in the caller's thread. */
 const isCompiled = import.meta.url.endsWith('.js');
 /** With fewer batches than these a thread takes longer to start than it saves. */
-const worthThread = 2;
+const worthThread = 4;
 
 /** The batches of the Arrow file, one row group after the other; a large file is packed in a thread of its own. */
 export async function* writeParquet(rows: Rows, about: About): AsyncGenerator<Uint8Array> {
@@ -46,8 +46,7 @@ async function* packInThread(
       if (said === 'end') return;
       if (said === 'next') {
         const next = await batches.next();
-        if (next.done) worker.postMessage(null);
-        else worker.postMessage(next.value, [next.value.buffer as ArrayBuffer]);
+        worker.postMessage(next.done ? null : next.value);
       } else yield said;
     }
     throw new Error('the thread that packs Parquet ended before the file did');

@@ -5,7 +5,7 @@ import type { Packing } from './rows.js';
 /** What the thread asks for and gives: a batch, a piece of the file, or that it is whole. */
 export type PackMessage = 'next' | Uint8Array | 'end';
 
-const tell = (message: Exclude<PackMessage, Uint8Array>) => parentPort?.postMessage(message);
+const tell = (message: PackMessage) => parentPort?.postMessage(message);
 
 /** Asks for a batch, and waits for it; null: there is none any more. */
 async function* asked(): AsyncGenerator<Uint8Array> {
@@ -18,7 +18,5 @@ async function* asked(): AsyncGenerator<Uint8Array> {
   }
 }
 
-for await (const piece of packParquet(asked(), workerData as Packing)) {
-  parentPort?.postMessage(piece, [piece.buffer as ArrayBuffer]);
-}
+for await (const piece of packParquet(asked(), workerData as Packing)) tell(piece);
 tell('end');
