@@ -42,7 +42,8 @@ const words: Column<SampleRow> = {
 
 function columnsOf(rows: readonly SampleRow[]): Column<SampleRow>[] {
   if (!rows.some(({ features }) => features)) return columns;
-  return rows.some(({ text }) => text !== '') ? [words, ...turnColumns] : turnColumns;
+  if (!rows.some(({ text }) => text !== '')) return turnColumns;
+  return [words, ...turnColumns.filter(({ key }) => key !== 'intent')];
 }
 
 const source: Column<SampleRow> = {
