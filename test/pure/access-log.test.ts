@@ -6,6 +6,7 @@ import { gatherLooks } from '../../backend/src/access-log/looks-event.js';
 import { type RouteSpec, route } from '../../backend/src/contract/route.js';
 import { routes } from '../../backend/src/contract/routes.js';
 import { readPurpose } from '../../backend/src/http/purpose.js';
+import { sourceRoutesNotLogged } from '../support/source-routes-not-logged.js';
 
 const table = Object.entries(routes) as [keyof typeof routes, RouteSpec][];
 
@@ -54,16 +55,7 @@ describe('every route that shows people’s words or ids', () => {
     alertChannelTest: 'a message that the reader has just sent',
     alertMessageList: 'messages about rules and numbers',
     alertMessageRetry: 'a message that the reader sends again',
-    connectionList: 'how sources are read',
-    connectionCreate: 'a source that the reader has just set up',
-    connectionChange: 'a source that the reader has just changed',
-    connectionSecret: 'a secret that was just made for the reader',
-    hookReceive: 'counts of what the sender sent',
-    sourceList: 'counts by source',
-    sourceGet: 'counts, and words that at least three handoffs share',
-    sourceReasons: 'codes that somebody has mapped',
-    sourceReasonsChange: 'a decision that is in the ledger itself',
-    rejectedList: 'why records were refused, without their values',
+    ...sourceRoutesNotLogged,
     dimensionValues: 'labels of the contact centre',
     releaseList: 'releases of bots',
     gapList: 'names and terms of groups of at least several escalations, no words of one',
