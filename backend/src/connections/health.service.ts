@@ -60,7 +60,7 @@ export class HealthService {
       at,
       days: found.days.slice(1),
       unmapped: shown.map(({ raw, handoffs, last_at }) => ({ raw, handoffs, lastAt: last_at.toISOString() })),
-      seldom: Math.max(0, found.health.unknown.numerator - listed),
+      seldom: (unmapped[0]?.total ?? 0) - listed,
       nulls: found.nulls,
     };
   }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 
+const dayMs = 86_400_000;
+
 export interface MemoryRow {
   slot: string;
   key: Buffer;
@@ -35,9 +37,19 @@ export class HookStore {
       on conflict do nothing`);
   }
 
-  async recall(source: string, slot: string, key: Buffer, tx: Transaction): Promise<Buffer | undefined> {
-    const row = await tx.one<{ sealed: Buffer }>(sql`
-      select sealed from hook_memory where source = ${source} and slot = ${slot} and key = ${key}`);
+  async recall(
+    source: string,
+    { slot, key }: Pick<MemoryRow, 'slot' | 'key'>,
+    at: Date,
+    tx: Transaction,
+  ): Promise<Buffer | undefined> {
+    const place = sql`source = ${source} and slot = ${slot} and key = ${key}`;
+    const row = await tx.one<{ sealed: Buffer; used_at: Date }>(sql`
+      select sealed, used_at from hook_memory where ${place}`);
+    // What is used is kept; that it was is noted once a day.
+    if (row && at.getTime() - row.used_at.getTime() > dayMs) {
+      await tx.query(sql`update hook_memory set used_at = ${at} where ${place}`);
+    }
     return row?.sealed;
   }
 

@@ -139,9 +139,10 @@ export class SourceFactsStore {
       group by source`);
   }
 
+  /** `total`: handoffs with any such words, in each row. */
   unmapped(source: string, since: Date, most: number) {
-    return this.database.query<{ raw: string; spelled: string; handoffs: number; last_at: Date }>(sql`
-      select min(raw) as raw, spelled, count(*)::int as handoffs, max(at) as last_at
+    return this.database.query<{ raw: string; handoffs: number; total: number; last_at: Date }>(sql`
+      select min(raw) as raw, count(*)::int as handoffs, (sum(count(*)) over ())::int as total, max(at) as last_at
       from unknown_reason
       where source = ${source} and at >= ${since}
       group by spelled

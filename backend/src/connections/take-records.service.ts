@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config.js';
 import type { CloudEvent } from '../contract/events.js';
@@ -72,7 +73,8 @@ export class TakeRecordsService {
       } catch (error) {
         if (!(error instanceof Missing)) throw error;
         const key = this.keyOf(reading.options.source, error.slot, error.key);
-        const sealed = await this.store.recall(reading.options.source, error.slot, key, tx);
+        const place = { slot: error.slot, key };
+        const sealed = await this.store.recall(reading.options.source, place, new Date(this.clock()), tx);
         memory.load(error.slot, error.key, sealed && this.keyring.unwrap(sealed, key).toString('utf8'));
       }
     }
@@ -114,12 +116,21 @@ export class TakeRecordsService {
   }
 }
 
+/** Others get their turn after so many milliseconds. */
+const turnMs = 20;
+
 async function mapAll(
   records: readonly FileRecord[],
   read: (record: FileRecord) => Promise<Mapped>,
 ): Promise<[FileRecord, Mapped][]> {
   const all: [FileRecord, Mapped][] = [];
-  for (const record of records) all.push([record, await read(record)]);
+  let begun = performance.now();
+  for (const record of records) {
+    all.push([record, await read(record)]);
+    if (performance.now() - begun < turnMs) continue;
+    await turn();
+    begun = performance.now();
+  }
   return all;
 }
 

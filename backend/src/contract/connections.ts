@@ -80,7 +80,7 @@ const secret = z
   .string()
   .min(8)
   .max(500)
-  .regex(/^[\x21-\x7e]+$/, 'must be printable, without spaces');
+  .regex(/^[\x21-\x7e][\x20-\x7e]*[\x21-\x7e]$/, 'must be printable, without blanks around it');
 
 const readAs = {
   format,

@@ -75,11 +75,11 @@ const health = {
     elsewhere: z.object(share),
   }),
 };
-export const sourceHealth = z.object(health).meta({ id: 'SourceHealth' });
+const sourceHealth = z.object(health).meta({ id: 'SourceHealth' });
 export const sourceList = z
   .object({
     at: instant,
-    sources: z.array(z.object(health)),
+    sources: z.array(sourceHealth),
   })
   .meta({ id: 'SourceList' });
 

@@ -4,7 +4,7 @@ import { Spark } from '../../charts/spark';
 import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
 import { TimeText } from '../../components/time-text';
-import { count, percent, words } from '../../lib/format';
+import { count, nothing, percent, words } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import { ConnectionPanel } from './connection-panel';
@@ -12,7 +12,7 @@ import { FieldsPanel } from './fields-panel';
 import { ReasonsPanel } from './reasons-panel';
 import { RejectedPanel } from './rejected-panel';
 import { SilenceRule } from './silence-rule';
-import { type Detail, lagText, usualText, verdictWords } from './source-words';
+import { type Detail, lagBound, usualText, verdictWords } from './source-words';
 import css from './sources.module.css';
 
 /** One source: does it deliver, what does it say, what was refused? */
@@ -31,14 +31,14 @@ export default function SourcePage() {
     >
       <Answered query={source} height={640}>
         {(data) => (
-          <>
+          <div className={css.panels}>
             <Delivery data={data} />
             <ConnectionPanel name={name} />
             <ReasonsPanel data={data} />
             <RejectedPanel name={name} />
             <FieldsPanel nulls={data.nulls} />
             <Measures data={data} />
-          </>
+          </div>
         )}
       </Answered>
     </Page>
@@ -53,17 +53,16 @@ function Delivery({ data }: { data: Detail }) {
         <Fact name="Last event" value={<TimeText at={lastAt} />}>
           arrived <TimeText at={lastArrivalAt} />
         </Fact>
-        <Fact
-          name="Half of its events come"
-          value={lag.events > 0 ? lagText({ ...lag, p90: lag.median }) : '–'}
-        >
-          {lag.events > 0 ? `nine of ten ${lagText({ ...lag, median: lag.p90 })}` : 'nothing came in 7 days'}
+        <Fact name="Lag, median" value={lag.events > 0 ? lagBound(lag.median) : nothing}>
+          {lag.events > 0 ? `nine of ten ${lagBound(lag.p90)}` : 'nothing came in 7 days'}
         </Fact>
         <Fact
           name="Conversations in 24 hours"
           value={<span className={volume.verdict === 'less' ? css.bad : undefined}>{count(volume.now)}</span>}
         >
-          {verdictWords[volume.verdict]}, {usualText(volume)}
+          {volume.usual
+            ? `${verdictWords[volume.verdict]}, ${usualText(volume)} in these hours`
+            : 'two weeks of it are needed to say what is usual'}
         </Fact>
         <Fact
           name="Last 28 days"

@@ -71,16 +71,17 @@ export const verdictWords: Record<Health['volume']['verdict'], string> = {
 };
 
 /** An upper bound, as lags are kept in bins. */
+export const lagBound = (seconds: number | null): string =>
+  seconds === null ? 'over 30 d' : `≤ ${duration(seconds)}`;
+
 export function lagText({ events, median, p90 }: Health['lag']): string {
   if (events === 0) return nothing;
-  const within = (seconds: number | null) =>
-    seconds === null ? 'later than 30 d' : `within ${duration(seconds)}`;
-  return median === p90 ? within(median) : `${within(median)}, p90 ${within(p90)}`;
+  return median === p90 ? lagBound(median) : `${lagBound(median)}, p90 ${lagBound(p90)}`;
 }
 
 export function usualText({ usual }: Health['volume']): string {
-  if (!usual) return 'needs two weeks';
-  return `usually ${count(Math.round(usual.low))} to ${count(Math.round(usual.high))}`;
+  if (!usual) return nothing;
+  return `${count(Math.round(usual.low))} to ${count(Math.round(usual.high))}`;
 }
 
 /** What is wrong with it, the gravest first; nothing when nothing is. */

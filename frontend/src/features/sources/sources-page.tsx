@@ -72,7 +72,7 @@ const columns: Column<Health>[] = [
   {
     key: 'source',
     title: 'Source',
-    width: '22%',
+    width: '19%',
     sortBy: ({ source }) => source,
     cell: (row) => <Name row={row} />,
   },
@@ -81,7 +81,7 @@ const columns: Column<Health>[] = [
     title: 'Last event',
     sortBy: ({ lastAt }) => lastAt,
     cell: ({ lastAt, lag }) => (
-      <Two above={<TimeText at={lastAt} />} below={lag.events > 0 ? `comes ${lagText(lag)}` : undefined} />
+      <Two above={<TimeText at={lastAt} />} below={lag.events > 0 ? `lag ${lagText(lag)}` : undefined} />
     ),
   },
   {
@@ -91,12 +91,12 @@ const columns: Column<Health>[] = [
     sortBy: ({ volume }) => volume.now,
     cell: ({ volume }) => (
       <Two
-        above={
-          <span className={volume.verdict === 'less' ? css.bad : undefined}>
-            {count(volume.now)} {verdictWords[volume.verdict]}
-          </span>
+        above={<span className={volume.verdict === 'less' ? css.bad : undefined}>{count(volume.now)}</span>}
+        below={
+          volume.usual
+            ? `${verdictWords[volume.verdict]}, ${usualText(volume)}`
+            : verdictWords[volume.verdict]
         }
-        below={volume.usual ? usualText(volume) : undefined}
       />
     ),
   },
@@ -108,7 +108,7 @@ const columns: Column<Health>[] = [
     cell: ({ waiting, intake }) => (
       <Two
         above={count(waiting + intake.invalid)}
-        below={`${count(intake.duplicate)} duplicate, ${count(intake.conflict)} conflict`}
+        below={`${count(intake.duplicate)} repeats, ${count(intake.conflict)} conflicts`}
       />
     ),
     wide: true,
