@@ -50,7 +50,7 @@ test('a trainer takes two out of a core, accepts the rest, decides one on the ed
   await page.keyboard.press('x');
   await page.getByRole('button', { name: 'Accept the 2 chosen' }).waitFor();
   await page.keyboard.press('l');
-  await page.getByLabel('The right label').fill('ask_opening_hours');
+  await page.getByRole('combobox', { name: 'The right label' }).fill('ask_opening_hours');
   await page.keyboard.press('Enter');
   const rest = await nextQuestion(page, core);
   expect(await decisions()).toMatchObject([{ verdict: 'relabel', label: 'ask_opening_hours', handoffs: 2 }]);

@@ -4,7 +4,9 @@ import type { routes } from '../../backend/src/contract/routes.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { seededRandom } from '../../backend/src/gaps/random.js';
 import type { Call, TestApp } from '../support/app.js';
+import { EventLog } from '../support/event-log.js';
 import { claim, decide, first, keysOf, labelsOf, openReview, release, undo } from '../support/review.js';
+import { takeEvents } from '../support/sample-app.js';
 
 type Agreement = AnswerOf<typeof routes.reviewAgreement>;
 
@@ -90,5 +92,48 @@ describe('any order of claims, answers and undoings', () => {
         select handoff_key from review_item_member
         where decision_id is null and not released group by 1 having count(*) > 1) as held`);
     expect(held?.twice).toBe(0);
+  });
+});
+
+describe('what customers allow', () => {
+  const customerOf = async (key: string) =>
+    (await admin<AnswerOf<typeof routes.handoffGet>>('GET', `/api/handoffs/${key}`)).body;
+
+  it('holds in the queue: who withdraws consent to training is asked about no more', async () => {
+    const item = await first(trainer, { kinds: ['core'] });
+    const [key = ''] = keysOf(item);
+    const { conversationId, customer } = await customerOf(key);
+    await takeEvents(app, [
+      new EventLog(conversationId ?? '', 'shop').add('consent.changed', 99_999, {
+        scopes: ['transcript'],
+        party: 'training',
+        ...(customer === null ? {} : { customer: { id: customer } }),
+      }).events[0] as object,
+    ]);
+    const again = await first(trainer, { kinds: ['core'] });
+    expect(again.id).toBe(item.id);
+    expect(keysOf(again)).not.toContain(key);
+    expect(JSON.stringify((await claim(trainer, { count: 50 })).items)).not.toContain(key);
+    for (const { id } of (await claim(trainer, { count: 50 })).items) await release(trainer, id);
+  });
+
+  it('and words that are erased are shown no more, while labels stay', async () => {
+    const item = await first(trainer, { kinds: ['core'] });
+    const decided = await decide(trainer, item.id, { verdict: 'accept' });
+    const [key = ''] = keysOf(item);
+    const text = item.members[0]?.text ?? '';
+    const before = await labelsOf(app);
+    const { conversationId } = await customerOf(key);
+    const erased = await admin('POST', '/api/ledger/erasures', {
+      subject: { kind: 'customer', id: `k-${conversationId?.slice(2)}` },
+    });
+    expect(erased.status, JSON.stringify(erased.body)).toBe(201);
+    expect(await labelsOf(app)).toEqual(before);
+    const undone = await undo(trainer, decided.decision);
+    expect(undone.body.open).toBe(item.members.length);
+    const again = await first(trainer, { kinds: ['core'] });
+    expect(again.id).toBe(item.id);
+    expect(keysOf(again)).not.toContain(key);
+    expect(JSON.stringify(again)).not.toContain(text);
   });
 });

@@ -20,6 +20,8 @@ export interface GapSummaryRow {
   name: string;
   named: boolean;
   dismissed: boolean;
+  /** Some of its examples are labelled by a reviewer. */
+  reviewed: boolean;
   /** Of the improvement that came furthest lately; null without one. */
   improvement: 'proposed' | 'approved' | 'released' | 'verified' | 'regressed' | null;
   type: GapType;
@@ -136,7 +138,12 @@ export class GapListStore {
       select counted.*, agreed.bot_intent_count, agreed.resolved_intent_count,
              last_release.bot as release_bot, last_release.version as release_version, last_release.released_at,
              gap.id, gap.type, gap.terms, gap.x, gap.y, gap.radius, ${gapName} as name, ${isNamed} as named,
-             ${isDismissed} as dismissed, ${improvementOf} as improvement
+             ${isDismissed} as dismissed,
+             exists (
+               select
+               from gap_member as own
+               join gap_label on gap_label.handoff_key = own.handoff_key
+               where own.gap_id = gap.id and gap_label.intent is not null) as reviewed, ${improvementOf} as improvement
       from counted
       join agreed on agreed.gap_id = counted.gap_id
       join gap on gap.id = counted.gap_id

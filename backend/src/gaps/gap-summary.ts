@@ -56,7 +56,9 @@ export function summarise(row: GapSummaryRow, background: Background): GapSummar
     named: row.named,
     terms: row.terms,
     type: row.type,
-    status: row.dismissed ? 'dismissed' : (row.improvement ?? (row.named ? 'reviewed' : 'new')),
+    status: row.dismissed
+      ? 'dismissed'
+      : (row.improvement ?? (row.named || row.reviewed ? 'reviewed' : 'new')),
     size: row.size,
     total: row.total,
     weekly: row.weekly,

@@ -31,11 +31,11 @@ const bytes = (keys: readonly string[]) => keys.map((key) => Buffer.from(key, 'b
 export class OrderStore {
   constructor(private readonly database: Database) {}
 
-  /** What the order depends on: `gaps` changes with runs and members, `labels` with decisions. */
+  /** What the order depends on: `gaps` changes with what is found, `labels` with what is decided. */
   async state(): Promise<{ gaps: string; labels: string }> {
     const row = await this.database.one<{ gaps: string; labels: string }>(sql`
-      select concat_ws(' ', (select version from gap_model), (select count(*) from gap_member)) as gaps,
-             (select concat_ws(' ', count(*), max(decision)) from gap_label) as labels`);
+      select concat_ws(' ', (select version from gap_model), (select count(*) from gap_found_member)) as gaps,
+             (select concat_ws(' ', count(*), max(at)) from gap_decision) as labels`);
     return row ?? { gaps: '', labels: '' };
   }
 

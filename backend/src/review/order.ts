@@ -13,7 +13,8 @@ export function orderExamples(
 ): Queued[] {
   const voters = examples.map((example) => voterOf(example, gaps));
   const votes = gatherVotes(near, voters);
-  const suspects = findSuspects(examples, votes);
+  // What is in no gap is asked as what it is: on the edge.
+  const suspects = findSuspects(examples, votes).filter(({ row }) => examples[row]?.gap);
   const asked = new Set(suspects.map(({ row }) => row));
   const cores = findCores(examples, gaps, votes, near, asked);
   for (const core of cores) for (const row of core.rows) asked.add(row);
@@ -48,22 +49,12 @@ export function orderExamples(
         },
       }),
     ),
-    ...suspects.flatMap(({ row, value }): Queued[] => {
-      const { handoffKey, gap, said, resolved } = examples[row] as Example;
-      if (gap === null) return [];
+    ...suspects.map(({ row, value }): Queued => {
+      const { handoffKey, gap, said, resolved } = examples[row] as Example & { gap: string };
       const reasons: Evidence['reasons'] = ['contradicted'];
       const label = said?.intent ?? resolved ?? undefined;
-      return [
-        {
-          kind: 'suspect',
-          handoffKey,
-          gap,
-          core: null,
-          place: 0,
-          value,
-          evidence: { ...evidence(row), label, reasons },
-        },
-      ];
+      const why = { ...evidence(row), label, reasons };
+      return { kind: 'suspect', handoffKey, gap, core: null, place: 0, value, evidence: why };
     }),
   ];
 }
