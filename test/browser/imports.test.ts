@@ -172,7 +172,6 @@ test.each([
   const { page, context, complaints } = await visitAs(browser, app, 'admin', { width, scheme });
   const check = async () => {
     await settled(page);
-    await page.screenshot({ path: `/tmp/imports-shot-${width}-${++shots}.png`, fullPage: true });
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await overflowOf(page)).toBe(0);
   };

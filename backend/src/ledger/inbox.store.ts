@@ -1,4 +1,4 @@
-import type { Transaction } from '../db/database.js';
+import type { Database, Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { CopyRows } from './copy-rows.js';
 import { logId } from './log.store.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { nonCapabilityTypes } from '../contract/gap-types.js';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { nonCapabilityReasons } from '../gaps/escalation.js';
-import { nonCapabilityTypes } from '../gaps/gap-type.js';
 import { isDismissed } from '../gaps/membership.store.js';
 import type { Example } from './example.js';
 import { mayBeReviewed } from './queue.store.js';

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { consentPolicy } from '../contract/consent.js';
-import { nonCapabilityTypes } from '../contract/gap-types.js';
 import type { ReviewKind } from '../contract/review.js';
 import { Database, type Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
