@@ -92,11 +92,11 @@ test('a table is mapped in the page: guessed, put right, seen at once, checked, 
   await page.goto('/imports');
   await page.getByLabel('Log files').setInputFiles(await fileOf('chats.csv', table));
   await page.getByText('It is a table: say what its columns mean').waitFor();
-  await page.getByRole('textbox', { name: 'Source' }).fill('help-desk');
+  await page.getByRole('combobox', { name: 'Source' }).fill('help-desk');
   await page.getByLabel('Conversation', { exact: true }).selectOption('chat');
   await page.getByLabel('Time', { exact: true }).selectOption('at');
   await page.getByLabel('Dates like 1/2/2026').selectOption('dmy');
-  await page.getByRole('textbox', { name: 'Zone of times that name none' }).fill('Berlin');
+  await page.getByRole('combobox', { name: 'Zone of times that name none' }).fill('Berlin');
   await page.getByRole('option', { name: 'Europe/Berlin' }).click();
   await page.getByLabel('Who speaks', { exact: true }).selectOption('who');
   await page.getByLabel('What is said', { exact: true }).selectOption('words');
@@ -122,18 +122,35 @@ test('a table is mapped in the page: guessed, put right, seen at once, checked, 
   // The next file of the same source is read in the same way.
   await page.goto('/imports');
   await page.getByLabel('Log files').setInputFiles(await fileOf('next.csv', table.replaceAll('c-1', 'c-2')));
-  await page.getByRole('textbox', { name: 'Source' }).fill('help-desk');
+  await page.getByRole('combobox', { name: 'Source' }).fill('help-desk');
   await trial.getByText(/4 understood, 0 refused · 5 events · 1 handoff/).waitFor();
   expect(visit.complaints).toEqual([]);
   await visit.context.close();
+});
+
+test('reasons that nobody knows are mapped where they are met, and the file is read anew', async () => {
+  const { page, context } = await visitAs(browser, app, 'admin');
+  const strange = sampleOf('rasa').replace('low confidence', 'Grund 17').replaceAll('r-1', 'r-2');
+  await page.goto('/imports');
+  await page.getByLabel('Log files').setInputFiles(await fileOf('strange.jsonl', strange));
+  await page.getByText('Most reasons are not known').waitFor();
+  await page.getByLabel('Grund 17').selectOption('no_match');
+  await page.getByRole('button', { name: 'Keep and check again' }).click();
+  await page.getByText('1 given, 0 % not known').waitFor();
+  await context.close();
 });
 
 test('an unknown file says what is missing, and is discarded', async () => {
   const { page, context } = await visitAs(browser, app, 'admin');
   await page.goto('/imports');
   await page.getByLabel('Log files').setInputFiles(await fileOf('odd.json', '[{"colour":"blue"}]'));
-  await page.getByText(/cannot be told.*colour/).waitFor();
-  await page.getByLabel('Format').waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/cannot be told.*colour/)
+    .waitFor();
+  await page.getByText('Choose the format first.').waitFor();
+  await page.getByLabel('Format').selectOption('rasa');
+  await page.getByText(/1 record: 0 understood, 1 refused/).waitFor();
   await page.getByRole('button', { name: 'Discard' }).click();
   await page.getByRole('button', { name: 'Yes, delete the files' }).click();
   await page.getByRole('heading', { name: 'What was imported?' }).waitFor();
