@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, Select } from '@mantine/core';
+import { Checkbox, NativeSelect } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Panel } from '../../components/panel';
 import type { ApiProblem } from '../../lib/api';
@@ -78,14 +78,12 @@ function Fields({ columns, mapping, change }: FieldsProps) {
         </tbody>
       </table>
       <div className={css.fields}>
-        <Select
+        <NativeSelect
           label="Zone of times that name none"
           description="Without one such rows are refused"
-          data={zoneNames()}
-          value={mapping.zone ?? null}
-          searchable
-          clearable
-          onChange={(zone) => set({ zone: zone ?? '' })}
+          data={[{ value: '', label: 'There are none' }, ...zoneNames()]}
+          value={mapping.zone ?? ''}
+          onChange={(event) => set({ zone: event.currentTarget.value })}
         />
         <NativeSelect
           label="Dates like 1/2/2026"
