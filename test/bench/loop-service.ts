@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type * as booting from '../../backend/src/boot.js';
+import type * as configuring from '../../backend/src/config.js';
+import type { Role } from '../../backend/src/contract/roles.js';
+import type * as discovering from '../../backend/src/gaps/discovery.service.js';
+import type * as logging from '../../backend/src/http/log.js';
+import { freePort } from '../support/process.js';
+
+/** As it is built: a thread needs compiled code. */
+const built = <Module>(name: string): Promise<Module> =>
+  import(/* @vite-ignore */ new URL(`../../dist/backend/src/${name}.js`, import.meta.url).href);
+
+const patienceMs = 10 * 60_000;
+const eventsPerRequest = 2_000;
+
+/** Baton with its own database, in this process so that its clock is ours; everything else goes through its HTTP API. */
+export class LoopService {
+  private readonly keys = new Map<Role, string>();
+
+  private constructor(
+    private readonly running: booting.Running,
+    private readonly discovery: discovering.DiscoveryService,
+    private readonly folder: string,
+    private readonly time: { now: number },
+  ) {}
+
+  static async start(now: number): Promise<LoopService> {
+    const [{ boot }, { loadConfig }, { createLog }, { DiscoveryService }] = await Promise.all([
+      built<typeof booting>('boot'),
+      built<typeof configuring>('config'),
+      built<typeof logging>('http/log'),
+      built<typeof discovering>('gaps/discovery.service'),
+    ]);
+    const folder = await mkdtemp(join(tmpdir(), 'baton-loop-'));
+    const config = loadConfig({
+      BATON_PORT: String(await freePort()),
+      BATON_DATA_DIR: folder,
+      BATON_SCHEDULE_SECONDS: '1',
+      BATON_LOG_LEVEL: 'error',
+    });
+    const time = { now };
+    const running = await boot(config, createLog(config.logLevel), () => time.now);
+    const service = new LoopService(
+      running,
+      running.app.get(DiscoveryService, { strict: false }),
+      folder,
+      time,
+    );
+    await service.setUp();
+    return service;
+  }
+
+  set now(time: number) {
+    this.time.now = time;
+  }
+
+  /** Calls the API as a program whose key has this role; what is refused throws. */
+  async call<Body>(role: Role, method: string, path: string, body?: unknown): Promise<Body> {
+    const response = await this.fetch(method, path, body, { authorization: `Bearer ${this.keys.get(role)}` });
+    return response.json() as Promise<Body>;
+  }
+
+  async download(path: string): Promise<string> {
+    const headers = { authorization: `Bearer ${this.keys.get('trainer')}` };
+    return (await this.fetch('GET', path, undefined, headers)).text();
+  }
+
+  /** Sends events and waits until everything that is derived from them is there. */
+  async take(events: readonly object[]): Promise<void> {
+    for (let at = 0; at < events.length; at += eventsPerRequest) {
+      const answer = await this.call<Record<'invalid' | 'conflict', number>>(
+        'ingest',
+        'POST',
+        '/api/events',
+        events.slice(at, at + eventsPerRequest),
+      );
+      if (answer.invalid + answer.conflict > 0) throw new Error(JSON.stringify(answer));
+    }
+    await this.settle();
+  }
+
+  /** What the schedule does within minutes by itself, now: gaps are looked for again. */
+  async findGaps(): Promise<void> {
+    await this.discovery.run();
+  }
+
+  async settle(): Promise<void> {
+    const until = performance.now() + patienceMs;
+    for (;;) {
+      const { caughtUp } = await this.call<{ caughtUp: boolean }>('admin', 'GET', '/api/pipeline');
+      if (caughtUp) return;
+      if (performance.now() > until) throw new Error('The service does not catch up.');
+      await new Promise((next) => setTimeout(next, 100));
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.running.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async setUp(): Promise<void> {
+    const person = { name: 'The lead', email: 'lead@bench.example', password: 'a long bench password' };
+    const made = await this.fetch('POST', '/api/setup', { ...person, token: this.running.setupToken });
+    const cookie = made.headers.get('set-cookie')?.split(';')[0] ?? '';
+    for (const role of ['ingest', 'trainer', 'admin'] as const) {
+      const answer = await this.fetch('POST', '/api/keys', { name: `The ${role}`, role }, { cookie });
+      this.keys.set(role, ((await answer.json()) as { key: string }).key);
+    }
+  }
+
+  private async fetch(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    const { url } = this.running;
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        origin: url,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response;
+  }
+}
