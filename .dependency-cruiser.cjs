@@ -17,6 +17,7 @@ const chain = [
   'erasure',
   'handoffs',
   'adjudication',
+  'review',
   'risk',
   'evidence',
   'alerts',

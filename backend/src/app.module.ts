@@ -21,6 +21,7 @@ import { ImprovementsModule } from './improvements/improvements.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { IntegrityModule } from './integrity/integrity.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { ReviewModule } from './review/review.module.js';
 import { RiskModule } from './risk/risk.module.js';
 import { SampleModule } from './sample/sample.module.js';
 import { ScheduleModule } from './schedule/schedule.module.js';
@@ -48,6 +49,7 @@ const features: Type[] = [
   DetectorsModule,
   HandoffsModule,
   AdjudicationModule,
+  ReviewModule,
   RiskModule,
   EvidenceModule,
   AlertsModule,

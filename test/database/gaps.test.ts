@@ -19,6 +19,7 @@ import { GapStore } from '../../backend/src/gaps/gap.store.js';
 import { GapPageStore } from '../../backend/src/gaps/gap-page.store.js';
 import { GapsFollower } from '../../backend/src/gaps/gaps.follower.js';
 import { GuidanceStore } from '../../backend/src/gaps/guidance.store.js';
+import { LabelStore } from '../../backend/src/gaps/label.store.js';
 import { MapService } from '../../backend/src/gaps/map.service.js';
 import { MapStore } from '../../backend/src/gaps/map.store.js';
 import { MembershipStore } from '../../backend/src/gaps/membership.store.js';
@@ -48,6 +49,7 @@ async function openGaps(
   const escalations = new EscalationStore(database);
   const decisions = new DecisionStore(database);
   const [placements, remade, news] = [new PlacementStore(), new RemadeStore(), new AssignStore(database)];
+  const labels = new LabelStore();
   const map = new MapService(new MapStore(database));
   const placement = new PlacementService(decisions, placements, remade, map);
   const embeddings = new EmbeddingService(
@@ -66,6 +68,7 @@ async function openGaps(
       pipeline.ledger,
       escalations,
       decisions,
+      labels,
       placement,
       news,
       embeddings,
@@ -79,7 +82,7 @@ async function openGaps(
     new GapStore(database),
     decisions,
     placement,
-    new GuidanceStore(),
+    new GuidanceStore(labels),
     news,
     map,
     embeddings,

@@ -28,6 +28,7 @@ const candidates = escalations.map((escalation, i): Candidate => {
     reply: null,
     named: null,
     placed: null,
+    said: null,
     gap: `gap${need}`,
     gapName: need,
     gapType: 'intent_unknown',

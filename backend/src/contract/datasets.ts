@@ -63,6 +63,8 @@ const counts = z.object({
     nearDuplicates: count.default(0),
     otherIntents: count.default(0),
     lowQuality: count.default(0),
+    /** Reviewers said that they are no training data. */
+    rejected: count.default(0),
     beyondMost: count.default(0),
     withoutLabel: count,
     withoutText: count,

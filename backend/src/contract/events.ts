@@ -258,6 +258,8 @@ export const gapDecisionKinds = [
   'accepted',
   'rejected',
   'undone',
+  'labelled',
+  'withheld',
 ] as const;
 export const gapDecisionTypes = gapDecisionKinds.map((kind) => `gap.${kind}` as const);
 export type GapDecisionType = (typeof gapDecisionTypes)[number];
@@ -267,6 +269,8 @@ export const decisionTypes = [
   ...gapDecisionTypes,
   'plan.drawn',
   'judgement.repeated',
+  'review.repeated',
+  'review.changed',
   'dataset.built',
   'dataset.exported',
   'dataset.amended',

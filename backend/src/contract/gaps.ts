@@ -273,7 +273,7 @@ export const gapAnswer = gapSummary
   .meta({ id: 'Gap' });
 
 /** Key of a handoff, as lists and examples give it. */
-const handoffKey = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be the key of a handoff');
+export const handoffKey = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be the key of a handoff');
 /** An entry of the ledger names them all. */
 const handoffs = z.array(handoffKey).min(1).max(500);
 

@@ -12,6 +12,7 @@ import * as ledger from './ledger.js';
 import { ledgerRoutes } from './ledger-routes.js';
 import * as answers from './metric-answers.js';
 import { costRates, costRatesAnswer } from './rates.js';
+import { reviewRoutes } from './review-routes.js';
 import * as risk from './risk-answers.js';
 import { admins, readers, senders, trainers } from './roles.js';
 import { arrowStream, route } from './route.js';
@@ -513,5 +514,6 @@ export const routes = {
   ...alertRoutes,
   ...improvementRoutes,
   ...adjudicationRoutes,
+  ...reviewRoutes,
   ...ledgerRoutes,
 } as const;

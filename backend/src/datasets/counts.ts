@@ -10,6 +10,7 @@ export const nothingLeftOut = (): LeftOut => ({
   nearDuplicates: 0,
   otherIntents: 0,
   lowQuality: 0,
+  rejected: 0,
   beyondMost: 0,
   withoutLabel: 0,
   withoutText: 0,

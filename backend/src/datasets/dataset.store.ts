@@ -3,8 +3,9 @@ import type { z } from 'zod';
 import type { DatasetRequest, datasetVersion } from '../contract/datasets.js';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { common } from '../gaps/intent.store.js';
 import type { MaskCounts } from '../gaps/mask.js';
-import { agreedIntent, suggestIntent } from '../gaps/suggest-intent.js';
+import { intentOf } from '../gaps/suggest-intent.js';
 import type { Candidate } from './example.js';
 import type { Manifest } from './manifest.js';
 import { selectCandidates } from './select.js';
@@ -39,8 +40,13 @@ interface CandidateRow {
   gap_terms: string[];
   gap_intent: string | null;
   gap_intent_share: number | null;
+  gap_reviewed: string | null;
+  gap_reviewed_share: number | null;
+  reviewed_by: string | null;
   named_by: string | null;
   placed_by: string | null;
+  label: string | null;
+  labelled_by: string | null;
 }
 
 const version = sql`dataset.id, dataset.name, dataset.version, dataset.built_at, dataset.built_by, dataset.manifest`;
@@ -109,11 +115,9 @@ export const versionOf = (row: DatasetRow): z.output<typeof datasetVersion> => (
 });
 
 function candidateOf(row: CandidateRow): Candidate {
-  const resolvedIntent =
-    row.gap_intent === null ? null : { name: row.gap_intent, share: row.gap_intent_share ?? 0 };
+  const resolvedIntent = common(row.gap_intent, row.gap_intent_share);
   const gap = { id: row.gap, named: row.gap_named, name: row.gap_name, terms: row.gap_terms, resolvedIntent };
-  const label = suggestIntent(gap);
-  const isKnown = gap.named || agreedIntent(gap) !== null;
+  const { intent, from } = intentOf(gap, common(row.gap_reviewed, row.gap_reviewed_share));
   return {
     handoff: row.handoff_key.toString('base64url'),
     conversation: row.conversation_key.toString('base64url'),
@@ -130,9 +134,10 @@ function candidateOf(row: CandidateRow): Candidate {
     gap: row.gap,
     gapName: row.gap_name,
     gapType: row.gap_type,
-    gapIntent: isKnown ? label : null,
-    gapLabel: label,
-    named: row.named_by,
+    gapIntent: from === 'terms' ? null : intent,
+    gapLabel: intent,
+    named: from === 'reviewed' ? row.reviewed_by : row.named_by,
     placed: row.placed_by,
+    said: row.labelled_by === null ? null : { intent: row.label, decision: row.labelled_by },
   };
 }

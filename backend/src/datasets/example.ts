@@ -24,10 +24,12 @@ export interface Candidate {
   gapIntent: string | null;
   /** A name for the gap as an intent, if only from its terms. */
   gapLabel: string;
-  /** Uid of the latest decision that named the gap. */
+  /** Uid of the latest decision that named the gap, or that reviewed most of it. */
   named: string | null;
   /** Uid of the latest decision by which a person put it into the gap or kept it there. */
   placed: string | null;
+  /** What a reviewer said that it is an example of, by which decision; an intent of null: of nothing. */
+  said: { intent: string | null; decision: string } | null;
 }
 
 export const splits = ['train', 'validation', 'test'] as const;

@@ -28,7 +28,8 @@ function gapLabel(candidate: Candidate, label: string): Label {
 }
 
 function labelOf(candidate: Candidate, source: DatasetRequest['label']): Label | null {
-  const { resolvedIntent, gapIntent } = candidate;
+  const { resolvedIntent, gapIntent, said } = candidate;
+  if (said?.intent) return { label: said.intent, quality: 'reviewed', decision: said.decision };
   if (source === 'gap') return gapLabel(candidate, candidate.gapLabel);
   if (resolvedIntent !== null) return { label: resolvedIntent, quality: 'resolved', decision: null };
   return gapIntent === null ? null : gapLabel(candidate, gapIntent);
@@ -48,6 +49,7 @@ export function labelCandidate(candidate: Candidate, request: DatasetRequest): L
   const text = candidate.text === null ? '' : leadUtterance(candidate.text);
   if (!candidate.consented) return 'withoutConsent';
   if (fingerprint(text) === '') return 'withoutText';
+  if (candidate.said?.intent === null) return 'rejected';
   if (!request.includeNonCapability && !hasCapability(candidate)) return 'nonCapability';
   if (!request.includeSuspect && isSuspectInjection(candidate.text ?? '')) return 'suspectInjection';
   const label = labelOf(candidate, request.label);

@@ -2,6 +2,7 @@ import { consentPolicy } from '../contract/consent.js';
 import type { DatasetRequest } from '../contract/datasets.js';
 import { type Sql, sql } from '../db/sql.js';
 import { consented } from '../episodes/consent.store.js';
+import { commonIntents } from '../gaps/intent.store.js';
 import { gapName, isDismissed, isNamed, namedBy } from '../gaps/membership.store.js';
 
 const anyOf = (column: Sql, values: readonly string[]): Sql =>
@@ -16,18 +17,10 @@ export function selectCandidates(request: DatasetRequest): Sql {
   return sql`
     with chosen as materialized (
       select gap.id, gap.type, gap.terms, ${gapName} as name, ${isNamed} as named, ${namedBy} as named_by,
-             agreed.intent, agreed.share
+             agreed.intent, agreed.share, reviewed.intent as reviewed, reviewed.share as reviewed_share,
+             reviewed.decision as reviewed_by
       from gap
-      left join lateral (
-        select escalation.resolved_intent as intent,
-               count(*)::float8 / sum(count(*)) over () as share
-        from gap_member
-        join escalation on escalation.handoff_key = gap_member.handoff_key
-        where gap_member.gap_id = gap.id and escalation.resolved_intent is not null
-        group by escalation.resolved_intent
-        order by count(*) desc, escalation.resolved_intent
-        limit 1
-      ) as agreed on true
+      ${commonIntents}
       where gap.retired_at is null
         and ${gaps.length === 0 ? sql`not ${isDismissed}` : sql`gap.id = any(${gaps}::text[])`}
     ),
@@ -45,11 +38,14 @@ export function selectCandidates(request: DatasetRequest): Sql {
            ${consented(sql`escalation`, 'datasets', consentPolicy.dataset)} as consented,
            chosen.id as gap, chosen.type as gap_type, chosen.name as gap_name,
            chosen.named as gap_named, chosen.terms as gap_terms, chosen.intent as gap_intent,
-           chosen.share as gap_intent_share, chosen.named_by, placed.uid as placed_by
+           chosen.share as gap_intent_share, chosen.reviewed as gap_reviewed,
+           chosen.reviewed_share as gap_reviewed_share, chosen.reviewed_by, chosen.named_by,
+           placed.uid as placed_by, label.intent as label, label.decision as labelled_by
     from chosen
     join gap_member on gap_member.gap_id = chosen.id
     join escalation on escalation.handoff_key = gap_member.handoff_key
     left join placed on placed.member = escalation.handoff_key
+    left join gap_label as label on label.handoff_key = escalation.handoff_key
     where (${from ?? null}::timestamptz is null or escalation.at >= ${from ?? null})
       and (${to ?? null}::timestamptz is null or escalation.at < ${to ?? null})
       and ${anyOf(sql.ident('escalation.language'), languages)}

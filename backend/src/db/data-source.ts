@@ -23,6 +23,7 @@ import { HeldFacts0020 } from '../../../migrations/0020-held-facts.js';
 import { GapMap0021 } from '../../../migrations/0021-gap-map.js';
 import { MoreDatasets0022 } from '../../../migrations/0022-datasets.js';
 import { Improvements0024 } from '../../../migrations/0024-improvements.js';
+import { Review0025 } from '../../../migrations/0025-review.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
@@ -50,6 +51,7 @@ export const migrations = [
   GapMap0021,
   MoreDatasets0022,
   Improvements0024,
+  Review0025,
 ];
 
 /**

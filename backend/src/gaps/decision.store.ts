@@ -21,6 +21,10 @@ export interface GapDecision {
   other_members?: string[];
   /** Uid of the decision that it takes back. */
   withdraws?: string;
+  /** Of labels: the intent that its handoffs are examples of. */
+  intent?: string;
+  /** Of labels: the kind of item that the reviewer was shown. */
+  code?: string;
 }
 
 export const isGapDecision = (event: LedgerEvent): boolean =>
@@ -54,8 +58,9 @@ export class DecisionStore {
     if (rows.length === 0) return;
     await tx.query(sql`
       insert into gap_decision (
-        uid, gap_id, type, at, name, reason, anchors, other_gap, members, other_members, withdraws)
-      select uid, gap_id, type, at, name, reason, anchors, other_gap, members, other_members, withdraws
+        uid, gap_id, type, at, name, reason, anchors, other_gap, members, other_members, withdraws, intent, code)
+      select uid, gap_id, type, at, name, reason, anchors, other_gap, members, other_members, withdraws, intent,
+             code
       from json_populate_recordset(null::gap_decision, ${JSON.stringify(rows)}::json)
       on conflict (uid) do nothing`);
     await this.markWithdrawn(tx);
@@ -78,7 +83,7 @@ export class DecisionStore {
     const rows = await on.query<DecisionRow>(sql`
       select uid, type, at, gap_id, other_gap, members, other_members, withdraws
       from gap_decision
-      where type not in ('gap.named', 'gap.dismissed', 'gap.restored')
+      where type not in ('gap.named', 'gap.dismissed', 'gap.restored', 'gap.withheld')
       order by at, uid`);
     return rows.map((row) => ({
       uid: row.uid,
@@ -120,7 +125,7 @@ export class DecisionStore {
         where type = 'gap.merged' and not withdrawn
         union all
         select gap_id, other_members, at, uid from gap_decision
-        where type in ('gap.split', 'gap.moved', 'gap.accepted', 'gap.rejected') and not withdrawn
+        where type in ('gap.split', 'gap.moved', 'gap.accepted', 'gap.rejected', 'gap.labelled') and not withdrawn
       ) as said
       where cardinality(anchors) > 0
       order by gap_id, at desc, uid desc`);
@@ -154,11 +159,13 @@ const rowOf = ({ uid, type, at }: LedgerEvent, data: GapDecision) => ({
   members: hexOf(data.gap_members),
   other_members: hexOf(data.other_members),
   withdraws: data.withdraws ?? null,
+  intent: data.intent ?? null,
+  code: data.code ?? null,
 });
 
 /** What is left of a decision once whoever made it was erased: a name is theirs, what belongs where is not. */
 function withoutWords({ type, pub }: LedgerEvent): GapDecision | undefined {
-  const { gap, other_gap, gap_members, other_members, withdraws } = pub;
+  const { gap, other_gap, gap_members, other_members, withdraws, intent, code } = pub;
   if (gap === undefined || type === 'gap.named') return undefined;
   return {
     gap,
@@ -166,5 +173,7 @@ function withoutWords({ type, pub }: LedgerEvent): GapDecision | undefined {
     ...(gap_members === undefined ? {} : { gap_members }),
     ...(other_members === undefined ? {} : { other_members }),
     ...(withdraws === undefined ? {} : { withdraws }),
+    ...(intent === undefined ? {} : { intent }),
+    ...(code === undefined ? {} : { code }),
   };
 }

@@ -43,19 +43,25 @@ export class GapChangeService {
 
   async split(id: string, handoffs: readonly string[], caller: Caller): Promise<Decided> {
     const chosen = [...new Set(handoffs)].sort();
-    // The same handoffs split out of the same gap make the same new one.
-    const other_gap = gapIdOf(`split ${id} ${chosen.join(' ')}`);
+    const other_gap = splitGap(id, chosen);
     const found = await this.membership.gapsOf(chosen);
     const isDone = chosen.every((handoff) => found.get(handoff)?.includes(other_gap));
     const known = await this.decisions.placing();
     if (isDone) return this.same(known, 'gap.split', (made) => made.otherGap === other_gap, [id, other_gap]);
+    return this.decide('gap.split', await this.splitOff(id, handoffs), caller);
+  }
+
+  /** What a split says, once nothing speaks against it. */
+  async splitOff(id: string, handoffs: readonly string[]): Promise<GapDecision & { other_gap: string }> {
+    const chosen = [...new Set(handoffs)].sort();
+    const found = await this.membership.gapsOf(chosen);
     const { total } = await this.gaps.summary(id);
     refuse(handoffs, (handoff) =>
       found.get(handoff)?.includes(id) ? undefined : `is no escalation of the gap ${id}`,
     );
     if (chosen.length >= total) throw invalid('/handoffs', 'these are all there are: nothing would be left');
     const other_members = await this.anchors(id, chosen);
-    return this.decide('gap.split', { gap: id, other_gap, gap_members: chosen, other_members }, caller);
+    return { gap: id, other_gap: splitGap(id, chosen), gap_members: chosen, other_members };
   }
 
   async move(
@@ -149,6 +155,9 @@ export class GapChangeService {
     return this.pages.anchors(id, anchorCount, without);
   }
 }
+
+/** The same handoffs split out of the same gap make the same new one. */
+const splitGap = (id: string, chosen: readonly string[]) => gapIdOf(`split ${id} ${chosen.join(' ')}`);
 
 const invalid = (pointer: string, message: string) =>
   new Problem('invalid_input', { detail: `${pointer}: ${message}`, errors: [{ pointer, message }] });

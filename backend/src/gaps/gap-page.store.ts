@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../db/database.js';
+import { Database, type Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { consented } from '../episodes/consent.store.js';
 import { alsoCount, alsoIn, gapName, type NamedGap } from './membership.store.js';
@@ -174,7 +174,7 @@ export class GapPageStore {
   /** Decisions about it, also those by which other gaps became part of it; the newest first. */
   async decisions(id: string): Promise<DecisionRow[]> {
     return this.database.query<DecisionRow>(sql`
-      select uid, type, at, gap_id, other_gap, coalesce(name, reason) as words,
+      select uid, type, at, gap_id, other_gap, coalesce(name, reason, intent) as words,
              cardinality(members) as handoffs, withdrawn, withdraws
       from gap_decision
       where gap_id = ${id} or other_gap = ${id}
@@ -182,9 +182,14 @@ export class GapPageStore {
   }
 
   /** The most central handoffs: what a decision names the gap by. */
-  async anchors(id: string, limit: number, without: readonly string[] = []): Promise<string[]> {
+  async anchors(
+    id: string,
+    limit: number,
+    without: readonly string[] = [],
+    on: Transaction | Database = this.database,
+  ): Promise<string[]> {
     const left = without.map((key) => Buffer.from(key, 'base64url'));
-    const rows = await this.database.query<{ handoff_key: Buffer }>(sql`
+    const rows = await on.query<{ handoff_key: Buffer }>(sql`
       select handoff_key
       from gap_member
       where gap_id = ${id} and handoff_key <> all(${left}::bytea[])

@@ -21,11 +21,11 @@ import {
 } from './gap-page.store.js';
 import { type Background, byPriority, changesOf, type GapSummary, summarise } from './gap-summary.js';
 import { factsOfType } from './gap-type.js';
+import { IntentStore } from './intent.store.js';
 import { LineageStore } from './lineage.store.js';
 import { drawLineage } from './lineage-graph.js';
 import { placementOf } from './placement.js';
 import { heavyFrom } from './priority.js';
-import { suggestIntent } from './suggest-intent.js';
 
 type GapList = z.output<typeof gapListAnswer>;
 type Gap = z.output<typeof gapAnswer>;
@@ -44,6 +44,7 @@ export class GapService {
     private readonly lineage: LineageStore,
     private readonly evidence: EvidenceStore,
     private readonly decisions: DecisionStore,
+    private readonly intents: IntentStore,
     private readonly cursors: CursorStore,
   ) {}
 
@@ -124,6 +125,7 @@ export class GapService {
       steps,
       said,
       also,
+      intents,
       watermark,
     ] = await Promise.all([
       this.pages.examples(id, exampleCount),
@@ -138,6 +140,7 @@ export class GapService {
       this.evidence.steps(id),
       this.pages.bothSides(id, saidCount),
       this.pages.also(id),
+      this.intents.of([id]),
       this.cursors.watermark('gaps'),
     ]);
     return {
@@ -163,7 +166,7 @@ export class GapService {
       })),
       lineageGraph: drawLineage(kin),
       decisions: decisions.map(decisionOf),
-      suggestedIntent: suggestIntent(summary),
+      suggestedIntent: intents.get(id)?.intent ?? id,
       watermark: watermark?.toISOString() ?? null,
     };
   }

@@ -9,6 +9,7 @@ import { AssignStore } from './assign.store.js';
 import { DecisionStore, isGapDecision } from './decision.store.js';
 import { EmbeddingService } from './embedding.service.js';
 import { EscalationStore, type EscalationToRead } from './escalation.store.js';
+import { LabelStore } from './label.store.js';
 import { type MaskWords, makeMaskWords } from './mask-words.js';
 import { PlacementService } from './placement.service.js';
 import { TitleStore } from './title.store.js';
@@ -18,7 +19,7 @@ import { readWords, type Words } from './words.js';
 @Injectable()
 export class GapsFollower implements Follower, OnModuleInit {
   readonly name = 'gaps';
-  readonly tables = ['escalation', 'gap_decision'];
+  readonly tables = ['escalation', 'gap_decision', 'gap_label'];
   readonly after = 'episodes';
   private readonly terms: MaskWords;
 
@@ -27,6 +28,7 @@ export class GapsFollower implements Follower, OnModuleInit {
     private readonly ledger: LedgerStore,
     private readonly escalations: EscalationStore,
     private readonly decisions: DecisionStore,
+    private readonly labels: LabelStore,
     private readonly placement: PlacementService,
     private readonly news: AssignStore,
     private readonly embeddings: EmbeddingService,
@@ -42,7 +44,7 @@ export class GapsFollower implements Follower, OnModuleInit {
 
   async apply(batch: readonly LedgerEvent[], upTo: number, tx: Transaction): Promise<void> {
     const decided = batch.filter(isGapDecision);
-    await this.decisions.add(decided, tx);
+    await this.decide(decided, tx);
     const touched = byConversation(batch);
     if (touched.size > 0) await this.write([...touched.keys()], touched, upTo, tx);
     if (decided.length > 0) await this.placement.settle('changed', tx);
@@ -65,6 +67,14 @@ export class GapsFollower implements Follower, OnModuleInit {
   async reset(tx: Transaction): Promise<void> {
     await this.escalations.clear(tx);
     await this.decisions.clear(tx);
+    await this.labels.clear(tx);
+  }
+
+  private async decide(decided: readonly LedgerEvent[], tx: Transaction): Promise<void> {
+    if (decided.length === 0) return;
+    await this.decisions.add(decided, tx);
+    const uids = decided.map(({ uid }) => uid);
+    await this.labels.settle(uids, tx);
   }
 
   /** `touched`: their events that are in memory already. */

@@ -20,6 +20,8 @@ import { GapListStore } from './gap-list.store.js';
 import { GapPageStore } from './gap-page.store.js';
 import { GapsFollower } from './gaps.follower.js';
 import { GuidanceStore } from './guidance.store.js';
+import { IntentStore } from './intent.store.js';
+import { LabelStore } from './label.store.js';
 import { LineageStore } from './lineage.store.js';
 import { MapService } from './map.service.js';
 import { MapStore } from './map.store.js';
@@ -42,6 +44,8 @@ import { TitleStore } from './title.store.js';
     GapListStore,
     GapPageStore,
     MembershipStore,
+    IntentStore,
+    LabelStore,
     EvidenceStore,
     LineageStore,
     PlacementStore,
@@ -64,6 +68,19 @@ import { TitleStore } from './title.store.js';
     DiscoveryService,
     { provide: DISCOVER, useValue: discoverInWorker },
   ],
-  exports: [GapService, DiscoveryService, AssignService, MembershipStore, EscalationStore, GapStore],
+  exports: [
+    GapService,
+    GapChangeService,
+    GapPageStore,
+    DiscoveryService,
+    AssignService,
+    AssignStore,
+    EmbeddingService,
+    IntentStore,
+    MembershipStore,
+    EscalationStore,
+    GapStore,
+    RecordDecisionService,
+  ],
 })
 export class GapsModule {}

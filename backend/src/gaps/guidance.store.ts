@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { LabelStore } from './label.store.js';
 import type { Guidance } from './utterances.js';
 
 interface Row {
@@ -14,10 +15,12 @@ interface Row {
  */
 @Injectable()
 export class GuidanceStore {
+  constructor(private readonly labels: LabelStore) {}
+
   async read(tx: Transaction): Promise<Guidance> {
     const before = await this.found(tx);
     const pins = await this.splitOff(tx);
-    return { before, pins };
+    return { before, pins, needs: await this.labels.intents(tx) };
   }
 
   /** Where each escalation was found. */

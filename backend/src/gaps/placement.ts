@@ -53,7 +53,14 @@ export interface Placement {
   merged: ReadonlyMap<string, string>;
 }
 
-const isPlacing = new Set(['gap.merged', 'gap.split', 'gap.moved', 'gap.accepted', 'gap.rejected']);
+const isPlacing = new Set([
+  'gap.merged',
+  'gap.split',
+  'gap.moved',
+  'gap.accepted',
+  'gap.rejected',
+  'gap.labelled',
+]);
 
 /** A merge says of the handoffs of both gaps that they belong together. */
 const namedIn = ({ type, members, otherMembers }: PlacingDecision) =>
@@ -121,6 +128,8 @@ function stepOf({ type, gap, otherGap }: PlacingDecision): Step {
       return otherGap === null ? () => new Set([gap]) : takeStep(otherGap, gap);
     case 'gap.accepted':
       return (gaps) => ensure(gaps, gap);
+    case 'gap.labelled':
+      return otherGap === null ? (gaps) => ensure(gaps, gap) : takeStep(otherGap, gap);
     default:
       return (gaps) => replace(gaps, gap, null);
   }

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type GapDecisionType, ownSource } from '../contract/events.js';
+import type { Transaction } from '../db/database.js';
 import { FollowService } from '../follow/follow.service.js';
 import type { Caller } from '../http/route.js';
 import { IngestService } from '../ingest/ingest.service.js';
@@ -30,8 +32,28 @@ export class RecordDecisionService {
 
   async record(type: GapDecisionType, data: GapDecision, { id: actor, name }: Caller): Promise<Recorded> {
     const id = await this.ingest.record({ type, data: { ...data } }, { id: actor, name });
-    const applied = await Promise.race([this.apply(), sleep(patienceMs, false, { ref: false })]);
-    return { uid: uuidOf(uidOf(this.keyring, ownSource, id)), applied };
+    return { uid: this.uidOf(id), applied: await this.settle() };
+  }
+
+  /** Within a transaction that does more: it waits for `settle` once that has committed. Gives id and uid of the event. */
+  async recordWithin(
+    tx: Transaction,
+    type: GapDecisionType | 'review.repeated',
+    data: GapDecision,
+    { id: actor, name }: Caller,
+  ): Promise<{ id: string; uid: string }> {
+    const id = randomUUID();
+    await this.ingest.recordWithin(tx, { type, data: { ...data } }, { id: actor, name }, id);
+    return { id, uid: this.uidOf(id) };
+  }
+
+  /** Waits a little until what was recorded holds; gives whether it does. */
+  settle(): Promise<boolean> {
+    return Promise.race([this.apply(), sleep(patienceMs, false, { ref: false })]);
+  }
+
+  private uidOf(id: string): string {
+    return uuidOf(uidOf(this.keyring, ownSource, id));
   }
 
   private async apply(): Promise<true> {

@@ -120,6 +120,8 @@ export interface Pub {
   alert_channel?: string;
   improvement?: string;
   improvement_kind?: string;
+  /** Of decided examples, those that a second reader is shown, in ten-thousandths. */
+  share_bp?: number;
   /** Escalations against what was to be expected, in ten-thousandths. */
   ratio_bp?: number;
 }
@@ -282,6 +284,8 @@ const decisionFields = [
   'gap_members',
   'other_members',
   'withdraws',
+  'intent',
+  'share_bp',
   'improvement',
   'improvement_kind',
   'bot',
@@ -302,8 +306,12 @@ const decisions: { [T in DecisionType]: true } = {
   'gap.accepted': true,
   'gap.rejected': true,
   'gap.undone': true,
+  'gap.labelled': true,
+  'gap.withheld': true,
   'plan.drawn': true,
   'judgement.repeated': true,
+  'review.repeated': true,
+  'review.changed': true,
   'dataset.built': true,
   'dataset.exported': true,
   'dataset.amended': true,

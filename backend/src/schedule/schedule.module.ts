@@ -10,6 +10,7 @@ import { ImprovementsModule } from '../improvements/improvements.module.js';
 import { IntegrityModule } from '../integrity/integrity.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
+import { ReviewModule } from '../review/review.module.js';
 import { PipelineController } from './pipeline.controller.js';
 import { PipelineService } from './pipeline.service.js';
 import { PipelineStore } from './pipeline.store.js';
@@ -28,6 +29,7 @@ import { ScheduleService } from './schedule.service.js';
     IntegrityModule,
     ErasureModule,
     AlertsModule,
+    ReviewModule,
   ],
   controllers: [PipelineController],
   providers: [PipelineStore, PipelineService, ScheduleService],

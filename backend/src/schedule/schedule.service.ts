@@ -26,6 +26,7 @@ import { SearchService } from '../ledger/search.service.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
 import { BucketService } from '../metrics/bucket.service.js';
 import { HeldFacts } from '../metrics/held-facts.store.js';
+import { OrderService } from '../review/order.service.js';
 import { Runner, type Step } from './runner.js';
 
 const hour = 3_600_000;
@@ -64,6 +65,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     retention: RetentionService,
     looks: LooksService,
     improvements: MeasureService,
+    reviews: OrderService,
     alerts: EvaluateService,
     deliveries: DeliverService,
     rules: RuleService,
@@ -91,6 +93,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     const gaps: Step[] = [
       { name: 'discover', run: () => discovery.runIfDue() },
       { name: 'measure effects', run: () => improvements.runOnce() },
+      { name: 'order the review', run: () => reviews.runIfDue() },
     ];
     const verification: Step[] = [{ name: 'verify', run: () => integrity.runIfDue() }];
     const evaluation: Step[] = [

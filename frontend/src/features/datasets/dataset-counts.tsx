@@ -10,6 +10,7 @@ const leftOut: Record<keyof Counts['leftOut'], string> = {
   duplicates: 'said already, word for word',
   nearDuplicates: 'said already, in nearly the same words',
   otherIntents: 'of other intents',
+  rejected: 'no training data, as reviewed',
   lowQuality: 'not sure enough of their label',
   beyondMost: 'beyond the most per label',
   withoutLabel: 'without a label',

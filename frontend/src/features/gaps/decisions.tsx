@@ -26,6 +26,8 @@ const sentences: Record<Decision['kind'], (decision: Decision) => string> = {
   accepted: (decision) => `${escalations(decision)} said to belong here`,
   rejected: (decision) => `${escalations(decision)} said not to belong here`,
   undone: () => 'A decision taken back',
+  labelled: (decision) => `${escalations(decision)} reviewed as ${decision.words ?? 'examples'}`,
+  withheld: (decision) => `${escalations(decision)} reviewed: no training data`,
 };
 
 /** What people decided about the gap; each can be taken back. */

@@ -16,6 +16,8 @@ const eventWords: Record<Gap['lineage'][number]['event'], string> = {
   moved: 'Escalations moved',
   accepted: 'Examples accepted',
   rejected: 'Examples rejected',
+  labelled: 'Examples reviewed',
+  withheld: 'Reviewed: no training data',
   undone: 'Decision taken back',
   named: 'Named',
   dismissed: 'Dismissed',

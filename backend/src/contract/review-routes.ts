@@ -1,0 +1,90 @@
+import * as review from './review.js';
+import { readers, trainers } from './roles.js';
+import { route } from './route.js';
+
+/** What escalations are examples of, as people say in the order that teaches most. */
+export const reviewRoutes = {
+  reviewGet: route({
+    method: 'GET',
+    path: '/api/review',
+    access: readers,
+    summary: 'What is left to review, and what was decided',
+    response: review.reviewProgress,
+  }),
+  reviewClaim: route({
+    method: 'POST',
+    path: '/api/review/claim',
+    access: trainers,
+    summary: 'The items that teach most; nobody else is given them for a quarter of an hour',
+    body: review.reviewClaimBody,
+    response: review.reviewClaimAnswer,
+    status: 200,
+    shows: { kind: 'list' },
+  }),
+  reviewDecide: route({
+    method: 'POST',
+    path: '/api/review/items/:item/decision',
+    access: trainers,
+    summary: 'Decide an item that the caller holds, or some of its members',
+    params: review.reviewItemParams,
+    body: review.reviewDecisionBody,
+    response: review.reviewDecided,
+    status: 201,
+  }),
+  reviewBatch: route({
+    method: 'POST',
+    path: '/api/review/decisions',
+    access: trainers,
+    summary: 'Decide many items, each on its own, in this order',
+    body: review.reviewBatchBody,
+    response: review.reviewBatchAnswer,
+    status: 200,
+  }),
+  reviewRelease: route({
+    method: 'POST',
+    path: '/api/review/items/:item/release',
+    access: trainers,
+    summary: 'Give an item back undecided',
+    params: review.reviewItemParams,
+    status: 204,
+  }),
+  reviewUndo: route({
+    method: 'DELETE',
+    path: '/api/review/decisions/:decision',
+    access: trainers,
+    summary: 'Take the caller’s own decision back; the caller holds its examples again',
+    params: review.reviewDecisionParams,
+    response: review.reviewDecided,
+  }),
+  reviewDecisions: route({
+    method: 'GET',
+    path: '/api/review/decisions',
+    access: trainers,
+    summary: 'What the caller decided, the newest first',
+    query: review.reviewDecisionsQuery,
+    response: review.reviewDecisions,
+  }),
+  reviewLabels: route({
+    method: 'GET',
+    path: '/api/review/labels',
+    access: readers,
+    summary: 'Intents that are known here',
+    response: review.reviewLabels,
+  }),
+  reviewAgreement: route({
+    method: 'GET',
+    path: '/api/review/agreement',
+    access: trainers,
+    summary: 'How far two readers agree, and where they do not',
+    response: review.reviewAgreement,
+    shows: { kind: 'list' },
+  }),
+  reviewSettings: route({
+    method: 'PATCH',
+    path: '/api/review/settings',
+    access: trainers,
+    summary: 'Set the share of decided examples that a second reader is shown',
+    body: review.reviewSettings,
+    response: review.reviewSettings,
+  }),
+} as const;

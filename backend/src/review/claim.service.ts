@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../config.js';
+import type { LabelOrigin, ReviewKind } from '../contract/review.js';
+import type { AnswerOf, BodyOf } from '../contract/route.js';
+import type { routes } from '../contract/routes.js';
+import { Database, type Transaction } from '../db/database.js';
+import { type GapIntent, IntentStore } from '../gaps/intent.store.js';
+import type { Caller } from '../http/route.js';
+import { Keyring } from '../ledger/keyring.js';
+import { DecisionStore } from './decision.store.js';
+import { type ItemRow, ItemStore } from './item.store.js';
+import { OrderService } from './order.service.js';
+import { leftOf } from './progress.js';
+import { type Asker, type QueueRow, QueueStore } from './queue.store.js';
+import { itemOf } from './show-item.js';
+
+/** How long nobody else is given what somebody holds. */
+const leaseMs = 15 * 60_000;
+/** What teaches most comes first; second readings are few, and wait for nobody in particular. */
+const usualOrder: readonly ReviewKind[] = ['core', 'second', 'edge', 'suspect'];
+
+/** Gives people what they review next. */
+@Injectable()
+export class ClaimService {
+  constructor(
+    private readonly database: Database,
+    private readonly orders: OrderService,
+    private readonly queue: QueueStore,
+    private readonly items: ItemStore,
+    private readonly decisions: DecisionStore,
+    private readonly intents: IntentStore,
+    private readonly keyring: Keyring,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** What the caller holds already, then what comes next; never what somebody else holds. */
+  async claim(
+    { kinds = [...usualOrder], gap, count }: BodyOf<typeof routes.reviewClaim>,
+    caller: Caller,
+  ): Promise<AnswerOf<typeof routes.reviewClaim>> {
+    await this.orders.catchUp();
+    const first = await this.take({ kinds, gap, count }, caller);
+    if (first.items.length > 0) return first;
+    // Nothing: perhaps because what was decided meanwhile has not been looked at yet.
+    return (await this.orders.runIfDue()) ? this.take({ kinds, gap, count }, caller) : first;
+  }
+
+  askerOf({ id }: Pick<Caller, 'id'>): Asker {
+    const reviewer = Buffer.from(this.keyring.pseudonym('reader', 'review', id), 'base64url');
+    return { reviewer, now: new Date(this.clock()) };
+  }
+
+  /** Nobody else is given these for another while; gives until when. */
+  async extend(items: readonly string[], { now }: Asker, tx: Transaction): Promise<Date> {
+    const until = new Date(now.getTime() + leaseMs);
+    await this.items.extend(items, until, tx);
+    await this.queue.extend(items, until, tx);
+    return until;
+  }
+
+  private take(
+    { kinds, gap, count }: { kinds: readonly ReviewKind[]; gap: string | undefined; count: number },
+    caller: Caller,
+  ): Promise<AnswerOf<typeof routes.reviewClaim>> {
+    const asker = this.askerOf(caller);
+    return this.database.transaction(async (tx) => {
+      const held = (await this.items.held(asker, { kinds, gap }, tx)).slice(0, count);
+      const ids = held.map(({ id }) => id);
+      const until = await this.extend(ids, asker, tx);
+      const items = held.map((item) => ({ ...item, held_until: until }));
+      for (const kind of [...kinds].sort((a, b) => placeOf(a) - placeOf(b))) {
+        while (items.length < count) {
+          const item = await this.next(kind, gap, asker, until, tx);
+          if (!item) break;
+          items.push(item);
+        }
+      }
+      return { items: await this.show(items, tx), left: leftOf(await this.queue.countLeft(asker, tx)) };
+    });
+  }
+
+  private async next(
+    kind: ReviewKind,
+    gap: string | undefined,
+    asker: Asker,
+    until: Date,
+    tx: Transaction,
+  ): Promise<ItemRow | undefined> {
+    const lead = await this.queue.next(kind, gap, asker, tx);
+    if (!lead) return undefined;
+    const rows = kind === 'core' ? await this.queue.core(lead, asker, tx) : [lead];
+    const item: ItemRow = {
+      id: randomUUID(),
+      kind,
+      gap_id: lead.gap_id,
+      ...(await this.proposalOf(lead, tx)),
+      value: lead.value,
+      evidence: lead.evidence,
+      of_decision: lead.of_decision,
+      reviewer: asker.reviewer,
+      claimed_at: asker.now,
+      held_until: until,
+    };
+    await this.items.add(item, rows, tx);
+    await this.queue.hold(rows, item.id, until, tx);
+    return item;
+  }
+
+  private async proposalOf(
+    { kind, gap_id, evidence }: QueueRow,
+    tx: Transaction,
+  ): Promise<{ label: string; label_from: LabelOrigin }> {
+    const gap = (await this.intents.of([gap_id], tx)).get(gap_id);
+    return proposalOf(kind, evidence, gap ?? { id: gap_id, name: gap_id, intent: gap_id, from: 'terms' });
+  }
+
+  private async show(items: readonly ItemRow[], tx: Transaction) {
+    const ids = items.map(({ id }) => id);
+    const members = await this.items.show(ids, tx);
+    const near = new Set(items.flatMap(({ evidence }) => evidence.neighbours.map(([key]) => key)));
+    const neighbours = await this.items.neighbours([...near], tx);
+    const gaps = await this.intents.of(
+      [...new Set([...items, ...neighbours].flatMap(({ gap_id }) => gap_id ?? []))],
+      tx,
+    );
+    const said = await this.decisions.readings(
+      items.flatMap(({ kind, of_decision }) => (kind === 'disagreement' && of_decision ? [of_decision] : [])),
+      tx,
+    );
+    return items.map((item) => itemOf(item, { members, neighbours, gaps, said }));
+  }
+}
+
+const placeOf = (kind: ReviewKind) => {
+  const place = usualOrder.indexOf(kind);
+  return place < 0 ? usualOrder.length : place;
+};
+
+/** What accepting says: what the queue found it to be, else what its neighbours mostly are, else what its gap is. */
+export function proposalOf(
+  kind: ReviewKind,
+  { label, labelFrom, options, reasons }: QueueRow['evidence'],
+  gap: GapIntent,
+): { label: string; label_from: LabelOrigin } {
+  if (label !== undefined && labelFrom !== undefined) return { label, label_from: labelFrom };
+  if (kind === 'suspect' && label !== undefined) return { label, label_from: 'given' };
+  const own = label ?? (reasons.includes('unnamed') ? undefined : options[0]?.[0]);
+  if (own !== undefined && own !== gap.intent) return { label: own, label_from: 'neighbours' };
+  return { label: gap.intent, label_from: gap.from };
+}

@@ -1,0 +1,30 @@
+/** An escalation as the queue orders it; keys base64url. */
+export interface Example {
+  handoffKey: string;
+  /** The customer's words, masked. */
+  text: string;
+  botIntent: string | null;
+  failedCode: string | null;
+  /** As a human resolved it. */
+  resolved: string | null;
+  /** The gap that it is in, the most central of several; null for none. */
+  gap: string | null;
+  /** Nearness to the gap's centre, 0..1. */
+  centrality: number;
+  /** It is nearly as near to another gap. */
+  alsoIn: boolean;
+  /** What a reviewer said; an intent of null: no training data. `alone`: not as one of many. */
+  said: { intent: string | null; alone: boolean } | null;
+  /** It was in a core that was decided without it. */
+  leftOut: boolean;
+}
+
+/** A gap as the queue needs it. */
+export interface QueueGap {
+  id: string;
+  intent: string;
+  /** Somebody said what it is about: a reviewer, most resolutions, its name. */
+  known: boolean;
+  /** Volume × cost × consistency. */
+  priority: number;
+}

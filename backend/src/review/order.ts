@@ -1,0 +1,200 @@
+import type { Neighbours } from '../gaps/neighbours.js';
+import { findCores } from './cores.js';
+import type { Example, QueueGap } from './example.js';
+import type { Evidence, Queued } from './queued.js';
+import { findSuspects } from './suspects.js';
+import { gatherVotes, noTraining, trusts, type Vote, type Voter } from './votes.js';
+
+/** What is asked about examples, by kind; an example is asked once. */
+export function orderExamples(
+  examples: readonly Example[],
+  gaps: ReadonlyMap<string, QueueGap>,
+  near: Neighbours,
+): Queued[] {
+  const voters = examples.map((example) => voterOf(example, gaps));
+  const votes = gatherVotes(near, voters);
+  const suspects = findSuspects(examples, votes);
+  const asked = new Set(suspects.map(({ row }) => row));
+  const cores = findCores(examples, gaps, votes, near, asked);
+  for (const core of cores) for (const row of core.rows) asked.add(row);
+  const edge = examples.flatMap((example, row) => (example.said || asked.has(row) ? [] : [row]));
+  const evidence = (row: number): Evidence => evidenceOf(row, votes[row] as Vote, near, examples);
+  return [
+    ...cores.flatMap((core) =>
+      core.rows.map(
+        (row, place): Queued => ({
+          kind: 'core',
+          handoffKey: (examples[row] as Example).handoffKey,
+          gap: core.gap,
+          core: core.key,
+          place,
+          value: core.value,
+          evidence: { ...evidence(row), label: core.label, purity: core.purity, reasons: core.reasons },
+        }),
+      ),
+    ),
+    ...orderEdge(edge, examples, gaps, votes, near).map(
+      ({ row, value, gap }): Queued => ({
+        kind: 'edge',
+        handoffKey: (examples[row] as Example).handoffKey,
+        gap,
+        core: null,
+        place: 0,
+        value,
+        evidence: { ...evidence(row), reasons: edgeReasons(examples[row] as Example, votes[row] as Vote) },
+      }),
+    ),
+    ...suspects.flatMap(({ row, value }): Queued[] => {
+      const { handoffKey, gap, said, resolved } = examples[row] as Example;
+      if (gap === null) return [];
+      const reasons: Evidence['reasons'] = ['contradicted'];
+      const label = said?.intent ?? resolved ?? undefined;
+      return [
+        {
+          kind: 'suspect',
+          handoffKey,
+          gap,
+          core: null,
+          place: 0,
+          value,
+          evidence: { ...evidence(row), label, reasons },
+        },
+      ];
+    }),
+  ];
+}
+
+function voterOf({ said, resolved, gap }: Example, gaps: ReadonlyMap<string, QueueGap>): Voter {
+  if (said) return { label: said.intent ?? noTraining, trust: trusts.reviewed };
+  if (resolved !== null) return { label: resolved, trust: trusts.resolved };
+  const own = gap === null ? undefined : gaps.get(gap);
+  return { label: own?.intent ?? null, trust: trusts.guessed };
+}
+
+const shownNeighbours = 6;
+const shownOptions = 5;
+const round = (value: number) => Math.round(value * 1e4) / 1e4;
+
+function evidenceOf(
+  row: number,
+  vote: Vote,
+  { k, ids, similarities }: Neighbours,
+  examples: readonly Example[],
+): Evidence {
+  const neighbours: Evidence['neighbours'] = [];
+  for (let at = row * k; at < (row + 1) * k && neighbours.length < shownNeighbours; at++) {
+    const other = examples[ids[at] as number];
+    if (other) neighbours.push([other.handoffKey, round(similarities[at] as number)]);
+  }
+  return {
+    options: vote.shares
+      .filter(({ label }) => label !== noTraining)
+      .slice(0, shownOptions)
+      .map(({ label, share }) => [label, round(share)]),
+    neighbours,
+    reasons: [],
+  };
+}
+
+/** Shares nearer to one another than this are no decision. */
+const clear = 0.6;
+const little = 0.5;
+
+function edgeReasons(
+  { gap, resolved, leftOut }: Example,
+  { shares: [first, second], evidence }: Vote,
+): Evidence['reasons'] {
+  return [
+    ...(gap === null ? (['in_no_gap'] as const) : []),
+    ...(leftOut ? (['left_out'] as const) : []),
+    ...(resolved !== null && first && first.label !== resolved ? (['resolved_otherwise'] as const) : []),
+    ...(first && second && first.share - second.share < clear ? (['between'] as const) : []),
+    ...(evidence < little ? (['far'] as const) : []),
+  ];
+}
+
+/** Of how many neighbours' votes a guess counts as one. */
+const prior = 1;
+
+/** How far from sure: 1 minus the margin between the two best labels, as far as there is evidence at all. */
+export function uncertainty({ shares: [first, second], evidence }: Vote): number {
+  const margin = (first?.share ?? 0) - (second?.share ?? 0);
+  return 1 - margin * (evidence / (evidence + prior));
+}
+
+/**
+ * Single examples by what a decision teaches: how unsure it is (margin sampling, Scheffer et al. 2001) × how many
+ * undecided ones are like it (density weighting, Settles & Craven 2008) × the root of its gap's share of the priority.
+ * Each that is chosen takes from those like it, so that no ten of a kind come in a row.
+ */
+export function orderEdge(
+  rows: readonly number[],
+  examples: readonly Example[],
+  gaps: ReadonlyMap<string, QueueGap>,
+  votes: readonly Vote[],
+  { k, ids, similarities }: Neighbours,
+): { row: number; value: number; gap: string }[] {
+  const most = Math.max(...[...gaps.values()].map(({ priority }) => priority), Number.MIN_VALUE);
+  const isOpen = new Set(rows);
+  const left = rows.flatMap((row) => {
+    const gap = (examples[row] as Example).gap ?? nearestGap(row, examples, { k, ids });
+    const weight = gap === null ? undefined : gaps.get(gap);
+    if (gap === null || !weight) return [];
+    let like = 1;
+    for (let at = row * k; at < (row + 1) * k; at++)
+      if (isOpen.has(ids[at] as number)) like += Math.max(0, similarities[at] as number) ** 2;
+    const value = uncertainty(votes[row] as Vote) * like * Math.sqrt(weight.priority / most);
+    return [{ row, gap, value }];
+  });
+  return takeDiverse(left, { k, ids, similarities });
+}
+
+/** Greedy and lazy: a value only falls, so the first whose value is still the largest is the next. */
+function takeDiverse<One extends { row: number; value: number }>(
+  left: readonly One[],
+  { k, ids, similarities }: Pick<Neighbours, 'k' | 'ids' | 'similarities'>,
+): One[] {
+  const kept = new Map(left.map(({ row }) => [row, 1]));
+  const known = new Map(left.map(({ row }) => [row, 1]));
+  const heap = [...left].sort((a, b) => b.value - a.value || a.row - b.row);
+  const taken: One[] = [];
+  const insert = (one: One) => {
+    let low = 0;
+    let high = heap.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((heap[middle] as One).value > one.value) low = middle + 1;
+      else high = middle;
+    }
+    heap.splice(low, 0, one);
+  };
+  for (let one = heap.shift(); one; one = heap.shift()) {
+    const share = kept.get(one.row) as number;
+    const before = known.get(one.row) as number;
+    if (share < before) {
+      known.set(one.row, share);
+      insert({ ...one, value: (one.value / before) * share });
+      continue;
+    }
+    taken.push(one);
+    for (let at = one.row * k; at < (one.row + 1) * k; at++) {
+      const other = ids[at] as number;
+      const likeness = Math.max(0, similarities[at] as number);
+      const now = kept.get(other);
+      if (now !== undefined) kept.set(other, now * (1 - likeness ** 2) + 1e-6);
+    }
+  }
+  return taken;
+}
+
+function nearestGap(
+  row: number,
+  examples: readonly Example[],
+  { k, ids }: Pick<Neighbours, 'k' | 'ids'>,
+): string | null {
+  for (let at = row * k; at < (row + 1) * k; at++) {
+    const gap = examples[ids[at] as number]?.gap ?? null;
+    if (gap !== null) return gap;
+  }
+  return null;
+}

@@ -1,0 +1,41 @@
+import type { Example } from './example.js';
+import { shareOf, type Vote } from './votes.js';
+
+/** Less evidence than two like examples says nothing against a label. */
+const leastEvidence = 1;
+
+/**
+ * Labels that are probably wrong, by confident learning (Northcutt, Jiang & Chuang, JAIR 70, 2021): the neighbours of
+ * an example, itself left out, speak for another label at least as much as they usually do for examples of that label.
+ * What somebody looked at alone is not asked again.
+ */
+export function findSuspects(
+  examples: readonly Example[],
+  votes: readonly Vote[],
+): { row: number; value: number }[] {
+  const usual = usualShares(examples, votes);
+  return examples.flatMap((example, row) => {
+    const given = givenOf(example);
+    const vote = votes[row] as Vote;
+    if (given === null || example.said?.alone || vote.evidence < leastEvidence) return [];
+    const own = shareOf(vote, given);
+    const [first] = vote.shares;
+    if (!first || first.label === given || first.share <= own) return [];
+    return first.share >= (usual.get(first.label) ?? 1) ? [{ row, value: first.share - own }] : [];
+  });
+}
+
+/** The label that a dataset takes it with: what a reviewer said, else what its human did. */
+const givenOf = ({ said, resolved }: Example): string | null => (said ? said.intent : resolved);
+
+/** By label, the mean share that the neighbours of its examples give it. */
+function usualShares(examples: readonly Example[], votes: readonly Vote[]): Map<string, number> {
+  const sums = new Map<string, { sum: number; count: number }>();
+  examples.forEach((example, row) => {
+    const given = givenOf(example);
+    if (given === null) return;
+    const { sum, count } = sums.get(given) ?? { sum: 0, count: 0 };
+    sums.set(given, { sum: sum + shareOf(votes[row] as Vote, given), count: count + 1 });
+  });
+  return new Map([...sums].map(([label, { sum, count }]) => [label, sum / count]));
+}

@@ -1,0 +1,50 @@
+import type { Neighbours } from '../gaps/neighbours.js';
+
+/** An example as far as it says what others like it are. */
+export interface Voter {
+  /** What it counts as: an intent, `noTraining`, or null where nobody knows. */
+  label: string | null;
+  /** How far that is to be trusted, 0..1; below `evident` it is a guess. */
+  trust: number;
+}
+
+/** What a reviewer rejected speaks against every intent. */
+export const noTraining = '';
+/** A reviewer said it; a human resolved it so; its gap is called so. */
+export const trusts = { reviewed: 1, resolved: 0.6, guessed: 0.1 };
+const evident = 0.5;
+
+export interface Vote {
+  /** Labels by their share of what the neighbours say, the largest first; shares sum to 1, or there are none. */
+  shares: { label: string; share: number }[];
+  /** What people said: sum of likeness² × trust, 1 for one reviewed example of the same words. */
+  evidence: number;
+}
+
+/**
+ * What the neighbours of each row say that it is, itself left out: each speaks with the square of its likeness (cosine)
+ * times its trust (nearest neighbours weighted by distance, Dudani 1976).
+ */
+export function gatherVotes({ k, ids, similarities }: Neighbours, voters: readonly Voter[]): Vote[] {
+  return voters.map((_, row) => {
+    const said = new Map<string, number>();
+    let total = 0;
+    let evidence = 0;
+    for (let at = row * k; at < (row + 1) * k; at++) {
+      const voter = voters[ids[at] as number];
+      const likeness = similarities[at] as number;
+      if (!voter || voter.label === null || likeness <= 0) continue;
+      const weight = likeness * likeness * voter.trust;
+      said.set(voter.label, (said.get(voter.label) ?? 0) + weight);
+      total += weight;
+      if (voter.trust >= evident) evidence += weight;
+    }
+    const shares = [...said]
+      .map(([label, weight]) => ({ label, share: weight / total }))
+      .sort((a, b) => b.share - a.share || (a.label < b.label ? -1 : 1));
+    return { shares, evidence };
+  });
+}
+
+export const shareOf = ({ shares }: Vote, label: string): number =>
+  shares.find((one) => one.label === label)?.share ?? 0;
