@@ -14,7 +14,8 @@ const Fidelity = lazy(() => import('./features/adjudication/fidelity-page'));
 const Callbacks = lazy(() => import('./features/adjudication/callbacks-page'));
 const Plans = lazy(() => import('./features/adjudication/plans-page'));
 const Plan = lazy(() => import('./features/adjudication/plan-page'));
-const Review = lazy(() => import('./features/adjudication/review-page'));
+const Reading = lazy(() => import('./features/adjudication/review-page'));
+const Review = lazy(() => import('./features/review/review-page'));
 const Gaps = lazy(() => import('./features/gaps/gaps-page'));
 const Gap = lazy(() => import('./features/gaps/gap-page'));
 const Risk = lazy(() => import('./features/risk/risk-page'));
@@ -47,9 +48,10 @@ export function App() {
           <Route path="/fidelity/callbacks" component={Callbacks} />
           <Route path="/fidelity/samples" component={Plans} />
           <Route path="/fidelity/samples/:plan" component={Plan} />
-          <Route path="/fidelity/samples/:plan/review" component={Review} />
+          <Route path="/fidelity/samples/:plan/review" component={Reading} />
           <Route path="/gaps" component={Gaps} />
           <Route path="/gaps/:id" component={Gap} />
+          <Route path="/review/:part?" component={Review} />
           <Route path="/risk/:part?" component={Risk} />
           <Route path="/datasets" component={Datasets} />
           <Route path="/datasets/new" component={NewDataset} />

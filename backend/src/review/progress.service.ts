@@ -102,7 +102,7 @@ export class ProgressService {
       this.decisions.secondShare(),
       this.queue.countLeft(this.claims.askerOf(caller)),
     ]);
-    const found = cohensKappa(pairs.map((pair) => [valueOf(pair, 'first'), valueOf(pair, 'second')]));
+    const found = cohensKappa(pairs.map((pair) => [saidBy(pair, 'first'), saidBy(pair, 'second')]));
     const open = pairs.filter(
       (pair) => !pair.settled && !isSame(readingOf(pair, 'first'), readingOf(pair, 'second')),
     );
@@ -132,4 +132,4 @@ const readingOf = (pair: PairRow, which: 'first' | 'second') => ({
 });
 
 /** What two readers agree in: the label, or that it is none. */
-const valueOf = (pair: PairRow, which: 'first' | 'second') => pair[`${which}_label`] ?? '';
+const saidBy = (pair: PairRow, which: 'first' | 'second') => pair[`${which}_label`] ?? '';

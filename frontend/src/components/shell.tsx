@@ -11,6 +11,7 @@ import {
   IconScale,
   IconSettings,
   IconShieldCheck,
+  IconTags,
   IconTrendingUp,
   IconUrgent,
 } from '@tabler/icons-react';
@@ -42,6 +43,7 @@ const places: readonly Place[] = [
   { href: '/fidelity', name: 'Fidelity', icon: IconChecklist, carries: true, wide: true },
   { href: '/gaps', name: 'Gaps', icon: IconPuzzle, carries: true },
   { href: '/risk', name: 'Risk', icon: IconUrgent, carries: true, wide: true },
+  { href: '/review', name: 'Review', icon: IconTags, carries: false, wide: true },
   { href: '/datasets', name: 'Datasets', icon: IconDatabase, carries: false, wide: true },
   { href: '/improvements', name: 'Improvements', icon: IconTrendingUp, carries: false, wide: true },
   { href: '/alerts', name: 'Alerts', icon: IconBell, carries: false },

@@ -88,7 +88,10 @@ function Actions({ gap }: { gap: Gap }) {
           <GapTitle gap={gap} />
           <MergeGap gap={gap} onMerged={(into) => go(`/gaps/${into}${carried}`)} />
           <Dismissal gap={gap} />
-          <Button component={Link} href={`/datasets/new?gap=${gap.id}`}>
+          <Button component={Link} href={`/review?gap=${gap.id}`}>
+            Review examples
+          </Button>
+          <Button variant="default" component={Link} href={`/datasets/new?gap=${gap.id}`}>
             Build a dataset
           </Button>
         </>
