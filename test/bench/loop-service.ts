@@ -9,8 +9,13 @@ import type * as logging from '../../backend/src/http/log.js';
 import { freePort } from '../support/process.js';
 
 /** As it is built: a thread needs compiled code. */
-const built = <Module>(name: string): Promise<Module> =>
-  import(/* @vite-ignore */ new URL(`../../dist/backend/src/${name}.js`, import.meta.url).href);
+const built = (name: string) => new URL(`../../dist/backend/src/${name}.js`, import.meta.url).href;
+const { boot } = (await import(/* @vite-ignore */ built('boot'))) as typeof booting;
+const { loadConfig } = (await import(/* @vite-ignore */ built('config'))) as typeof configuring;
+const { createLog } = (await import(/* @vite-ignore */ built('http/log'))) as typeof logging;
+const { DiscoveryService } = (await import(
+  /* @vite-ignore */ built('gaps/discovery.service')
+)) as typeof discovering;
 
 const patienceMs = 10 * 60_000;
 const eventsPerRequest = 2_000;
@@ -27,12 +32,6 @@ export class LoopService {
   ) {}
 
   static async start(now: number): Promise<LoopService> {
-    const [{ boot }, { loadConfig }, { createLog }, { DiscoveryService }] = await Promise.all([
-      built<typeof booting>('boot'),
-      built<typeof configuring>('config'),
-      built<typeof logging>('http/log'),
-      built<typeof discovering>('gaps/discovery.service'),
-    ]);
     const folder = await mkdtemp(join(tmpdir(), 'baton-loop-'));
     const config = loadConfig({
       BATON_PORT: String(await freePort()),
