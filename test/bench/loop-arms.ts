@@ -1,6 +1,6 @@
-import type { Candidate } from '../../backend/src/datasets/example.js';
-import { assembleExamples } from '../../backend/src/datasets/assemble.js';
 import { datasetRequest } from '../../backend/src/contract/datasets.js';
+import { assembleExamples } from '../../backend/src/datasets/assemble.js';
+import type { Candidate } from '../../backend/src/datasets/example.js';
 import { seededRandom } from '../../backend/src/gaps/random.js';
 import { keyOf } from '../support/sample-escalations.js';
 import type { Customer, Year } from './loop-customers.js';
@@ -32,7 +32,10 @@ export const serve = (customers: readonly Customer[], { bot, threshold }: Releas
     return { customer, answer, isEscalated: answer.confidence < threshold };
   });
 
-export function monthOf(served: readonly Served[], { bot, threshold }: Release): Omit<Month, 'month' | 'decisions' | 'examples'> {
+export function monthOf(
+  served: readonly Served[],
+  { bot, threshold }: Release,
+): Omit<Month, 'month' | 'decisions' | 'examples'> {
   const share = (is: (one: Served) => boolean) => served.filter(is).length / served.length;
   return {
     escalated: share(({ isEscalated }) => isEscalated),
@@ -46,7 +49,11 @@ export function monthOf(served: readonly Served[], { bot, threshold }: Release):
  * Of needs that are not known yet, the share of customers who have one: as many as have a need that one example alone is
  * about (Good and Turing). Undefined before the first month.
  */
-export function shareUnknown(labels: readonly string[], ofYear: number, escalated: number): number | undefined {
+export function shareUnknown(
+  labels: readonly string[],
+  ofYear: number,
+  escalated: number,
+): number | undefined {
   if (ofYear === 0) return undefined;
   const counts = new Map<string, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
@@ -55,7 +62,10 @@ export function shareUnknown(labels: readonly string[], ofYear: number, escalate
 }
 
 /** Which labels an arm's bot is given, month by month. */
-export type Teach = (escalated: readonly Customer[], month: number) => { taught: Labelled[]; decisions: number };
+export type Teach = (
+  escalated: readonly Customer[],
+  month: number,
+) => { taught: Labelled[]; decisions: number };
 
 /** A year without the product: labels are given straight to the bot; duplicates and parts as the product has them. */
 export function runArm(year: Year, teach: Teach, note: (month: Month) => void): Month[] {
@@ -65,7 +75,11 @@ export function runArm(year: Year, teach: Teach, note: (month: Month) => void): 
   for (const [i, customers] of year.months.entries()) {
     const examples = assembled(labelled);
     const ofYear = labelled.length - year.before.length;
-    const unknown = shareUnknown(labelled.map(({ label }) => label), ofYear, escalated ?? 1);
+    const unknown = shareUnknown(
+      labelled.map(({ label }) => label),
+      ofYear,
+      escalated ?? 1,
+    );
     const release = makeRelease(examples, unknown);
     const served = serve(customers, release);
     const { taught, decisions } = teach(
@@ -122,6 +136,8 @@ const candidateOf = ({ id, text }: Customer, label: string, place: number): Cand
   language: 'en',
   reason: null,
   resolvedIntent: label,
+  confirmed: null,
+  said: null,
   consented: true,
   text,
   answer: null,

@@ -44,7 +44,12 @@ export class IntentBot {
     const places = new Map(intents.map((intent, i) => [intent, i]));
     const rows = examples.map(({ text }) => vocabulary.read(text));
     const labels = Int32Array.from(examples, ({ label }) => places.get(label) as number);
-    const loss = lossOf(rows, labels, examples.map(({ weight }) => weight ?? 1), intents.length);
+    const loss = lossOf(
+      rows,
+      labels,
+      examples.map(({ weight }) => weight ?? 1),
+      intents.length,
+    );
     const weights = minimise(loss, new Float64Array(vocabulary.size * intents.length), rounds);
     return new IntentBot(vocabulary, intents, weights);
   }
@@ -75,7 +80,8 @@ class Vocabulary {
       for (const tokens of spoken)
         for (const term of new Set(termsOf(tokens))) counts.set(term, (counts.get(term) ?? 0) + 1);
       for (const [term, count] of counts)
-        if (count >= leastTexts) known.set(term, rarity.push(1 + Math.log((1 + texts.length) / (1 + count))) - 1);
+        if (count >= leastTexts)
+          known.set(term, rarity.push(1 + Math.log((1 + texts.length) / (1 + count))) - 1);
     }
     this.rarity = Float64Array.from(rarity);
   }
@@ -96,7 +102,11 @@ class Vocabulary {
     };
   }
 
-  private part(terms: Iterable<string>, known: ReadonlyMap<string, number>, share: number): [number, number][] {
+  private part(
+    terms: Iterable<string>,
+    known: ReadonlyMap<string, number>,
+    share: number,
+  ): [number, number][] {
     const counts = new Map<number, number>();
     for (const term of terms) {
       const place = known.get(term);

@@ -104,7 +104,8 @@ const alikeCount = 3;
 function alikeNeeds(said: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
   const words = new Map([...said].map(([need, texts]) => [need, shareOfTexts(texts)]));
   const common = new Map<string, number>();
-  for (const own of words.values()) for (const word of own.keys()) common.set(word, (common.get(word) ?? 0) + 1);
+  for (const own of words.values())
+    for (const word of own.keys()) common.set(word, (common.get(word) ?? 0) + 1);
   const likeness = (a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>) =>
     [...a].reduce(
       (sum, [word, share]) =>

@@ -73,7 +73,12 @@ function conversationOf({ customer, answer, isEscalated }: Served, version: stri
 }
 
 /** A release of the bot at the beginning of a month. */
-export const releaseEvent = (month: number, version: string, dataset: string, improvements: string[]): object => ({
+export const releaseEvent = (
+  month: number,
+  version: string,
+  dataset: string,
+  improvements: string[],
+): object => ({
   specversion: '1.0',
   id: `release-${version}`,
   source,

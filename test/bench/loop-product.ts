@@ -25,7 +25,7 @@ export interface ProductYear {
 }
 
 /** What is exported: of what quality labels must be. */
-export type Quality = 'any' | 'resolved' | 'reviewed';
+export type Quality = 'any' | 'resolved' | 'confirmed' | 'reviewed';
 
 const hourMs = 3_600_000;
 const mostImprovements = 5;
@@ -55,7 +55,8 @@ class ProductRun {
     private readonly quality: Quality,
     private readonly note: (line: string) => void,
   ) {
-    for (const customer of [year.before, ...year.months].flat()) this.customers.set(shownAs(customer.text), customer);
+    for (const customer of [year.before, ...year.months].flat())
+      this.customers.set(shownAs(customer.text), customer);
     this.reviewer = new Reviewer(service, (text) => this.customerOf(text).need);
   }
 
@@ -63,13 +64,14 @@ class ProductRun {
     const { service, year } = this;
     const first = year.before.map((customer) => ({ customer, answer: undefined, isEscalated: true }));
     await service.take(eventsOf(first, '0'));
-    await service.findGaps();
+    await service.findGaps(first.length);
     const before = await this.reviewer.review({ decisions: Infinity, cores: Infinity });
     await service.settle();
     this.note(`before the year: ${before.decisions} decisions about ${before.examples} examples`);
     const months: ProductMonth[] = [];
     let improvements: string[] = [];
     let escalated = 1;
+    let escalations = first.length;
     for (const [i, customers] of year.months.entries()) {
       const month = i + 1;
       const { id, rows } = await this.exported();
@@ -78,7 +80,8 @@ class ProductRun {
       const served = serve(customers, release);
       service.now = monthStart(month + 1) + hourMs;
       await service.take([releaseEvent(month, version, id, improvements), ...eventsOf(served, version)]);
-      await service.findGaps();
+      escalations += served.filter(({ isEscalated }) => isEscalated).length;
+      await service.findGaps(escalations);
       const reviewed = await this.reviewer.review(budget);
       await service.settle();
       improvements = await this.improve(month, id, reviewed);
@@ -105,13 +108,24 @@ class ProductRun {
 
   /** A dataset version of everything that is known by now, as JSON Lines. */
   private async exported(): Promise<{ id: string; rows: Row[] }> {
-    const { id } = await this.service.call<AnswerOf<typeof routes.datasetBuild>>('trainer', 'POST', '/api/datasets', {
-      name: 'loop',
-      split,
-      quality: this.quality,
-    });
+    const { id } = await this.service.call<AnswerOf<typeof routes.datasetBuild>>(
+      'trainer',
+      'POST',
+      '/api/datasets',
+      {
+        name: 'loop',
+        split,
+        quality: this.quality,
+      },
+    );
     const text = await this.service.download(`/api/datasets/${id}/download?format=jsonl`);
-    return { id, rows: text.trim().split('\n').map((line) => JSON.parse(line) as Row) };
+    return {
+      id,
+      rows: text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Row),
+    };
   }
 
   private labelError(rows: readonly Row[]): number {
@@ -120,7 +134,11 @@ class ProductRun {
 
   private unknown(rows: readonly Row[], escalated: number): number | undefined {
     const ofYear = rows.filter(({ text }) => this.customerOf(text).month > 0).length;
-    return shareUnknown(rows.map(({ label }) => label), ofYear, escalated);
+    return shareUnknown(
+      rows.map(({ label }) => label),
+      ofYear,
+      escalated,
+    );
   }
 
   /** For the gaps in which most was decided: proposed by one, approved by another, released with the next bot. */

@@ -92,7 +92,11 @@ export class Reviewer {
 
   /** What was claimed and not decided goes back. */
   private async releaseHeld(): Promise<void> {
-    const { mine } = await this.service.call<AnswerOf<typeof routes.reviewGet>>('trainer', 'GET', '/api/review');
+    const { mine } = await this.service.call<AnswerOf<typeof routes.reviewGet>>(
+      'trainer',
+      'GET',
+      '/api/review',
+    );
     if (mine.held === 0) return;
     const { items } = await this.service.call<Claim>('trainer', 'POST', '/api/review/claim', {
       count: Math.min(50, mine.held),

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type * as booting from '../../backend/src/boot.js';
 import type * as configuring from '../../backend/src/config.js';
 import type { Role } from '../../backend/src/contract/roles.js';
+import type { AnswerOf } from '../../backend/src/contract/route.js';
+import type { routes } from '../../backend/src/contract/routes.js';
 import type * as discovering from '../../backend/src/gaps/discovery.service.js';
 import type * as logging from '../../backend/src/http/log.js';
 import { freePort } from '../support/process.js';
@@ -80,18 +82,26 @@ export class LoopService {
     await this.settle();
   }
 
-  /** What the schedule does within minutes by itself, now: gaps are looked for again. */
-  async findGaps(): Promise<void> {
-    await this.discovery.run();
+  /** What the schedule does within minutes by itself, now: gaps are looked for among so many escalations. */
+  async findGaps(escalations: number): Promise<void> {
+    await this.until(async () => {
+      await this.discovery.run();
+      const { run } = await this.call<AnswerOf<typeof routes.gapList>>('admin', 'GET', '/api/gaps');
+      return run?.escalations === escalations;
+    });
   }
 
   async settle(): Promise<void> {
-    const until = performance.now() + patienceMs;
-    for (;;) {
-      const { caughtUp } = await this.call<{ caughtUp: boolean }>('admin', 'GET', '/api/pipeline');
-      if (caughtUp) return;
-      if (performance.now() > until) throw new Error('The service does not catch up.');
-      await new Promise((next) => setTimeout(next, 100));
+    await this.until(
+      async () => (await this.call<{ caughtUp: boolean }>('admin', 'GET', '/api/pipeline')).caughtUp,
+    );
+  }
+
+  private async until(isDone: () => Promise<boolean>): Promise<void> {
+    const end = performance.now() + patienceMs;
+    while (!(await isDone())) {
+      if (performance.now() > end) throw new Error('The service does not catch up.');
+      await new Promise((next) => setTimeout(next, 200));
     }
   }
 

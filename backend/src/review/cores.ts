@@ -88,8 +88,9 @@ function coresOf(
   return [...known, ...tightGroups(gap, others, examples, near)];
 }
 
-function isSure({ shares: [first], evidence }: Vote, label: string, resolved: string | null): boolean {
-  if (!first || label === '') return false;
+/** Whether the neighbours of an example, and its own human if there is one, say that it is the label. */
+export function isSure({ shares: [first], evidence }: Vote, label: string, resolved: string | null): boolean {
+  if (first?.label !== label || label === '') return false;
   const needed = resolved === null ? sure : resolvedSo;
   return (
     (resolved === null || resolved === label) && first.share >= needed.share && evidence >= needed.evidence

@@ -1,5 +1,5 @@
 import type { Neighbours } from '../gaps/neighbours.js';
-import { findCores } from './cores.js';
+import { findCores, isSure } from './cores.js';
 import type { Example, QueueGap } from './example.js';
 import type { Evidence, Queued } from './queued.js';
 import { findSuspects } from './suspects.js';
@@ -18,7 +18,12 @@ export function orderExamples(
   const cores = findCores(examples, gaps, votes, near, asked);
   for (const core of cores) for (const row of core.rows) asked.add(row);
   const edge = examples.flatMap((example, row) => (example.said || asked.has(row) ? [] : [row]));
-  const evidence = (row: number): Evidence => evidenceOf(row, votes[row] as Vote, near, examples);
+  const evidence = (row: number): Evidence => {
+    const { resolved } = examples[row] as Example;
+    const vote = votes[row] as Vote;
+    const isConfirmed = resolved !== null && isSure(vote, resolved, resolved);
+    return { ...evidenceOf(row, vote, near, examples), ...(isConfirmed && { confirmed: resolved }) };
+  };
   return [
     ...cores.flatMap((core) =>
       core.rows.map(

@@ -22,7 +22,7 @@ export interface DatasetForm {
   mostPerLabel: number | '';
   weighted: boolean;
 }
-const qualities = ['any', 'resolved', 'reviewed'] as const;
+const qualities = ['any', 'resolved', 'confirmed', 'reviewed'] as const;
 export type DatasetRequest = CallInput<'POST /api/datasets'>['body'];
 
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
