@@ -15,7 +15,15 @@ export type ReviewKind = (typeof reviewKinds)[number];
 export const reviewVerdicts = ['accept', 'relabel', 'reject', 'split'] as const;
 export type ReviewVerdict = (typeof reviewVerdicts)[number];
 /** Where a proposed label comes from. */
-export const labelOrigins = ['reviewed', 'resolved', 'named', 'terms', 'neighbours', 'given'] as const;
+export const labelOrigins = [
+  'reviewed',
+  'resolved',
+  'named',
+  'terms',
+  'neighbours',
+  'human',
+  'given',
+] as const;
 export type LabelOrigin = (typeof labelOrigins)[number];
 
 /** An intent as bots name it. */

@@ -1,7 +1,8 @@
 import type { ReviewReason } from '../contract/review.js';
 import type { Neighbours } from '../gaps/neighbours.js';
+import { type Calibration, calibrate, knownOf, sureness } from './calibrate.js';
 import type { Example, QueueGap } from './example.js';
-import { shareOf, type Vote } from './votes.js';
+import type { Vote } from './votes.js';
 
 export interface Core {
   gap: string;
@@ -16,16 +17,19 @@ export interface Core {
   reasons: ReviewReason[];
 }
 
-/** With less than this share of its neighbours for the label, an example is on the edge. */
-const sure = { share: 0.9, evidence: 0.8 };
-/** Enough where its own human resolved it so. */
-const resolvedSo = { share: 0.6, evidence: 0.3 };
+/** Where nobody has decided enough to tell. */
+const limits = {
+  alone: { usual: 0.55, floor: 0.35, ceiling: 0.65 },
+  resolvedSo: { usual: 0.2, floor: 0.1, ceiling: 0.4 },
+};
 /** One decision about fewer is no shorter than one about each. */
-const least = { known: 2, tight: 3 };
+const leastRows = { known: 2, tight: 3 };
+/** With less evidence nobody has said anything about it. */
+const little = 0.6;
 /** What an entry of the ledger names. */
-const most = 500;
+const mostRows = 500;
 /** Where nobody has said anything: all of a core are at least so like one another. */
-const tight = 0.65;
+const tight = 0.6;
 
 /**
  * Examples of a gap that one decision can settle. Where people have said what examples like them are: those whose
@@ -44,14 +48,32 @@ export function findCores(
     if (gap === null || said || leftOut || alsoIn || taken.has(row) || !gaps.has(gap)) return;
     inGap.set(gap, [...(inGap.get(gap) ?? []), row]);
   });
-  const rest = Math.max(...[...gaps.values()].map(({ priority }) => priority), Number.MIN_VALUE);
+  const most = Math.max(...[...gaps.values()].map(({ priority }) => priority), Number.MIN_VALUE);
+  const how: Belief = {
+    alone: calibrate(
+      knownOf(examples, votes, ({ resolved }, first) => (resolved === null ? first : null)),
+      limits.alone,
+    ),
+    resolvedSo: calibrate(
+      knownOf(examples, votes, ({ resolved, gap }) =>
+        gap !== null && resolved === gaps.get(gap)?.intent ? resolved : null,
+      ),
+      limits.resolvedSo,
+    ),
+  };
   return [...inGap]
-    .flatMap(([id, rows]) => coresOf(gaps.get(id) as QueueGap, rows, examples, votes, near))
+    .flatMap(([id, rows]) => coresOf(gaps.get(id) as QueueGap, rows, examples, votes, near, how))
     .map((core) => ({
       ...core,
-      rows: core.rows.slice(0, most),
-      value: core.rows.length * Math.sqrt((gaps.get(core.gap) as QueueGap).priority / rest),
+      rows: core.rows.slice(0, mostRows),
+      value: core.rows.length * Math.sqrt((gaps.get(core.gap) as QueueGap).priority / most),
     }));
+}
+
+/** How neighbours are believed where the example's own human said nothing, and where he said the same. */
+interface Belief {
+  alone: Calibration;
+  resolvedSo: Calibration;
 }
 
 function coresOf(
@@ -60,51 +82,45 @@ function coresOf(
   examples: readonly Example[],
   votes: readonly Vote[],
   near: Neighbours,
+  how: Belief,
 ): Omit<Core, 'value'>[] {
+  const sureOf = (row: number) => sureness(votes[row] as Vote, (examples[row] as Example).resolved);
   const byLabel = new Map<string, number[]>();
-  const alike = new Map<string, number[]>();
   for (const row of rows) {
-    const vote = votes[row] as Vote;
-    const label = vote.shares[0]?.label;
-    if (!label) continue;
     const { resolved } = examples[row] as Example;
-    if (vote.shares[0] && vote.shares[0].share >= sure.share && vote.evidence >= sure.evidence)
-      alike.set(label, [...(alike.get(label) ?? []), row]);
-    if (isSure(vote, label, resolved)) byLabel.set(label, [...(byLabel.get(label) ?? []), row]);
+    const label = resolved ?? (votes[row] as Vote).shares[0]?.label;
+    if (
+      !label ||
+      (resolved !== null && resolved !== (votes[row] as Vote).shares[0]?.label && resolved !== gap.intent)
+    )
+      continue;
+    const { least } = resolved === null ? how.alone : how.resolvedSo;
+    if (sureOf(row) >= least) byLabel.set(label, [...(byLabel.get(label) ?? []), row]);
   }
   const known = [...byLabel].flatMap(([label, found]): Omit<Core, 'value'>[] => {
-    if (found.length < least.known) return [];
-    const sorted = [...found].sort(
-      (a, b) =>
-        shareOf(votes[b] as Vote, label) - shareOf(votes[a] as Vote, label) ||
-        (examples[b] as Example).centrality - (examples[a] as Example).centrality ||
-        a - b,
-    );
-    const purity = purityOf(alike.get(label) ?? [], label, examples);
+    if (found.length < leastRows.known) return [];
+    const sorted = [...found].sort((a, b) => sureOf(b) - sureOf(a) || a - b);
+    const purity = purityOf(sorted, examples, sureOf, how);
     return [{ gap: gap.id, key: `label ${label}`, label, rows: sorted, purity, reasons: ['agree'] }];
   });
-  const settled = new Set(known.flatMap(({ rows: taken }) => taken));
-  const others = rows.filter((row) => !settled.has(row) && (votes[row] as Vote).evidence < sure.evidence);
+  const settled = new Set(known.flatMap((core) => core.rows));
+  const others = rows.filter((row) => !settled.has(row) && (votes[row] as Vote).evidence < little);
   return [...known, ...tightGroups(gap, others, examples, near)];
 }
 
-/** Whether the neighbours of an example, and its own human if there is one, say that it is the label. */
-export function isSure({ shares: [first], evidence }: Vote, label: string, resolved: string | null): boolean {
-  if (first?.label !== label || label === '') return false;
-  const needed = resolved === null ? sure : resolvedSo;
-  return (
-    (resolved === null || resolved === label) && first.share >= needed.share && evidence >= needed.evidence
+/** How right neighbours were that were as sure as those of the core's members, in the mean of its members. */
+function purityOf(
+  rows: readonly number[],
+  examples: readonly Example[],
+  sureOf: (row: number) => number,
+  { alone, resolvedSo }: Belief,
+): Core['purity'] {
+  const records = rows.map((row) =>
+    ((examples[row] as Example).resolved === null ? alone : resolvedSo).record(sureOf(row)),
   );
-}
-
-/** Of those that their neighbours say are the label, whose own human said something: how many said the same. */
-function purityOf(rows: readonly number[], label: string, examples: readonly Example[]): Core['purity'] {
-  const known = rows.filter((row) => (examples[row] as Example).resolved !== null);
-  if (known.length === 0) return null;
-  return {
-    agree: known.filter((row) => (examples[row] as Example).resolved === label).length,
-    of: known.length,
-  };
+  const of = Math.round(records.reduce((sum, one) => sum + one.of, 0) / rows.length);
+  const right = Math.round(records.reduce((sum, one) => sum + one.right, 0) / rows.length);
+  return of === 0 ? null : { agree: right, of };
 }
 
 function tightGroups(
@@ -135,7 +151,7 @@ function tightGroups(
       const isLikeAll = group.every((one) => like.get(one)?.has(row) || like.get(row)?.has(one));
       if (open.has(row) && isLikeAll) group.push(row);
     }
-    if (group.length < least.tight) continue;
+    if (group.length < leastRows.tight) continue;
     for (const row of group) open.delete(row);
     const reasons: ReviewReason[] = gap.known ? ['agree'] : ['agree', 'unnamed'];
     const key = `like ${(examples[lead] as Example).handoffKey}`;

@@ -71,8 +71,10 @@ export class DecideService {
 
   async release(id: string, caller: Caller): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await this.hold(id, caller, tx);
+      const item = await this.hold(id, caller, tx);
+      const { decided } = await this.items.members(id, tx);
       await this.items.release(id, tx);
+      if (item.kind === 'core' && decided > 0) await this.queue.takeApart(id, tx);
       await this.queue.letGo(id, tx);
     });
   }

@@ -7,7 +7,7 @@ import { EmbeddingService } from '../gaps/embedding.service.js';
 import { GapService } from '../gaps/gap.service.js';
 import { IntentStore } from '../gaps/intent.store.js';
 import type { Example, QueueGap } from './example.js';
-import { QueueStore } from './queue.store.js';
+import { OrderStore } from './order.store.js';
 import { orderInWorker } from './run-worker.js';
 
 /** Of undecided examples, and of decided ones, as many as are compared each with each. */
@@ -21,7 +21,7 @@ export class OrderService implements BeforeApplicationShutdown {
 
   constructor(
     private readonly database: Database,
-    private readonly queue: QueueStore,
+    private readonly store: OrderStore,
     private readonly gaps: GapService,
     private readonly intents: IntentStore,
     private readonly models: AssignStore,
@@ -36,7 +36,7 @@ export class OrderService implements BeforeApplicationShutdown {
 
   /** A step of the schedule. Answers whether there was anything to order. */
   async runIfDue(): Promise<boolean> {
-    const [{ gaps, labels }, ordered] = await Promise.all([this.queue.state(), this.queue.ordered()]);
+    const [{ gaps, labels }, ordered] = await Promise.all([this.store.state(), this.store.ordered()]);
     if (ordered?.state === stateOf(gaps, labels)) return false;
     await this.run();
     return true;
@@ -44,7 +44,7 @@ export class OrderService implements BeforeApplicationShutdown {
 
   /** Waits until the queue knows of the last run of the gaps; what was decided since is ordered in the background. */
   async catchUp(): Promise<void> {
-    const [{ gaps, labels }, ordered] = await Promise.all([this.queue.state(), this.queue.ordered()]);
+    const [{ gaps, labels }, ordered] = await Promise.all([this.store.state(), this.store.ordered()]);
     if (ordered?.state === stateOf(gaps, labels)) return;
     if (!ordered?.state.startsWith(stateOf(gaps, ''))) await this.run();
     else this.run().catch(() => undefined);
@@ -59,13 +59,13 @@ export class OrderService implements BeforeApplicationShutdown {
   }
 
   private async order(): Promise<void> {
-    const { gaps: run, labels } = await this.queue.state();
+    const { gaps: run, labels } = await this.store.state();
     const gaps = await this.openGaps();
     const read = await this.database.transaction(
       async (tx) => {
         const stored = await this.models.model(tx);
         if (!stored || (stored.embeddings !== null && stored.embeddings !== this.embeddings.model)) return;
-        const found = await this.queue.examples(
+        const found = await this.store.examples(
           gaps.map(({ id }) => id),
           most,
           tx,
@@ -81,7 +81,7 @@ export class OrderService implements BeforeApplicationShutdown {
     const queued = await orderInWorker({ ...read, gaps }, this.ending.signal);
     await this.database.transaction(async (tx) => {
       await tx.lock('review.order');
-      await this.queue.replace(queued, stateOf(run, labels), new Date(this.clock()), tx);
+      await this.store.replace(queued, stateOf(run, labels), new Date(this.clock()), tx);
     });
   }
 
@@ -90,7 +90,7 @@ export class OrderService implements BeforeApplicationShutdown {
     const [{ gaps }, intents, open] = await Promise.all([
       this.gaps.list({ includeDismissed: false }),
       this.intents.of(),
-      this.queue.openGaps(),
+      this.store.openGaps(),
     ]);
     return gaps.flatMap(({ id, priority }): QueueGap[] => {
       const found = intents.get(id);

@@ -1,5 +1,6 @@
 import type { Neighbours } from '../gaps/neighbours.js';
-import { findCores, isSure } from './cores.js';
+import { findConfirmed } from './confirmed.js';
+import { findCores } from './cores.js';
 import type { Example, QueueGap } from './example.js';
 import type { Evidence, Queued } from './queued.js';
 import { findSuspects } from './suspects.js';
@@ -14,15 +15,17 @@ export function orderExamples(
   const voters = examples.map((example) => voterOf(example, gaps));
   const votes = gatherVotes(near, voters);
   const suspects = findSuspects(examples, votes);
+  const isConfirmed = findConfirmed(examples, votes);
   const asked = new Set(suspects.map(({ row }) => row));
   const cores = findCores(examples, gaps, votes, near, asked);
   for (const core of cores) for (const row of core.rows) asked.add(row);
   const edge = examples.flatMap((example, row) => (example.said || asked.has(row) ? [] : [row]));
   const evidence = (row: number): Evidence => {
     const { resolved } = examples[row] as Example;
-    const vote = votes[row] as Vote;
-    const isConfirmed = resolved !== null && isSure(vote, resolved, resolved);
-    return { ...evidenceOf(row, vote, near, examples), ...(isConfirmed && { confirmed: resolved }) };
+    return {
+      ...evidenceOf(row, votes[row] as Vote, near, examples),
+      ...(resolved !== null && isConfirmed(row) && { confirmed: resolved }),
+    };
   };
   return [
     ...cores.flatMap((core) =>
@@ -46,7 +49,11 @@ export function orderExamples(
         core: null,
         place: 0,
         value,
-        evidence: { ...evidence(row), reasons: edgeReasons(examples[row] as Example, votes[row] as Vote) },
+        evidence: {
+          ...evidence(row),
+          ...ownLabel(examples[row] as Example),
+          reasons: edgeReasons(examples[row] as Example, votes[row] as Vote),
+        },
       }),
     ),
     ...suspects.flatMap(({ row, value }): Queued[] => {
@@ -100,6 +107,10 @@ function evidenceOf(
     reasons: [],
   };
 }
+
+/** Of one example its own human knows most. */
+const ownLabel = ({ resolved }: Example): Pick<Evidence, 'label' | 'labelFrom'> =>
+  resolved === null ? {} : { label: resolved, labelFrom: 'human' };
 
 /** Shares nearer to one another than this are no decision. */
 const clear = 0.6;

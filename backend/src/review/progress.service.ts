@@ -9,6 +9,7 @@ import { wilson } from '../metrics/intervals.js';
 import { ClaimService } from './claim.service.js';
 import { DecisionStore, type PairRow } from './decision.store.js';
 import { ItemStore } from './item.store.js';
+import { OrderStore } from './order.store.js';
 import { leftOf } from './progress.js';
 import { QueueStore } from './queue.store.js';
 import { isSame } from './second.service.js';
@@ -26,6 +27,7 @@ export class ProgressService {
   constructor(
     private readonly claims: ClaimService,
     private readonly queue: QueueStore,
+    private readonly orders: OrderStore,
     private readonly items: ItemStore,
     private readonly decisions: DecisionStore,
     private readonly intents: IntentStore,
@@ -39,7 +41,7 @@ export class ProgressService {
       this.decisions.countBy(asker.reviewer),
       this.items.countHeld(asker),
       this.decisions.secondShare(),
-      this.queue.ordered(),
+      this.orders.ordered(),
       this.queue.countWaiting(),
     ]);
     const firsts = tally.filter(({ kind }) => kind !== 'second');

@@ -7,6 +7,7 @@ import { DecideService } from './decide.service.js';
 import { DecisionStore } from './decision.store.js';
 import { ItemStore } from './item.store.js';
 import { OrderService } from './order.service.js';
+import { OrderStore } from './order.store.js';
 import { ProgressService } from './progress.service.js';
 import { QueueStore } from './queue.store.js';
 import { ReviewController } from './review.controller.js';
@@ -18,6 +19,7 @@ import { SecondStore } from './second.store.js';
   controllers: [ReviewController],
   providers: [
     QueueStore,
+    OrderStore,
     ItemStore,
     DecisionStore,
     SecondStore,

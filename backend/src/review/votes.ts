@@ -10,9 +10,11 @@ export interface Voter {
 
 /** What a reviewer rejected speaks against every intent. */
 export const noTraining = '';
-/** A reviewer said it; a human resolved it so; its gap is called so. */
+/** A reviewer said it; a human resolved it so; its gap is called so, which is a guess. */
 export const trusts = { reviewed: 1, resolved: 0.6, guessed: 0.1 };
 const evident = 0.5;
+/** With this much evidence nobody's guess is asked. */
+const enough = 0.3;
 
 export interface Vote {
   /** Labels by their share of what the neighbours say, the largest first; shares sum to 1, or there are none. */
@@ -26,23 +28,26 @@ export interface Vote {
  * times its trust (nearest neighbours weighted by distance, Dudani 1976).
  */
 export function gatherVotes({ k, ids, similarities }: Neighbours, voters: readonly Voter[]): Vote[] {
-  return voters.map((_, row) => {
+  const count = (row: number, least: number) => {
     const said = new Map<string, number>();
     let total = 0;
-    let evidence = 0;
     for (let at = row * k; at < (row + 1) * k; at++) {
       const voter = voters[ids[at] as number];
       const likeness = similarities[at] as number;
-      if (!voter || voter.label === null || likeness <= 0) continue;
+      if (!voter || voter.label === null || voter.trust < least || likeness <= 0) continue;
       const weight = likeness * likeness * voter.trust;
       said.set(voter.label, (said.get(voter.label) ?? 0) + weight);
       total += weight;
-      if (voter.trust >= evident) evidence += weight;
     }
+    return { said, total };
+  };
+  return voters.map((_, row) => {
+    const evidence = count(row, evident);
+    const { said, total } = evidence.total >= enough ? evidence : count(row, 0);
     const shares = [...said]
       .map(([label, weight]) => ({ label, share: weight / total }))
       .sort((a, b) => b.share - a.share || (a.label < b.label ? -1 : 1));
-    return { shares, evidence };
+    return { shares, evidence: evidence.total };
   });
 }
 

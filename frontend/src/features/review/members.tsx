@@ -58,7 +58,6 @@ function Row({ member, label, index, selection }: RowProps) {
     <li className={css.member} data-index={index} data-key={handoffKey}>
       {selection && (
         <Checkbox
-          data-row-link
           aria-label={`Choose: ${text}`}
           checked={selection.has(handoffKey)}
           onChange={() => selection.flip(handoffKey)}
@@ -80,7 +79,9 @@ function Row({ member, label, index, selection }: RowProps) {
           <span className={isOther ? css.bad : undefined}>human: {resolvedIntent ?? 'not reported'}</span>
           {!selection && member.language && <span>{member.language}</span>}
           <TimeText at={member.at} />
-          <Link href={`/handoffs/${handoffKey}`}>Open handoff</Link>
+          <Link data-row-link href={`/handoffs/${handoffKey}`}>
+            Open handoff
+          </Link>
         </p>
       </div>
     </li>

@@ -19,7 +19,7 @@ export const reviewKinds = Object.keys(kindNames) as ReviewItem['kind'][];
 
 /** What is asked, with the proposed label. */
 export function questionOf({ kind, members }: ReviewItem): string {
-  if (kind === 'core') return `Are all ${count(members.length)} examples of`;
+  if (kind === 'core' && members.length > 1) return `Are all ${count(members.length)} examples of`;
   if (kind === 'suspect') return 'Is this still an example of';
   return 'Is this an example of';
 }
@@ -30,6 +30,7 @@ export const originWords: Record<ReviewItem['labelFrom'], string> = {
   named: 'as the gap was named',
   terms: 'made from words of the gap: type the right one',
   neighbours: 'what most examples like it are',
+  human: 'as its own human resolved it',
   given: 'what it counts as now',
 };
 
