@@ -57,10 +57,10 @@ export class LoopService {
     this.time.now = time;
   }
 
-  /** Calls the API as a program whose key has this role; what is refused throws. */
+  /** Calls the API as a program whose key has this role; what is refused throws. An answer without a body is undefined. */
   async call<Body>(role: Role, method: string, path: string, body?: unknown): Promise<Body> {
     const response = await this.fetch(method, path, body, { authorization: `Bearer ${this.keys.get(role)}` });
-    return response.json() as Promise<Body>;
+    return (response.status === 204 ? undefined : await response.json()) as Body;
   }
 
   async download(path: string): Promise<string> {

@@ -76,9 +76,14 @@ function measuresOf(
   random: readonly (readonly Month[])[],
 ): Measure[] {
   const middle = Math.ceil(own.length / 2);
-  const far = [middle, own.length].map((month) => {
-    const value = 100 * ((own[month - 1]?.escalated ?? 1) - (best[month - 1]?.escalated ?? 0));
-    return { name: `${arm}, month ${month}: above the oracle`, value, unit: 'points', aim: atMost(2) };
+  const far = [middle, own.length].flatMap((month): Measure[] => {
+    const above = (from: number) =>
+      100 * (meanEscalated(own.slice(from, month)) - meanEscalated(best.slice(from, month)));
+    const name = `${arm}, month ${month}: above the oracle`;
+    return [
+      { name, value: above(month - 1), unit: 'points', aim: atMost(2) },
+      { name: `${name}, with the two before`, value: above(Math.max(0, month - 3)), unit: 'points' },
+    ];
   });
   return [
     ...own.flatMap(({ month, escalated, wrong, labelError, decisions: count, examples }) => [
@@ -114,12 +119,12 @@ function measuresOf(
   ];
 }
 
+const meanEscalated = (part: readonly Month[]) =>
+  part.reduce((sum, { escalated }) => sum + escalated, 0) / part.length;
+
 /** Over the last quarter; between the multiples that were tried, by a straight line. One beyond the last: none was enough. */
 function timesNeeded(own: readonly Month[], random: readonly (readonly Month[])[]): number {
-  const late = (arm: readonly Month[]) => {
-    const last = arm.slice(-Math.max(1, Math.round(arm.length / 4)));
-    return last.reduce((sum, { escalated }) => sum + escalated, 0) / last.length;
-  };
+  const late = (arm: readonly Month[]) => meanEscalated(arm.slice(-Math.max(1, Math.round(arm.length / 4))));
   const aim = late(own);
   const rates = random.map(late);
   const enough = rates.findIndex((rate) => rate <= aim);

@@ -3,7 +3,7 @@ import type { Example } from './example.js';
 import type { Vote } from './votes.js';
 
 /** Where nobody has decided enough to tell. */
-const limits = { usual: 0.3, floor: 0.1, ceiling: 0.5 };
+const limits = { usual: 0.1, floor: 0.05, ceiling: 0.5 };
 
 /**
  * Whether what an example's own human resolved it as is borne out: its neighbours, most of all those that somebody
