@@ -4,7 +4,7 @@ import { drawYear, type Year } from './loop-customers.js';
 import { type ProductYear, type Quality, runProduct } from './loop-product.js';
 import { atLeast, atMost, type Bench, type Measure } from './result.js';
 
-/** `BATON_BENCH_MONTHS`, `BATON_BENCH_CUSTOMERS`: a shorter run. */
+/** `BATON_BENCH_MONTHS`, `BATON_BENCH_CUSTOMERS`, `BATON_BENCH_BEFORE`: a shorter run. */
 const months = Number(process.env.BATON_BENCH_MONTHS ?? 12);
 const perMonth = Number(process.env.BATON_BENCH_CUSTOMERS ?? 600);
 /** Of escalations, how many get a note of the intent, and how many of the notes are wrong. */
@@ -15,7 +15,7 @@ const notes = {
 const decisions = 60;
 const known = 60;
 /** Per need that the bot begins with, before the year. */
-const before = 20;
+const before = Number(process.env.BATON_BENCH_BEFORE ?? 20);
 const quality: Quality = 'confirmed';
 /** What is published of such a loop, in percent of conversations at the beginning, after six and after twelve months. */
 const published = new Map([
