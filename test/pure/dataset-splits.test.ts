@@ -46,6 +46,20 @@ describe('splitting', () => {
     expect(assignSplits(many.slice(0, 1500), shares)).toEqual(sides.slice(0, 1500));
   });
 
+  it('keeps what is for training only in training, with what goes together with it', () => {
+    const some = Array.from({ length: 400 }, (_, i) => ({
+      conversation: `c${i >> 1}`,
+      text: `w${i} x${i * 7}`,
+      label: `l${i % 3}`,
+      trainOnly: i % 4 === 0,
+    }));
+    const sides = assignSplits(some, shares);
+    some.forEach((_, i) => {
+      if (i % 4 < 2) expect(sides[i]).toBe('train');
+    });
+    expect(new Set(sides)).toEqual(new Set(['train', 'validation', 'test']));
+  });
+
   it('gives every label at least half of its part, however few it has', () => {
     fc.assert(
       fc.property(

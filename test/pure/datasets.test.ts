@@ -30,6 +30,7 @@ const candidates = escalations.map((escalation, i): Candidate => {
     named: null,
     placed: null,
     said: null,
+    confirmed: null,
     gap: `gap${need}`,
     gapName: need,
     gapType: 'intent_unknown',
@@ -86,6 +87,31 @@ describe('what goes into a dataset', () => {
       ...none,
       suspectInjection: 1,
     });
+  });
+
+  it('takes what a human said where reviewed examples bear it out, and tests with none of it', () => {
+    const words = ['card', 'loan', 'rate', 'fees', 'cash', 'exchange', 'parcel', 'address'];
+    const many = Array.from({ length: 160 }, (_, i): Candidate => {
+      const kind = i % 4;
+      const text = `${words[i % 8]} ${String.fromCodePoint(0x4e00 + i)} number${i}`;
+      return {
+        ...first,
+        handoff: `h${i}`,
+        conversation: `c${i}`,
+        text,
+        resolvedIntent: 'fees',
+        confirmed: kind === 0 ? 'fees' : kind === 1 ? 'cash' : null,
+        said: kind === 3 ? { intent: 'cash', decision: 'd' } : null,
+      };
+    });
+    const { examples: taken, counts: told } = assembleExamples(many, { ...request, quality: 'confirmed' });
+    expect(told.leftOut.lowQuality).toBe(80);
+    expect(new Set(taken.map(({ label, quality }) => `${label} ${quality}`))).toEqual(
+      new Set(['fees resolved', 'cash reviewed']),
+    );
+    const kept = taken.filter(({ split }) => split !== 'train');
+    expect(kept.length).toBeGreaterThan(0);
+    expect(new Set(kept.map(({ quality }) => quality))).toEqual(new Set(['reviewed']));
   });
 
   it('keeps the most common label of texts that are labelled differently', () => {

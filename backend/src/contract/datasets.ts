@@ -9,8 +9,11 @@ const count = z.int().min(0);
 const texts = z.array(z.string().max(200)).max(200);
 
 export const labelSources = ['resolved_intent', 'gap'] as const;
-/** `resolved`: a human said it case by case; `reviewed`: a person decided it here. */
-export const labelQualities = ['any', 'resolved', 'reviewed'] as const;
+/**
+ * `resolved`: a human said it case by case; `reviewed`: a person decided it here; `confirmed`: as well what a human said
+ * case by case and reviewed examples like it say too.
+ */
+export const labelQualities = ['any', 'resolved', 'confirmed', 'reviewed'] as const;
 const parts = ['train', 'validation', 'test'] as const;
 /** `lot`: by a digest of the customer. `time`: what is tested began after what was trained. */
 const splitOrders = ['lot', 'time'] as const;

@@ -53,7 +53,13 @@ function limit({ kept, near }: Distinct, most: number | undefined): Distinct {
 
 function split({ kept, near }: Distinct, request: DatasetRequest): Example[] {
   const sides = assignSplits(
-    kept.map(({ candidate, text, label }) => ({ conversation: candidate.conversation, text, label })),
+    kept.map(({ candidate, text, label, quality }) => ({
+      conversation: candidate.conversation,
+      text,
+      label,
+      // Chosen because what is like it agrees: it would make any bot look better than it is.
+      trainOnly: request.quality === 'confirmed' && quality !== 'reviewed',
+    })),
     request.split,
     near,
   );

@@ -47,6 +47,7 @@ interface CandidateRow {
   placed_by: string | null;
   label: string | null;
   labelled_by: string | null;
+  confirmed: string | null;
 }
 
 const version = sql`dataset.id, dataset.name, dataset.version, dataset.built_at, dataset.built_by, dataset.manifest`;
@@ -128,6 +129,7 @@ function candidateOf(row: CandidateRow): Candidate {
     language: row.language,
     reason: row.reason,
     resolvedIntent: row.resolved_intent,
+    confirmed: row.confirmed,
     consented: row.consented,
     text: row.text,
     answer: row.words,

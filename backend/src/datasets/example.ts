@@ -11,6 +11,8 @@ export interface Candidate {
   language: string | null;
   reason: string | null;
   resolvedIntent: string | null;
+  /** What its human said and reviewed examples like it say too; null where they do not agree or nobody is like it. */
+  confirmed: string | null;
   /** Whether the customer lets it be trained with. */
   consented: boolean;
   /** Masked; one turn per line. */

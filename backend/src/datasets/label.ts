@@ -38,8 +38,17 @@ function labelOf(candidate: Candidate, source: DatasetRequest['label']): Label |
 const sureEnough: Record<DatasetRequest['quality'], readonly Quality[]> = {
   any: ['reviewed', 'resolved', 'agreed', 'suggested'],
   resolved: ['reviewed', 'resolved'],
+  confirmed: ['reviewed', 'resolved'],
   reviewed: ['reviewed'],
 };
+
+const isSureEnough = (
+  { label, quality }: Label,
+  { confirmed }: Candidate,
+  wanted: DatasetRequest['quality'],
+) =>
+  sureEnough[wanted].includes(quality) &&
+  (wanted !== 'confirmed' || quality === 'reviewed' || confirmed === label);
 
 const hasCapability = ({ gapType, reason }: Candidate) =>
   !nonCapabilityTypes.has(gapType) && !nonCapabilityReasons.includes(reason ?? '');
@@ -54,7 +63,7 @@ export function labelCandidate(candidate: Candidate, request: DatasetRequest): L
   if (!request.includeSuspect && isSuspectInjection(candidate.text ?? '')) return 'suspectInjection';
   const label = labelOf(candidate, request.label);
   if (label === null) return 'withoutLabel';
-  if (!sureEnough[request.quality].includes(label.quality)) return 'lowQuality';
+  if (!isSureEnough(label, candidate, request.quality)) return 'lowQuality';
   if (request.intents.length > 0 && !request.intents.includes(label.label)) return 'otherIntents';
   return { candidate, text, ...label };
 }

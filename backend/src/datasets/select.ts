@@ -40,12 +40,15 @@ export function selectCandidates(request: DatasetRequest): Sql {
            chosen.named as gap_named, chosen.terms as gap_terms, chosen.intent as gap_intent,
            chosen.share as gap_intent_share, chosen.reviewed as gap_reviewed,
            chosen.reviewed_share as gap_reviewed_share, chosen.reviewed_by, chosen.named_by,
-           placed.uid as placed_by, label.intent as label, label.decision as labelled_by
+           placed.uid as placed_by, label.intent as label, label.decision as labelled_by,
+           queue.evidence ->> 'confirmed' as confirmed
     from chosen
     join gap_member on gap_member.gap_id = chosen.id
     join escalation on escalation.handoff_key = gap_member.handoff_key
     left join placed on placed.member = escalation.handoff_key
     left join gap_label as label on label.handoff_key = escalation.handoff_key
+    left join review_queue as queue
+      on queue.handoff_key = escalation.handoff_key and queue.kind in ('core', 'edge')
     where (${from ?? null}::timestamptz is null or escalation.at >= ${from ?? null})
       and (${to ?? null}::timestamptz is null or escalation.at < ${to ?? null})
       and ${anyOf('escalation.language', languages)}

@@ -6,6 +6,8 @@ export interface Splittable {
   conversation: string;
   text: string;
   label: string;
+  /** Nothing is tested or validated with it, nor with what goes together with it. */
+  trainOnly?: boolean;
 }
 
 export type Shares = Record<Split, number>;
@@ -52,9 +54,12 @@ export function assignByLot(
     const group = groups[i] as number;
     places.set(group, Math.min(places.get(group) ?? Number.POSITIVE_INFINITY, 100 * lot));
   });
-  const sides = new Map([...places].map(([group, place]) => [group, sideAt(place, shares)]));
+  const bound = new Set(groups.filter((_, i) => examples[i]?.trainOnly));
+  const sides = new Map(
+    [...places].map(([group, place]) => [group, bound.has(group) ? 'train' : sideAt(place, shares)]),
+  );
   if (shares.train > 0) keepLabelsInTraining(examples, groups, places, sides);
-  stratify(examples, groups, places, sides, shares);
+  stratify(examples, groups, places, sides, { shares, bound });
   return groups.map((group) => sides.get(group) ?? 'train');
 }
 
@@ -134,7 +139,7 @@ function stratify(
   groups: readonly number[],
   places: ReadonlyMap<number, number>,
   sides: Map<number, Split>,
-  shares: Shares,
+  { shares, bound }: { shares: Shares; bound: ReadonlySet<number> },
 ): void {
   const labels = new Map<string, Map<number, number>>();
   const mixed = new Set<number>();
@@ -155,7 +160,9 @@ function stratify(
       const trained = [...sizes.keys()]
         .filter((group) => sides.get(group) === 'train')
         .sort((a, b) => (places.get(b) ?? 0) - (places.get(a) ?? 0));
-      for (const group of trained.filter((one) => !mixed.has(one)).slice(0, trained.length - 1)) {
+      for (const group of trained
+        .filter((one) => !mixed.has(one) && !bound.has(one))
+        .slice(0, trained.length - 1)) {
         const size = sizes.get(group) ?? 0;
         if (missing <= 0) break;
         if (size > 2 * missing) continue;

@@ -1,4 +1,5 @@
 import type { Neighbours } from '../gaps/neighbours.js';
+import { findConfirmed } from './confirmed.js';
 import { findCores } from './cores.js';
 import type { Example, QueueGap } from './example.js';
 import type { Evidence, Queued } from './queued.js';
@@ -15,11 +16,18 @@ export function orderExamples(
   const votes = gatherVotes(near, voters);
   // What is in no gap is asked as what it is: on the edge.
   const suspects = findSuspects(examples, votes).filter(({ row }) => examples[row]?.gap);
+  const isConfirmed = findConfirmed(examples, votes);
   const asked = new Set(suspects.map(({ row }) => row));
   const cores = findCores(examples, gaps, votes, near, asked);
   for (const core of cores) for (const row of core.rows) asked.add(row);
   const edge = examples.flatMap((example, row) => (example.said || asked.has(row) ? [] : [row]));
-  const evidence = (row: number): Evidence => evidenceOf(row, votes[row] as Vote, near, examples);
+  const evidence = (row: number): Evidence => {
+    const { resolved } = examples[row] as Example;
+    return {
+      ...evidenceOf(row, votes[row] as Vote, near, examples),
+      ...(resolved !== null && isConfirmed(row) && { confirmed: resolved }),
+    };
+  };
   return [
     ...cores.flatMap((core) =>
       core.rows.map(

@@ -7,6 +7,8 @@ export interface Evidence {
   /** The nearest, by handoff key, with their likeness. */
   neighbours: [handoffKey: string, similarity: number][];
   reasons: ReviewReason[];
+  /** What its human resolved it as, where what is like it says the same: its label until somebody reviews it. */
+  confirmed?: string;
   /** Proposed where it is another than the gap's. */
   label?: string | undefined;
   /** Where it comes from, of a repeated reading. */

@@ -33,7 +33,7 @@ export interface DatasetForm {
 /** What the service takes where nothing is said. */
 const usual = { within: 3, mostConversations: 10_000 } as const;
 export const mostConversations = 50_000;
-const qualities = ['any', 'resolved', 'reviewed'] as const;
+const qualities = ['any', 'resolved', 'confirmed', 'reviewed'] as const;
 export type DatasetRequest = CallInput<'POST /api/datasets'>['body'];
 
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
