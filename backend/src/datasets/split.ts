@@ -21,6 +21,7 @@ interface Keyed {
   /** Uniform in [0, 1), the same in every version. */
   lot: number;
   label: string;
+  trainOnly?: boolean | undefined;
 }
 
 /**
@@ -32,9 +33,9 @@ export function assignSplits(
   shares: Shares,
   near: readonly (readonly [number, number])[] = [],
 ): Split[] {
-  const keyed = examples.map(({ conversation, text, label }) => {
+  const keyed = examples.map(({ conversation, text, label, trainOnly }) => {
     const words = nearKey(text);
-    return { keys: [`conversation ${conversation}`, `words ${words}`], lot: lotOf(words), label };
+    return { keys: [`conversation ${conversation}`, `words ${words}`], lot: lotOf(words), label, trainOnly };
   });
   return assignByLot(keyed, shares, near);
 }

@@ -19,7 +19,7 @@ export interface Core {
 
 /** Where nobody has decided enough to tell. */
 const limits = {
-  alone: { usual: 0.55, floor: 0.35, ceiling: 0.65 },
+  alone: { usual: 0.65, floor: 0.35, ceiling: 0.65 },
   resolvedSo: { usual: 0.2, floor: 0.1, ceiling: 0.4 },
 };
 /** One decision about fewer is no shorter than one about each. */

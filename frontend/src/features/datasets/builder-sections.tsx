@@ -60,7 +60,10 @@ function Labels({ form, change }: SectionsProps) {
           data={[
             { value: 'any', label: 'Any label' },
             { value: 'resolved', label: 'Said by a human, case by case' },
-            { value: 'confirmed', label: 'Decided here, or said by a human and borne out by what is decided' },
+            {
+              value: 'confirmed',
+              label: 'Decided here, or said by a human and borne out by what is decided',
+            },
             { value: 'reviewed', label: 'Decided here by a person' },
           ]}
           value={form.quality}
