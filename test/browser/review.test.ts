@@ -60,7 +60,7 @@ test('a trainer takes two out of a core, accepts the rest, decides one on the ed
 
   await page.goto('/review?kind=edge');
   await settled(page);
-  await page.getByRole('button', { name: /No training data/ }).waitFor();
+  await page.getByRole('button', { name: /Reject/ }).waitFor();
   const before = await progress();
   const [first] = await Promise.all([
     page.waitForResponse((answer) => answer.url().endsWith('/decision') && answer.status() === 201),

@@ -146,7 +146,7 @@ function actsOf({ kind, members, label }: ReviewItem, chosen: number, acts: Acts
       isMain: true,
     },
     { key: 'l', label: `${named('Relabel')} …`, act: acts.relabel },
-    { key: 'r', label: isMany ? `No training data: ${which}` : 'No training data', act: acts.reject },
+    { key: 'r', label: named('Reject'), act: acts.reject },
     ...(isMany ? [{ key: 's', label: 'Split out …', act: acts.split, off: chosen === 0 }] : []),
     { key: 'n', label: 'Skip', act: acts.skip },
   ].map((act) => ({ off: false, isMain: false, ...act }));
