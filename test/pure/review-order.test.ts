@@ -132,6 +132,58 @@ describe('the core', () => {
   });
 });
 
+describe('what can be read at a glance', () => {
+  /** Of three decided ones two are of a label, whatever is like them. */
+  const decided = (count: number): Placed[] =>
+    Array.from({ length: count }, (_, i) => ({
+      at: i * 3,
+      ...reviewed(i % 3 === 2 ? 'fee' : 'lost_card'),
+    }));
+  const open = (count: number): Placed[] => Array.from({ length: count }, (_, i) => ({ at: 12 + i * 6 }));
+  const glances = (queued: readonly Queued[]) =>
+    queued.filter(({ evidence }) => evidence.reasons.includes('glance'));
+
+  it('needs less certainty: groups of at most eight, with how right neighbours were', () => {
+    const found = glances(order([...decided(60), ...open(20)]));
+    const pieces = [...new Set(found.map(({ core }) => core))].map((key) =>
+      found.filter(({ core }) => core === key),
+    );
+    expect(found.length).toBeGreaterThan(8);
+    for (const piece of pieces) {
+      expect(piece.length).toBeGreaterThan(1);
+      expect(piece.length).toBeLessThanOrEqual(8);
+      const { agree = 0, of = 0 } = piece[0]?.evidence.purity ?? {};
+      expect(agree / of).toBeGreaterThanOrEqual(0.6);
+      expect(agree / of).toBeLessThan(0.95);
+      expect(new Set(piece.map(({ evidence }) => evidence.label)).size).toBe(1);
+    }
+  });
+
+  it('is asked only where enough was decided to tell how right neighbours are', () => {
+    expect(glances(order([...decided(24), ...open(4)]))).toEqual([]);
+  });
+
+  it('is not asked where neighbours were wrong more often than not', () => {
+    const random = seededRandom(5);
+    const labels = ['lost_card', 'fee', 'stolen_card', 'limit'];
+    const mixed = decided(60).map(({ at }) => ({
+      at,
+      ...reviewed(labels[Math.floor(random() * labels.length)] as string),
+    }));
+    expect(glances(order([...mixed, ...open(20)]))).toEqual([]);
+  });
+
+  it('is worth as many examples as it is expected to settle: more than one alone, less than it holds', () => {
+    const queued = order([...decided(60), ...open(20), { at: 250 }]);
+    const edge = queued.filter(({ kind }) => kind === 'edge').map(({ value }) => value);
+    const [glance] = glances(queued);
+    const size = queued.filter(({ core }) => core === glance?.core).length;
+    expect(Math.max(...edge)).toBeLessThanOrEqual(1);
+    expect(glance?.value).toBeGreaterThan(1);
+    expect(glance?.value).toBeLessThan(size);
+  });
+});
+
 describe('the edge', () => {
   it('begins with what nobody knows, and does not ask the same twice in a row', () => {
     const rows = [
@@ -198,6 +250,34 @@ it('asks each example at most once, whatever is known', () => {
     const asked = queued.filter(({ kind, handoffKey }) => kind !== 'suspect' && decided.has(handoffKey));
     expect(asked).toEqual([]);
   }
+});
+
+describe('how right neighbours are', () => {
+  const limits = { usual: 0.55, floor: 0.3, ceiling: 0.65 };
+
+  it('is told of those about as sure, and is never less of surer ones', () => {
+    const random = seededRandom(9);
+    const known = Array.from({ length: 600 }, () => random()).map((sure) => ({
+      sure,
+      isRight: random() < sure,
+    }));
+    const { around } = calibrate(known, limits);
+    const shares = [0.1, 0.3, 0.5, 0.7, 0.9].map((sure) => {
+      const { right, of } = around(sure) ?? { right: 0, of: 1 };
+      return right / of;
+    });
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    for (const [i, share] of shares.entries()) expect(Math.abs(share - (0.1 + i * 0.2))).toBeLessThan(0.15);
+  });
+
+  it('is not known while few are decided', () => {
+    const few = Array.from({ length: 29 }, (_, i) => ({ sure: i / 29, isRight: true }));
+    expect(calibrate(few, limits).around(0.5)).toBeNull();
+    expect(calibrate([...few, { sure: 0.5, isRight: true }], limits).around(0.5)).toEqual({
+      right: 30,
+      of: 30,
+    });
+  });
 });
 
 describe('where a core begins', () => {

@@ -34,6 +34,8 @@ const namedGap = z.object({ id: gapId, name: z.string() });
 export const reviewReasons = [
   /** Its members are central, and their neighbours agree with the label. */
   'agree',
+  /** Few enough to read each: most of them are probably of the label, and the others are to be left out. */
+  'glance',
   /** Nobody has said yet what the gap's examples are; the label is made of words. */
   'unnamed',
   /** Its neighbours are of several labels. */

@@ -84,9 +84,9 @@ const columns = sql`
 export class QueueStore {
   constructor(private readonly database: Database) {}
 
-  /** The next free row of a kind; of a core the one that leads it. Nobody else is given it until the transaction ends. */
+  /** The free row of these kinds that is worth most; of a core the one that leads it. Nobody else is given it until the transaction ends. */
   next(
-    kind: ReviewKind,
+    kinds: readonly ReviewKind[],
     gap: string | undefined,
     asker: Asker,
     tx: Transaction,
@@ -94,10 +94,10 @@ export class QueueStore {
     return tx.one<QueueRow>(sql`
       select ${columns}
       from review_queue as queue
-      where queue.kind = ${kind} and queue.place = 0
+      where queue.kind = any(${kinds}::text[]) and queue.place = 0
         and (${gap ?? null}::text is null or queue.gap_id = ${gap ?? null})
         and ${isFree(asker)}
-      order by ${isSkipped(asker)}, queue.value desc, queue.handoff_key
+      order by ${isSkipped(asker)}, queue.value desc, queue.handoff_key, queue.kind
       limit 1
       for update of queue skip locked`);
   }
@@ -119,7 +119,7 @@ export class QueueStore {
       where kind = ${rows[0]?.kind ?? ''} and handoff_key = any(${rows.map((row) => row.handoff_key)}::bytea[])`);
   }
 
-  /** Of a core that was decided without them, each is asked by itself. */
+  /** Of a core that was decided without them, each is asked by itself, for its share of what the core was worth. */
   async takeApart(item: string, tx: Transaction): Promise<void> {
     await tx.query(sql`
       delete from review_queue as queue
@@ -127,7 +127,8 @@ export class QueueStore {
       where queue.item_id = ${item} and other.handoff_key = queue.handoff_key and other.kind = 'edge'`);
     await tx.query(sql`
       update review_queue
-      set kind = 'edge', core = null, place = 0
+      set kind = 'edge', core = null, place = 0,
+          value = value / (select count(*) from review_item_member as member where member.item_id = ${item})
       where item_id = ${item} and kind = 'core'`);
   }
 
