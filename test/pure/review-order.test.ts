@@ -28,7 +28,7 @@ function placed(rows: readonly Placed[]) {
       centrality: 0.5,
       alsoIn: false,
       said: null,
-      leftOut: false,
+      leftOut: null,
       ...more,
     }),
   );
@@ -83,7 +83,7 @@ describe('the core', () => {
       ...around(1, 4),
       ...around(1.2, 1, { resolved: 'stolen_card' }),
       ...around(1.3, 1, { resolved: 'lost_card' }),
-      ...around(1.4, 1, { leftOut: true }),
+      ...around(1.4, 1, { leftOut: ['lost_card'] }),
       ...around(1.5, 1, { alsoIn: true }),
     ];
     const queued = order(rows);
@@ -173,6 +173,39 @@ describe('what can be read at a glance', () => {
     expect(glances(order([...mixed, ...open(20)]))).toEqual([]);
   });
 
+  it('takes what was left out of one label for what else its neighbours say', () => {
+    const leftOut = open(8).map((one) => ({ ...one, leftOut: ['lost_card'] }));
+    const labels = new Set(order([...decided(60), ...leftOut]).map(({ evidence }) => evidence.label));
+    expect(labels).toContain('fee');
+    expect(labels).not.toContain('lost_card');
+  });
+
+  it('are asked under the gap that stands for their label, wherever they are', () => {
+    const f = { ...gap, id: 'f', intent: 'fee', priority: 1 };
+    const elsewhere = open(8).map((one, i) => ({ ...one, gap: i < 4 ? 'f' : null }));
+    const queued = glances(order([...decided(60), ...elsewhere], [gap, f])).filter(
+      ({ evidence }) => evidence.label === 'lost_card',
+    );
+    expect(queued.length).toBeGreaterThan(1);
+    expect(new Set(queued.map((one) => one.gap))).toEqual(new Set(['g']));
+    const [none] = glances(order([...decided(60), ...elsewhere], [f])).filter(
+      ({ evidence }) => evidence.label === 'lost_card',
+    );
+    expect(none?.gap).toBe('f');
+  });
+
+  it('hold notes of humans that neighbours contradict, where such notes proved right', () => {
+    const noted = decided(60).map((one) => ({
+      ...one,
+      ...reviewed(one.said?.intent ?? null, true),
+      resolved: one.said?.intent ?? null,
+    }));
+    const contradicted = open(6).map((one) => ({ ...one, resolved: 'fee' }));
+    const queued = order([...noted, ...contradicted]);
+    expect(keys(queued, 'suspect')).toEqual([]);
+    expect(new Set(queued.map(({ evidence }) => evidence.label))).toEqual(new Set(['fee']));
+  });
+
   it('is worth as many examples as it is expected to settle: more than one alone, less than it holds', () => {
     const queued = order([...decided(60), ...open(20), { at: 250 }]);
     const edge = queued.filter(({ kind }) => kind === 'edge').map(({ value }) => value);
@@ -241,7 +274,7 @@ it('asks each example at most once, whatever is known', () => {
         resolved: pick([null, ...labels]),
         said: pick([null, null, null, { intent: pick([null, ...labels]), alone: random() < 0.5 }]),
         alsoIn: random() < 0.1,
-        leftOut: random() < 0.1,
+        leftOut: pick([null, null, null, [], ['a'], ['a', 'b']]),
       }),
     );
     const queued = order(rows, [gap, { ...gap, id: 'f', intent: 'b' }]);

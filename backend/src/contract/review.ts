@@ -82,7 +82,7 @@ export const reviewItem = z
   .object({
     id: z.uuid(),
     kind: z.enum(reviewKinds),
-    /** The gap that it is in, or (`in_no_gap`) nearest to. */
+    /** The gap that it is in, or (`in_no_gap`) nearest to, or (`glance`) that stands for its label. */
     gap: namedGap,
     /** What is proposed: accepting takes exactly this. */
     label: intentLabel,

@@ -65,6 +65,7 @@ export class ClaimService {
   ): Promise<AnswerOf<typeof routes.reviewClaim>> {
     const asker = this.askerOf(caller);
     return this.database.transaction(async (tx) => {
+      await this.queue.keepOrder(tx);
       const held = (await this.items.held(asker, { kinds, gap }, tx)).slice(0, count);
       const ids = held.map(({ id }) => id);
       const until = await this.extend(ids, asker, tx);

@@ -45,11 +45,16 @@ export function findCores(
   gaps: ReadonlyMap<string, QueueGap>,
   votes: readonly Vote[],
   near: Neighbours,
-  { taken, weightOf }: { taken: ReadonlySet<number>; weightOf: WeightOf },
+  { suspects, weightOf }: { suspects: ReadonlySet<number>; weightOf: WeightOf },
 ): Core[] {
+  const taken = new Set(suspects);
+  const take = (found: Omit<Core, 'value'>[]) => {
+    for (const row of found.flatMap(({ rows }) => rows)) taken.add(row);
+    return found;
+  };
   const inGap = new Map<string, number[]>();
-  examples.forEach(({ gap, said, leftOut, alsoIn }, row) => {
-    if (gap === null || said || leftOut || alsoIn || taken.has(row) || !gaps.has(gap)) return;
+  examples.forEach(({ gap, said, alsoIn }, row) => {
+    if (gap === null || said || alsoIn || taken.has(row) || !gaps.has(gap)) return;
     inGap.set(gap, [...(inGap.get(gap) ?? []), row]);
   });
   const how: Belief = {
@@ -64,24 +69,23 @@ export function findCores(
       limits.resolvedSo,
     ),
   };
-  const glance = findGlances(examples, votes);
-  return [...inGap]
-    .flatMap(([id, all]) => {
-      const gap = gaps.get(id) as QueueGap;
-      const left = new Set(all);
-      const leave = (found: Omit<Core, 'value'>[]) => {
-        for (const row of found.flatMap(({ rows }) => rows)) left.delete(row);
-        return found;
-      };
-      const sure = leave(sureCores(gap, all, examples, votes, how));
-      const small = leave(glance(id, [...left]));
-      const unknown = [...left].filter((row) => (votes[row] as Vote).evidence < little);
-      return [...sure, ...small, ...tightGroups(gap, unknown, examples, near)];
-    })
-    .map((core) => {
-      const rows = core.rows.slice(0, mostRows);
-      return { ...core, rows, value: rows.length * purityOf(core) * (weightOf(core.gap) ?? 0) };
-    });
+  const eachGap = (find: (gap: QueueGap, rows: readonly number[]) => Omit<Core, 'value'>[]) =>
+    take([...inGap].flatMap(([id, rows]) => find(gaps.get(id) as QueueGap, rows)));
+  const sure = eachGap((gap, rows) => {
+    const unseen = rows.filter((row) => examples[row]?.leftOut === null);
+    return sureCores(gap, unseen, examples, votes, how);
+  });
+  const settled = new Set(sure.flatMap(({ rows }) => rows));
+  const open = examples.flatMap(({ said }, row) => (said || settled.has(row) ? [] : [row]));
+  const glances = take(findGlances(open, examples, gaps, votes));
+  const alike = eachGap((gap, rows) => {
+    const unknown = rows.filter((row) => !taken.has(row) && (votes[row] as Vote).evidence < little);
+    return tightGroups(gap, unknown, examples, votes, near);
+  });
+  return [...sure, ...glances, ...alike].map((core) => {
+    const rows = core.rows.slice(0, mostRows);
+    return { ...core, rows, value: rows.length * purityOf(core) * (weightOf(core.gap) ?? 0) };
+  });
 }
 
 const purityOf = ({ purity }: Pick<Core, 'purity'>) => (purity ? purity.agree / purity.of : usualPurity);
@@ -128,6 +132,7 @@ function tightGroups(
   gap: QueueGap,
   rows: readonly number[],
   examples: readonly Example[],
+  votes: readonly Vote[],
   { k, ids, similarities }: Neighbours,
 ): Omit<Core, 'value'>[] {
   const open = new Set(rows);
@@ -156,7 +161,9 @@ function tightGroups(
     for (const row of group) open.delete(row);
     const reasons: ReviewReason[] = gap.known ? ['agree'] : ['agree', 'unnamed'];
     const key = `like ${(examples[lead] as Example).handoffKey}`;
-    cores.push({ gap: gap.id, key, label: gap.intent, rows: group, purity: null, reasons });
+    const isLeftOut = group.some((row) => examples[row]?.leftOut?.includes(gap.intent));
+    const label = (isLeftOut ? votes[lead]?.shares[0]?.label : undefined) || gap.intent;
+    cores.push({ gap: gap.id, key, label, rows: group, purity: null, reasons });
   }
   return cores;
 }

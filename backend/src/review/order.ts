@@ -4,7 +4,7 @@ import { findCores } from './cores.js';
 import type { Example, QueueGap } from './example.js';
 import type { Evidence, Queued } from './queued.js';
 import { findSuspects } from './suspects.js';
-import { gatherVotes, noTraining, trusts, type Vote, type Voter } from './votes.js';
+import { gatherVotes, noTraining, trusts, type Vote, type Voter, without } from './votes.js';
 import { type WeightOf, weightsOf } from './weight.js';
 
 /** What is asked about examples, by kind; an example is asked once. */
@@ -14,13 +14,17 @@ export function orderExamples(
   near: Neighbours,
 ): Queued[] {
   const voters = examples.map((example) => voterOf(example, gaps));
-  const votes = gatherVotes(near, voters);
+  const votes = gatherVotes(near, voters).map((vote, row) => without(vote, examples[row]?.leftOut ?? []));
   const weightOf = weightsOf(gaps);
-  const suspects = findSuspects(examples, votes, weightOf);
+  const contradicted = findSuspects(examples, votes, weightOf);
   const isConfirmed = findConfirmed(examples, votes);
-  const asked = new Set(suspects.map(({ row }) => row));
-  const cores = findCores(examples, gaps, votes, near, { taken: asked, weightOf });
-  for (const core of cores) for (const row of core.rows) asked.add(row);
+  const cores = findCores(examples, gaps, votes, near, {
+    suspects: new Set(contradicted.map(({ row }) => row)),
+    weightOf,
+  });
+  const asked = new Set(cores.flatMap(({ rows }) => rows));
+  const suspects = contradicted.filter(({ row }) => !asked.has(row));
+  for (const { row } of suspects) asked.add(row);
   const edge = examples.flatMap((example, row) => (example.said || asked.has(row) ? [] : [row]));
   const evidence = (row: number): Evidence => {
     const { resolved } = examples[row] as Example;
@@ -114,7 +118,7 @@ function edgeReasons(
 ): Evidence['reasons'] {
   return [
     ...(gap === null ? (['in_no_gap'] as const) : []),
-    ...(leftOut ? (['left_out'] as const) : []),
+    ...(leftOut !== null ? (['left_out'] as const) : []),
     ...(resolved !== null && first && first.label !== resolved ? (['resolved_otherwise'] as const) : []),
     ...(first && second && first.share - second.share < clear ? (['between'] as const) : []),
     ...(evidence < little ? (['far'] as const) : []),

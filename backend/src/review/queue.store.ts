@@ -76,6 +76,8 @@ export interface QueueRow {
   evidence: Evidence;
   of_decision: string | null;
 }
+/** Whoever orders the queue holds it alone. */
+export const orderLock = 'review.order';
 const columns = sql`
   queue.handoff_key, queue.kind, queue.gap_id, queue.core, queue.value, queue.evidence, queue.of_decision`;
 
@@ -83,6 +85,11 @@ const columns = sql`
 @Injectable()
 export class QueueStore {
   constructor(private readonly database: Database) {}
+
+  /** Until the transaction ends the queue is not ordered anew: each would wait for rows that the other has. */
+  keepOrder(tx: Transaction): Promise<void> {
+    return tx.lockShared(orderLock);
+  }
 
   /** The free row of these kinds that is worth most; of a core the one that leads it. Nobody else is given it until the transaction ends. */
   next(

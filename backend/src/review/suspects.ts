@@ -5,8 +5,8 @@ import type { WeightOf } from './weight.js';
 /** Less evidence than two like examples says nothing against a label. */
 const leastEvidence = 1;
 
-/** Where it is wrong, one decision takes a wrong label away and gives a right one. */
-const settles = 2;
+/** Where what a reviewer said is wrong, one decision takes a wrong label away and gives a right one. */
+const settles = { reviewed: 2, resolved: 1 };
 
 /**
  * Labels that are probably wrong, by confident learning (Northcutt, Jiang & Chuang, JAIR 70, 2021): the neighbours of
@@ -30,7 +30,7 @@ export function findSuspects(
     const [first] = vote.shares;
     if (!first || first.label === given || first.share <= own) return [];
     return first.share >= (usual.get(first.label) ?? 1)
-      ? [{ row, value: settles * (first.share - own) * weight }]
+      ? [{ row, value: settles[example.said ? 'reviewed' : 'resolved'] * (first.share - own) * weight }]
       : [];
   });
 }

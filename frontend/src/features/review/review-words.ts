@@ -17,8 +17,8 @@ export const kindNames: Record<ReviewItem['kind'], string> = {
 };
 export const reviewKinds = Object.keys(kindNames) as ReviewItem['kind'][];
 
-/** Each member is to be read: some are probably of another label. */
-const isGlance = ({ reasons }: ReviewItem) => reasons.includes('glance');
+/** Each member is to be read: some are probably of another label. They may be in several gaps. */
+export const isGlance = ({ reasons }: ReviewItem) => reasons.includes('glance');
 
 /** What is asked, with the proposed label. */
 export function questionOf(item: ReviewItem): string {
