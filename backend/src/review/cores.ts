@@ -36,9 +36,9 @@ const tight = 0.6;
 const usualPurity = 2 / 3;
 
 /**
- * Examples of a gap that one decision can settle. Where people have said what examples like them are: those whose
- * neighbours nearly all agree, and whose own human, if any, does too. Where nobody has: groups in which each is like
- * each other, which are one need more often than not, and are short enough to be read.
+ * Examples that one decision can settle. Where people have said what examples like them are: those of a gap whose
+ * neighbours nearly all agree, and whose own human, if any, does too; then what can be read at a glance. Where nobody has:
+ * groups in which each is like each other, which are one need more often than not, and are short enough to be read.
  */
 export function findCores(
   examples: readonly Example[],
