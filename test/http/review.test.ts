@@ -153,6 +153,8 @@ describe('two reviewers at once', () => {
 });
 
 describe('a decision', () => {
+  let openingHours: string;
+
   it('is about the members that were shown and chosen; the rest stays with the reviewer', async () => {
     const item = await first(trainer, { kinds: ['core'] });
     const [one = '', other = '', ...rest] = keysOf(item);
@@ -168,9 +170,10 @@ describe('a decision', () => {
     await decide(trainer, item.id, { verdict: 'accept' });
     const known = await labelsOf(app);
     expect(known.filter((row) => row.endsWith(' ask_opening_hours'))).toHaveLength(2);
-    const { counts } = await preview();
-    expect(counts.labels.map(({ label }) => label)).toContain('ask_opening_hours');
-    expect(counts.gaps.map(({ id }) => id)).toContain(relabelled.gap);
+    // Of its gap alone: the same words may have been accepted elsewhere as something else.
+    const { counts } = await preview({ gaps: [relabelled.gap] });
+    expect(counts.labels.map(({ label }) => label)).toEqual(['ask_opening_hours']);
+    openingHours = relabelled.gap;
   });
 
   it('to reject leaves examples out of every dataset', async () => {
@@ -188,6 +191,7 @@ describe('a decision', () => {
     const { body: built } = await trainer<{ id: string }>('POST', '/api/datasets', {
       name: 'Reviewed',
       quality: 'reviewed',
+      gaps: [openingHours],
     });
     const rows = await rowsOf(built.id);
     expect(rows.every(({ quality, decision }) => quality === 'reviewed' && decision)).toBe(true);

@@ -89,6 +89,20 @@ describe('what goes into a dataset', () => {
     });
   });
 
+  it('believes a reviewer about words that humans resolved otherwise, however often', () => {
+    const same = (i: number, more: Partial<Candidate>): Candidate => ({
+      ...first,
+      handoff: `h${i}`,
+      conversation: `c${i}`,
+      text: 'where has my transfer gone',
+      resolvedIntent: 'fees',
+      ...more,
+    });
+    const decided = { said: { intent: 'transfer', decision: 'd' }, at: first.at + 1 };
+    const { examples: kept } = assembleExamples([same(0, {}), same(1, {}), same(2, decided)], request);
+    expect(kept.map(({ label, quality }) => [label, quality])).toEqual([['transfer', 'reviewed']]);
+  });
+
   it('takes what a human said where reviewed examples bear it out, and tests with none of it', () => {
     const words = ['card', 'loan', 'rate', 'fees', 'cash', 'exchange', 'parcel', 'address'];
     const many = Array.from({ length: 160 }, (_, i): Candidate => {

@@ -6,7 +6,10 @@ import { NearDuplicates } from './near-duplicates.js';
 const earliestFirst = (a: Labelled, b: Labelled) =>
   a.candidate.at - b.candidate.at || compareText(a.candidate.handoff, b.candidate.handoff);
 
-/** Of examples with the same words the earliest under their most common label stays. */
+/**
+ * Of examples with the same words the earliest under their most common label stays. Where a reviewer decided some of them,
+ * these alone are asked.
+ */
 export function dropDuplicates(labelled: readonly Labelled[]): Labelled[] {
   const byWords = new Map<string, Labelled[]>();
   for (const example of labelled) {
@@ -16,8 +19,10 @@ export function dropDuplicates(labelled: readonly Labelled[]): Labelled[] {
     else byWords.set(key, [example]);
   }
   return [...byWords.values()].flatMap((same) => {
-    const label = tally(same.map((one) => one.label))[0]?.[0];
-    const earliest = same.filter((example) => example.label === label).sort(earliestFirst)[0];
+    const reviewed = same.filter(({ quality }) => quality === 'reviewed');
+    const asked = reviewed.length > 0 ? reviewed : same;
+    const label = tally(asked.map((one) => one.label))[0]?.[0];
+    const earliest = asked.filter((example) => example.label === label).sort(earliestFirst)[0];
     return earliest ? [earliest] : [];
   });
 }
