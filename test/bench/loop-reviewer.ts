@@ -11,7 +11,7 @@ const mostPerBatch = 100;
 
 export interface Budget {
   decisions: number;
-  /** Of whole cores, however many decisions each takes. */
+  /** Of cores. */
   cores: number;
 }
 
@@ -24,8 +24,9 @@ export interface Reviewed {
 }
 
 /**
- * A person who knows what each customer needed and says it about what the queue asks, nothing else. Of a core that is not
- * of one need, those of other needs are decided on their own first.
+ * A person who knows what each customer needed and says it about what the queue asks, nothing else. A core takes one
+ * decision, as on the page: its members that are what it asks about, or else most of those of one need, are chosen and
+ * decided, and the rest is given back, to come by itself.
  */
 export class Reviewer {
   constructor(
@@ -45,26 +46,26 @@ export class Reviewer {
       });
       if (items.length === 0) break;
       const chosen = items.filter(({ kind }) => kind !== 'core' || coresLeft-- > 0);
-      const planned = chosen.flatMap((item) => this.decide(item)).slice(0, decisions - done.decisions);
-      await this.send(planned, new Map(items.map((item) => [item.id, item])), done);
+      await this.send(
+        chosen.map((item) => this.decide(item)),
+        new Map(items.map((item) => [item.id, item])),
+        done,
+      );
     }
     await this.releaseHeld();
     return done;
   }
 
-  private decide(item: Item): Decision[] {
+  private decide(item: Item): Decision {
     const byNeed = new Map<string, string[]>();
     for (const { text, handoffKey } of item.members) {
       const need = this.needOf(text);
       byNeed.set(need, [...(byNeed.get(need) ?? []), handoffKey]);
     }
-    const groups = [...byNeed].sort((a, b) => a[1].length - b[1].length);
-    return groups.map(([need, members], i): Decision => {
-      const rest = i < groups.length - 1 ? { members } : {};
-      return need === item.label
-        ? { item: item.id, verdict: 'accept', ...rest }
-        : { item: item.id, verdict: 'relabel', label: need, ...rest };
-    });
+    const asked = byNeed.get(item.label);
+    if (asked) return { item: item.id, verdict: 'accept', members: asked };
+    const [label, members] = [...byNeed].reduce((most, one) => (one[1].length > most[1].length ? one : most));
+    return { item: item.id, verdict: 'relabel', label, members };
   }
 
   private async send(
@@ -86,6 +87,7 @@ export class Reviewer {
         done.examples += decided.handoffs;
         done.byKind[kind] = (done.byKind[kind] ?? 0) + 1;
         done.gaps.set(decided.gap, (done.gaps.get(decided.gap) ?? 0) + decided.handoffs);
+        if (decided.open > 0) await this.giveBack(item);
       }
     }
   }
@@ -101,6 +103,10 @@ export class Reviewer {
     const { items } = await this.service.call<Claim>('trainer', 'POST', '/api/review/claim', {
       count: Math.min(50, mine.held),
     });
-    for (const { id } of items) await this.service.call('trainer', 'POST', `/api/review/items/${id}/release`);
+    for (const { id } of items) await this.giveBack(id);
+  }
+
+  private giveBack(item: string): Promise<void> {
+    return this.service.call('trainer', 'POST', `/api/review/items/${item}/release`);
   }
 }

@@ -24,14 +24,14 @@ const progress = async () => (await (await app.as('trainer'))<Progress>('GET', '
 const decisions = async () =>
   (await (await app.as('trainer'))<Decisions>('GET', '/api/review/decisions')).body.decisions;
 const question = (page: Page) =>
-  page.getByRole('heading', { level: 2, name: /^(Are all|Is this)/ }).innerText();
+  page.getByRole('heading', { level: 2, name: /^(Are all|Which of|Is this)/ }).innerText();
 
 /** Waits until another question is asked than this one. */
 async function nextQuestion(page: Page, before: string): Promise<string> {
   await page.waitForFunction(
     (asked) =>
       [...document.querySelectorAll('h2')].some(
-        ({ textContent: text }) => /^(Are all|Is this)/.test(text ?? '') && text !== asked,
+        ({ textContent: text }) => /^(Are all|Which of|Is this)/.test(text ?? '') && text !== asked,
       ) && !document.querySelector('[aria-busy=true]'),
     before,
   );

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerOf } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
+import { sql } from '../../backend/src/db/sql.js';
 import { FollowService } from '../../backend/src/follow/follow.service.js';
+import { OrderService } from '../../backend/src/review/order.service.js';
 import type { Call, TestApp } from '../support/app.js';
 import {
   claim,
@@ -54,6 +56,14 @@ async function rowsOf(dataset: string): Promise<Row[]> {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Row);
+}
+
+/** Labels that the neighbours of these speak for, as the queue holds them. */
+async function optionsOf({ database }: TestApp, handoffs: readonly string[]): Promise<string[][]> {
+  const keys = handoffs.map((key) => Buffer.from(key, 'base64url'));
+  const rows = await database.query<{ options: [string, number][] }>(sql`
+    select evidence -> 'options' as options from review_queue where handoff_key = any(${keys}::bytea[])`);
+  return rows.map(({ options }) => options.map(([label]) => label));
 }
 
 describe('the queue', () => {
@@ -204,6 +214,28 @@ describe('a decision', () => {
     expect(body.results.slice(1).every(({ decided }) => decided?.applied)).toBe(true);
     for (const { decided } of body.results) if (decided) await undo(trainer, decided.decision);
     for (const { id } of items) await release(trainer, id);
+  });
+
+  it('about some of a core says what the others are not, until it is taken back', async () => {
+    const item = await first(trainer, { kinds: ['core'] });
+    const [one = '', ...rest] = keysOf(item);
+    const asked = async () => {
+      const orders = app.app.get(OrderService, { strict: false });
+      // The first may have begun before.
+      await orders.run();
+      await orders.run();
+      const options = await optionsOf(app, rest);
+      expect(options).toHaveLength(rest.length);
+      return options.filter((labels) => labels.includes(item.label)).length;
+    };
+    expect(await asked()).toBe(rest.length);
+    const decided = await decide(trainer, item.id, { verdict: 'accept', members: [one] });
+    expect(decided.open).toBe(rest.length);
+    await release(trainer, item.id);
+    expect(await asked()).toBe(0);
+    await undo(trainer, decided.decision);
+    await release(trainer, item.id);
+    expect(await asked()).toBe(rest.length);
   });
 
   it('splits out what is no part of the gap; it comes back as a gap of its own', async () => {

@@ -1,53 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findNeighbours } from '../../backend/src/gaps/neighbours.js';
 import { seededRandom } from '../../backend/src/gaps/random.js';
 import { calibrate } from '../../backend/src/review/calibrate.js';
-import type { Example, QueueGap } from '../../backend/src/review/example.js';
-import { orderExamples } from '../../backend/src/review/order.js';
-import type { Queued } from '../../backend/src/review/queued.js';
 import { gatherVotes, trusts } from '../../backend/src/review/votes.js';
-
-const columns = 3;
-const k = 8;
-
-interface Placed extends Partial<Example> {
-  /** Direction in the plane, in degrees. */
-  at: number;
-}
-
-/** Examples of gap `g`, of which nothing is known but what is said, on a circle: those of near angles are alike. */
-function placed(rows: readonly Placed[]) {
-  const examples = rows.map(
-    ({ at: _, ...more }, i): Example => ({
-      handoffKey: `h${i}`,
-      text: `text ${i}`,
-      botIntent: null,
-      failedCode: null,
-      resolved: null,
-      gap: 'g',
-      centrality: 0.5,
-      alsoIn: false,
-      said: null,
-      leftOut: false,
-      ...more,
-    }),
-  );
-  const units = Float32Array.from(
-    rows.flatMap(({ at }) => [Math.cos((at * Math.PI) / 180), Math.sin((at * Math.PI) / 180), 0]),
-  );
-  return { examples, near: findNeighbours(units, columns, k) };
-}
-
-const gap: QueueGap = { id: 'g', intent: 'lost_card', known: true, priority: 10 };
-const order = (rows: readonly Placed[], gaps: readonly QueueGap[] = [gap]): Queued[] => {
-  const { examples, near } = placed(rows);
-  return orderExamples(examples, new Map(gaps.map((one) => [one.id, one])), near);
-};
-const around = (centre: number, count: number, more: Partial<Example> = {}): Placed[] =>
-  Array.from({ length: count }, (_, i) => ({ at: centre + i / 2, ...more }));
-const reviewed = (intent: string | null, alone = false): Partial<Example> => ({ said: { intent, alone } });
-const keys = (queued: readonly Queued[], kind: Queued['kind']) =>
-  queued.filter((one) => one.kind === kind).map(({ handoffKey }) => handoffKey);
+import { around, gap, keys, order, type Placed, placed, reviewed } from '../support/placed-examples.js';
 
 describe('what neighbours say', () => {
   const { examples, near } = placed(around(0, 3));
@@ -83,7 +38,7 @@ describe('the core', () => {
       ...around(1, 4),
       ...around(1.2, 1, { resolved: 'stolen_card' }),
       ...around(1.3, 1, { resolved: 'lost_card' }),
-      ...around(1.4, 1, { leftOut: true }),
+      ...around(1.4, 1, { leftOut: ['lost_card'] }),
       ...around(1.5, 1, { alsoIn: true }),
     ];
     const queued = order(rows);
@@ -189,7 +144,7 @@ it('asks each example at most once, whatever is known', () => {
         resolved: pick([null, ...labels]),
         said: pick([null, null, null, { intent: pick([null, ...labels]), alone: random() < 0.5 }]),
         alsoIn: random() < 0.1,
-        leftOut: random() < 0.1,
+        leftOut: pick([null, null, null, [], ['a'], ['a', 'b']]),
       }),
     );
     const queued = order(rows, [gap, { ...gap, id: 'f', intent: 'b' }]);

@@ -34,6 +34,8 @@ const namedGap = z.object({ id: gapId, name: z.string() });
 export const reviewReasons = [
   /** Its members are central, and their neighbours agree with the label. */
   'agree',
+  /** Few enough to read each: most of them are probably of the label, and the others are to be left out. */
+  'glance',
   /** Nobody has said yet what the gap's examples are; the label is made of words. */
   'unnamed',
   /** Its neighbours are of several labels. */
@@ -80,7 +82,7 @@ export const reviewItem = z
   .object({
     id: z.uuid(),
     kind: z.enum(reviewKinds),
-    /** The gap that it is in, or (`in_no_gap`) nearest to. */
+    /** The gap that it is in, or (`in_no_gap`) nearest to, or (`glance`) that stands for its label. */
     gap: namedGap,
     /** What is proposed: accepting takes exactly this. */
     label: intentLabel,

@@ -19,6 +19,8 @@ export interface Calibration {
   least: number;
   /** Of examples that are at least so sure, itself left out each: how many are what their neighbours said. */
   record(sure: number): Record;
+  /** The same of examples that are about so sure; null where too few are decided to tell. */
+  around(sure: number): Record | null;
 }
 
 /** A core should hold so few that are none of it; what is reviewed one by one is the hardest, so that fewer are. */
@@ -48,7 +50,38 @@ export function calibrate(
       const found = records.findLast((one) => one.sure >= sure);
       return found ? { right: found.right, of: found.of } : { right: 0, of: 0 };
     },
+    around: aroundOf(sorted),
   };
+}
+
+/**
+ * Isotonic calibration (Zadrozny & Elkan, KDD 2002): steps of sureness, of which a surer one is never right less often;
+ * pooled from steps of `fewest` examples.
+ */
+function aroundOf(sorted: readonly { sure: number; isRight: boolean }[]): Calibration['around'] {
+  const steps: (Record & { from: number })[] = [];
+  for (let at = 0; at + fewest <= sorted.length; at += fewest) {
+    const isLast = at + 2 * fewest > sorted.length;
+    const part = sorted.slice(at, isLast ? undefined : at + fewest);
+    const from = isLast ? 0 : (part.at(-1)?.sure ?? 0);
+    let step = { from, right: part.filter(({ isRight }) => isRight).length, of: part.length };
+    for (let last = steps.at(-1); last && last.right * step.of <= step.right * last.of; last = steps.at(-1)) {
+      step = { from, right: last.right + step.right, of: last.of + step.of };
+      steps.pop();
+    }
+    steps.push(step);
+  }
+  return (sure) => {
+    const found = steps.find(({ from }) => sure >= from);
+    return found ? { right: found.right, of: found.of } : null;
+  };
+}
+
+/** Of several, in their mean; null where nobody decided enough to tell. */
+export function meanRecord(records: readonly Record[]): { agree: number; of: number } | null {
+  const of = Math.round(records.reduce((sum, one) => sum + one.of, 0) / records.length);
+  const agree = Math.round(records.reduce((sum, one) => sum + one.right, 0) / records.length);
+  return of === 0 ? null : { agree, of };
 }
 
 /** What neighbours say, of examples that somebody decided. */

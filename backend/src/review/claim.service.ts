@@ -17,8 +17,8 @@ import { itemOf } from './show-item.js';
 
 /** How long nobody else is given what somebody holds. */
 const leaseMs = 15 * 60_000;
-/** What teaches most comes first; second readings are few, and wait for nobody in particular. */
-const usualOrder: readonly ReviewKind[] = ['core', 'second', 'edge', 'suspect'];
+/** A second reading is worth what the first was; what readers differ in is for whoever asks for it. */
+const usualKinds: readonly ReviewKind[] = ['core', 'edge', 'suspect', 'second'];
 
 /** Gives people what they review next. */
 @Injectable()
@@ -36,7 +36,7 @@ export class ClaimService {
 
   /** What the caller holds already, then what comes next; never what somebody else holds. */
   async claim(
-    { kinds = [...usualOrder], gap, count }: BodyOf<typeof routes.reviewClaim>,
+    { kinds = [...usualKinds], gap, count }: BodyOf<typeof routes.reviewClaim>,
     caller: Caller,
   ): Promise<AnswerOf<typeof routes.reviewClaim>> {
     await this.orders.catchUp();
@@ -65,30 +65,30 @@ export class ClaimService {
   ): Promise<AnswerOf<typeof routes.reviewClaim>> {
     const asker = this.askerOf(caller);
     return this.database.transaction(async (tx) => {
+      await this.queue.keepOrder(tx);
       const held = (await this.items.held(asker, { kinds, gap }, tx)).slice(0, count);
       const ids = held.map(({ id }) => id);
       const until = await this.extend(ids, asker, tx);
       const items = held.map((item) => ({ ...item, held_until: until }));
-      for (const kind of [...kinds].sort((a, b) => placeOf(a) - placeOf(b))) {
-        while (items.length < count) {
-          const item = await this.next(kind, gap, asker, until, tx);
-          if (!item) break;
-          items.push(item);
-        }
+      while (items.length < count) {
+        const item = await this.next(kinds, gap, asker, until, tx);
+        if (!item) break;
+        items.push(item);
       }
       return { items: await this.show(items, tx), left: leftOf(await this.queue.countLeft(asker, tx)) };
     });
   }
 
   private async next(
-    kind: ReviewKind,
+    kinds: readonly ReviewKind[],
     gap: string | undefined,
     asker: Asker,
     until: Date,
     tx: Transaction,
   ): Promise<ItemRow | undefined> {
-    const lead = await this.queue.next(kind, gap, asker, tx);
+    const lead = await this.queue.next(kinds, gap, asker, tx);
     if (!lead) return undefined;
+    const { kind } = lead;
     const rows = kind === 'core' ? await this.queue.core(lead, asker, tx) : [lead];
     const item: ItemRow = {
       id: randomUUID(),
@@ -131,11 +131,6 @@ export class ClaimService {
     return items.map((item) => itemOf(item, { members, neighbours, gaps, said }));
   }
 }
-
-const placeOf = (kind: ReviewKind) => {
-  const place = usualOrder.indexOf(kind);
-  return place < 0 ? usualOrder.length : place;
-};
 
 /** What accepting says: what the queue found it to be, else what its neighbours mostly are, else what its gap is. */
 export function proposalOf(

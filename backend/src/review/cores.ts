@@ -1,8 +1,10 @@
 import type { ReviewReason } from '../contract/review.js';
 import type { Neighbours } from '../gaps/neighbours.js';
-import { type Calibration, calibrate, knownOf, sureness } from './calibrate.js';
+import { type Calibration, calibrate, knownOf, meanRecord, sureness } from './calibrate.js';
 import type { Example, QueueGap } from './example.js';
+import { findGlances } from './glance.js';
 import type { Vote } from './votes.js';
+import type { WeightOf } from './weight.js';
 
 export interface Core {
   gap: string;
@@ -11,7 +13,7 @@ export interface Core {
   label: string;
   /** Places of its examples, the surest first. */
   rows: number[];
-  /** What one decision teaches: examples × the root of the gap's priority. */
+  /** How many examples one decision is expected to settle × what one of the gap counts. */
   value: number;
   purity: { agree: number; of: number } | null;
   reasons: ReviewReason[];
@@ -30,25 +32,31 @@ const little = 0.6;
 const mostRows = 500;
 /** Where nobody has said anything: all of a core are at least so like one another. */
 const tight = 0.6;
+/** And of those so many are probably one need. */
+const usualPurity = 2 / 3;
 
 /**
- * Examples of a gap that one decision can settle. Where people have said what examples like them are: those whose
- * neighbours nearly all agree, and whose own human, if any, does too. Where nobody has: groups in which each is like
- * each other, which are one need more often than not, and are short enough to be read.
+ * Examples that one decision can settle. Where people have said what examples like them are: those of a gap whose
+ * neighbours nearly all agree, and whose own human, if any, does too; then what can be read at a glance. Where nobody has:
+ * groups in which each is like each other, which are one need more often than not, and are short enough to be read.
  */
 export function findCores(
   examples: readonly Example[],
   gaps: ReadonlyMap<string, QueueGap>,
   votes: readonly Vote[],
   near: Neighbours,
-  taken: ReadonlySet<number>,
+  { suspects, weightOf }: { suspects: ReadonlySet<number>; weightOf: WeightOf },
 ): Core[] {
+  const taken = new Set(suspects);
+  const take = (found: Omit<Core, 'value'>[]) => {
+    for (const row of found.flatMap(({ rows }) => rows)) taken.add(row);
+    return found;
+  };
   const inGap = new Map<string, number[]>();
-  examples.forEach(({ gap, said, leftOut, alsoIn }, row) => {
-    if (gap === null || said || leftOut || alsoIn || taken.has(row) || !gaps.has(gap)) return;
+  examples.forEach(({ gap, said, alsoIn }, row) => {
+    if (gap === null || said || alsoIn || taken.has(row) || !gaps.has(gap)) return;
     inGap.set(gap, [...(inGap.get(gap) ?? []), row]);
   });
-  const most = Math.max(...[...gaps.values()].map(({ priority }) => priority), Number.MIN_VALUE);
   const how: Belief = {
     alone: calibrate(
       knownOf(examples, votes, ({ resolved }, first) => (resolved === null ? first : null)),
@@ -61,14 +69,26 @@ export function findCores(
       limits.resolvedSo,
     ),
   };
-  return [...inGap]
-    .flatMap(([id, rows]) => coresOf(gaps.get(id) as QueueGap, rows, examples, votes, near, how))
-    .map((core) => ({
-      ...core,
-      rows: core.rows.slice(0, mostRows),
-      value: core.rows.length * Math.sqrt((gaps.get(core.gap) as QueueGap).priority / most),
-    }));
+  const eachGap = (find: (gap: QueueGap, rows: readonly number[]) => Omit<Core, 'value'>[]) =>
+    take([...inGap].flatMap(([id, rows]) => find(gaps.get(id) as QueueGap, rows)));
+  const sure = eachGap((gap, rows) => {
+    const unseen = rows.filter((row) => examples[row]?.leftOut === null);
+    return sureCores(gap, unseen, examples, votes, how);
+  });
+  const settled = new Set(sure.flatMap(({ rows }) => rows));
+  const open = examples.flatMap(({ said }, row) => (said || settled.has(row) ? [] : [row]));
+  const glances = take(findGlances(open, examples, gaps, votes));
+  const alike = eachGap((gap, rows) => {
+    const unknown = rows.filter((row) => !taken.has(row) && (votes[row] as Vote).evidence < little);
+    return tightGroups(gap, unknown, examples, votes, near);
+  });
+  return [...sure, ...glances, ...alike].map((core) => {
+    const rows = core.rows.slice(0, mostRows);
+    return { ...core, rows, value: rows.length * purityOf(core) * (weightOf(core.gap) ?? 0) };
+  });
 }
+
+const purityOf = ({ purity }: Pick<Core, 'purity'>) => (purity ? purity.agree / purity.of : usualPurity);
 
 /** How neighbours are believed where the example's own human said nothing, and where he said the same. */
 interface Belief {
@@ -76,12 +96,11 @@ interface Belief {
   resolvedSo: Calibration;
 }
 
-function coresOf(
+function sureCores(
   gap: QueueGap,
   rows: readonly number[],
   examples: readonly Example[],
   votes: readonly Vote[],
-  near: Neighbours,
   how: Belief,
 ): Omit<Core, 'value'>[] {
   const sureOf = (row: number) => sureness(votes[row] as Vote, (examples[row] as Example).resolved);
@@ -97,36 +116,23 @@ function coresOf(
     const { least } = resolved === null ? how.alone : how.resolvedSo;
     if (sureOf(row) >= least) byLabel.set(label, [...(byLabel.get(label) ?? []), row]);
   }
-  const known = [...byLabel].flatMap(([label, found]): Omit<Core, 'value'>[] => {
+  return [...byLabel].flatMap(([label, found]): Omit<Core, 'value'>[] => {
     if (found.length < leastRows.known) return [];
     const sorted = [...found].sort((a, b) => sureOf(b) - sureOf(a) || a - b);
-    const purity = purityOf(sorted, examples, sureOf, how);
+    const purity = meanRecord(
+      sorted.map((row) =>
+        ((examples[row] as Example).resolved === null ? how.alone : how.resolvedSo).record(sureOf(row)),
+      ),
+    );
     return [{ gap: gap.id, key: `label ${label}`, label, rows: sorted, purity, reasons: ['agree'] }];
   });
-  const settled = new Set(known.flatMap((core) => core.rows));
-  const others = rows.filter((row) => !settled.has(row) && (votes[row] as Vote).evidence < little);
-  return [...known, ...tightGroups(gap, others, examples, near)];
-}
-
-/** How right neighbours were that were as sure as those of the core's members, in the mean of its members. */
-function purityOf(
-  rows: readonly number[],
-  examples: readonly Example[],
-  sureOf: (row: number) => number,
-  { alone, resolvedSo }: Belief,
-): Core['purity'] {
-  const records = rows.map((row) =>
-    ((examples[row] as Example).resolved === null ? alone : resolvedSo).record(sureOf(row)),
-  );
-  const of = Math.round(records.reduce((sum, one) => sum + one.of, 0) / rows.length);
-  const right = Math.round(records.reduce((sum, one) => sum + one.right, 0) / rows.length);
-  return of === 0 ? null : { agree: right, of };
 }
 
 function tightGroups(
   gap: QueueGap,
   rows: readonly number[],
   examples: readonly Example[],
+  votes: readonly Vote[],
   { k, ids, similarities }: Neighbours,
 ): Omit<Core, 'value'>[] {
   const open = new Set(rows);
@@ -155,7 +161,9 @@ function tightGroups(
     for (const row of group) open.delete(row);
     const reasons: ReviewReason[] = gap.known ? ['agree'] : ['agree', 'unnamed'];
     const key = `like ${(examples[lead] as Example).handoffKey}`;
-    cores.push({ gap: gap.id, key, label: gap.intent, rows: group, purity: null, reasons });
+    const isLeftOut = group.some((row) => examples[row]?.leftOut?.includes(gap.intent));
+    const label = (isLeftOut ? votes[lead]?.shares[0]?.label : undefined) || gap.intent;
+    cores.push({ gap: gap.id, key, label, rows: group, purity: null, reasons });
   }
   return cores;
 }

@@ -71,6 +71,7 @@ export class DecideService {
 
   async release(id: string, caller: Caller): Promise<void> {
     await this.database.transaction(async (tx) => {
+      await this.queue.keepOrder(tx);
       const item = await this.hold(id, caller, tx);
       const { decided } = await this.items.members(id, tx);
       await this.items.release(id, tx);
@@ -82,6 +83,7 @@ export class DecideService {
   /** Takes a decision back; whatever rests on it goes with it. */
   async undo(id: string, caller: Caller): Promise<Decided> {
     const undone = await this.database.transaction(async (tx) => {
+      await this.queue.keepOrder(tx);
       const row = await this.decisions.find(id, tx);
       if (!row) throw new Problem('not_found', { detail: 'There is no such decision.' });
       if (!row.reviewer.equals(this.claims.askerOf(caller).reviewer)) {
@@ -116,6 +118,7 @@ export class DecideService {
     // Before the transaction, which holds a connection already: whoever waits for a second one may wait for ever.
     const split = said.verdict === 'split' ? await this.splitOff(id, said) : undefined;
     return this.database.transaction(async (tx) => {
+      await this.queue.keepOrder(tx);
       const item = await this.hold(id, caller, tx);
       const chosen = await this.choose(item, said, tx);
       const now = new Date(this.clock());

@@ -15,8 +15,8 @@ export interface Example {
   alsoIn: boolean;
   /** What a reviewer said; an intent of null: no training data. `alone`: not as one of many. */
   said: { intent: string | null; alone: boolean } | null;
-  /** It was in a core that was decided without it. */
-  leftOut: boolean;
+  /** Labels of decisions about a core that it was in and left out of; null: there is none. */
+  leftOut: readonly string[] | null;
 }
 
 /** A gap as the queue needs it. */

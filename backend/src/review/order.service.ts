@@ -8,6 +8,7 @@ import { GapService } from '../gaps/gap.service.js';
 import { IntentStore } from '../gaps/intent.store.js';
 import type { Example, QueueGap } from './example.js';
 import { OrderStore } from './order.store.js';
+import { orderLock } from './queue.store.js';
 import { orderInWorker } from './run-worker.js';
 
 /** Of undecided examples, and of decided ones, as many as are compared each with each. */
@@ -81,7 +82,7 @@ export class OrderService implements BeforeApplicationShutdown {
     if (!read) return;
     const queued = await orderInWorker({ ...read, gaps }, this.ending.signal);
     await this.database.transaction(async (tx) => {
-      await tx.lock('review.order');
+      await tx.lock(orderLock);
       await this.store.replace(queued, stateOf(run, labels), new Date(this.clock()), tx);
     });
   }

@@ -20,7 +20,7 @@ interface ExampleRow {
   said: boolean;
   label: string | null;
   code: string | null;
-  left_out: boolean;
+  left_out: string[] | null;
 }
 
 const keyOf = (key: Buffer) => key.toString('base64url');
@@ -73,15 +73,12 @@ export class OrderStore {
       select candidate.*,
              exists (
                select from gap_found_also as also where also.handoff_key = candidate.handoff_key) as also,
-             exists (
-               select
+             (
+               select array_remove(array_agg(distinct decision.label), null)
                from review_item_member as left_out
                join review_item as item on item.id = left_out.item_id and item.kind = 'core'
-               where left_out.handoff_key = candidate.handoff_key and left_out.decision_id is null
-                 and exists (
-                   select
-                   from review_decision as decision
-                   where decision.item_id = item.id and decision.undone_at is null)) as left_out
+               join review_decision as decision on decision.item_id = item.id and decision.undone_at is null
+               where left_out.handoff_key = candidate.handoff_key and left_out.decision_id is null) as left_out
       from candidate
       where place <= ${most}
       order by candidate.handoff_key`);

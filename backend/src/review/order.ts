@@ -4,7 +4,8 @@ import { findCores } from './cores.js';
 import type { Example, QueueGap } from './example.js';
 import type { Evidence, Queued } from './queued.js';
 import { findSuspects } from './suspects.js';
-import { gatherVotes, noTraining, trusts, type Vote, type Voter } from './votes.js';
+import { gatherVotes, noTraining, trusts, type Vote, type Voter, without } from './votes.js';
+import { type WeightOf, weightsOf } from './weight.js';
 
 /** What is asked about examples, by kind; an example is asked once. */
 export function orderExamples(
@@ -13,13 +14,17 @@ export function orderExamples(
   near: Neighbours,
 ): Queued[] {
   const voters = examples.map((example) => voterOf(example, gaps));
-  const votes = gatherVotes(near, voters);
-  // What is in no gap is asked as what it is: on the edge.
-  const suspects = findSuspects(examples, votes).filter(({ row }) => examples[row]?.gap);
+  const votes = gatherVotes(near, voters).map((vote, row) => without(vote, examples[row]?.leftOut ?? []));
+  const weightOf = weightsOf(gaps);
+  const contradicted = findSuspects(examples, votes, weightOf);
   const isConfirmed = findConfirmed(examples, votes);
-  const asked = new Set(suspects.map(({ row }) => row));
-  const cores = findCores(examples, gaps, votes, near, asked);
-  for (const core of cores) for (const row of core.rows) asked.add(row);
+  const cores = findCores(examples, gaps, votes, near, {
+    suspects: new Set(contradicted.map(({ row }) => row)),
+    weightOf,
+  });
+  const asked = new Set(cores.flatMap(({ rows }) => rows));
+  const suspects = contradicted.filter(({ row }) => !asked.has(row));
+  for (const { row } of suspects) asked.add(row);
   const edge = examples.flatMap((example, row) => (example.said || asked.has(row) ? [] : [row]));
   const evidence = (row: number): Evidence => {
     const { resolved } = examples[row] as Example;
@@ -42,7 +47,7 @@ export function orderExamples(
         }),
       ),
     ),
-    ...orderEdge(edge, examples, gaps, votes, near).map(
+    ...orderEdge(edge, examples, weightOf, votes, near).map(
       ({ row, value, gap }): Queued => ({
         kind: 'edge',
         handoffKey: (examples[row] as Example).handoffKey,
@@ -113,7 +118,7 @@ function edgeReasons(
 ): Evidence['reasons'] {
   return [
     ...(gap === null ? (['in_no_gap'] as const) : []),
-    ...(leftOut ? (['left_out'] as const) : []),
+    ...(leftOut !== null ? (['left_out'] as const) : []),
     ...(resolved !== null && first && first.label !== resolved ? (['resolved_otherwise'] as const) : []),
     ...(first && second && first.share - second.share < clear ? (['between'] as const) : []),
     ...(evidence < little ? (['far'] as const) : []),
@@ -131,29 +136,30 @@ export function uncertainty({ shares: [first, second], evidence }: Vote): number
 
 /**
  * Single examples by what a decision teaches: how unsure it is (margin sampling, Scheffer et al. 2001) × how many
- * undecided ones are like it (density weighting, Settles & Craven 2008) × the root of its gap's share of the priority.
- * Each that is chosen takes from those like it, so that no ten of a kind come in a row.
+ * undecided ones are like it (density weighting, Settles & Craven 2008), of the most that one of them teaches, for it
+ * settles one example and no more; × what an example of its gap counts. Each that is chosen takes from those like it, so that no ten of a kind come in a row.
  */
 export function orderEdge(
   rows: readonly number[],
   examples: readonly Example[],
-  gaps: ReadonlyMap<string, QueueGap>,
+  weightOf: WeightOf,
   votes: readonly Vote[],
   { k, ids, similarities }: Neighbours,
 ): { row: number; value: number; gap: string }[] {
-  const most = Math.max(...[...gaps.values()].map(({ priority }) => priority), Number.MIN_VALUE);
   const isOpen = new Set(rows);
   const left = rows.flatMap((row) => {
     const gap = (examples[row] as Example).gap ?? nearestGap(row, examples, { k, ids });
-    const weight = gap === null ? undefined : gaps.get(gap);
-    if (gap === null || !weight) return [];
+    const weight = gap === null ? undefined : weightOf(gap);
+    if (gap === null || weight === undefined) return [];
     let like = 1;
     for (let at = row * k; at < (row + 1) * k; at++)
       if (isOpen.has(ids[at] as number)) like += Math.max(0, similarities[at] as number) ** 2;
-    const value = uncertainty(votes[row] as Vote) * like * Math.sqrt(weight.priority / most);
-    return [{ row, gap, value }];
+    const value = uncertainty(votes[row] as Vote) * like;
+    return [{ row, gap, weight, value }];
   });
-  return takeDiverse(left, { k, ids, similarities });
+  const most = Math.max(...left.map(({ value }) => value), Number.MIN_VALUE);
+  const valued = left.map(({ row, gap, weight, value }) => ({ row, gap, value: (value / most) * weight }));
+  return takeDiverse(valued, { k, ids, similarities });
 }
 
 /** Greedy and lazy: a value only falls, so the first whose value is still the largest is the next. */

@@ -76,6 +76,8 @@ export interface QueueRow {
   evidence: Evidence;
   of_decision: string | null;
 }
+/** Whoever orders the queue holds it alone. */
+export const orderLock = 'review.order';
 const columns = sql`
   queue.handoff_key, queue.kind, queue.gap_id, queue.core, queue.value, queue.evidence, queue.of_decision`;
 
@@ -84,9 +86,14 @@ const columns = sql`
 export class QueueStore {
   constructor(private readonly database: Database) {}
 
-  /** The next free row of a kind; of a core the one that leads it. Nobody else is given it until the transaction ends. */
+  /** Until the transaction ends the queue is not ordered anew: each would wait for rows that the other has. */
+  keepOrder(tx: Transaction): Promise<void> {
+    return tx.lockShared(orderLock);
+  }
+
+  /** The free row of these kinds that is worth most; of a core the one that leads it. Nobody else is given it until the transaction ends. */
   next(
-    kind: ReviewKind,
+    kinds: readonly ReviewKind[],
     gap: string | undefined,
     asker: Asker,
     tx: Transaction,
@@ -94,10 +101,10 @@ export class QueueStore {
     return tx.one<QueueRow>(sql`
       select ${columns}
       from review_queue as queue
-      where queue.kind = ${kind} and queue.place = 0
+      where queue.kind = any(${kinds}::text[]) and queue.place = 0
         and (${gap ?? null}::text is null or queue.gap_id = ${gap ?? null})
         and ${isFree(asker)}
-      order by ${isSkipped(asker)}, queue.value desc, queue.handoff_key
+      order by ${isSkipped(asker)}, queue.value desc, queue.handoff_key, queue.kind
       limit 1
       for update of queue skip locked`);
   }
@@ -119,7 +126,7 @@ export class QueueStore {
       where kind = ${rows[0]?.kind ?? ''} and handoff_key = any(${rows.map((row) => row.handoff_key)}::bytea[])`);
   }
 
-  /** Of a core that was decided without them, each is asked by itself. */
+  /** Of a core that was decided without them, each is asked by itself, for its share of what the core was worth. */
   async takeApart(item: string, tx: Transaction): Promise<void> {
     await tx.query(sql`
       delete from review_queue as queue
@@ -127,7 +134,8 @@ export class QueueStore {
       where queue.item_id = ${item} and other.handoff_key = queue.handoff_key and other.kind = 'edge'`);
     await tx.query(sql`
       update review_queue
-      set kind = 'edge', core = null, place = 0
+      set kind = 'edge', core = null, place = 0,
+          value = value / (select count(*) from review_item_member as member where member.item_id = ${item})
       where item_id = ${item} and kind = 'core'`);
   }
 

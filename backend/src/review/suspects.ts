@@ -1,8 +1,12 @@
 import type { Example } from './example.js';
 import { shareOf, type Vote } from './votes.js';
+import type { WeightOf } from './weight.js';
 
 /** Less evidence than two like examples says nothing against a label. */
 const leastEvidence = 1;
+
+/** Where what a reviewer said is wrong, one decision takes a wrong label away and gives a right one. */
+const settles = { reviewed: 2, resolved: 1 };
 
 /**
  * Labels that are probably wrong, by confident learning (Northcutt, Jiang & Chuang, JAIR 70, 2021): the neighbours of
@@ -12,16 +16,22 @@ const leastEvidence = 1;
 export function findSuspects(
   examples: readonly Example[],
   votes: readonly Vote[],
+  weightOf: WeightOf,
 ): { row: number; value: number }[] {
   const usual = usualShares(examples, votes);
   return examples.flatMap((example, row) => {
     const given = givenOf(example);
     const vote = votes[row] as Vote;
-    if (given === null || example.said?.alone || vote.evidence < leastEvidence) return [];
+    // What is in no gap is asked as what it is: on the edge.
+    const weight = example.gap === null ? undefined : weightOf(example.gap);
+    if (weight === undefined || given === null || example.said?.alone || vote.evidence < leastEvidence)
+      return [];
     const own = shareOf(vote, given);
     const [first] = vote.shares;
     if (!first || first.label === given || first.share <= own) return [];
-    return first.share >= (usual.get(first.label) ?? 1) ? [{ row, value: first.share - own }] : [];
+    return first.share >= (usual.get(first.label) ?? 1)
+      ? [{ row, value: settles[example.said ? 'reviewed' : 'resolved'] * (first.share - own) * weight }]
+      : [];
   });
 }
 

@@ -51,5 +51,15 @@ export function gatherVotes({ k, ids, similarities }: Neighbours, voters: readon
   });
 }
 
+/** What is left of a vote where somebody left an example out of these labels. */
+export function without({ shares, evidence }: Vote, labels: readonly string[]): Vote {
+  const left = shares.filter(({ label }) => !labels.includes(label));
+  const kept = left.reduce((sum, { share }) => sum + share, 0);
+  return {
+    shares: left.map(({ label, share }) => ({ label, share: share / kept })),
+    evidence: evidence * kept,
+  };
+}
+
 export const shareOf = ({ shares }: Vote, label: string): number =>
   shares.find((one) => one.label === label)?.share ?? 0;

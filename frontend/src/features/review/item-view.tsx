@@ -10,6 +10,7 @@ import { useRowKeys } from '../handoffs/use-row-keys';
 import { Members } from './members';
 import css from './review.module.css';
 import {
+  isGlance,
   kindNames,
   originWords,
   questionOf,
@@ -133,7 +134,8 @@ interface Acts {
   skip: () => void;
 }
 
-function actsOf({ kind, members, label }: ReviewItem, chosen: number, acts: Acts) {
+function actsOf(item: ReviewItem, chosen: number, acts: Acts) {
+  const { kind, members, label } = item;
   const isMany = members.length > 1;
   const which =
     chosen > 0 && isMany ? `the ${count(chosen)} chosen` : isMany ? `all ${count(members.length)}` : '';
@@ -147,7 +149,9 @@ function actsOf({ kind, members, label }: ReviewItem, chosen: number, acts: Acts
     },
     { key: 'l', label: `${named('Relabel')} …`, act: acts.relabel },
     { key: 'r', label: named('Reject'), act: acts.reject },
-    ...(isMany ? [{ key: 's', label: 'Split out …', act: acts.split, off: chosen === 0 }] : []),
+    ...(isMany && !isGlance(item)
+      ? [{ key: 's', label: 'Split out …', act: acts.split, off: chosen === 0 }]
+      : []),
     { key: 'n', label: 'Skip', act: acts.skip },
   ].map((act) => ({ off: false, isMain: false, ...act }));
 }

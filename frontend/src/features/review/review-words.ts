@@ -17,8 +17,13 @@ export const kindNames: Record<ReviewItem['kind'], string> = {
 };
 export const reviewKinds = Object.keys(kindNames) as ReviewItem['kind'][];
 
+/** Each member is to be read: some are probably of another label. They may be in several gaps. */
+export const isGlance = ({ reasons }: ReviewItem) => reasons.includes('glance');
+
 /** What is asked, with the proposed label. */
-export function questionOf({ kind, members }: ReviewItem): string {
+export function questionOf(item: ReviewItem): string {
+  const { kind, members } = item;
+  if (isGlance(item) && members.length > 1) return `Which of these ${count(members.length)} are examples of`;
   if (kind === 'core' && members.length > 1) return `Are all ${count(members.length)} examples of`;
   if (kind === 'suspect') return 'Is this still an example of';
   return 'Is this an example of';
@@ -36,6 +41,7 @@ export const originWords: Record<ReviewItem['labelFrom'], string> = {
 
 export const reasonWords: Record<ReviewItem['reasons'][number], string> = {
   agree: 'Nearly everything like these counts as the same',
+  glance: 'Most of these are probably the same, not all: read each and choose those that are',
   unnamed: 'Nobody has said yet what this gap is about',
   between: 'What is like it counts as different things',
   far: 'Nothing that was decided is like it',
