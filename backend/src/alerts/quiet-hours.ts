@@ -1,5 +1,5 @@
 import type { QuietHours } from '../contract/alert-channels.js';
-import { offsetAt } from '../metrics/zone.js';
+import { offsetAt } from '../contract/zone-offset.js';
 
 const minute = 60_000;
 const day = 86_400_000;

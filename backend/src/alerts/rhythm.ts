@@ -1,5 +1,5 @@
 import type { AlertCondition } from '../contract/alerts.js';
-import { offsetAt } from '../metrics/zone.js';
+import { offsetAt } from '../contract/zone-offset.js';
 import { type Reading, unknown } from './judge.js';
 
 /** Conversations that began in each quarter of an hour from `from` on. */

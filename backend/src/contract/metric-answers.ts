@@ -11,22 +11,13 @@ import {
   type Topic,
   topics,
 } from './metrics.js';
+import { isZone } from './zone-offset.js';
 
 export const buckets = ['15m', 'hour', 'day', 'week', 'month'] as const;
 export type Bucket = (typeof buckets)[number];
 
 /** An IANA zone name that this runtime knows. */
-export const zone = z
-  .string()
-  .max(64)
-  .refine((name) => {
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: name });
-      return true;
-    } catch {
-      return false;
-    }
-  }, 'must be an IANA time zone such as Europe/Berlin');
+export const zone = z.string().max(64).refine(isZone, 'must be an IANA time zone such as Europe/Berlin');
 
 /** `from` inclusive, `to` exclusive. */
 export const rangeShape = { from: timestamp, to: timestamp };

@@ -1,5 +1,6 @@
 import { longestOutage } from '../contract/risk.js';
-import { bucketStarts, offsetAt } from '../metrics/zone.js';
+import { offsetAt } from '../contract/zone-offset.js';
+import { bucketStarts } from '../metrics/zone.js';
 import { type Prediction, predictCount } from './predict.js';
 
 const quarter = 900_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { incomingTypes, turnRoles } from '../contract/events.js';
-import { isZone } from './zoned.js';
+import { isZone } from '../contract/zone-offset.js';
 
 const column = z.string().min(1);
 

@@ -1,6 +1,7 @@
 import type { Dimension } from '../../../backend/src/contract/dimensions.js';
 import type { Bucket } from '../../../backend/src/contract/metric-answers.js';
-import { addDays, dayOf, daysBetween, isZone, startOfDay } from './zone';
+import { isZone } from '../../../backend/src/contract/zone-offset.js';
+import { addDays, dayOf, daysBetween, startOfDay } from './zone';
 
 export const presets = {
   '24h': { label: 'Last 24 hours', days: 1 },
