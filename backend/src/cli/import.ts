@@ -5,7 +5,7 @@ import { batchesOf } from '../imports/batches.js';
 import { formatOf } from '../imports/read-records.js';
 import { type ReportedFormat, ReportWriter } from '../imports/report.js';
 import { csvMapping } from '../sources/csv-mapping.js';
-import { readKey } from '../sources/jws.js';
+import { isPublicKey } from '../sources/jws.js';
 import { openaiMessages } from '../sources/openai-messages.js';
 import type { ReasonTable } from '../sources/reasons.js';
 import { sources } from '../sources/registry.js';
@@ -131,9 +131,7 @@ async function mappingIn(path: string | undefined): Promise<unknown> {
 
 async function keyIn(path: string): Promise<string> {
   const text = await textIn('--key', path);
-  try {
-    readKey(text);
-  } catch {
+  if (!isPublicKey(text)) {
     throw new UsageError('--key must be a PEM or JWK of a public key, or a certificate.');
   }
   return text;

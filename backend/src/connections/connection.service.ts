@@ -9,7 +9,7 @@ import type { Actor } from '../ingest/actor.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { Keyring } from '../ledger/keyring.js';
 import { csvMapping } from '../sources/csv-mapping.js';
-import { readKey } from '../sources/jws.js';
+import { isPublicKey } from '../sources/jws.js';
 import { sources } from '../sources/registry.js';
 import type { Source, SourceOptions } from '../sources/source.js';
 import { type ConnectionRow, ConnectionStore } from './connection.store.js';
@@ -226,9 +226,7 @@ function expectReadable({
       throw new Problem('unprocessable', { detail: `/mapping/${issue.path.join('/')}: ${issue.message}` });
     }
   }
-  try {
-    if (publicKey !== null) readKey(publicKey);
-  } catch {
+  if (publicKey !== null && !isPublicKey(publicKey)) {
     throw new Problem('unprocessable', {
       detail: '/publicKey: must be a PEM or JWK of a public key, or a certificate',
     });

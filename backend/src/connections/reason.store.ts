@@ -28,6 +28,16 @@ export class ReasonStore {
     return Object.fromEntries((await this.list(source)).map(({ raw, reason }) => [raw, reason]));
   }
 
+  /** Of those of these sources that have one. */
+  async tables(sources: readonly string[]): Promise<Record<string, ReasonTable>> {
+    const rows = await this.database.query<{ source: string; table: ReasonTable }>(sql`
+      select source, json_object_agg(raw, reason order by spelled) as table
+      from source_reason
+      where source = any(${sources}::text[])
+      group by source`);
+    return Object.fromEntries(rows.map((row) => [row.source, row.table]));
+  }
+
   async change(source: string, changes: readonly ReasonChange[], at: Date, tx: Transaction): Promise<void> {
     const last = [...new Map(changes.map((change) => [spellingOf(change.raw), change]))];
     const gone = last.filter(([, { reason }]) => reason === null).map(([spelled]) => spelled);

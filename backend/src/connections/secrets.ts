@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { newSigningSecret } from '../alerts/sign.js';
 import type { Signature } from '../contract/connections.js';
 
 /** What a source's deliveries are signed with. */
@@ -9,10 +10,8 @@ export interface Secrets {
 }
 
 /** 256 bits. Standard Webhooks has a form of its own. */
-export function newSecret(kind: Signature['kind']): string {
-  const bytes = randomBytes(32);
-  return kind === 'standard' ? `whsec_${bytes.toString('base64')}` : bytes.toString('base64url');
-}
+export const newSecret = (kind: Signature['kind']): string =>
+  kind === 'standard' ? newSigningSecret() : randomBytes(32).toString('base64url');
 
 /** Those that are good at a moment, the newest first. */
 export function goodAt(secrets: Secrets, now: number): string[] {

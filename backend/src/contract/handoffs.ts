@@ -73,7 +73,7 @@ export const handoffListQuery = z.object({
 });
 
 /** What the relay bar draws. Times are absolute; a missing one has not happened or is not known. */
-const relay = {
+export const relay = {
   episodeStartedAt: instant.nullable(),
   initiatedAt: instant,
   deliveredAt: instant.nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { abilities } from './detectors.js';
 import { actionResults, outcomes, reasons, sourcePattern } from './events.js';
+import { relay } from './handoffs.js';
 
 const instant = z.iso.datetime();
 const count = z.int().min(0);
@@ -168,21 +169,8 @@ const previewHandoff = z.object({
       recordedAt: instant.nullable(),
     }),
   ),
-  relay: z.object({
-    episodeStartedAt: instant.nullable(),
-    initiatedAt: instant,
-    deliveredAt: instant.nullable(),
-    acceptedAt: instant.nullable(),
-    joinedAt: instant.nullable(),
-    repliedAt: instant.nullable(),
-    failedAt: instant.nullable(),
-    firstActionAt: instant.nullable(),
-    resolvedAt: instant.nullable(),
-    endedAt: instant.nullable(),
-    deadlineAt: instant.nullable(),
-    callbackAt: instant.nullable(),
-    timesAssumed: z.boolean(),
-  }),
+  /** As `relay` of a handoff; when a callback or a leak is due is not known of what is not written. */
+  relay: z.object(relay).omit({ leakAt: true }),
 });
 export type PreviewHandoff = z.output<typeof previewHandoff>;
 

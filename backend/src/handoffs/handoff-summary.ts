@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { handoffSummary } from '../contract/handoffs.js';
 import type { HandoffFacts } from './handoff-list.store.js';
+import { relayTimes } from './relay-times.js';
 
 type Summary = z.output<typeof handoffSummary>;
 type Result = Summary['actions'][number]['result'];
@@ -61,25 +62,6 @@ export function summarise(row: HandoffFacts): Summary {
       dueAt: isoText(due_at),
       recordedAt: isoText(recorded_at),
     })),
-    relay: relayOf(row),
-  };
-}
-
-function relayOf(row: HandoffFacts): Summary['relay'] {
-  return {
-    episodeStartedAt: maybeIso(row.episode_started_at),
-    initiatedAt: iso(row.initiated_at),
-    deliveredAt: maybeIso(row.delivered_at),
-    acceptedAt: maybeIso(row.accepted_at),
-    joinedAt: maybeIso(row.joined_at),
-    repliedAt: maybeIso(row.replied_at),
-    failedAt: maybeIso(row.failed_at),
-    firstActionAt: maybeIso(row.first_action_at),
-    resolvedAt: maybeIso(row.resolved_at),
-    endedAt: maybeIso(row.ended_at),
-    deadlineAt: maybeIso(row.deadline_at),
-    leakAt: iso(row.leak_at),
-    callbackAt: maybeIso(row.callback_at),
-    timesAssumed: row.times_assumed,
+    relay: { leakAt: iso(row.leak_at), callbackAt: maybeIso(row.callback_at), ...relayTimes(row) },
   };
 }

@@ -17,6 +17,10 @@ const atOnce = 4;
 const beatMs = 1000;
 const waitsMs = [500, 1000, 2000, 5000, 15_000];
 
+/** The ledger takes nothing right now, and will again. */
+export const isPassing = (error: unknown): boolean =>
+  isUnavailable(error) || (error instanceof Problem && error.code === 'unavailable');
+
 /** Lets an import into the ledger. */
 @Injectable()
 export class AppendService {
@@ -79,8 +83,7 @@ export class AppendService {
         meter.waiting = null;
         return answer;
       } catch (error) {
-        const isPassing = isUnavailable(error) || (error instanceof Problem && error.code === 'unavailable');
-        if (!isPassing || signal.aborted) throw error;
+        if (!isPassing(error) || signal.aborted) throw error;
         meter.waiting = 'The database takes nothing right now; it goes on by itself.';
         await pause(waitsMs[Math.min(tries, waitsMs.length - 1)], undefined, { signal });
       }
@@ -122,7 +125,7 @@ export class AppendService {
 
   private task({ id, files, options, report, sent }: ImportRow) {
     return {
-      files: files.map(({ name, path }) => ({ name, path: this.spool.pathOf(id, path) })),
+      files: this.spool.filesOf(id, files),
       given: { ...options, format: report?.format.name },
       tables: {},
       marks: report?.format.marks ?? null,

@@ -101,7 +101,7 @@ export class CheckService {
 
   private task({ id, files }: ImportRow, { options: given, tables }: Given): GivenTask {
     return {
-      files: files.map(({ name, path }) => ({ name, path: this.spool.pathOf(id, path) })),
+      files: this.spool.filesOf(id, files),
       given,
       tables,
       marks: null,

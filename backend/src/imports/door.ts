@@ -2,8 +2,8 @@ import type { ImportReport } from '../contract/imports.js';
 import type { IngestAnswer } from '../ingest/ingest.service.js';
 import { type Batch, type Located, locate } from './batches.js';
 import type { Counts, ImportRow } from './import.store.js';
+import { Refusals, withPointer } from './report.js';
 
-const shownPlaces = 3;
 /** Refused records and events of an import that are kept. */
 export const mostErrors = 1000;
 
@@ -14,7 +14,7 @@ export class Door {
   sent: number;
   /** Records and events that were refused, as far as they are kept. */
   readonly errors: Located[];
-  private readonly refusals = new Map<string, ImportReport['refusals'][number]>();
+  private readonly refusals = new Refusals();
 
   /** `kept`: what the door refused before a process ended. */
   constructor(row: Pick<ImportRow, 'counts' | 'sent'>, kept: readonly Located[]) {
@@ -49,15 +49,11 @@ export class Door {
   }
 
   private refuse({ file, record, line, pointer, message }: Located): void {
-    const reason = pointer ? `${message} at ${pointer}` : message;
-    const known = this.refusals.get(reason) ?? { reason, count: 0, places: [] };
-    known.count++;
-    if (known.places.length < shownPlaces) known.places.push({ file, record, line });
-    this.refusals.set(reason, known);
+    this.refusals.add(withPointer(message, pointer), { file, record, line });
   }
 
   /** With what was refused here. */
   reportOf(report: ImportReport): ImportReport {
-    return { ...report, refusals: [...report.refusals, ...this.refusals.values()] };
+    return { ...report, refusals: [...report.refusals, ...this.refusals.list()] };
   }
 }

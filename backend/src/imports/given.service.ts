@@ -20,24 +20,17 @@ export class GivenService {
   ) {}
 
   async complete(said: ImportOptions): Promise<Given> {
-    if (said.source === undefined) return { options: said, tables: await this.tables() };
+    if (said.source === undefined)
+      return { options: said, tables: await this.reasons.tables([...sources.keys()]) };
     const kept = await this.connections.readingOf(said.source);
-    const reasons = { ...(await this.reasons.table(said.source)), ...said.reasons };
+    const own = kept?.options.reasons ?? (await this.reasons.table(said.source));
+    const reasons = { ...own, ...said.reasons };
     const format = said.format ?? kept?.source.name;
     const isSame = kept?.source.name === format;
     const options: ImportOptions = { ...(isSame ? optionsOf(kept?.options) : {}), ...said };
     if (format !== undefined) options.format = format;
     if (Object.keys(reasons).length > 0) options.reasons = reasons;
     return { options, tables: {} };
-  }
-
-  private async tables(): Promise<Record<string, ReasonTable>> {
-    const tables: Record<string, ReasonTable> = {};
-    for (const name of sources.keys()) {
-      const table = await this.reasons.table(name);
-      if (Object.keys(table).length > 0) tables[name] = table;
-    }
-    return tables;
   }
 }
 

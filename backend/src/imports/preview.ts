@@ -2,6 +2,7 @@ import type { CloudEvent } from '../contract/events.js';
 import type { ImportPreview, PreviewHandoff } from '../contract/imports.js';
 import { foldConversation } from '../episodes/fold.js';
 import type { ConversationFacts, HandoffRow } from '../episodes/rows.js';
+import { relayTimes } from '../handoffs/relay-times.js';
 import { committedFields } from '../ledger/fields.js';
 import type { Keyring } from '../ledger/keyring.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
@@ -80,19 +81,8 @@ function previewHandoff(row: HandoffRow, { episodes, actions }: ConversationFact
         recordedAt: maybeIso(recorded_at),
       })),
     relay: {
-      episodeStartedAt: maybeIso(episode?.started_at ?? null),
-      initiatedAt: iso(row.initiated_at),
-      deliveredAt: maybeIso(row.delivered_at),
-      acceptedAt: maybeIso(row.accepted_at),
-      joinedAt: maybeIso(row.joined_at),
-      repliedAt: maybeIso(row.replied_at),
-      failedAt: maybeIso(row.failed_at),
-      firstActionAt: maybeIso(row.first_action_at),
-      resolvedAt: maybeIso(row.resolved_at),
-      endedAt: maybeIso(row.ended_at),
-      deadlineAt: maybeIso(row.deadline_at),
       callbackAt: null,
-      timesAssumed: row.times_assumed,
+      ...relayTimes({ ...row, episode_started_at: episode?.started_at ?? null }),
     },
   };
 }

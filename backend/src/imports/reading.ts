@@ -1,7 +1,7 @@
 import type { ImportOptions, PreviewColumn } from '../contract/imports.js';
 import { Problem } from '../contract/problem.js';
 import { csvMapping } from '../sources/csv-mapping.js';
-import { readKey } from '../sources/jws.js';
+import { isPublicKey } from '../sources/jws.js';
 import type { ReasonTable } from '../sources/reasons.js';
 import { sources } from '../sources/registry.js';
 import type { Source, SourceOptions } from '../sources/source.js';
@@ -25,17 +25,8 @@ export function checkOptions({ format, mapping, key }: ImportOptions): void {
     if (issue)
       throw wrong(`The mapping: ${[issue.path.join('/'), issue.message].filter(Boolean).join(': ')}`);
   }
-  if (key !== undefined && !isKey(key))
+  if (key !== undefined && !isPublicKey(key))
     throw wrong('The key must be a PEM or JWK of a public key, or a certificate.');
-}
-
-function isKey(text: string): boolean {
-  try {
-    readKey(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The format, said or told from the files, and what its reader is given. */

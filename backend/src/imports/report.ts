@@ -32,6 +32,25 @@ class Tally {
   }
 }
 
+type Refusal = ImportReport['refusals'][number];
+
+/** Why something was refused, with the first places; above a number of reasons, the others are one. */
+export class Refusals {
+  private readonly reasons = new Map<string, Refusal>();
+
+  add(given: string, place: Refusal['places'][number]): void {
+    const reason = this.reasons.size < keptReasons || this.reasons.has(given) ? given : 'other reasons';
+    const known = this.reasons.get(reason) ?? { reason, count: 0, places: [] };
+    known.count++;
+    if (known.places.length < keptPlaces) known.places.push(place);
+    this.reasons.set(reason, known);
+  }
+
+  list(): Refusal[] {
+    return [...this.reasons.values()];
+  }
+}
+
 /** What a reader was told, or found, about the format. */
 export type ReportedFormat = ImportReport['format'];
 
@@ -59,7 +78,7 @@ export class ReportWriter {
   private readonly actions = new Tally();
   private readonly texts = new Tally();
   private readonly rules = new Map<string, ImportReport['handoffs']['rules'][number]>();
-  private readonly reasons = new Map<string, ImportReport['refusals'][number]>();
+  private readonly refusals = new Refusals();
   private readonly seen = new SeenIds();
 
   constructor(
@@ -135,16 +154,12 @@ export class ReportWriter {
   refusedRecord(refused: Refused): void {
     this.records++;
     this.refusedRecords++;
-    this.refused(refused.at, reasonOf(refused));
+    this.refused(refused.at, withPointer(refused.reason, refused.pointer));
   }
 
   /** A record, or an event of one that the door did not take. */
-  refused(at: Place, given: string): void {
-    const reason = this.reasons.size < keptReasons || this.reasons.has(given) ? given : 'other reasons';
-    const known = this.reasons.get(reason) ?? { reason, count: 0, places: [] };
-    known.count++;
-    if (known.places.length < keptPlaces) known.places.push(placeOf(at));
-    this.reasons.set(reason, known);
+  refused(at: Place, reason: string): void {
+    this.refusals.add(reason, placeOf(at));
   }
 
   /** Reasons that no table knows, in the source's own words: personal, unlike the report. */
@@ -187,7 +202,7 @@ export class ReportWriter {
       lacks: lacksOf({ conversations, handoffs: explicit + inferred, has }, 1) ?? [],
       notes: this.notes.list(),
       actions: this.actions.list(shownActions),
-      refusals: [...this.reasons.values()],
+      refusals: this.refusals.list(),
       known: null,
     };
   }
@@ -195,13 +210,11 @@ export class ReportWriter {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-const reasonOf = ({ reason, pointer }: Refused): string => (pointer ? `${reason} at ${pointer}` : reason);
+/** With the field that it is about. */
+export const withPointer = (reason: string, pointer: string | null | undefined): string =>
+  pointer ? `${reason} at ${pointer}` : reason;
 
-export const placeOf = ({
-  file,
-  index,
-  line,
-}: Place): ImportReport['refusals'][number]['places'][number] => ({
+export const placeOf = ({ file, index, line }: Place): Refusal['places'][number] => ({
   file: file ?? null,
   record: index + 1,
   line,

@@ -6,7 +6,7 @@ import { Problem } from '../contract/problem.js';
 import { isUnavailable } from '../db/unavailable.js';
 import { Slots } from '../evidence/slots.js';
 import { LOG } from '../http/log.js';
-import { AppendService } from './append.service.js';
+import { AppendService, isPassing } from './append.service.js';
 import { CheckService } from './check.service.js';
 import { type ImportRow, ImportStore } from './import.store.js';
 import { SpoolFolder } from './spool.js';
@@ -124,8 +124,6 @@ export class RunService implements BeforeApplicationShutdown {
 }
 
 const isWork = ({ state }: ImportRow): boolean => (states as readonly string[]).includes(state);
-const isPassing = (error: unknown): boolean =>
-  isUnavailable(error) || (error instanceof Problem && error.code === 'unavailable');
 
 function problemOf(error: unknown): string {
   if (error instanceof Problem) return error.message;

@@ -13,7 +13,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../contract/problem.js';
-import { type Packing, packingOf } from './unpack.js';
+import { type ImportFile, type Packing, packingOf } from './unpack.js';
 
 /** Room that is left to whoever else writes on this disk: the ledger may lie beside it. */
 const reserveBytes = 1 << 30;
@@ -34,8 +34,13 @@ export class SpoolFolder {
     private readonly mostBytes: number,
   ) {}
 
-  pathOf(id: string, file: string): string {
+  private pathOf(id: string, file: string): string {
     return join(this.folder, id, file);
+  }
+
+  /** Where the files of an import lie. */
+  filesOf(id: string, files: readonly ImportFile[]): ImportFile[] {
+    return files.map(({ name, path }) => ({ name, path: this.pathOf(id, path) }));
   }
 
   /** Ids of those that lie here. */

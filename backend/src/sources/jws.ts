@@ -33,6 +33,15 @@ export function readKey(text: string): KeyObject {
   }
 }
 
+export function isPublicKey(text: string): boolean {
+  try {
+    readKey(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The signed object of a JWS in JSON (RFC 7515), general or flattened, once one signature holds. Without a key of the
  * operator's, the certificate in the header is used: that shows that nothing was changed since, not who signed.
