@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import type { DatasetRequest, TurnSettings } from '../contract/datasets.js';
 import type { Transaction } from '../db/database.js';
+import { keyOf } from '../episodes/key.js';
 import { orderEvents } from '../episodes/order.js';
 import { type MaskWords, makeMaskWords } from '../gaps/mask-words.js';
+import { byConversation } from '../ledger/by-conversation.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { mapInTurns } from '../turns.js';
@@ -34,12 +36,12 @@ export class TurnService {
 
   /** Left out are conversations. Call it in a snapshot. */
   async read(request: Request, tx: Transaction): Promise<{ stretches: Stretch[]; leftOut: LeftOut }> {
-    const rows = byConversation(await this.store.stretches(request, tx));
+    const rows = together(await this.store.stretches(request, tx));
     const leftOut = { ...nothingLeftOut(), ...(await this.store.leftOut(request, tx)) };
     const stretches: Stretch[] = [];
     for (let first = 0; first < rows.length; first += conversationsAtOnce) {
       const some = rows.slice(first, first + conversationsAtOnce);
-      const events = eventsByConversation(
+      const events = byConversation(
         await this.ledger.readConversations(
           some.map(([own]) => own.conversation_key),
           all,
@@ -78,8 +80,6 @@ export class TurnService {
 /** Stretches of one conversation: at least one. */
 type Rows = [StretchRow, ...StretchRow[]];
 
-const keyOf = (key: Buffer) => key.toString('base64url');
-
 const placeOf = ({ episode_no, started_at, ended_at, escalated }: StretchRow) => ({
   episode: episode_no,
   startedAt: started_at.getTime(),
@@ -88,23 +88,12 @@ const placeOf = ({ episode_no, started_at, ended_at, escalated }: StretchRow) =>
 });
 
 /** They come in the order of conversations. */
-function byConversation(rows: readonly StretchRow[]): Rows[] {
+function together(rows: readonly StretchRow[]): Rows[] {
   const groups: Rows[] = [];
   for (const row of rows) {
     const last = groups.at(-1);
     if (last?.[0].conversation_key.equals(row.conversation_key)) last.push(row);
     else groups.push([row]);
-  }
-  return groups;
-}
-
-function eventsByConversation(events: readonly LedgerEvent[]): Map<string, LedgerEvent[]> {
-  const groups = new Map<string, LedgerEvent[]>();
-  for (const event of events) {
-    const key = event.link.conversation ?? '';
-    const group = groups.get(key);
-    if (group) group.push(event);
-    else groups.set(key, [event]);
   }
   return groups;
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import { bytes, copyFacts, keyOf, msOf } from '../episodes/fact-rows.store.js';
+import { copyFacts, msOf } from '../episodes/fact-rows.store.js';
+import { bytes, keyOf } from '../episodes/key.js';
 import type { Key } from '../episodes/rows.js';
 import { groupBy } from './group-by.js';
 import type { Places, Signs } from './read-signs.js';

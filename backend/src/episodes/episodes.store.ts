@@ -5,7 +5,8 @@ import { type Sql, sql } from '../db/sql.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import type { CallbackContact, CallbackHandoff } from './callbacks.js';
 import { anchorColumn } from './fact-filter.store.js';
-import { bytes, copyFacts, keyOf, markDirty, msOf, toJson } from './fact-rows.store.js';
+import { copyFacts, markDirty, msOf, toJson } from './fact-rows.store.js';
+import { bytes, keyOf } from './key.js';
 import type { Callback, ConversationFacts, HandoffRow, Key } from './rows.js';
 
 /** Facts of one customer as callbacks need them, with what is credited now. */

@@ -3,13 +3,12 @@ import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { CopyRows } from '../ledger/copy-rows.js';
 import { uidBytes } from '../ledger/stored-event.js';
+import { bytes } from './key.js';
 import type { Key } from './rows.js';
 
 /** Width of the buckets in which numbers are summed. */
 const bucketMs = 15 * 60_000;
 
-export const bytes = (key: Key) => Buffer.from(key, 'base64url');
-export const keyOf = (value: Buffer) => value.toString('base64url');
 export const msOf = (value: Date | null) => value?.getTime() ?? null;
 
 /** Rows as a table's JSON: keys as hex, times (ms) as text. */

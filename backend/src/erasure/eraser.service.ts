@@ -4,6 +4,7 @@ import { improvementSteps } from '../contract/improvements.js';
 import { AmendmentService } from '../datasets/amendment.service.js';
 import type { DatasetPart } from '../datasets/amendment.store.js';
 import type { Transaction } from '../db/database.js';
+import { keyOf } from '../episodes/key.js';
 import { FollowService } from '../follow/follow.service.js';
 import { EscalationStore } from '../gaps/escalation.store.js';
 import { GapStore } from '../gaps/gap.store.js';
@@ -151,5 +152,4 @@ const stepsIn = (decisions: readonly LedgerEvent[]) =>
     return step && improvement ? [{ improvement, step }] : [];
   });
 
-const keyOf = (key: Buffer) => key.toString('base64url');
 const sumOf = (datasets: readonly DatasetPart[]) => datasets.reduce((sum, { examples }) => sum + examples, 0);

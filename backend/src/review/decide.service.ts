@@ -5,6 +5,7 @@ import type { ReviewKind } from '../contract/review.js';
 import type { AnswerOf, BodyOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
+import { bytes, keyOf } from '../episodes/key.js';
 import { GapChangeService } from '../gaps/gap-change.service.js';
 import { anchorCount, GapPageStore } from '../gaps/gap-page.store.js';
 import { IntentStore } from '../gaps/intent.store.js';
@@ -20,7 +21,6 @@ import { SecondService } from './second.service.js';
 type Said = BodyOf<typeof routes.reviewDecide>;
 type Decided = AnswerOf<typeof routes.reviewDecide>;
 
-const keyOf = (key: Buffer) => key.toString('base64url');
 /** An example that was answered is not asked as any of these any more. */
 const firstKinds: readonly ReviewKind[] = ['core', 'edge', 'suspect'];
 
@@ -72,8 +72,7 @@ export class DecideService {
   async release(id: string, caller: Caller): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.queue.keepOrder(tx);
-      const item = await this.hold(id, caller, tx);
-      const { decided } = await this.items.members(id, tx);
+      const { item, decided } = await this.hold(id, caller, tx);
       await this.items.release(id, tx);
       if (item.kind === 'core' && decided > 0) await this.queue.takeApart(id, tx);
       await this.queue.letGo(id, tx);
@@ -119,8 +118,8 @@ export class DecideService {
     const split = said.verdict === 'split' ? await this.splitOff(id, said) : undefined;
     return this.database.transaction(async (tx) => {
       await this.queue.keepOrder(tx);
-      const item = await this.hold(id, caller, tx);
-      const chosen = await this.choose(item, said, tx);
+      const { item, open } = await this.hold(id, caller, tx);
+      const chosen = await this.choose(item, open, said, tx);
       const now = new Date(this.clock());
       const { gap, label, ...event } =
         item.kind === 'second'
@@ -146,13 +145,12 @@ export class DecideService {
         tx,
       );
       await this.seconds.follow(item, row, chosen, tx);
-      const { open } = await this.items.members(item.id, tx);
-      return answerOf(row, open.length);
+      return answerOf(row, open.length - chosen.length);
     });
   }
 
-  /** The item, which the caller must hold; nobody else changes it until the transaction ends. */
-  private async hold(id: string, caller: Caller, tx: Transaction): Promise<ItemRow> {
+  /** The item, which the caller must hold, and its members; nobody else changes them until the transaction ends. */
+  private async hold(id: string, caller: Caller, tx: Transaction): Promise<Held> {
     const item = await this.items.find(id, tx);
     if (!item) throw new Problem('not_found', { detail: 'There is no such item.' });
     if (!item.reviewer.equals(this.claims.askerOf(caller).reviewer)) {
@@ -173,12 +171,16 @@ export class DecideService {
             },
       );
     }
-    return item;
+    return { item, open, decided };
   }
 
   /** The members that an answer is about: undecided ones, about which nobody else has decided meanwhile. */
-  private async choose(item: ItemRow, { members }: Said, tx: Transaction): Promise<Buffer[]> {
-    const { open } = await this.items.members(item.id, tx);
+  private async choose(
+    item: ItemRow,
+    open: readonly Buffer[],
+    { members }: Said,
+    tx: Transaction,
+  ): Promise<Buffer[]> {
     const isOpen = new Set(open.map(keyOf));
     const chosen = members ? [...new Set(members)] : [...isOpen];
     const errors = chosen.flatMap((key, i) =>
@@ -187,7 +189,7 @@ export class DecideService {
     if (errors[0]) {
       throw new Problem('invalid_input', { detail: `${errors[0].pointer}: ${errors[0].message}`, errors });
     }
-    const keys = chosen.map((key) => Buffer.from(key, 'base64url'));
+    const keys = chosen.map(bytes);
     const elsewhere = item.kind === 'second' ? [] : await this.items.decidedSince(keys, item.claimed_at, tx);
     if (elsewhere.length > 0) {
       throw new Problem('conflict', {
@@ -261,6 +263,12 @@ export class DecideService {
   }
 }
 
+/** `open`: its undecided members, in their order; `decided`: how many others were decided. */
+interface Held {
+  item: ItemRow;
+  open: Buffer[];
+  decided: number;
+}
 type Split = Awaited<ReturnType<GapChangeService['splitOff']>>;
 
 const answerOf = (row: DecisionRow, open: number): Decided => ({

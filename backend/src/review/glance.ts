@@ -1,3 +1,4 @@
+import { mostCommon } from '../gaps/groups.js';
 import { type Calibration, calibrate, knownOf, meanRecord, type Record, sureness } from './calibrate.js';
 import type { Core } from './cores.js';
 import type { Example, QueueGap } from './example.js';
@@ -45,19 +46,13 @@ export function findGlances(
   return [...byLabel].flatMap(([label, found]) =>
     piecesOf(found).flatMap((piece, i) => {
       const own = piece.map(({ row }) => row);
-      const gap = standing.get(label) ?? commonest(own.map((row) => examples[row]?.gap ?? null));
+      const gap = standing.get(label) ?? mostCommon(own.flatMap((row) => examples[row]?.gap ?? []));
       const purity = meanRecord(piece.map(({ record }) => record));
-      return gap === undefined
+      return gap === ''
         ? []
         : [{ gap, key: `glance ${i} ${label}`, label, rows: own, purity, reasons: ['glance' as const] }];
     }),
   );
-}
-
-function commonest(gaps: readonly (string | null)[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const gap of gaps) if (gap !== null) counts.set(gap, (counts.get(gap) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0];
 }
 
 interface Predicted {

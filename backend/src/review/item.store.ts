@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { LabelOrigin, ReviewKind } from '../contract/review.js';
 import { Database, type Transaction } from '../db/database.js';
-import { sql } from '../db/sql.js';
+import { type Sql, sql } from '../db/sql.js';
+import { bytes, keyOf } from '../episodes/key.js';
 import { gapName } from '../gaps/membership.store.js';
 import { type Asker, mayBeReviewed, type QueueRow } from './queue.store.js';
 import type { Evidence } from './queued.js';
@@ -52,6 +53,11 @@ const itemColumns = sql`
 
 const isOpen = sql`member.decision_id is null and not member.released`;
 
+/** `item` has undecided members, and its time is not over. */
+const isHeldBy = ({ reviewer, now }: Asker): Sql => sql`
+  item.reviewer = ${reviewer} and item.held_until > ${now}
+  and exists (select from review_item_member as member where member.item_id = item.id and ${isOpen})`;
+
 /** What reviewers hold. */
 @Injectable()
 export class ItemStore {
@@ -59,26 +65,24 @@ export class ItemStore {
 
   /** What somebody holds, in the order in which it was given. */
   held(
-    { reviewer, now }: Asker,
+    asker: Asker,
     { kinds, gap }: { kinds: readonly ReviewKind[]; gap: string | undefined },
     tx: Transaction,
   ): Promise<ItemRow[]> {
     return tx.query<ItemRow>(sql`
       select ${itemColumns}
       from review_item as item
-      where item.reviewer = ${reviewer} and item.held_until > ${now}
+      where ${isHeldBy(asker)}
         and item.kind = any(${kinds}::text[])
         and (${gap ?? null}::text is null or item.gap_id = ${gap ?? null})
-        and exists (select from review_item_member as member where member.item_id = item.id and ${isOpen})
       order by item.claimed_at, item.id`);
   }
 
-  async countHeld({ reviewer, now }: Asker): Promise<number> {
+  async countHeld(asker: Asker): Promise<number> {
     const row = await this.database.one<{ held: number }>(sql`
       select count(*) as held
       from review_item as item
-      where item.reviewer = ${reviewer} and item.held_until > ${now}
-        and exists (select from review_item_member as member where member.item_id = item.id and ${isOpen})`);
+      where ${isHeldBy(asker)}`);
     return row?.held ?? 0;
   }
 
@@ -170,7 +174,7 @@ export class ItemStore {
     handoffs: readonly string[],
     on: Transaction | Database = this.database,
   ): Promise<NeighbourRow[]> {
-    const keys = handoffs.map((key) => Buffer.from(key, 'base64url'));
+    const keys = handoffs.map(bytes);
     return on.query<NeighbourRow>(sql`
       select escalation.handoff_key, escalation.text, own.gap_id, own.gap_name, label.intent as label,
              escalation.resolved_intent
@@ -193,7 +197,7 @@ export class ItemStore {
       select escalation.handoff_key, escalation.text
       from escalation
       where escalation.handoff_key = any(${handoffs}::bytea[]) and ${mayBeReviewed}`);
-    return new Map(rows.map((row) => [row.handoff_key.toString('base64url'), row.text]));
+    return new Map(rows.map((row) => [keyOf(row.handoff_key), row.text]));
   }
 
   /** Of these, those that somebody decided about elsewhere since a time. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { nonCapabilityTypes } from '../contract/gap-types.js';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { bytes, keyOf } from '../episodes/key.js';
 import { nonCapabilityReasons } from '../gaps/escalation.js';
 import { isDismissed } from '../gaps/membership.store.js';
 import type { Example } from './example.js';
@@ -22,9 +23,6 @@ interface ExampleRow {
   code: string | null;
   left_out: string[] | null;
 }
-
-const keyOf = (key: Buffer) => key.toString('base64url');
-const bytes = (keys: readonly string[]) => keys.map((key) => Buffer.from(key, 'base64url'));
 
 /** What the order of the queue is made of, and the order itself. */
 @Injectable()
@@ -111,7 +109,7 @@ export class OrderStore {
       with ordered as materialized (
         select *
         from unnest(
-          ${bytes(queued.map((one) => one.handoffKey))}::bytea[],
+          ${queued.map((one) => bytes(one.handoffKey))}::bytea[],
           ${queued.map((one) => one.kind)}::text[],
           ${queued.map((one) => one.gap)}::text[],
           ${queued.map((one) => one.core)}::text[],

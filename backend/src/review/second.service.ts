@@ -4,6 +4,7 @@ import { Problem } from '../contract/problem.js';
 import type { BodyOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
+import { keyOf } from '../episodes/key.js';
 import { RecordDecisionService } from '../gaps/record-decision.service.js';
 import type { Caller } from '../http/route.js';
 import { IngestService } from '../ingest/ingest.service.js';
@@ -13,7 +14,6 @@ import { SecondStore } from './second.store.js';
 
 type Said = BodyOf<typeof routes.reviewDecide>;
 
-const keyOf = (key: Buffer) => key.toString('base64url');
 const basisPoints = 10_000;
 
 /** Some examples are decided by a second person, who does not see what the first said: it measures readers. */

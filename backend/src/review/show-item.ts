@@ -1,6 +1,7 @@
 import type { LabelOrigin, ReviewReason } from '../contract/review.js';
 import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
+import { keyOf } from '../episodes/key.js';
 import { wilson } from '../metrics/intervals.js';
 import type { Reading } from './decision.store.js';
 import type { ItemRow, MemberRow, NeighbourRow } from './item.store.js';
@@ -13,8 +14,6 @@ interface Known {
   gaps: ReadonlyMap<string, { name: string; intent: string }>;
   said: ReadonlyMap<string, Reading[]>;
 }
-
-const keyOf = (key: Buffer) => key.toString('base64url');
 
 export function itemOf(item: ItemRow, known: Known): Item {
   const { id, kind, gap_id, label, evidence } = item;

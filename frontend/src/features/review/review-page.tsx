@@ -11,7 +11,7 @@ import { ReviewTabs, reviewTabs } from './review-tabs';
 /** What escalations are examples of: one item after the other, and how far readers agree. */
 export default function ReviewPage() {
   const { part = '' } = useParams<{ part?: string }>();
-  const current = part === 'agreement' ? 'agreement' : '';
+  const current = part === 'agreement' ? '/review/agreement' : '/review';
   const may = useMay(trainers);
   return (
     <Page title="Review" question={reviewTabs[current].question} bar={<ReviewTabs current={current} />}>
@@ -19,7 +19,7 @@ export default function ReviewPage() {
         <Section title="Review">
           <NoPermission needs="trainer or administrator" />
         </Section>
-      ) : current === 'agreement' ? (
+      ) : current === '/review/agreement' ? (
         <AgreementPanel />
       ) : (
         <Queue />

@@ -1,24 +1,13 @@
-import { Link } from 'wouter';
-import css from './review.module.css';
+import { PageTabs } from '../../components/page-tabs';
 
 export const reviewTabs = {
-  '': { name: 'Queue', question: 'Is this training data right? What teaches most comes first.' },
-  agreement: { name: 'Agreement', question: 'Do two readers say the same?' },
+  '/review': { name: 'Queue', question: 'Is this training data right? What teaches most comes first.' },
+  '/review/agreement': { name: 'Agreement', question: 'Do two readers say the same?' },
 } as const;
+type TabAddress = keyof typeof reviewTabs;
 
-export function ReviewTabs({ current }: { current: keyof typeof reviewTabs }) {
-  return (
-    <nav className={css.tabs} aria-label="Parts of the review">
-      {Object.entries(reviewTabs).map(([path, { name }]) => (
-        <Link
-          key={path}
-          href={path === '' ? '/review' : `/review/${path}`}
-          className={css.tab}
-          aria-current={path === current ? 'page' : undefined}
-        >
-          {name}
-        </Link>
-      ))}
-    </nav>
-  );
-}
+const tabs = Object.entries(reviewTabs).map(([href, { name }]) => ({ href, name }));
+
+export const ReviewTabs = ({ current }: { current: TabAddress }) => (
+  <PageTabs label="Parts of the review" tabs={tabs} current={current} />
+);
