@@ -4,6 +4,7 @@ import { loadConfig } from '../../backend/src/config.js';
 import { type Population, populations } from '../../backend/src/contract/dimensions.js';
 import { metricNames, metricOf } from '../../backend/src/contract/metrics.js';
 import { sql } from '../../backend/src/db/sql.js';
+import { markBuckets, markDirty, markMoments } from '../../backend/src/episodes/dirty-bucket.store.js';
 import { anchorColumn } from '../../backend/src/episodes/fact-filter.store.js';
 import { BucketService } from '../../backend/src/metrics/bucket.service.js';
 import { checkHeld } from '../../backend/src/metrics/check.service.js';
@@ -50,27 +51,31 @@ test('what is held answers as a full recompute from the facts', async () => {
   expect(await wrong()).toEqual([]);
 });
 
-/** Changes facts as a follower does: the rows, and a mark on every bucket that they were or are in. */
-async function change(population: Population, set: string, from: number, length: number): Promise<void> {
+/** Changes facts as a follower does: the rows, and marks on them, or on the buckets, where they were or are. */
+async function change(
+  population: Population,
+  set: string,
+  from: number,
+  length: number,
+  mark = markBuckets,
+): Promise<void> {
   const table = sql.ident(population);
   const anchor = sql.ident(anchorColumn[population]);
   const begin = new Date(Date.parse('2026-03-01T00:00:00Z') + from * 3_600_000);
   const range = sql`${anchor} >= ${begin} and ${anchor} < ${begin}::timestamptz + ${length} * interval '1 hour'`;
   // Rows move by seven hours at most.
-  const mark = sql`
-    insert into dirty_bucket (population, bucket_at)
-    select distinct ${population}, date_bin('15 minutes', ${anchor}, 'epoch')
+  const rows = sql`
+    select ${population}::text as population, ${anchor} as moment
     from ${table}
-    where ${anchor} >= ${begin} and ${anchor} < ${begin}::timestamptz + ${length + 7} * interval '1 hour'
-    on conflict do nothing`;
+    where ${anchor} >= ${begin} and ${anchor} < ${begin}::timestamptz + ${length + 7} * interval '1 hour'`;
   await fixture.database.transaction(async (tx) => {
-    await tx.query(mark);
+    await mark(rows, tx);
     await tx.query(
       set === 'delete'
         ? sql`delete from ${table} where ${range}`
         : sql`update ${table} set ${sql.raw(set)} where ${range}`,
     );
-    await tx.query(mark);
+    await mark(rows, tx);
   });
 }
 
@@ -103,12 +108,21 @@ test('what is held equals a recompute after any changes, wherever the watermark 
         fc.constantFrom(...changes[name]),
         fc.nat(400),
         fc.integer({ min: 1, max: 90 }),
+        fc.constantFrom(markBuckets, markMoments),
       ),
     );
-  const round = fc.record({ edits: fc.array(one, { maxLength: 3 }), hoursBack: fc.nat(300) });
+  const round = fc.record({
+    edits: fc.array(one, { maxLength: 3 }),
+    hoursBack: fc.nat(300),
+    unread: fc.boolean(),
+  });
   await fc.assert(
-    fc.asyncProperty(round, async ({ edits, hoursBack }) => {
-      for (const edit of edits) await change(...edit);
+    fc.asyncProperty(round, async ({ edits, hoursBack, unread }) => {
+      for (const edit of edits) {
+        await change(...edit);
+        // What was numbered, and not read, by the time of the next change.
+        if (unread) await buckets.runOnce();
+      }
       const watermark = new Date(end.getTime() - hoursBack * 3_600_000);
       await fixture.database.query(sql`update follower set watermark_at = ${watermark}`);
       await catchUp();
@@ -138,6 +152,33 @@ test('old data changes exactly the bucket it falls into', async () => {
   await database.query(sql`insert into dirty_bucket values ('episode', '2026-03-04T10:15:00Z')`);
   expect(await catchUp()).toBe(1);
   expect(await numbers()).toEqual([{ population: 'episode', bucket_at: new Date('2026-03-04T10:15:00Z') }]);
+  expect(await wrong()).toEqual([]);
+});
+
+test('of a bucket only the rows that were said to have changed are read', async () => {
+  const { database } = fixture;
+  const [one, other] = await database.query<{ started_at: Date }>(sql`
+    with busy as (
+      select date_bin('15 minutes', started_at, 'epoch') as bucket_at
+      from episode
+      group by 1
+      order by count(distinct started_at) desc
+      limit 1
+    )
+    update episode set bot = 'other'
+    from busy
+    where date_bin('15 minutes', started_at, 'epoch') = bucket_at
+    returning started_at`);
+  const mark = (row: { started_at: Date } | undefined) =>
+    database.transaction((tx) => markDirty('episode', [row?.started_at.getTime() as number], tx));
+  await mark(one);
+  await catchUp();
+  expect(await wrong()).toEqual([expect.objectContaining({ population: 'episode' })]);
+  await mark(other);
+  await buckets.runOnce();
+  // Two changes since it was read: what the first was of is not known any more.
+  await mark(one);
+  await catchUp();
   expect(await wrong()).toEqual([]);
 });
 

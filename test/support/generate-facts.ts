@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../../backend/src/db/database.js';
 import { type Sql, sql } from '../../backend/src/db/sql.js';
+import { markBuckets } from '../../backend/src/episodes/dirty-bucket.store.js';
 
 export interface GeneratedFacts {
   episodes: number;
@@ -48,7 +49,8 @@ const conversations = ({ episodes, from, days }: GeneratedFacts, { first, end }:
     pg_temp.pick(${list('en,de,es,pt,ja')}, d8) as language,
     case when d9 < 0.9 then pg_temp.pick(${list('consumer,business,partner')}, d9) end as segment,
     case when d10 < 0.93 then pg_temp.pick(${list(intents)}, d11) end as intent,
-    ${from}::timestamptz + (floor(at_share * ${days}) + (d1 + d2) / 2) * interval '24 hours' as at,
+    date_trunc('milliseconds',
+      ${from}::timestamptz + (floor(at_share * ${days}) + (d1 + d2) / 2) * interval '24 hours') as at,
     d12 < 0.35 and not (d5 >= 0.88 and d5 < 0.95) as escalated,
     pg_temp.pick(${list(reasons)}, d14) as reason, pg_temp.pick(${list(queues)}, d15) as queue, d13, d14, d15
   from (
@@ -209,16 +211,17 @@ export async function generateFacts(database: Database, facts: GeneratedFacts): 
     await tx.query(sql`
       insert into follower (name, watermark_at) values ('episodes', ${end})
       on conflict (name) do update set watermark_at = excluded.watermark_at`);
-    await tx.query(sql`
-      insert into dirty_bucket (population, bucket_at)
-      select 'episode', date_bin('15 minutes', started_at, 'epoch') from episode
-      union
-      select 'handoff', date_bin('15 minutes', initiated_at, 'epoch') from handoff
-      union
-      select 'action', date_bin('15 minutes', anchor_at, 'epoch') from action
-      union
-      select 'survey', date_bin('15 minutes', anchor_at, 'epoch') from survey
-      on conflict do nothing`);
+    await markBuckets(
+      sql`
+        select 'episode' as population, started_at as moment from episode
+        union all
+        select 'handoff', initiated_at from handoff
+        union all
+        select 'action', anchor_at from action
+        union all
+        select 'survey', anchor_at from survey`,
+      tx,
+    );
   });
   return end;
 }

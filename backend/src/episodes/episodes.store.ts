@@ -4,8 +4,9 @@ import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import type { CallbackContact, CallbackHandoff } from './callbacks.js';
+import { markBuckets, markDirty } from './dirty-bucket.store.js';
 import { anchorColumn } from './fact-filter.store.js';
-import { copyFacts, markDirty, msOf, toJson } from './fact-rows.store.js';
+import { copyFacts, msOf, toJson } from './fact-rows.store.js';
 import { bytes, keyOf } from './key.js';
 import type { Callback, ConversationFacts, HandoffRow, Key } from './rows.js';
 
@@ -137,18 +138,11 @@ export class EpisodesStore {
       where (excluded.released_at, excluded.event_uid) < (release.released_at, release.event_uid)`);
   }
 
-  /** Empties all facts; every bucket that had some is to be summed again. */
+  /** Empties all facts; every bucket that had some has changed. */
   async clear(tx: Transaction): Promise<void> {
     for (const population of populations) {
-      const anchor = sql.ident(anchorColumn[population]);
-      const rows = await tx.query<{ anchor: Date }>(sql`
-        select distinct date_bin('15 minutes', ${anchor}, timestamptz 'epoch') as anchor
-        from ${sql.ident(population)}`);
-      await markDirty(
-        population,
-        rows.map((row) => row.anchor.getTime()),
-        tx,
-      );
+      const [anchor, table] = [sql.ident(anchorColumn[population]), sql.ident(population)];
+      await markBuckets(sql`select ${population}::text as population, ${anchor} as moment from ${table}`, tx);
     }
     await tx.query(sql`truncate conversation, contact, episode, handoff, action, survey, release`);
   }

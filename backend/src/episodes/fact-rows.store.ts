@@ -1,13 +1,9 @@
-import type { Population } from '../contract/dimensions.js';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { CopyRows } from '../ledger/copy-rows.js';
 import { uidBytes } from '../ledger/stored-event.js';
 import { bytes } from './key.js';
 import type { Key } from './rows.js';
-
-/** Width of the buckets in which numbers are summed. */
-const bucketMs = 15 * 60_000;
 
 export const msOf = (value: Date | null) => value?.getTime() ?? null;
 
@@ -75,24 +71,4 @@ export async function copyFacts<Row extends object>(
   }
   const names = columns.map(({ name }) => name);
   await tx.copyIn(table, names, [rows.finish()], 'binary');
-}
-
-/**
- * `anchors`: times of the rows that changed, ms. The update of a mark that is there already takes its lock: whoever is summing that bucket either waits for
- * this transaction or has to come back to it.
- */
-export async function markDirty(
-  population: Population,
-  anchors: readonly number[],
-  tx: Transaction,
-): Promise<void> {
-  if (anchors.length === 0) return;
-  const buckets = [...new Set(anchors.map((anchor) => Math.floor(anchor / bucketMs)))];
-  const times = buckets.sort((a, b) => a - b).map((bucket) => new Date(bucket * bucketMs));
-  await tx.query(sql`
-    insert into dirty_bucket (population, bucket_at)
-    select ${population}, bucket_at
-    from unnest(${times}::timestamptz[]) as bucket_at
-    on conflict (population, bucket_at) do update
-    set bucket_at = excluded.bucket_at`);
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import { markDirty, msOf, toJson } from './fact-rows.store.js';
+import { markDirty } from './dirty-bucket.store.js';
+import { msOf, toJson } from './fact-rows.store.js';
 import { bytes, keyOf } from './key.js';
 import type { EpisodeRow, Key } from './rows.js';
 

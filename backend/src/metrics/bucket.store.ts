@@ -1,7 +1,7 @@
 import type { Population } from '../contract/dimensions.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
-import { grains } from './grains.js';
+import { markBuckets, markMoments } from '../episodes/dirty-bucket.store.js';
 
 /** How far the numbers reach. */
 export interface BucketState {
@@ -11,9 +11,8 @@ export interface BucketState {
   changeNo: number;
 }
 
-/** Start of the bucket that an instant lies in. */
-const bucketOf = (at: Sql, grain: keyof typeof grains = 'quarter'): Sql =>
-  sql`date_bin(${sql.raw(`interval '${grains[grain] / 1000} seconds'`)}, ${at}, 'epoch'::timestamptz)`;
+/** Start of the UTC day that an instant lies in. */
+const dayOf = (at: Sql): Sql => sql`date_bin(interval '1 day', ${at}, 'epoch'::timestamptz)`;
 
 /** Statements on what changed; each runs in the caller's transaction, under its lock. */
 export class BucketStore {
@@ -44,22 +43,23 @@ export class BucketStore {
     await tx.query(sql`update metric_reach set watermark_at = ${watermark}`);
   }
 
-  /** Marks the buckets of rows that are judged differently when the data reaches from `low` to `high`. */
+  /** Marks rows that are judged differently when the data reaches from `low` to `high`. */
   async markMatured(tx: Transaction, low: Date, high: Date): Promise<void> {
-    await tx.query(sql`
-      insert into dirty_bucket (population, bucket_at)
-      select 'handoff', ${bucketOf(sql.ident('initiated_at'))}
-      from handoff
-      where leak_at > ${low} and leak_at <= ${high}
-      union
-      select 'handoff', ${bucketOf(sql.ident('initiated_at'))}
-      from handoff
-      where judged_due_at > ${low} and judged_due_at <= ${high}
-      union
-      select 'action', ${bucketOf(sql.ident('anchor_at'))}
-      from action
-      where due_at > ${low} and due_at <= ${high}
-      on conflict do nothing`);
+    await markMoments(
+      sql`
+        select 'handoff' as population, initiated_at as moment
+        from handoff
+        where leak_at > ${low} and leak_at <= ${high}
+        union
+        select 'handoff', initiated_at
+        from handoff
+        where judged_due_at > ${low} and judged_due_at <= ${high}
+        union
+        select 'action', anchor_at
+        from action
+        where due_at > ${low} and due_at <= ${high}`,
+      tx,
+    );
   }
 
   /** Sources that signal handoffs, by steps over an index: one look per source. Gives those that changed. */
@@ -95,18 +95,19 @@ export class BucketStore {
   }
 
   async markSources(tx: Transaction, sources: readonly string[]): Promise<void> {
-    await tx.query(sql`
-      insert into dirty_bucket (population, bucket_at)
-      select distinct 'episode', ${bucketOf(sql.ident('started_at'))}
-      from episode
-      where source = any(${sources}::text[])
-      on conflict do nothing`);
+    await markBuckets(
+      sql`
+        select 'episode' as population, started_at as moment
+        from episode
+        where source = any(${sources}::text[])`,
+      tx,
+    );
   }
 
   /** Days with buckets that changed since the last run, ms. */
   async dirtyDays(tx: Transaction, population: Population): Promise<Set<number>> {
     const rows = await tx.query<{ day_at: Date }>(sql`
-      select distinct ${bucketOf(sql.ident('bucket_at'), 'day')} as day_at
+      select distinct ${dayOf(sql.ident('bucket_at'))} as day_at
       from dirty_bucket
       where population = ${population}`);
     return new Set(rows.map((row) => row.day_at.getTime()));
@@ -120,17 +121,18 @@ export class BucketStore {
     const numbered = await tx.one<{ buckets: number }>(sql`
       with taken as (
         delete from dirty_bucket
-        returning population, bucket_at
+        returning population, bucket_at, moments
       ),
       numbered as (
-        insert into bucket_change (population, bucket_at, change_no)
-        select population, bucket_at, ${next}
+        insert into bucket_change as known (population, bucket_at, moments, change_no)
+        select population, bucket_at, moments, ${next}
         from taken
-        on conflict (population, bucket_at) do update set change_no = excluded.change_no
+        on conflict (population, bucket_at) do update
+        set moments = excluded.moments, prior_no = known.change_no, change_no = excluded.change_no
       ),
       days as (
         insert into day_change (population, day_at, change_no)
-        select distinct population, ${bucketOf(sql.ident('bucket_at'), 'day')}, ${next}
+        select distinct population, ${dayOf(sql.ident('bucket_at'))}, ${next}
         from taken
         on conflict (population, day_at) do update set change_no = excluded.change_no
       )

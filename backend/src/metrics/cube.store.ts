@@ -56,8 +56,16 @@ export interface Stretch {
   to: number;
 }
 
+/** Of a day, what is not as it is held. */
+export interface Pieces {
+  /** In these, any row. */
+  stretches: readonly Stretch[];
+  /** The rows of these milliseconds. */
+  moments: readonly number[];
+}
+
 /** Columns in the order in which `DayBuilder` reads them. */
-function rowsSql({ population, shape }: Cube, watermark: Date, stretches: readonly Stretch[]): Sql {
+function rowsSql({ population, shape }: Cube, watermark: Date, { stretches, moments }: Pieces): Sql {
   const terms = termsOf(population, watermark);
   const anchor = anchorOf(population);
   const amounts = shape.amounts.map((measure) => {
@@ -78,11 +86,25 @@ function rowsSql({ population, shape }: Cube, watermark: Date, stretches: readon
   const within = stretches.map(
     ({ from, to }) => sql`${anchor} >= ${new Date(from)} and ${anchor} < ${new Date(to)}`,
   );
+  if (moments.length > 0) {
+    within.push(sql`${anchor} in (${sql.join(moments.map((moment) => sql`${new Date(moment)}`))})`);
+  }
   return sql`
     select ${sql.join(columns)}
     from ${sql.ident(population)}
     where ${sql.join(within, ' or ')}
     order by ${anchor}`;
+}
+
+/** Stretches of one length that follow one another are one. `starts`: ascending. */
+export function stretchesOf(starts: readonly number[], length: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const from of starts) {
+    const last = stretches.at(-1);
+    if (last?.to === from) last.to = from + length;
+    else stretches.push({ from, to: from + length });
+  }
+  return stretches;
 }
 
 /** Reads facts for memory, and what of them changed. */
@@ -109,32 +131,31 @@ export class CubeStore {
     return new Map(rows.map((row) => [row.day_at.getTime(), row.change_no]));
   }
 
-  /** Buckets of a day that changed after `no`, ascending, ms. */
-  async changedBuckets(
-    tx: Transaction,
-    population: Population,
-    begin: number,
-    no: number,
-  ): Promise<number[]> {
-    const rows = await tx.query<{ bucket_at: Date }>(sql`
-      select bucket_at
+  /** What of a day changed after `no`, ascending: buckets, and rows of others when only some of theirs did. */
+  async changesWithin(tx: Transaction, population: Population, begin: number, no: number): Promise<Pieces> {
+    const rows = await tx.query<{ bucket_at: Date; moments: Date[] | null }>(sql`
+      select bucket_at, case when prior_no <= ${no} then moments end as moments
       from bucket_change
       where population = ${population} and change_no > ${no}
         and bucket_at >= ${new Date(begin)} and bucket_at < ${new Date(begin + grains.day)}
       order by bucket_at`);
-    return rows.map((row) => row.bucket_at.getTime());
+    const whole = rows.filter(({ moments }) => moments === null);
+    return {
+      stretches: stretchesOf(
+        whole.map((row) => row.bucket_at.getTime()),
+        grains.quarter,
+      ),
+      moments: [...new Set(rows.flatMap(({ moments }) => moments ?? []).map((at) => at.getTime()))].sort(
+        (a, b) => a - b,
+      ),
+    };
   }
 
-  /** Facts of some stretches, day by day; days without any are left out. New values get codes of the cube's. */
-  async read(
-    tx: Transaction,
-    cube: Cube,
-    watermark: Date,
-    stretches: readonly Stretch[],
-  ): Promise<Map<number, Day>> {
+  /** Facts of some pieces, day by day; days without any are left out. New values get codes of the cube's. */
+  async read(tx: Transaction, cube: Cube, watermark: Date, pieces: Pieces): Promise<Map<number, Day>> {
     const days = new Map<number, Day>();
-    if (stretches.length === 0) return days;
-    const copied = new CopyReader(await tx.copyOut(sql.literal(rowsSql(cube, watermark, stretches))));
+    if (pieces.stretches.length + pieces.moments.length === 0) return days;
+    const copied = new CopyReader(await tx.copyOut(sql.literal(rowsSql(cube, watermark, pieces))));
     const source = {
       code: (dimension: number) =>
         (cube.dictionaries[dimension] as Dictionary).code(copied.text() ?? noValue),

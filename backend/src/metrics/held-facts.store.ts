@@ -5,10 +5,10 @@ import { Database, type Transaction } from '../db/database.js';
 import { BucketStore } from './bucket.store.js';
 import { Calendar, type DayChange } from './calendar.js';
 import { Cube } from './cube.js';
-import { CubeStore, shapeOf } from './cube.store.js';
+import { CubeStore, type Pieces, type Stretch, shapeOf, stretchesOf } from './cube.store.js';
 import { DayBuilder } from './day-builder.js';
 import { grains } from './grains.js';
-import { replaceBuckets } from './replace-buckets.js';
+import { replacePieces } from './replace-pieces.js';
 import type { PlacedDay } from './scan.js';
 import type { Reach } from './sum-request.js';
 
@@ -16,11 +16,6 @@ import type { Reach } from './sum-request.js';
 const runMs = 2_000;
 /** About as many rows are read by one statement, of as many days at most. */
 const atOnce = { rows: 50_000, days: 31 };
-
-interface Stretch {
-  from: number;
-  to: number;
-}
 
 /** What of a range is held, and the stretches that are not. */
 export interface Holding {
@@ -161,9 +156,10 @@ export class HeldFacts {
     const begins = days.map((day) => day.begin).sort((a, b) => a - b);
     const range = { from: Math.min(...begins), to: Math.max(...begins) + grains.day };
     const numbers = await this.store.days(tx, population, range);
-    const changed = held ? await this.store.changedBuckets(tx, population, begin, held.no) : [];
-    const stretches = held ? stretchesOf(changed, grains.quarter) : stretchesOf(begins, grains.day);
-    const fresh = await this.store.read(tx, cube, watermark ?? new Date(0), stretches);
+    const pieces = held
+      ? await this.store.changesWithin(tx, population, begin, held.no)
+      : { stretches: stretchesOf(begins, grains.day), moments: [] };
+    const fresh = await this.store.read(tx, cube, watermark ?? new Date(0), pieces);
     const nothing = new DayBuilder(cube.shape).take();
     let rows = 0;
     for (const at of begins) {
@@ -172,22 +168,15 @@ export class HeldFacts {
       rows += day.size;
       if (no === undefined || !cube.fits) cube.drop(at);
       else if (!held) cube.put(at, day, no);
-      else {
-        const starts = changed.map((bucket) => bucket - at);
-        cube.put(at, replaceBuckets(held.day, day, { starts, length: grains.quarter }), no);
-      }
+      else cube.put(at, replacePieces(held.day, day, inOrder(pieces, at)), no);
     }
     return rows;
   }
 }
 
-/** Stretches of one length that follow one another are one. */
-function stretchesOf(starts: readonly number[], length: number): Stretch[] {
-  const stretches: Stretch[] = [];
-  for (const from of starts) {
-    const last = stretches.at(-1);
-    if (last?.to === from) last.to = from + length;
-    else stretches.push({ from, to: from + length });
-  }
-  return stretches;
+/** Pieces of a day, ascending, ms since it began. */
+function inOrder({ stretches, moments }: Pieces, begin: number): Stretch[] {
+  return [...stretches, ...moments.map((moment) => ({ from: moment, to: moment + 1 }))]
+    .map(({ from, to }) => ({ from: from - begin, to: to - begin }))
+    .sort((a, b) => a.from - b.from);
 }
