@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { CloudEvent } from '../../backend/src/contract/events.js';
 import { FollowService } from '../../backend/src/follow/follow.service.js';
 import { IngestService } from '../../backend/src/ingest/ingest.service.js';
+import { LedgerStore } from '../../backend/src/ledger/ledger.store.js';
 import { SearchService } from '../../backend/src/ledger/search.service.js';
 import { SequencerService } from '../../backend/src/ledger/sequencer.service.js';
 import { BucketService } from '../../backend/src/metrics/bucket.service.js';
@@ -19,8 +20,8 @@ const runs = 5;
 const batch = 1_000;
 
 /** Events of the sample contact centre on the year's last day, as new ones are; each with a conversation of its own. */
-function* newest(now: number): Generator<CloudEvent> {
-  for (let seed = 1; ; seed += 1) {
+function* newest(now: number, firstSeed: number): Generator<CloudEvent> {
+  for (let seed = firstSeed; ; seed += 1) {
     const seen = new Set<string>();
     for (const { event } of simulate({ seed, now, days: 1, conversations: 2_000 })) {
       const name = `${event.source} ${event.id}`;
@@ -34,22 +35,23 @@ function* newest(now: number): Generator<CloudEvent> {
 
 /** One application, and events that nobody has seen yet. */
 class Subject {
-  private readonly stream: Generator<CloudEvent>;
+  private stream: Generator<CloudEvent> | undefined;
 
   constructor(
     private readonly app: NestFastifyApplication,
-    now: number,
-  ) {
-    this.stream = newest(now);
-  }
+    private readonly now: number,
+  ) {}
 
   private get<T>(service: new (...args: never[]) => T): T {
     return this.app.get(service, { strict: false });
   }
 
   async append(count: number): Promise<void> {
+    // A history that was kept has events of earlier runs.
+    this.stream ??= newest(this.now, 1 + (await this.get(LedgerStore).head()));
+    const { stream } = this;
     for (let sent = 0; sent < count; sent += batch) {
-      const events = Array.from({ length: batch }, () => this.stream.next().value as CloudEvent);
+      const events = Array.from({ length: batch }, () => stream.next().value as CloudEvent);
       const { accepted } = await this.get(IngestService).accept(events);
       if (accepted !== batch) throw new Error(`${accepted} of ${batch} events were accepted`);
     }
