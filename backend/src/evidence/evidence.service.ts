@@ -22,7 +22,7 @@ import type { PackHead } from './pack-head.js';
 import { packRecord } from './pack-record.js';
 import { PackWriter } from './pack-writer.js';
 import { recordedScope, ScopeService } from './scope.service.js';
-import { Slots } from './slots.js';
+import { Slots } from '../slots.js';
 import { Spool } from './spool.js';
 
 type Request = BodyOf<typeof routes.evidencePack>;

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { CLOCK, type Clock, CONFIG, type Config } from '../config.js';
 import { Problem } from '../contract/problem.js';
 import { isUnavailable } from '../db/unavailable.js';
-import { Slots } from '../evidence/slots.js';
+import { Slots } from '../slots.js';
 import { LOG } from '../http/log.js';
 import { AppendService, isPassing } from './append.service.js';
 import { CheckService } from './check.service.js';
