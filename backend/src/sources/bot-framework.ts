@@ -15,7 +15,7 @@ interface Conversation {
 export const botFramework = vendorSource({
   name: 'bot-framework',
   describes: 'Bot Framework activities and transcripts, Copilot Studio transcripts of Dataverse',
-  envelopes: ['activities'],
+  envelopes: ['activities', 'value'],
   reasons: {
     userrequested: 'customer_request',
     escalationrequested: 'customer_request',
