@@ -37,6 +37,6 @@ import { TrialService } from './trial.service.js';
     RejectedService,
     TrialService,
   ],
-  exports: [ConnectionService, ReasonService, ReasonStore, HookService, RejectedService],
+  exports: [ConnectionService, ReasonService, ReasonStore, HealthService, HookService, RejectedService],
 })
 export class ConnectionsModule {}
