@@ -9,6 +9,9 @@ test('the site’s own id goes before an address, a number and the vendor’s id
     id: 'tel:+441632960001',
   });
   expect(customerOf({ vendor: 'v-1' })).toEqual({ id: 'v-1' });
+  // Two vendors’ seventh contacts are not one person.
+  expect(customerOf({ vendor: '7', at: 'chatwoot' })).toEqual({ id: 'chatwoot:7' });
+  expect(customerOf({ own: 'crm-7', vendor: '7', at: 'chatwoot' })).toEqual({ id: 'crm-7' });
   expect(customerOf({ phone: '0123' })).toBeUndefined();
 });
 

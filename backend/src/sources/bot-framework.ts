@@ -126,6 +126,7 @@ function writeStart(writer: EventWriter, at: number, activity: Node, state: Conv
       mail: user?.text('id'),
       phone: user?.text('id'),
       vendor: user?.text('id'),
+      at: 'bot-framework',
     }),
   });
 }

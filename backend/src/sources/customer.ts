@@ -8,14 +8,18 @@ export interface Known {
   phone?: string | undefined;
   /** The vendor's id. */
   vendor?: string | undefined;
+  /** Where such ids are unique at the vendor only (many count from 1): its name. */
+  at?: string;
 }
 
 /**
  * The customer by the name that other sources know too: the ledger makes a keyed pseudonym of it, so that the same
  * person is found again across sources without being named.
  */
-export function customerOf({ own, mail, phone, vendor }: Known): { id: string } | undefined {
-  const id = identifierOf(named(own)) ?? mailOf(mail) ?? phoneOf(phone) ?? identifierOf(named(vendor));
+export function customerOf({ own, mail, phone, vendor, at }: Known): { id: string } | undefined {
+  const theirs = identifierOf(named(vendor));
+  const vendors = at === undefined || theirs === undefined ? theirs : identifierOf(`${at}:${theirs}`);
+  const id = identifierOf(named(own)) ?? mailOf(mail) ?? phoneOf(phone) ?? vendors;
   return id === undefined ? undefined : { id };
 }
 
