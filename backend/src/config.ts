@@ -48,7 +48,12 @@ const settings = z.object({
     .regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a prefix of small letters, digits and _, or none')
     .default('baton'),
   BATON_ERASURE_LIST: z.string().min(1).optional(),
-  BATON_DATABASE_POOL: wholeNumber(4, 200).default(12),
+  BATON_DATABASE_POOL: z.coerce
+    .number()
+    .int()
+    .min(4, 'must be 4 or more: three for what counts, one for everything else')
+    .max(200)
+    .default(12),
   BATON_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   BATON_ORIGIN: z
     .string()

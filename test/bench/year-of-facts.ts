@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { QueryConfig } from 'pg';
 import { pino } from 'pino';
 import { appModule } from '../../backend/src/app.module.js';
-import { type Config, loadConfig } from '../../backend/src/config.js';
+import { type Clock, type Config, loadConfig } from '../../backend/src/config.js';
 import type { Database } from '../../backend/src/db/database.js';
 import { openDatabase } from '../../backend/src/db/open-database.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { createServer } from '../../backend/src/http/server.js';
 import { databaseLogin } from '../../backend/src/ledger/database-login.service.js';
 import { BucketService } from '../../backend/src/metrics/bucket.service.js';
-import { generateFacts } from '../support/generate-facts.js';
+import { type GeneratedFacts, generateFacts } from '../support/generate-facts.js';
 import type { Measure } from './result.js';
 
 const from = new Date('2025-06-01T00:00:00Z');
@@ -32,13 +32,15 @@ export interface Year {
 
 interface YearOptions {
   episodes: number;
+  /** Else four. */
+  sources?: number;
   /** Where it is kept for the next run; else it is gone afterwards. */
   folder: string | undefined;
   note: (line: string) => void;
 }
 
 export async function withYear(
-  { episodes, folder: kept, note }: YearOptions,
+  { episodes, sources, folder: kept, note }: YearOptions,
   work: (year: Year) => Promise<Measure[]>,
 ): Promise<Measure[]> {
   const folder = kept ?? (await mkdtemp(join(tmpdir(), 'baton-bench-')));
@@ -51,7 +53,7 @@ export async function withYear(
   };
   const { database, close } = await openDatabase(config, databaseLogin(config));
   try {
-    const filled = await fill(database, episodes, note);
+    const filled = await fill(database, { episodes, sources, from, days }, note);
     return await work({ database, config, folder, now, filled });
   } finally {
     await close();
@@ -60,12 +62,17 @@ export async function withYear(
 }
 
 /** Facts of a year. A folder that is given keeps them for the next run. */
-async function fill(database: Database, episodes: number, note: (line: string) => void): Promise<Measure[]> {
+async function fill(
+  database: Database,
+  facts: GeneratedFacts,
+  note: (line: string) => void,
+): Promise<Measure[]> {
+  const { episodes } = facts;
   const known = await database.one(sql`select from episode limit 1`);
   const begun = performance.now();
   if (!known && episodes > 0) {
     note(`generating ${episodes} episodes`);
-    await withoutIndexes(database, note, () => generateFacts(database, { episodes, from, days }));
+    await withoutIndexes(database, note, () => generateFacts(database, facts));
     await vacuum(database);
   }
   const seconds = (since: number) => (performance.now() - since) / 1000;
@@ -135,7 +142,7 @@ async function patiently(database: Database, statement: string): Promise<void> {
 }
 
 /** The application over it; nothing runs on a schedule. */
-export function serveYear({ config, database }: Year) {
+export function serveYear({ config, database }: Year, clock: Clock = Date.now) {
   const log = pino({ level: config.logLevel });
-  return createServer(appModule({ config, clock: Date.now, database, log }), config, log, database);
+  return createServer(appModule({ config, clock, database, log }), config, log, database);
 }

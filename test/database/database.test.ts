@@ -46,6 +46,22 @@ test('a named lock is held by one transaction at a time', async () => {
   expect(await database.tryLock('a', async () => 'free again')).toBe('free again');
 });
 
+test('more pieces of work than there are connections may each need another one: all come to their end', async () => {
+  const few = await openTestDatabase(3);
+  const { database } = few;
+  const needy = Array.from({ length: 9 }, (_, number) =>
+    database.transaction(
+      async (tx) => {
+        await tx.query(sql`select pg_sleep(0.02)`);
+        return (await database.one<{ number: number }>(sql`select ${number}::int as number`))?.number;
+      },
+      { needsAnother: true },
+    ),
+  );
+  expect(await Promise.all(needy)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  await few.close();
+});
+
 test('COPY brings every byte over', async () => {
   const { database } = fixture;
   const notes = ['tab\tline\nback\\slash', '\\N', '', 'ü€😀', '\\.', null];

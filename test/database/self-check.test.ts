@@ -55,6 +55,16 @@ async function loginWith(attributes: string, grants: Sql[] = []): Promise<Databa
   return connectedWith('-c synchronous_commit=on', withUser(fixture.url, name, 'x'));
 }
 
+test('a pool that is small, or larger than the server allows, is said', async () => {
+  const warned = async (databasePool: number) =>
+    (await new SelfCheckStore(fixture.database, { ...lenient, databasePool }).read()).warnings.filter((one) =>
+      one.startsWith('BATON_DATABASE_POOL'),
+    );
+  expect(await warned(4)).toEqual([expect.stringContaining('wait for each other')]);
+  expect(await warned(12)).toEqual([]);
+  expect(await warned(10_000)).toEqual([expect.stringContaining('the server allows')]);
+});
+
 test('a database as Baton sets it up is taken, without a warning but for what the test server lacks', async () => {
   expect(await check()).toEqual({
     role: 'baton_app',

@@ -164,24 +164,43 @@ describe('what is signed', () => {
   });
 });
 
-describe('a crash after the events and before the answer', () => {
-  test('loses nothing: what comes again is taken once', async () => {
-    const { secret } = await desk.connect('crash', 'chatwoot', { kind: 'chatwoot' });
+describe('a crash', () => {
+  const crashAt = (table: string) =>
+    desk.app.admin.database.pool.query(`
+      create function refuse() returns trigger language plpgsql as $$ begin raise exception 'crashed'; end $$;
+      create trigger refuse before insert on ${table} for each row execute function refuse()`);
+  const goOn = () => desk.app.admin.database.pool.query('drop function refuse() cascade');
+  const startedIn = async (name: string) =>
+    (await desk.leaves(name)).filter((leaf) => leaf.startsWith('conversation.started'));
+
+  test('before what later records must know is kept, keeps no event either: what comes again is new', async () => {
+    const { secret } = await desk.connect('crash/early', 'chatwoot', { kind: 'chatwoot' });
     const [first = '', second = ''] = recordsOf('chatwoot');
     const key = secret ?? '';
-    await desk.app.admin.database.pool.query(`
-      create function refuse() returns trigger language plpgsql as $$ begin raise exception 'crashed'; end $$;
-      create trigger refuse before insert on hook_memory for each row execute function refuse()`);
-    expect((await desk.deliver('crash', 'chatwoot', key, first)).status).toBe(500);
-    const kept = await desk.leaves('crash');
+    await crashAt('hook_memory');
+    expect((await desk.deliver('crash/early', 'chatwoot', key, first)).status).toBe(500);
+    expect(await desk.leaves('crash/early')).toEqual([]);
+    await goOn();
+    const again = await desk.deliver('crash/early', 'chatwoot', key, first);
+    expect(again.body).toMatchObject({ repeated: false, events: { duplicate: 0, conflict: 0 } });
+    expect(again.body.events.accepted).toBeGreaterThan(0);
+    await desk.deliver('crash/early', 'chatwoot', key, second);
+    expect(await startedIn('crash/early')).toHaveLength(1);
+  });
+
+  test('after the events and before the answer loses nothing: what comes again is taken once', async () => {
+    const { secret } = await desk.connect('crash/late', 'chatwoot', { kind: 'chatwoot' });
+    const [first = '', second = ''] = recordsOf('chatwoot');
+    const key = secret ?? '';
+    await crashAt('hook_delivery');
+    expect((await desk.deliver('crash/late', 'chatwoot', key, first)).status).toBe(500);
+    const kept = await desk.leaves('crash/late');
     expect(kept.length).toBeGreaterThan(0);
-    await desk.app.admin.database.pool.query('drop trigger refuse on hook_memory; drop function refuse');
-    const again = await desk.deliver('crash', 'chatwoot', key, first);
+    await goOn();
+    const again = await desk.deliver('crash/late', 'chatwoot', key, first);
     expect(again.body).toMatchObject({ repeated: false, events: { accepted: 0, conflict: 0 } });
-    await desk.deliver('crash', 'chatwoot', key, second);
-    expect(
-      (await desk.leaves('crash')).filter((leaf) => leaf.startsWith('conversation.started')),
-    ).toHaveLength(1);
+    await desk.deliver('crash/late', 'chatwoot', key, second);
+    expect(await startedIn('crash/late')).toHaveLength(1);
   });
 
   test('many at once are each taken once', async () => {
@@ -192,10 +211,8 @@ describe('a crash after the events and before the answer', () => {
     );
     expect(answers.map(({ status }) => status).every((status) => status === 200)).toBe(true);
     expect(answers.every(({ body }) => body.events.conflict === 0)).toBe(true);
-    const started = (await desk.leaves('crowd')).filter((leaf) => leaf.startsWith('conversation.started'));
-    const names = new Set(
-      (await desk.leaves('chatwoot')).filter((leaf) => leaf.startsWith('conversation.started')),
-    );
+    const started = await startedIn('crowd');
+    const names = new Set(await startedIn('chatwoot'));
     expect(started).toHaveLength(names.size);
   });
 });

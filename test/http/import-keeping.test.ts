@@ -1,5 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from '../../backend/src/db/sql.js';
 import { RunService } from '../../backend/src/imports/run.service.js';
@@ -36,6 +38,30 @@ test('more than there is room for is refused, and nothing of it is kept', async 
   });
   expect(await readdir(join(room.config.dataDir, 'imports', id))).toEqual([]);
   await room.close();
+});
+
+test('what waits on the disk is sealed, and its key goes with it', async () => {
+  const log = sampleOf('rasa').replaceAll('My card is gone', 'zorblaxen gone');
+  const packed = [log, gzipSync(log), zipSync({ 'log.json': strToU8(log) })];
+  const keysOf = (id: string) =>
+    app.database.query<{ key: string | null }>(sql`
+      select file ->> 'key' as key from import, jsonb_array_elements(files) as file where id = ${id}`);
+  for (const [number, content] of packed.entries()) {
+    const { id, report } = await importer.bring([{ name: 'log', content }], { source: `sealed-${number}` });
+    expect(report?.records).toMatchObject({ read: 6, refused: 0 });
+    expect(JSON.stringify(await importer.preview(id))).toContain('zorblaxen');
+    const folder = join(app.config.dataDir, 'imports', id);
+    const files = await readdir(folder);
+    expect(files).toHaveLength(2);
+    for (const name of files) {
+      const bytes = await readFile(join(folder, name));
+      for (const seen of ['zorblaxen', 'sender_id', 'log.json']) expect(bytes.includes(seen)).toBe(false);
+      expect(bytes.subarray(0, 2)).not.toEqual(Buffer.from(content).subarray(0, 2));
+    }
+    expect(await keysOf(id)).toEqual([{ key: expect.any(String) }]);
+    expect(await importer.start(id)).toMatchObject({ state: 'finished', progress: { accepted: 5 } });
+    expect(await keysOf(id)).toEqual([{ key: null }]);
+  }
 });
 
 test('old reports go, and files that nobody started for a day', async () => {

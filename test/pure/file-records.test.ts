@@ -50,9 +50,10 @@ test('a file that ends too soon, goes on too long or holds too much says so', as
   expect((await recordsOf('[{"a":1},{"a"')).at(-1)).toMatchObject({
     reason: 'the file ends before its array does',
   });
-  expect((await recordsOf('[1] [2]')).at(-1)).toMatchObject({
+  expect((await recordsOf('[1] 2')).at(-1)).toMatchObject({
     reason: expect.stringContaining('follows the end'),
   });
+  expect(await recordsOf('[1]\n[2,3]\n[]')).toMatchObject([{ value: 1 }, { value: 2 }, { value: 3 }]);
   expect(await recordsOf('[1,,2]')).toMatchObject([
     { value: 1 },
     { reason: expect.stringContaining('missing') },

@@ -87,7 +87,10 @@ interface TestAppOptions {
 
 /** The real app on a random port over a database of its own; answers are checked against the contract. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const opened = await (options.databaseUrl ? openDatabaseAt(options.databaseUrl) : openTestDatabase());
+  const connections = options.config?.databasePool;
+  const opened = await (options.databaseUrl
+    ? openDatabaseAt(options.databaseUrl, connections)
+    : openTestDatabase(connections));
   const { database, dataSource, admin, close: closeDatabase, url: databaseUrl } = opened;
   const config: Config = {
     ...loadConfig({ DATABASE_URL: databaseUrl, BATON_LOG_LEVEL: 'silent' }),

@@ -68,10 +68,10 @@ async function open(url: string, poolSize?: number): Promise<DataSource> {
   return dataSource.initialize();
 }
 
-/** A migrated database of its own, open. Close it in `afterAll`. */
-export async function openTestDatabase(): Promise<TestDatabase> {
+/** A migrated database of its own, open. Close it in `afterAll`. `poolSize`: connections of the service. */
+export async function openTestDatabase(poolSize?: number): Promise<TestDatabase> {
   const { url: adminUrl, drop } = await createTestDatabase();
-  const opened = await openDatabaseAt(adminUrl);
+  const opened = await openDatabaseAt(adminUrl, poolSize);
   const close = async () => {
     await opened.close();
     await drop();
@@ -80,9 +80,9 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 }
 
 /** A database that is there and stays when it is closed; `adminUrl`: of its superuser. */
-export async function openDatabaseAt(adminUrl: string): Promise<TestDatabase> {
+export async function openDatabaseAt(adminUrl: string, poolSize?: number): Promise<TestDatabase> {
   const url = serviceUrl(adminUrl);
-  const [dataSource, adminSource] = await Promise.all([open(url), open(adminUrl, 2)]);
+  const [dataSource, adminSource] = await Promise.all([open(url, poolSize), open(adminUrl, 2)]);
   const close = async () => {
     await Promise.all([dataSource.isInitialized && dataSource.destroy(), adminSource.destroy()]);
   };

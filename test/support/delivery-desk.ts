@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Config } from '../../backend/src/config.js';
 import type { Signature } from '../../backend/src/contract/connections.js';
 import type { AnswerOf } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
@@ -24,8 +25,11 @@ export class DeliveryDesk {
   app!: TestApp;
   admin!: Call;
 
-  async start(): Promise<void> {
-    this.app = await startTestApp({ clock: () => this.now, config: { publicUrl: 'https://baton.example' } });
+  async start(config: Partial<Config> = {}): Promise<void> {
+    this.app = await startTestApp({
+      clock: () => this.now,
+      config: { publicUrl: 'https://baton.example', ...config },
+    });
     // By key: sessions would end when the clock is moved.
     this.admin = await this.app.withKey('admin');
   }

@@ -7,6 +7,8 @@ export interface GeneratedFacts {
   /** Start of the first day. */
   from: Date;
   days: number;
+  /** Among so many sources they are spread; else there are four. */
+  sources?: number;
   seed?: number;
 }
 
@@ -34,7 +36,8 @@ interface Days {
 }
 
 /** Every conversation has one episode; a kiosk never signals a handoff, and one source has no clock. */
-const conversations = ({ episodes, from, days }: GeneratedFacts, { first, end }: Days) => {
+const conversations = ({ episodes, from, days, sources }: GeneratedFacts, { first, end }: Days) => {
+  const spread = sources === undefined ? sql`''` : sql`'-' || i % ${sources}::int`;
   /** Numbers of the conversations stand in the order of their days. */
   const firstOf = (day: number) => 1 + Math.ceil((episodes * Math.min(day, days)) / days);
   return sql`
@@ -42,7 +45,7 @@ const conversations = ({ episodes, from, days }: GeneratedFacts, { first, end }:
   select i, pg_temp.key('conversation', i) as conversation_key,
     case when d3 < 0.15 then pg_temp.key('conversation', i)
       else pg_temp.key('customer', floor(d4 * ${Math.ceil(episodes / 3)}::int)::bigint) end as customer_key,
-    case when d5 < 0.5 then 'chat' when d5 < 0.88 then 'voice' when d5 < 0.95 then 'kiosk' else 'archive' end as source,
+    case when d5 < 0.5 then 'chat' when d5 < 0.88 then 'voice' when d5 < 0.95 then 'kiosk' else 'archive' end || ${spread} as source,
     pg_temp.pick(${list('ada,bruno,cleo,dara')}, d6) as bot,
     'v' || (1 + floor(3 * at_share + d6))::int as bot_version,
     pg_temp.pick(${list('web,app,phone,whatsapp')}, d7) as channel,
@@ -78,7 +81,7 @@ const insertEpisodes = sql`
     case when d13 < 0.05 then 'business' else 'customer' end, intent,
     case when e then reason end,
     case when e then queue end,
-    at, case when d13 < 0.98 then at + d14 * interval '20 minutes' end, source = 'archive',
+    at, case when d13 < 0.98 then at + d14 * interval '20 minutes' end, source like 'archive%',
     case when d13 >= 0.98 then null when e and d15 < 0.9 then 'handed_off' when e then 'handoff_failed'
       when d15 < 0.4 then 'self_served_confirmed' when d15 < 0.7 then 'self_served_assumed' else 'abandoned' end,
     d13 >= 0.05, e and d14 < 0.3, e, e and d15 < 0.9, e and d15 < 0.85, case when e then d14 >= 0.3 end,
@@ -114,7 +117,7 @@ const insertHandoffs = (until: Sql) => sql`
     case when d11 < 0.7 then case when d11 < 0.6 then intent else 'intent 1' end end,
     case when d12 < 0.6 then floor(d12 * 4)::int end, d13 < 0.07, 2, 1, case when d13 < 0.4 then 1 else 0 end,
     case when d14 < 0.12 then at + d14 / 0.12 * interval '30 days' end,
-    case when d14 < 0.06 then array['leaked'] else '{}' end, source = 'archive',
+    case when d14 < 0.06 then array['leaked'] else '{}' end, source like 'archive%',
     case when d1 < 0.5 then at + d2 * interval '4 days' end, case when taken then d3 < 0.3 end,
     case when taken and d7 < 0.85 then at + wait * 2 end, case when d4 < 0.9 then at - interval '4 seconds' end,
     case when taken and d10 < 0.8 then floor(d5 * 400)::int end,

@@ -14,7 +14,7 @@ export interface Delivery {
 export type Verdict = 'good' | 'wrong' | 'old';
 
 /** How far the time of a signature may lie from ours: what Stripe and Standard Webhooks advise. */
-const toleranceMs = 5 * 60_000;
+const usualTolerance = 5 * 60;
 
 /** What is signed with one secret, what was said of it, and when. */
 interface Claim {
@@ -44,7 +44,35 @@ export function checkSignature(
   if (!claim || claim.given.length === 0) return 'wrong';
   const isGood = secrets.some((secret) => holds(claim, secret));
   if (!isGood) return 'wrong';
-  return claim.at !== undefined && !(Math.abs(now - claim.at) <= toleranceMs) ? 'old' : 'good';
+  return claim.at !== undefined && !(Math.abs(now - claim.at) <= toleranceOf(signature) * 1000)
+    ? 'old'
+    : 'good';
+}
+
+const toleranceOf = (signature: Signature): number =>
+  (signature.kind === 'hmac' ? signature.toleranceSeconds : undefined) ?? usualTolerance;
+
+/** The headers that a delivery so signed has, names in lower case. */
+export function headersOf(signature: Signature): string[] {
+  switch (signature.kind) {
+    case 'twilio':
+      return ['x-twilio-signature'];
+    case 'zendesk':
+      return ['x-zendesk-webhook-signature', 'x-zendesk-webhook-signature-timestamp'];
+    case 'sunshine':
+      return ['x-api-key'];
+    case 'intercom':
+      return ['x-hub-signature'];
+    case 'chatwoot':
+      return ['x-chatwoot-signature', 'x-chatwoot-timestamp'];
+    case 'standard':
+      return ['webhook-id', 'webhook-timestamp', 'webhook-signature'];
+    case 'hmac':
+      return [signature.header, ...(signature.timeHeader ? [signature.timeHeader] : [])];
+    case 'stripe':
+    case 'token':
+      return [signature.header];
+  }
 }
 
 /** All pairs are compared, so that the time tells nothing of which one was right. */

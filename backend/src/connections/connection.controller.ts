@@ -4,6 +4,7 @@ import { routes } from '../contract/routes.js';
 import { type Caller, CurrentUser, FromBody, FromParams, Route } from '../http/route.js';
 import { ConnectionService } from './connection.service.js';
 import { ReasonService } from './reason.service.js';
+import { TrialService } from './trial.service.js';
 
 type Params = ParamsOf<typeof routes.connectionChange>;
 
@@ -12,6 +13,7 @@ export class ConnectionController {
   constructor(
     private readonly connections: ConnectionService,
     private readonly reasons: ReasonService,
+    private readonly trials: TrialService,
   ) {}
 
   @Route(routes.connectionList)
@@ -48,6 +50,14 @@ export class ConnectionController {
     @CurrentUser() caller: Caller,
   ) {
     return this.connections.changeSecret(name, body, caller);
+  }
+
+  @Route(routes.deliveryTry)
+  tryDelivery(
+    @FromParams(routes.deliveryTry) { name }: Params,
+    @FromBody(routes.deliveryTry) body: BodyOf<typeof routes.deliveryTry>,
+  ) {
+    return this.trials.run(name, body);
   }
 
   @Route(routes.sourceReasons)

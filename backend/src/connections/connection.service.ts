@@ -203,6 +203,12 @@ export class ConnectionService {
     };
   }
 
+  /** The address that a delivery's signature is about, with the query that it came with. */
+  signedAddressOf({ name, signature }: Pick<ConnectionRow, 'name' | 'signature'>, query: string): string {
+    const given = signature?.kind === 'twilio' ? signature.url : undefined;
+    return `${given ?? this.addressOf(name)}${query}`;
+  }
+
   /** Where deliveries of a source go. */
   addressOf(name: string): string {
     return `${this.config.publicUrl}/api/hooks/${encodeURIComponent(name)}`;

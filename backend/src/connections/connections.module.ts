@@ -18,6 +18,7 @@ import { SourceController } from './source.controller.js';
 import { SourceFactsStore } from './source-facts.store.js';
 import { SourcesFollower } from './sources.follower.js';
 import { TakeRecordsService } from './take-records.service.js';
+import { TrialService } from './trial.service.js';
 
 @Module({
   imports: [LedgerModule, IngestModule, FollowModule, MetricsModule, DetectorsModule],
@@ -34,7 +35,8 @@ import { TakeRecordsService } from './take-records.service.js';
     SourcesFollower,
     HealthService,
     RejectedService,
+    TrialService,
   ],
-  exports: [ConnectionService, ReasonService, ReasonStore, HookService, RejectedService],
+  exports: [ConnectionService, ReasonService, ReasonStore, HealthService, HookService, RejectedService],
 })
 export class ConnectionsModule {}

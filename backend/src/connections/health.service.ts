@@ -11,6 +11,7 @@ import { shareOf } from '../detectors/share.js';
 import { SourceAbilityStore } from '../detectors/source-ability.store.js';
 import { type FieldCount, SourceFieldStore } from '../detectors/source-field.store.js';
 import { lacksOf } from '../detectors/unmeasured.js';
+import { CursorStore } from '../follow/cursor.store.js';
 import { IntakeService } from '../ingest/intake.service.js';
 import { IntakeStore } from '../ingest/intake.store.js';
 import { SumsStore } from '../metrics/sums.store.js';
@@ -22,7 +23,13 @@ import { volumeOf } from './volume.js';
 type Health = AnswerOf<typeof routes.sourceList>['sources'][number];
 type Detail = AnswerOf<typeof routes.sourceGet>;
 
+/** What is counted over weeks, of every source. */
+type Weeks = Awaited<ReturnType<HealthService['countWeeks']>>;
+
 const dayMs = 86_400_000;
+/** What was counted over weeks is shown for so long where nothing counts it anew, and counted anew so often at least. */
+const shownForMs = 150_000;
+const countedEveryMs = 600_000;
 const quarterMs = 900_000;
 /** Of the volume: the last one, and four weeks before it. */
 const volumeDays = 29;
@@ -31,6 +38,9 @@ const mostUnmapped = 50;
 /** How sources do, from roll-ups and the facts of the last weeks: nothing reads the whole ledger. */
 @Injectable()
 export class HealthService {
+  /** `at`: when it was counted; `seen`: when it was last known to be so. */
+  private held: { weeks: Weeks; at: number; seen: number; state: string } | undefined;
+
   constructor(
     private readonly database: Database,
     private readonly connections: ConnectionStore,
@@ -40,8 +50,19 @@ export class HealthService {
     private readonly sums: SumsStore,
     private readonly intake: IntakeService,
     private readonly counts: IntakeStore,
+    private readonly cursors: CursorStore,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /** A step of the schedule: whoever looks shall not wait for what is counted over weeks. */
+  async refresh(): Promise<void> {
+    const [at, state] = [this.clock(), await this.cursors.state()];
+    const isCounted = this.held?.state === state && at - this.held.at < countedEveryMs;
+    this.held =
+      isCounted && this.held
+        ? { ...this.held, seen: at }
+        : { weeks: await this.countWeeks(), at, seen: at, state };
+  }
 
   async list(): Promise<AnswerOf<typeof routes.sourceList>> {
     const { at, sources } = await this.read();
@@ -69,19 +90,15 @@ export class HealthService {
   private async read(name?: string) {
     await this.intake.flush();
     const only = name === undefined ? undefined : [name];
-    const [connections, arrivals, counts, waiting, identity, reasons, fields, days, lacks] =
-      await Promise.all([
-        this.connections.list(),
-        this.facts.arrivals(this.ago(healthDays.now)),
-        this.counts.since(this.ago(healthDays.now)),
-        this.facts.waiting(),
-        this.facts.identity(this.ago(healthDays.past)),
-        this.facts.reasonShares(this.ago(healthDays.past)),
-        this.fieldCounts(only),
-        this.conversations(only),
-        this.unmeasured(only),
-      ]);
-    const drift = findDrift(fields);
+    const [connections, arrivals, counts, waiting, days, weeks] = await Promise.all([
+      this.connections.list(),
+      this.facts.arrivals(this.ago(healthDays.now)),
+      this.counts.since(this.ago(healthDays.now)),
+      this.facts.waiting(),
+      this.conversations(only),
+      this.weeks(),
+    ]);
+    const { identity, reasons, fields, drift, lacks } = weeks;
     const names = [...arrivals.map(({ source }) => source), ...connections.map((one) => one.name)];
     const sources = [...new Set(names)].sort().filter((source) => name === undefined || source === name);
     return {
@@ -115,9 +132,29 @@ export class HealthService {
             elsewhere: shareOf(joined?.elsewhere ?? 0, joined?.customers ?? 0),
           },
         };
-        return { health, days: begun, nulls: name === undefined ? [] : nullsOf(fields, moved?.drift ?? []) };
+        return {
+          health,
+          days: begun,
+          nulls: name === undefined ? [] : nullsOf(fields.filter(isOf(name)), moved?.drift ?? []),
+        };
       }),
     };
+  }
+
+  private async weeks(): Promise<Weeks> {
+    const { held } = this;
+    return held && this.clock() - held.seen < shownForMs ? held.weeks : this.countWeeks();
+  }
+
+  private async countWeeks() {
+    const since = this.ago(healthDays.past);
+    const [identity, reasons, fields, lacks] = await Promise.all([
+      this.facts.identity(since),
+      this.facts.reasonShares(since),
+      this.fieldCounts(),
+      this.unmeasured(),
+    ]);
+    return { identity, reasons, fields, drift: findDrift(fields), lacks };
   }
 
   private ago(days: number): Date {
@@ -125,15 +162,19 @@ export class HealthService {
   }
 
   /** Whole days, UTC, up to today. */
-  private fieldCounts(sources: string[] | undefined): Promise<FieldCount[]> {
+  private fieldCounts(): Promise<FieldCount[]> {
     const end = Math.ceil(this.clock() / dayMs);
     const day = (back: number) => new Date((end - back) * dayMs);
     const { now, past } = healthDays;
-    return this.fields.read({ from: day(now), to: day(0) }, { from: day(now + past), to: day(now) }, sources);
+    return this.fields.read(
+      { from: day(now), to: day(0) },
+      { from: day(now + past), to: day(now) },
+      undefined,
+    );
   }
 
-  private unmeasured(source: string[] | undefined) {
-    const range = { from: this.ago(healthDays.past).toISOString(), to: this.ago(-1).toISOString(), source };
+  private unmeasured() {
+    const range = { from: this.ago(healthDays.past).toISOString(), to: this.ago(-1).toISOString() };
     return this.database.transaction(
       async (tx) =>
         (await this.abilities.read(range, tx)).map((one) => ({ source: one.source, lacks: lacksOf(one) })),
@@ -166,6 +207,10 @@ export class HealthService {
   }
 }
 
+const isOf =
+  (name: string) =>
+  ({ source }: { source: string }): boolean =>
+    source === name;
 const noDays = () => Array.from({ length: volumeDays }, () => 0);
 
 /** Of how many of these days it can be said how much came: since the first that brought something. */

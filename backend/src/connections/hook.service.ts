@@ -76,11 +76,10 @@ export class HookService {
   }
 
   private isSigned(connection: ConnectionRow, { headers, query }: Incoming, body: Buffer): boolean {
-    const { signature, name } = connection;
+    const { signature } = connection;
     const secrets = this.service.secretsOf(connection);
     if (!signature || !secrets) return false;
-    const given = signature.kind === 'twilio' ? signature.url : undefined;
-    const url = `${given ?? this.service.addressOf(name)}${query}`;
+    const url = this.service.signedAddressOf(connection, query);
     const now = this.clock();
     return checkSignature(signature, { url, headers, body }, goodAt(secrets, now), now) === 'good';
   }

@@ -113,14 +113,19 @@ export class SourceFactsStore {
         where started_at >= ${since}
         group by source, conversation_key, customer_key),
       customer_of as (
-        select customer_key, array_agg(distinct source) as sources
+        select source, customer_key
         from contact_of
         where known
-        group by customer_key),
+        group by source, customer_key),
+      met_elsewhere as (
+        select customer_key
+        from customer_of
+        group by customer_key
+        having count(*) > 1),
       met as (
-        select source, count(*)::int as customers,
-          (count(*) filter (where cardinality(sources) > 1))::int as elsewhere
-        from customer_of, unnest(sources) as one (source)
+        select source, count(*)::int as customers, count(met_elsewhere.customer_key)::int as elsewhere
+        from customer_of
+        left join met_elsewhere using (customer_key)
         group by source)
       select source, count(*)::int as conversations, (count(*) filter (where known))::int as known,
         coalesce(min(customers), 0) as customers, coalesce(min(elsewhere), 0) as elsewhere

@@ -1,12 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock } from '../config.js';
+import { CLOCK, type Clock, CONFIG, type Config } from '../config.js';
 import type { CloudEvent } from '../contract/events.js';
 import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
-import { Database, type Transaction } from '../db/database.js';
-import { IngestService } from '../ingest/ingest.service.js';
+import type { Transaction } from '../db/database.js';
+import { type Accept, IngestService } from '../ingest/ingest.service.js';
 import { Keyring } from '../ledger/keyring.js';
+import { Slots } from '../slots.js';
 import { type FileRecord, type Mapped, Refusal, type Source, type SourceOptions } from '../sources/source.js';
 import { DeliveryMemory, Missing } from './delivery-memory.js';
 import { HookStore } from './hook.store.js';
@@ -23,39 +24,56 @@ export interface Taken {
   rejected: { record: FileRecord; reason: string; pointer?: string | undefined }[];
 }
 
+/** Of the connections to the database, one in so many is for taking records in the light of those before. */
+const shareOfConnections = 3;
+
 /** Reads records one by one as they come: what it says was taken is durable when it returns. */
 @Injectable()
 export class TakeRecordsService {
   private readonly turns = new OneAtATime();
+  /** Each holds a connection while it waits for its source's lock: others have need of some too. */
+  private readonly slots: Slots;
 
   constructor(
-    private readonly database: Database,
     private readonly store: HookStore,
     private readonly ingest: IngestService,
     private readonly keyring: Keyring,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.slots = new Slots(Math.ceil(config.databasePool / shareOfConnections));
+  }
 
   /** Where a record is read in the light of those before it, those of one source are read one after the other. */
   async take(reading: Reading, records: readonly FileRecord[]): Promise<Taken> {
     if (!reading.source.remembers) {
-      return this.enter(await mapAll(records, (record) => readOne(reading, record)));
+      const mapped = await mapAll(records, (record) => readOne(reading, record));
+      return enter(mapped, (events) => this.ingest.accept(events));
     }
-    const name = reading.options.source;
-    return this.turns.run(name, () =>
-      this.database.transaction(async (tx) => {
-        await tx.lock(`baton.source ${name}`);
-        const memory = new DeliveryMemory();
-        const options = { ...reading.options, memory };
-        const mapped = await mapAll(records, (record) =>
-          this.readKnowing({ ...reading, options }, record, memory, tx),
-        );
-        const taken = await this.enter(mapped);
-        // After the events: a crash in between forgets what is then said once more, and loses nothing.
-        await this.remember(name, memory, tx);
-        return taken;
-      }),
+    return this.turns.run(reading.options.source, () =>
+      this.slots.run(() =>
+        this.ingest.acceptWithin((tx, accept) => this.takeKnowing(reading, records, tx, accept)),
+      ),
     );
+  }
+
+  /** What is remembered of the records and their events are both kept, or neither. */
+  private async takeKnowing(
+    reading: Reading,
+    records: readonly FileRecord[],
+    tx: Transaction,
+    accept: Accept,
+  ): Promise<Taken> {
+    const name = reading.options.source;
+    await tx.lock(`baton.source ${name}`);
+    const memory = new DeliveryMemory();
+    const options = { ...reading.options, memory };
+    const mapped = await mapAll(records, (record) =>
+      this.readKnowing({ ...reading, options }, record, memory, tx),
+    );
+    const taken = await enter(mapped, accept);
+    await this.remember(name, memory, tx);
+    return taken;
   }
 
   private async readKnowing(
@@ -91,29 +109,29 @@ export class TakeRecordsService {
   private keyOf(source: string, slot: string, key: string): Buffer {
     return this.keyring.digest('source-memory', source, slot, key);
   }
+}
 
-  private async enter(all: readonly [FileRecord, Mapped][]): Promise<Taken> {
-    const events: CloudEvent[] = [];
-    const from: FileRecord[] = [];
-    const rejected: Taken['rejected'] = [];
-    let ignored = 0;
-    for (const [record, mapped] of all) {
-      if (!('events' in mapped)) rejected.push({ record, reason: mapped.reason, pointer: mapped.pointer });
-      else if (mapped.events.length === 0) ignored += 1;
-      else
-        for (const event of mapped.events) {
-          events.push(event);
-          from.push(record);
-        }
-    }
-    const { receipts, ...counts } = await this.ingest.accept(events);
-    for (const { status, index, reason, pointer } of receipts) {
-      const record = from[index];
-      if (status !== 'invalid' || !record || rejected.some((one) => one.record === record)) continue;
-      rejected.push({ record, reason: reason ?? 'an event was refused', pointer });
-    }
-    return { events: counts, ignored, rejected };
+async function enter(all: readonly [FileRecord, Mapped][], accept: Accept): Promise<Taken> {
+  const events: CloudEvent[] = [];
+  const from: FileRecord[] = [];
+  const rejected: Taken['rejected'] = [];
+  let ignored = 0;
+  for (const [record, mapped] of all) {
+    if (!('events' in mapped)) rejected.push({ record, reason: mapped.reason, pointer: mapped.pointer });
+    else if (mapped.events.length === 0) ignored += 1;
+    else
+      for (const event of mapped.events) {
+        events.push(event);
+        from.push(record);
+      }
   }
+  const { receipts, ...counts } = await accept(events);
+  for (const { status, index, reason, pointer } of receipts) {
+    const record = from[index];
+    if (status !== 'invalid' || !record || rejected.some((one) => one.record === record)) continue;
+    rejected.push({ record, reason: reason ?? 'an event was refused', pointer });
+  }
+  return { events: counts, ignored, rejected };
 }
 
 /** Others get their turn after so many milliseconds. */

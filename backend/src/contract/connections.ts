@@ -69,6 +69,8 @@ export const signature = z.discriminatedUnion('kind', [
     prefix: z.string().max(20).default(''),
     /** Seconds since 1970; it is signed as `time.body`. */
     timeHeader: header.optional(),
+    /** How far that time may lie from ours; five minutes where nothing is said. */
+    toleranceSeconds: z.int().min(30).max(86_400).optional(),
   }),
   /** No signature: the secret itself stands in a header (after `Bearer`, where that is the header's form). */
   z.object({ kind: z.literal('token'), header }),
@@ -168,6 +170,35 @@ export const reasonList = z
     format: z.array(z.object({ raw: z.string(), reason: z.enum(reasons) })),
   })
   .meta({ id: 'SourceReasons' });
+
+/** A delivery as the vendor would send it. */
+export const deliveryTrial = z.object({
+  headers: z
+    .record(z.string().max(200), z.string().max(10_000))
+    .refine((headers) => Object.keys(headers).length <= 200, 'too many headers'),
+  body: z.string().max(1_000_000),
+  /** What stands after the address, from its question mark on. */
+  query: z
+    .string()
+    .regex(/^(\?.*)?$/, 'must begin with ?')
+    .max(4000)
+    .default(''),
+});
+export const deliveryTried = z
+  .object({
+    /** `old`: rightly signed, but its time lies too far from ours. */
+    verdict: z.enum(['good', 'wrong', 'old']),
+    /** Headers that it is signed with and that were not among those given. */
+    missing: z.array(z.string()),
+    records: count,
+    ignored: count,
+    events: count,
+    /** The first ones; without the records' values. */
+    refused: z.array(
+      z.object({ record: z.int().min(1), reason: z.string(), pointer: z.string().nullable() }),
+    ),
+  })
+  .meta({ id: 'DeliveryTried' });
 
 export const hookProbe = z.object({ takesDeliveries: z.literal(true) }).meta({ id: 'HookProbe' });
 export const hookAnswer = z

@@ -38,6 +38,15 @@ export const importRoutes = {
     response: imports.importJob,
     status: 201,
   }),
+  importColumns: route({
+    method: 'POST',
+    path: '/api/imports/columns',
+    access: admins,
+    summary: 'The columns of a table, and what they may mean; nothing is kept',
+    body: imports.tableBody,
+    response: imports.tableColumns,
+    status: 200,
+  }),
   importTrial: route({
     method: 'POST',
     path: '/api/imports/:id/trial',

@@ -182,6 +182,16 @@ const previewColumn = z.object({
 });
 export type PreviewColumn = z.output<typeof previewColumn>;
 
+/** The first rows of a table, with its header. */
+export const tableBody = z.object({ text: z.string().min(1).max(500_000) });
+export const tableColumns = z
+  .object({
+    columns: z.array(previewColumn),
+    /** What they are taken for, by their names. */
+    guess: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'TableColumns' });
+
 /** What the files hold, with people's words: it goes with the files. */
 export const importPreview = z
   .object({

@@ -101,6 +101,16 @@ export const sourceRoutes = {
     response: connections.connectionMade,
     status: 200,
   }),
+  deliveryTry: route({
+    method: 'POST',
+    path: '/api/connections/:name/try',
+    access: admins,
+    summary: 'Whether a delivery would be taken, and what would be read in it; nothing is kept',
+    params: connections.sourceParams,
+    body: connections.deliveryTrial,
+    response: connections.deliveryTried,
+    status: 200,
+  }),
   hookReceive: route({
     method: 'POST',
     path: '/api/hooks/:name',

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { Slots } from '../slots.js';
 import { type Sql, sql } from './sql.js';
 import { isSilence } from './unavailable.js';
 
@@ -16,6 +17,11 @@ const rollback = (client: PoolClient): Promise<Error | undefined> =>
 interface TransactionOptions {
   /** One snapshot for every statement, nothing written: answers whose numbers must agree. */
   snapshot?: boolean;
+  /**
+   * Its work asks for another connection while it has this one, or waits for somebody who does. Of these there is
+   * always one fewer than there are connections, so that none waits for ever.
+   */
+  needsAnother?: boolean;
 }
 
 export class Transaction {
@@ -77,7 +83,11 @@ export class Transaction {
 /** The one way to the database: every statement goes through here, with its values bound. */
 @Injectable()
 export class Database {
-  constructor(readonly pool: Pool) {}
+  private readonly needy: Slots;
+
+  constructor(readonly pool: Pool) {
+    this.needy = new Slots(Math.max(1, pool.options.max - 1));
+  }
 
   async query<Row>(statement: Sql): Promise<Row[]> {
     const result = await this.pool.query(statement.text, statement.values as unknown[]);
@@ -94,14 +104,19 @@ export class Database {
   }
 
   /** Commits when `work` returns, rolls back when it throws. */
-  async transaction<T>(
+  transaction<T>(
     work: (tx: Transaction) => Promise<T>,
-    { snapshot = false }: TransactionOptions = {},
+    { snapshot = false, needsAnother = false }: TransactionOptions = {},
   ): Promise<T> {
+    const begin = snapshot ? 'begin isolation level repeatable read read only' : 'begin';
+    return needsAnother ? this.needy.run(() => this.run(begin, work)) : this.run(begin, work);
+  }
+
+  private async run<T>(begin: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query(snapshot ? 'begin isolation level repeatable read read only' : 'begin');
+      await client.query(begin);
       const result = await work(new Transaction(client));
       await client.query('commit');
       return result;
@@ -115,12 +130,16 @@ export class Database {
   }
 
   /** Runs `work` in a transaction under a named lock; gives undefined at once when someone else holds it. */
-  async tryLock<T>(name: string, work: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
+  async tryLock<T>(
+    name: string,
+    work: (tx: Transaction) => Promise<T>,
+    options: Pick<TransactionOptions, 'needsAnother'> = {},
+  ): Promise<T | undefined> {
     return this.transaction(async (tx) => {
       const lock = await tx.one<{ taken: boolean }>(
         sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as taken`,
       );
       return lock?.taken ? work(tx) : undefined;
-    });
+    }, options);
   }
 }

@@ -10,6 +10,8 @@ interface Server {
   synchronous_commit: string;
   server_encoding: string;
   data_checksums: string;
+  /** That those who are not superusers may open. */
+  connections: number;
 }
 
 interface Login {
@@ -41,14 +43,19 @@ export interface SelfCheck {
   warnings: string[];
 }
 
-type Policy = Pick<Config, 'databaseRoles' | 'requireDurable'>;
+type Policy = Pick<Config, 'databaseRoles' | 'requireDurable'> & Partial<Pick<Config, 'databasePool'>>;
+
+/** With fewer connections nothing stands still, but followers, imports and requests wait for each other. */
+const comfortablePool = 8;
 
 const readServer = sql`
   select current_setting('fsync') as fsync,
     current_setting('full_page_writes') as full_page_writes,
     current_setting('synchronous_commit') as synchronous_commit,
     current_setting('server_encoding') as server_encoding,
-    current_setting('data_checksums') as data_checksums`;
+    current_setting('data_checksums') as data_checksums,
+    current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+      - current_setting('reserved_connections')::int as connections`;
 
 const readLogin = sql`
   select current_user::text as role,
@@ -148,11 +155,20 @@ function wrong(server: Server, tables: readonly LedgerTable[]): string[] {
   return found;
 }
 
-function doubtful(server: Server, tables: readonly LedgerTable[]): string[] {
+function doubtful(server: Server, tables: readonly LedgerTable[], { databasePool }: Policy): string[] {
   const found = tables
     .filter((table) => ledgerTables[table.name] === undefined)
     .map(({ name }) => `ledger.${name} is not a table that this version knows`);
   if (server.data_checksums === 'off') found.push('data_checksums is off: a failing disk is noticed late');
+  if (databasePool !== undefined && databasePool > server.connections) {
+    found.push(
+      `BATON_DATABASE_POOL is ${databasePool}, but the server allows ${server.connections} connections in all: requests beyond are answered with 503`,
+    );
+  } else if (databasePool !== undefined && databasePool < comfortablePool) {
+    found.push(
+      `BATON_DATABASE_POOL is ${databasePool}: what counts, imports and answers will wait for each other; ${comfortablePool} and more are comfortable`,
+    );
+  }
   return found;
 }
 
@@ -187,7 +203,7 @@ export class SelfCheckStore {
       warnings: [
         ...(databaseRoles === undefined && powers.length > 0 ? [ungoverned, ...powers] : []),
         ...(requireDurable ? [] : losses),
-        ...doubtful(server, tables),
+        ...doubtful(server, tables, this.policy),
       ],
     };
   }

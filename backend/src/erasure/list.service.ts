@@ -34,7 +34,7 @@ export class ListService {
   async during<T>(event: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const result = await this.database.transaction(work);
+        const result = await this.database.transaction(work, { needsAnother: true });
         await this.conclude(event, async () => 'done');
         return result;
       } catch (error) {

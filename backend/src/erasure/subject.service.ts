@@ -119,7 +119,7 @@ export class SubjectService {
   }
 
   private async find({ id, source }: Extract<SubjectReference, { kind: 'conversation' }>, on: On) {
-    const sources = source === undefined ? await this.entries.sources() : [source];
+    const sources = source === undefined ? await this.entries.sources(on) : [source];
     const keys = sources.map((name) =>
       Buffer.from(conversationPseudonym(this.keyring, name, id), 'base64url'),
     );

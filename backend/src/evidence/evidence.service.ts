@@ -18,11 +18,11 @@ import type { EntryFilter } from '../ledger/entry-filter.js';
 import { SearchStore } from '../ledger/search.store.js';
 import { SequencerService } from '../ledger/sequencer.service.js';
 import { TreeStore } from '../ledger/tree.store.js';
+import { Slots } from '../slots.js';
 import type { PackHead } from './pack-head.js';
 import { packRecord } from './pack-record.js';
 import { PackWriter } from './pack-writer.js';
 import { recordedScope, ScopeService } from './scope.service.js';
-import { Slots } from './slots.js';
 import { Spool } from './spool.js';
 
 type Request = BodyOf<typeof routes.evidencePack>;

@@ -25,6 +25,14 @@ export class CursorStore {
           watermark_at = greatest(follower.watermark_at, excluded.watermark_at)`);
   }
 
+  /** Changes whenever a follower moves. */
+  async state(): Promise<string> {
+    const rows = await this.database.query<{ name: string; cursor: number }>(
+      sql`select name, cursor from follower order by name`,
+    );
+    return rows.map(({ name, cursor }) => `${name} ${cursor}`).join();
+  }
+
   async forget(name: string, tx: Transaction): Promise<void> {
     await tx.query(sql`delete from follower where name = ${name}`);
   }

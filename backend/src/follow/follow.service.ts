@@ -98,7 +98,7 @@ export class FollowService {
 
   private async reset(follower: Follower): Promise<void> {
     for (let attempt = 0; attempt < lockAttempts; attempt += 1) {
-      const done = await this.database.tryLock(lockOf(follower), async (tx) => {
+      const done = await this.alone(follower, async (tx) => {
         await follower.reset(tx);
         await this.cursors.forget(follower.name, tx);
         return true;
@@ -111,12 +111,17 @@ export class FollowService {
     });
   }
 
+  /** Undefined at once where somebody else has it. Followers read the ledger beside the transaction they write in. */
+  private alone<T>(follower: Follower, work: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
+    return this.database.tryLock(lockOf(follower), work, { needsAnother: true });
+  }
+
   /** One batch for each; gives whether any of them had one. */
   private async advance(lane: readonly Follower[], batches: Batches): Promise<boolean> {
     let moved = false;
     for (const follower of lane) {
       const limit = follower.after ? await this.cursors.read(follower.after) : Number.POSITIVE_INFINITY;
-      const applied = await this.database.tryLock(lockOf(follower), async (tx) => {
+      const applied = await this.alone(follower, async (tx) => {
         const from = await this.cursors.read(follower.name, tx);
         if (from >= limit) return 0;
         const entries = await batches.read(from, await countErasures(tx));

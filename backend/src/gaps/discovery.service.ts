@@ -104,7 +104,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
       const found = await this.escalations.readAll(tx);
       const vectors = await this.embeddings.forRun(found, tx);
       const input = digestOf(found, vectors.model);
-      const last = await this.gaps.lastRun();
+      const last = await this.gaps.lastRun(tx);
       const discovery =
         last?.input === input
           ? undefined

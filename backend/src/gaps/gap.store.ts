@@ -29,8 +29,8 @@ export interface GapRun {
 export class GapStore {
   constructor(private readonly database: Database) {}
 
-  async lastRun(): Promise<GapRun | undefined> {
-    return this.database.one<GapRun>(sql`
+  async lastRun(on: Transaction | Database = this.database): Promise<GapRun | undefined> {
+    return on.one<GapRun>(sql`
       select at, seconds, algorithm, input, escalations, resolved, in_gaps, noise, without_text, embeddings,
              embeddings_failure, outdated
       from gap_run

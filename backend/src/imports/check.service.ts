@@ -17,7 +17,7 @@ import { SpoolFolder } from './spool.js';
 const beatMs = 1000;
 const trialRecords = 300;
 const nothingSent = { accepted: 0, duplicates: 0, conflicts: 0, invalid: 0 };
-const note = 'preview.json';
+const note = 'preview';
 
 /** Reads without writing. */
 @Injectable()

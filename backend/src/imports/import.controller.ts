@@ -44,6 +44,11 @@ export class ImportController {
     return this.imports.upload(id, name, body);
   }
 
+  @Route(routes.importColumns)
+  columns(@FromBody(routes.importColumns) { text }: BodyOf<typeof routes.importColumns>) {
+    return this.imports.columns(text);
+  }
+
   @Route(routes.importTrial)
   trial(
     @FromParams(routes.importTrial) { id }: Id,

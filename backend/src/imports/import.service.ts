@@ -11,9 +11,10 @@ import { type Decision, IngestService } from '../ingest/ingest.service.js';
 import { patiently } from '../ingest/patient.js';
 import { sources } from '../sources/registry.js';
 import { CheckService } from './check.service.js';
+import { guessMapping } from './guess-mapping.js';
 import { type ImportRow, ImportStore } from './import.store.js';
 import { digestOf, jobOf } from './import-answer.js';
-import { checkOptions } from './reading.js';
+import { checkOptions, columnsIn } from './reading.js';
 import { RunService } from './run.service.js';
 import { SpoolFolder } from './spool.js';
 
@@ -78,6 +79,11 @@ export class ImportService {
     const kept = await this.store.addFile(id, { name: plainName(name), ...spooled });
     if (!kept) throw stateConflict(await this.find(id));
     return this.get(id);
+  }
+
+  async columns(text: string): Promise<AnswerOf<typeof routes.importColumns>> {
+    const columns = await columnsIn(text);
+    return { columns, guess: guessMapping(columns) };
   }
 
   /** What the first records give with these options. */

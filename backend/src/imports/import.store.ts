@@ -13,6 +13,8 @@ export interface KeptFile {
   packing: Packing;
   /** Its name in the import's folder. */
   path: string;
+  /** What it is sealed with, sealed; gone with the file. */
+  key?: string;
 }
 
 /** What the ledger said of the events that were sent. */
@@ -56,6 +58,10 @@ const rows = sql`
   select import.id, state, files, options, source, created_at, actor_id, actor, started_at, finished_at, sent, counts,
     progress, report, problem, (select count(*)::int from import_error where import_id = import.id) as errors
   from import`;
+
+/** Without the keys of files that are gone. */
+const filesWithoutKeys = sql`
+  coalesce((select jsonb_agg(file - 'key' order by place) from jsonb_array_elements(files) with ordinality as one (file, place)), '[]')`;
 
 const json = (value: unknown): string => JSON.stringify(value);
 
@@ -121,12 +127,15 @@ export class ImportStore {
   async end(id: string, at: Date): Promise<void> {
     await this.database.query(sql`
       update import
-      set state = 'cancelled', finished_at = ${at}, beat_at = null
+      set state = 'cancelled', finished_at = ${at}, beat_at = null, files = ${filesWithoutKeys}
       where id = ${id} and state = 'cancelling'`);
   }
 
   async setFinished(id: string, at: Date, tx: Transaction): Promise<void> {
-    await tx.query(sql`update import set finished_at = ${at} where id = ${id}`);
+    await tx.query(sql`
+      update import
+      set finished_at = ${at}, files = ${filesWithoutKeys}
+      where id = ${id}`);
   }
 
   /** Keeps how far it is; gives the state that somebody else may have asked for. */

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import { ConnectionsModule } from '../connections/connections.module.js';
 import { IngestModule } from '../ingest/ingest.module.js';
+import { Keyring } from '../ledger/keyring.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { AppendService } from './append.service.js';
 import { CheckService } from './check.service.js';
@@ -19,9 +20,9 @@ import { SpoolFolder } from './spool.js';
   providers: [
     {
       provide: SpoolFolder,
-      inject: [CONFIG],
-      useFactory: ({ dataDir, importBytes }: Config) =>
-        new SpoolFolder(join(dataDir, 'imports'), importBytes),
+      inject: [CONFIG, Keyring],
+      useFactory: ({ dataDir, importBytes }: Config, keyring: Keyring) =>
+        new SpoolFolder(join(dataDir, 'imports'), importBytes, keyring),
     },
     ImportStore,
     GivenService,

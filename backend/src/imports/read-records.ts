@@ -1,6 +1,7 @@
 import { type Found, findSource, recordsOf } from '../sources/registry.js';
 import type { FileRecord, Source } from '../sources/source.js';
-import { Damaged, type ImportFile, type OnBytes, partsOf } from './unpack.js';
+import { Damaged } from './damaged.js';
+import { type ImportFile, type OnBytes, partsOf } from './unpack.js';
 
 /**
  * The records of all files, one after the other. Where a file turns out to be damaged, what came before it is read, the

@@ -1,10 +1,12 @@
+import { Readable } from 'node:stream';
 import type { ImportOptions, PreviewColumn } from '../contract/imports.js';
 import { Problem } from '../contract/problem.js';
 import { csvMapping } from '../sources/csv-mapping.js';
+import { csvRecords } from '../sources/csv-records.js';
 import { isPublicKey } from '../sources/jws.js';
 import type { ReasonTable } from '../sources/reasons.js';
 import { sources } from '../sources/registry.js';
-import type { Source, SourceOptions } from '../sources/source.js';
+import type { FileRecord, Source, SourceOptions } from '../sources/source.js';
 import { type Batch, batchesOf, emptyBatch, type ReadTask } from './batches.js';
 import { Columns } from './columns.js';
 import { formatOf, recordsIn } from './read-records.js';
@@ -96,9 +98,16 @@ export async function* readGiven({ given, marks, tables, ...task }: GivenTask): 
 
 async function columnsOf(files: readonly ImportFile[]): Promise<PreviewColumn[]> {
   const csv = sources.get('csv');
+  return csv ? firstColumns(recordsIn(csv, files)) : [];
+}
+
+/** The columns of the first rows of a table. */
+export const columnsIn = (text: string): Promise<PreviewColumn[]> =>
+  firstColumns(csvRecords(Readable.from([Buffer.from(text)])));
+
+async function firstColumns(table: AsyncIterable<FileRecord>): Promise<PreviewColumn[]> {
   const columns = new Columns();
-  if (!csv) return [];
   let rows = 0;
-  for await (const _ of columns.watch(recordsIn(csv, files))) if (++rows >= tableRows) break;
+  for await (const _ of columns.watch(table)) if (++rows >= tableRows) break;
   return columns.list();
 }

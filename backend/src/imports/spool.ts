@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import {
   mkdir,
   open,
@@ -13,6 +13,8 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../contract/problem.js';
+import type { Keyring } from '../ledger/keyring.js';
+import { FileSealer } from './sealed-file.js';
 import { type ImportFile, type Packing, packingOf } from './unpack.js';
 
 /** Room that is left to whoever else writes on this disk: the ledger may lie beside it. */
@@ -25,22 +27,33 @@ export interface Spooled {
   bytes: number;
   sha256: string;
   packing: Packing;
+  /** Base64: what it is sealed with, itself sealed with the keyring's key. Without it nobody can read the file. */
+  key: string;
 }
 
-/** Files that were brought, each import in a folder of its own, readable by the service alone. */
+/** A file that was brought before files were sealed has no key. */
+type KeptFile = Pick<Spooled, 'path'> & Partial<Pick<Spooled, 'key'>> & Pick<ImportFile, 'name'>;
+
+/** Files that were brought, each import in a folder of its own, sealed, each with a key of its own. */
 export class SpoolFolder {
   constructor(
     private readonly folder: string,
     private readonly mostBytes: number,
+    private readonly keyring: Pick<Keyring, 'wrap' | 'unwrap'>,
   ) {}
 
   private pathOf(id: string, file: string): string {
     return join(this.folder, id, file);
   }
 
-  /** Where the files of an import lie. */
-  filesOf(id: string, files: readonly ImportFile[]): ImportFile[] {
-    return files.map(({ name, path }) => ({ name, path: this.pathOf(id, path) }));
+  /** Where the files of an import lie, with what opens them. */
+  filesOf(id: string, files: readonly KeptFile[]): ImportFile[] {
+    return files.map(({ name, path, key: sealed }) => {
+      const file = { name, path: this.pathOf(id, path) };
+      if (sealed === undefined) return file;
+      const key = this.keyring.unwrap(Buffer.from(sealed, 'base64'), boundTo(id, path));
+      return { ...file, key: key.toString('base64') };
+    });
   }
 
   /** Ids of those that lie here. */
@@ -74,6 +87,8 @@ export class SpoolFolder {
     const file = await open(part, 'wx', 0o600);
     try {
       const hash = createHash('sha256');
+      const key = randomBytes(32);
+      const sealer = new FileSealer(key);
       let bytes = 0;
       let looked = 0;
       let packing: Packing = 'none';
@@ -86,12 +101,14 @@ export class SpoolFolder {
           await this.expectSpace();
         }
         hash.update(chunk);
-        await file.appendFile(chunk);
+        for (const sealed of sealer.add(chunk)) await file.appendFile(sealed);
       }
+      await file.appendFile(sealer.end());
       await file.sync();
       await file.close();
       await rename(part, whole);
-      return { path, bytes, sha256: hash.digest('hex'), packing };
+      const sealed = this.keyring.wrap(key, boundTo(id, path)).toString('base64');
+      return { path, bytes, sha256: hash.digest('hex'), packing, key: sealed };
     } catch (error) {
       await file.close().catch(() => undefined);
       await unlink(part).catch(() => undefined);
@@ -117,22 +134,25 @@ export class SpoolFolder {
   }
 
   async keepNote(id: string, name: string, value: unknown): Promise<void> {
-    await writeFile(this.pathOf(id, name), JSON.stringify(value), { mode: 0o600 });
+    const sealed = this.keyring.wrap(Buffer.from(JSON.stringify(value)), boundTo(id, name));
+    await writeFile(this.pathOf(id, name), sealed, { mode: 0o600 });
   }
 
   async readNote(id: string, name: string): Promise<unknown> {
-    try {
-      return JSON.parse(await readFile(this.pathOf(id, name), 'utf8')) as unknown;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const sealed = await readFile(this.pathOf(id, name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
       throw error;
-    }
+    });
+    if (!sealed) return undefined;
+    return JSON.parse(this.keyring.unwrap(sealed, boundTo(id, name)).toString('utf8')) as unknown;
   }
 
   async remove(id: string): Promise<void> {
     await rm(join(this.folder, id), { recursive: true, force: true });
   }
 }
+
+const boundTo = (id: string, name: string) => Buffer.from(`import\0${id}\0${name}`);
 
 const noSpace = (cause?: unknown) =>
   new Problem(

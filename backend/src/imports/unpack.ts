@@ -2,12 +2,16 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { crc32, createGunzip } from 'node:zlib';
-import { type Entry, open as openZip, type ZipFile } from 'yauzl';
+import { type Entry, fromRandomAccessReader, open as openZip, type ZipFile } from 'yauzl';
+import { Damaged } from './damaged.js';
+import { SealedFile } from './sealed-file.js';
 
 /** A file that somebody brought; `path` `-` is standard input. */
 export interface ImportFile {
   name: string;
   path: string;
+  /** Base64: what it is sealed with where it lies. */
+  key?: string;
 }
 
 /** One stretch of bytes that holds records: a file, or one of those in a zip. */
@@ -17,14 +21,6 @@ export interface Part {
 }
 
 export type Packing = 'none' | 'gzip' | 'zip';
-
-/** The file is not what it says it is; the message tells people why. */
-export class Damaged extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'Damaged';
-  }
-}
 
 const chunkBytes = 1 << 20;
 /** Beyond this much, what is unpacked may be at most so many times what was packed: above it, it is a bomb. */
@@ -44,7 +40,11 @@ export function packingOf(head: Uint8Array): Packing {
   return isZip ? 'zip' : 'none';
 }
 
-async function headOf(path: string): Promise<Uint8Array> {
+async function headOf({ path, key }: ImportFile): Promise<Uint8Array> {
+  if (key !== undefined) {
+    for await (const head of (await SealedFile.open(path, key)).stream(0, 4)) return head as Buffer;
+    return Buffer.alloc(0);
+  }
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
@@ -55,10 +55,17 @@ async function headOf(path: string): Promise<Uint8Array> {
 }
 
 /** The stretches of a file that hold records, each read as it comes: nothing is written, no name becomes a path. */
-export async function* partsOf({ name, path }: ImportFile, onBytes: OnBytes): AsyncGenerator<Part> {
+export async function* partsOf(file: ImportFile, onBytes: OnBytes): AsyncGenerator<Part> {
+  const { name, path, key } = file;
   if (path === '-') yield { name, bytes: unpacked(process.stdin, onBytes) };
-  else if (packingOf(await headOf(path)) === 'zip') yield* partsOfZip(name, path, onBytes);
-  else yield { name, bytes: unpacked(createReadStream(path, { highWaterMark: chunkBytes }), onBytes) };
+  else if (packingOf(await headOf(file)) === 'zip') yield* partsOfZip(file, onBytes);
+  else {
+    const whole =
+      key === undefined
+        ? createReadStream(path, { highWaterMark: chunkBytes })
+        : (await SealedFile.open(path, key)).stream();
+    yield { name, bytes: unpacked(whole, onBytes) };
+  }
 }
 
 /** Bytes as they are, or unpacked where they are gzip. */
@@ -121,8 +128,9 @@ async function* gunzipped(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   }
 }
 
-async function* partsOfZip(name: string, path: string, onBytes: OnBytes): AsyncGenerator<Part> {
-  const zip = await openAt(path);
+async function* partsOfZip(file: ImportFile, onBytes: OnBytes): AsyncGenerator<Part> {
+  const { name } = file;
+  const zip = await openAt(file);
   try {
     if (zip.entryCount > mostEntries) throw new Damaged(`it holds more than ${mostEntries} files`);
     for await (const entry of entriesOf(zip)) {
@@ -145,12 +153,13 @@ const zipFault = (cause: unknown): Damaged =>
     cause,
   });
 
-function openAt(path: string): Promise<ZipFile> {
+async function openAt({ path, key }: ImportFile): Promise<ZipFile> {
+  const options = { lazyEntries: true, autoClose: false };
+  const sealed = key === undefined ? undefined : await SealedFile.open(path, key);
   return new Promise((done, fail) => {
-    openZip(path, { lazyEntries: true, autoClose: false }, (error, zip) => {
-      if (error) fail(zipFault(error));
-      else done(zip);
-    });
+    const opened = (error: Error | null, zip: ZipFile) => (error ? fail(zipFault(error)) : done(zip));
+    if (sealed) fromRandomAccessReader(sealed, sealed.size, options, opened);
+    else openZip(path, options, opened);
   });
 }
 

@@ -45,15 +45,15 @@ export class MeasureService {
 
   /** A step of the schedule: measures again what there is news of. */
   async runOnce(): Promise<number> {
-    const done = await this.database.tryLock('improvements.measure', async () => {
+    const measure = async () => {
       const released = await this.improvements.released();
       if (released.length === 0) return 0;
       const state = await this.improvements.stateOfData();
       const stale = released.filter(({ measuredOf }) => measuredOf !== state);
       for (const { id } of stale) await this.keep(id, state);
       return stale.length;
-    });
-    return done ?? 0;
+    };
+    return (await this.database.tryLock('improvements.measure', measure, { needsAnother: true })) ?? 0;
   }
 
   private async keep(id: string, state: number): Promise<void> {

@@ -38,6 +38,11 @@ export interface Decision {
   data: Record<string, unknown>;
 }
 
+/** Enters events made in this process. */
+export type Accept = (values: readonly unknown[]) => Promise<IngestAnswer>;
+/** Of whose events one became what. */
+type Told = [source: string, status: ItemReceipt['status']];
+
 /** One chunk of events: some are texts of a megabyte. */
 async function* chunked(texts: AsyncIterable<EventText> | Iterable<EventText>): AsyncGenerator<EventText[]> {
   let chunk: EventText[] = [];
@@ -82,12 +87,9 @@ export class IngestService {
     try {
       for await (const chunk of chunked(texts)) {
         // Checked while the chunk before it is being written.
-        const items = await mapInTurns(chunk, ({ text, line, refusal }) => ({
-          line,
-          checked: refusal ? { refusal } : checkEventText(text),
-        }));
+        const items = await checked(chunk);
         await writing;
-        writing = this.keep(items, tally);
+        writing = keep(items, tally, (events) => this.group.append(events));
         writing.catch(() => undefined);
       }
     } finally {
@@ -100,6 +102,27 @@ export class IngestService {
   /** Events made in this process, guarded like any other. */
   accept(values: readonly unknown[]): Promise<IngestAnswer> {
     return this.acceptTexts(textsOf(values));
+  }
+
+  /**
+   * A transaction whose work enters events by `accept`, guarded like any other: they and what else it writes are
+   * kept when it commits, or nothing is. It is begun anew after a collision with somebody who writes the same ids.
+   */
+  async acceptWithin<T>(work: (tx: Transaction, accept: Accept) => Promise<T>): Promise<T> {
+    const told: Told[] = [];
+    const result = await this.ledger.together((tx) => {
+      told.length = 0;
+      return work(tx, async (values) => {
+        const tally = new Tally((...what) => told.push(what));
+        for await (const chunk of chunked(textsOf(values))) {
+          await keep(await checked(chunk), tally, (events) => this.ledger.appendWithin(tx, events));
+        }
+        return tally.answer();
+      });
+    });
+    for (const what of told) this.intake.count(...what);
+    this.nudge.give();
+    return result;
   }
 
   /**
@@ -155,14 +178,29 @@ export class IngestService {
     if (flaw) throw new Problem('unprocessable', { detail: `${flaw.pointer}: ${flaw.reason}` });
     return event;
   }
+}
 
-  private async keep(items: readonly { line?: number; checked: Checked }[], tally: Tally): Promise<void> {
-    const events = items.flatMap(({ checked }) => ('event' in checked ? [checked.event] : []));
-    const receipts = (await this.group.append(events)).values();
-    for (const { line, checked } of items) {
-      if ('refusal' in checked) tally.add(line, 'invalid', checked.refusal);
-      else tally.addKept(line, checked.event, receipts.next().value ?? 'conflict');
-    }
+interface Item {
+  line: number | undefined;
+  checked: Checked;
+}
+
+const checked = (chunk: readonly EventText[]): Promise<Item[]> =>
+  mapInTurns(chunk, ({ text, line, refusal }) => ({
+    line,
+    checked: refusal ? { refusal } : checkEventText(text),
+  }));
+
+async function keep(
+  items: readonly Item[],
+  tally: Tally,
+  append: (events: CloudEvent[]) => Promise<Receipt[]>,
+): Promise<void> {
+  const events = items.flatMap((item) => ('event' in item.checked ? [item.checked.event] : []));
+  const receipts = (await append(events)).values();
+  for (const { line, checked } of items) {
+    if ('refusal' in checked) tally.add(line, 'invalid', checked.refusal);
+    else tally.addKept(line, checked.event, receipts.next().value ?? 'conflict');
   }
 }
 
@@ -172,7 +210,7 @@ class Tally {
   private readonly receipts: ItemReceipt[] = [];
   private seen = 0;
 
-  constructor(private readonly tell: (source: string, status: ItemReceipt['status']) => void) {}
+  constructor(private readonly tell: (...what: Told) => void) {}
 
   addKept(line: number | undefined, { source, id }: CloudEvent, receipt: Receipt): void {
     if (receipt === 'too_long') this.add(line, 'invalid', { source, id, reason: tooLong, pointer: '/data' });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../db/database.js';
+import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import type { Link } from './ledger-event.js';
 import { logId } from './log.store.js';
@@ -67,9 +67,9 @@ export class EntriesStore {
     return row?.link;
   }
 
-  async sources(): Promise<string[]> {
+  async sources(on: Transaction | Database = this.database): Promise<string[]> {
     // A loose index scan: distinct sources are few, entries are many.
-    const rows = await this.database.query<{ source: string }>(sql`
+    const rows = await on.query<{ source: string }>(sql`
       with recursive found as (
         (select source from ledger.inbox where log_id = ${logId} order by source limit 1)
         union all

@@ -61,15 +61,20 @@ export class LedgerStore {
     this.standing.expectWritable();
     if (events.length === 0) return [];
     const identified = await this.identify(events);
-    for (let attempt = 1; ; attempt += 1) {
+    return this.together(async (tx, attempt) => {
       // Copied rows fail as a whole when somebody else keeps one of their ids meanwhile.
       const copies = attempt === 1 && events.length >= copyFrom;
+      const receipts = await this.appendIn(tx, identified, copies);
+      await also?.(tx);
+      return receipts;
+    });
+  }
+
+  /** A transaction, begun anew after a collision with somebody who writes the same ids. */
+  async together<T>(work: (tx: Transaction, attempt: number) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.database.transaction(async (tx) => {
-          const receipts = await this.appendIn(tx, identified, copies);
-          await also?.(tx);
-          return receipts;
-        });
+        return await this.database.transaction((tx) => work(tx, attempt));
       } catch (error) {
         if (attempt === attempts || !isCollision(error)) throw error;
       }

@@ -38,10 +38,11 @@ export class SampleStore {
 
   /** Runs `work` unless another replica is loading at this moment; says whether it ran. */
   async alone(work: () => Promise<void>): Promise<boolean> {
-    const ran = await this.database.tryLock('baton.sample', async () => {
+    const loading = async () => {
       await work();
       return true;
-    });
+    };
+    const ran = await this.database.tryLock('baton.sample', loading, { needsAnother: true });
     return ran ?? false;
   }
 }

@@ -13,6 +13,7 @@ import { EvaluateService } from '../alerts/evaluate.service.js';
 import { RuleService } from '../alerts/rule.service.js';
 import { SecretService } from '../alerts/secret.service.js';
 import { CONFIG, type Config } from '../config.js';
+import { HealthService } from '../connections/health.service.js';
 import { HookService } from '../connections/hook.service.js';
 import { RejectedService } from '../connections/rejected.service.js';
 import { Nudge } from '../db/nudge.js';
@@ -42,6 +43,8 @@ const integrityCheck = 600_000;
 const alertsCheck = 5_000;
 /** Imports whose process ended are looked for. */
 const importsCheck = 5_000;
+/** How sources do over weeks. */
+const sourcesCheck = 60_000;
 
 /**
  * Runs what turns the ledger into numbers. Each step takes its own named lock, so any number of replicas may
@@ -77,6 +80,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     deliveries: DeliverService,
     secrets: SecretService,
     rules: RuleService,
+    sources: HealthService,
     hooks: HookService,
     rejected: RejectedService,
     intake: IntakeService,
@@ -137,6 +141,13 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       // On its own: a receiver that is slow shall not keep windows waiting.
       new Runner('deliveries', alertsCheck, delivery, this.report),
       new Runner('imports', importsCheck, [{ name: 'go on', run: () => imports.resume() }], this.report),
+      // Every replica holds its own.
+      new Runner(
+        'sources',
+        sourcesCheck,
+        [{ name: 'count weeks', run: () => sources.refresh() }],
+        this.report,
+      ),
       new Runner('housekeeping', hour, housekeeping, this.report),
       new Runner('integrity', integrityCheck, verification, this.report),
       new Runner('retention', hour, [{ name: 'retention', run: () => retention.runNightly() }], this.report),

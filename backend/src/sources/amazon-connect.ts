@@ -61,9 +61,15 @@ function shapeOf(record: Record<string, unknown>): 'lens' | 'lex' | 'contact' | 
   if ('AWSContactTraceRecordFormatVersion' in record || 'InitiationMethod' in record) return 'contact';
   if ('contactId' in record && ('eventType' in record || 'initiationMethod' in record)) return 'contact';
   if ('ContactId' in record && ('InitiationTimestamp' in record || 'Channel' in record)) return 'contact';
-  if (record.source === 'aws.connect' || 'Contact' in record) return 'wrapped';
+  if (record.source === 'aws.connect' || 'Contact' in record || isLogLine(record)) return 'wrapped';
   return undefined;
 }
+
+/** Of CloudWatch: the log stands in it as a text. */
+const isLogLine = ({ message, timestamp }: Record<string, unknown>): boolean =>
+  timestamp !== undefined &&
+  typeof message === 'string' &&
+  /^\s*\{.*"(sessionId|[cC]ontactId)"/s.test(message);
 
 /** EventBridge puts the event under `detail`, DescribeContact under `Contact`, CloudWatch as a text under `message`. */
 const unwrap = (record: Node): Node =>

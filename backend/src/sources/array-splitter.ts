@@ -9,6 +9,8 @@ export class ArraySplitter extends Splitter {
   private hasContent = false;
   private afterComma = false;
   private isClosed = false;
+  /** Arrays so far: one may follow the other. */
+  lists = 0;
 
   *push(chunk: Uint8Array): Generator<FileRecord> {
     let start = 0;
@@ -17,7 +19,14 @@ export class ArraySplitter extends Splitter {
       if (byte === code.newline) this.line++;
       if (this.isClosed) {
         if (isBlank(byte)) continue;
-        yield this.refuse('something follows the end of the array; JSON lines must not begin with "["');
+        if (byte === code.open) {
+          this.isClosed = false;
+          this.afterComma = false;
+          this.begin();
+          start = index + 1;
+          continue;
+        }
+        yield this.refuse('something follows the end of the array that is none');
         this.hasContent = false;
         this.pieces = [];
         // One refusal is enough: the rest of the file is not looked at.
@@ -25,7 +34,7 @@ export class ArraySplitter extends Splitter {
         return;
       }
       if (this.depth === 0) {
-        this.depth = 1;
+        this.begin();
         start = index + 1;
         continue;
       }
@@ -41,6 +50,11 @@ export class ArraySplitter extends Splitter {
       }
     }
     if (!this.isClosed) this.keep(chunk.subarray(start));
+  }
+
+  private begin(): void {
+    this.depth = 1;
+    this.lists++;
   }
 
   private inside(byte: number): void {

@@ -15,7 +15,7 @@ interface Conversation {
 export const botFramework = vendorSource({
   name: 'bot-framework',
   describes: 'Bot Framework activities and transcripts, Copilot Studio transcripts of Dataverse',
-  envelopes: ['activities'],
+  envelopes: ['activities', 'value'],
   reasons: {
     userrequested: 'customer_request',
     escalationrequested: 'customer_request',
@@ -126,6 +126,7 @@ function writeStart(writer: EventWriter, at: number, activity: Node, state: Conv
       mail: user?.text('id'),
       phone: user?.text('id'),
       vendor: user?.text('id'),
+      at: 'bot-framework',
     }),
   });
 }

@@ -80,6 +80,7 @@ function writeStart(writer: EventWriter, at: number, record: Node, conversation:
       mail: contact?.text('email'),
       phone: contact?.text('phone_number'),
       vendor: contact?.text('id'),
+      at: 'chatwoot',
     }),
   });
 }

@@ -8,7 +8,8 @@ function spellingsOf(name: string): readonly string[] {
   const known = spellings.get(name);
   if (known) return known;
   const snake = name.replace(/[A-Z]/g, (letter, at: number) => `${at > 0 ? '_' : ''}${letter.toLowerCase()}`);
-  const made = [...new Set([name, snake, `${name.charAt(0).toUpperCase()}${name.slice(1)}`])];
+  const [first, rest] = [name.charAt(0), name.slice(1)];
+  const made = [...new Set([name, snake, first.toUpperCase() + rest, first.toLowerCase() + rest])];
   spellings.set(name, made);
   return made;
 }

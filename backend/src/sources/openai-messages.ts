@@ -6,18 +6,28 @@ import { identifierOf, labelOf } from './words.js';
 
 /** Without times, records are this far apart, and so are their messages. */
 export const spacing = { recordMs: 600_000, messageMs: 10_000 } as const;
-export const defaultHandoffTool = 'transfer_to_human_agents';
+/** As benchmarks and the makers' own examples name them. */
+export const defaultHandoffTools = [
+  'transfer_to_human_agents',
+  'transfer_to_human_agent',
+  'transfer_to_human',
+  'transfer_to_agent',
+  'handoff_to_human',
+  'human_handoff',
+  'escalate_to_human',
+] as const;
 
 /** Logs of LLM agents: one conversation per record, messages in the OpenAI chat format with tool calls. */
 export const openaiMessages: Source = {
   name: 'openai-messages',
   describes: 'chat logs of LLM agents in the OpenAI message format, a JSON array or JSON lines',
-  handoffTools: [defaultHandoffTool],
+  handoffTools: defaultHandoffTools,
   recognises: (record) =>
     ['messages', 'traj'].some((name) => {
       const list = record[name];
       return Array.isArray(list) && list.length > 0 && list.every((each) => isRecord(each) && 'role' in each);
     }),
+  isPart: (value) => isRecord(value) && typeof value.role === 'string' && 'content' in value,
   read: (records, options) => mapEach(records, (value, at) => episodeEvents(episodeOf(value, at, options))),
 };
 
@@ -32,7 +42,7 @@ function episodeOf(value: unknown, at: Place, options: SourceOptions): Episode {
     reward: rewardOf(record.reward),
     messages,
     times: timesOf(record, messages, at, options.start),
-    handoffTools: options.handoffTools ?? [defaultHandoffTool],
+    handoffTools: options.handoffTools ?? defaultHandoffTools,
   };
 }
 

@@ -166,7 +166,10 @@ export function timeOf(value: unknown, pointer: string): number | undefined {
         : Number.NaN;
   const isPlausible = at >= 0 && at < Date.UTC(2200, 0, 1);
   if (!isPlausible) {
-    throw new Refusal('the time must be RFC 3339 or epoch seconds, between 1970 and 2200', pointer);
+    throw new Refusal(
+      'the time must be RFC 3339 with its zone, or epoch seconds, between 1970 and 2200',
+      pointer,
+    );
   }
   return Math.round(at);
 }

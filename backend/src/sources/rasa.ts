@@ -10,7 +10,8 @@ import { labelOf, proseOf, shareOf } from './words.js';
 /** Tracker events as the event broker publishes them (Kafka, one per line), or a whole tracker with its `events`. */
 export const rasa = vendorSource({
   name: 'rasa',
-  describes: 'Rasa tracker events: JSON lines, a tracker dump or values of the Kafka topic',
+  describes:
+    'Rasa tracker events: JSON lines, a tracker dump, values of the Kafka topic or rows of the SQL store',
   handoffTools: [
     'action_human_handoff',
     'action_handoff',
@@ -20,13 +21,17 @@ export const rasa = vendorSource({
     'human_handoff',
     'pattern_human_handoff',
   ],
-  recognises: (record) => 'sender_id' in record && ('event' in record || Array.isArray(record.events)),
+  recognises: (record) =>
+    'sender_id' in record && ('event' in record || Array.isArray(record.events) || 'type_name' in record),
   remembers: true,
   begin: (reading) => {
     const seen = reading.remember<true>('started');
     return (record) => {
       const sender = record.needText('sender_id');
-      if (!record.has('events')) return mapEvent(record, sender, reading, seen);
+      // A row of the SQL tracker store has the event as a text.
+      const event = record.has('type_name') ? record.parsed('data') : record;
+      if (!event) throw record.refusal('must be the event as JSON', 'data');
+      if (!record.has('events')) return mapEvent(event, sender, reading, seen);
       const parts = record.nodes('events').map((event) => mapEvent(event, sender, reading, seen));
       return { events: parts.flatMap((part) => part.events) };
     };

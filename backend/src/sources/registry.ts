@@ -15,6 +15,7 @@ import { openaiMessages } from './openai-messages.js';
 import { otelGenai } from './otel-genai.js';
 import { rasa } from './rasa.js';
 import { salesforce } from './salesforce.js';
+import { wrappedIn } from './shape-records.js';
 import { type FileRecord, isRecord, type Source } from './source.js';
 import { star } from './star.js';
 import { sunshine } from './sunshine.js';
@@ -49,8 +50,35 @@ export const sources: ReadonlyMap<string, Source> = new Map(
 );
 
 /** A file's records, cut as its format has them. */
-export const recordsOf = (source: Source, chunks: AsyncIterable<Uint8Array>): AsyncIterable<FileRecord> =>
-  source.isTable ? csvRecords(chunks) : fileRecords(chunks, recordBytes, source.envelopes);
+export function recordsOf(source: Source, chunks: AsyncIterable<Uint8Array>): AsyncIterable<FileRecord> {
+  if (source.isTable) return csvRecords(chunks);
+  const asJson = (bytes: AsyncIterable<Uint8Array>) =>
+    fileRecords(bytes, recordBytes, source.envelopes, source);
+  return source.alsoTable ? tableOrJson(chunks, asJson) : asJson(chunks);
+}
+
+/** A table does not begin as JSON does. */
+async function* tableOrJson(
+  chunks: AsyncIterable<Uint8Array>,
+  asJson: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<FileRecord>,
+): AsyncGenerator<FileRecord> {
+  const rest = chunks[Symbol.asyncIterator]();
+  const head: Uint8Array[] = [];
+  let text = '';
+  while (text.trimStart() === '') {
+    const next = await rest.next();
+    if (next.done) break;
+    head.push(next.value);
+    text += Buffer.from(next.value.subarray(0, 1000))
+      .toString('latin1')
+      .replace(/^\xef\xbb\xbf/, '');
+  }
+  const whole = (async function* () {
+    yield* head;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  })();
+  yield* /^\s*[[{]/.test(text) ? asJson(whole) : csvRecords(whole);
+}
 
 /** Records that are looked at before a file is given up. */
 const looks = 20;
@@ -73,7 +101,10 @@ export async function findSource(open: () => Promise<AsyncIterable<Uint8Array>>)
   for (const record of records) {
     if (!('value' in record) || !isRecord(record.value)) continue;
     const { value } = record;
-    const found = all.filter((source) => (source.isTable === true) === isTable && source.recognises?.(value));
+    const candidates = all.filter((source) =>
+      isTable ? source.isTable === true || source.alsoTable === true : source.isTable !== true,
+    );
+    const found = candidates.filter((source) => isOf(source, value));
     if (found.length > 1) return { reason: `it may be ${found.map(({ name }) => name).join(' or ')}` };
     if (found[0]) return { source: found[0], marks: marksOf(found[0], records) };
   }
@@ -90,9 +121,15 @@ export async function findSource(open: () => Promise<AsyncIterable<Uint8Array>>)
   return { reason: bad && 'reason' in bad ? bad.reason : 'it holds no record' };
 }
 
+/** A record of it, what wraps such records, or a part of one. */
+const isOf = (source: Source, value: unknown): boolean =>
+  isRecord(value) &&
+  (source.recognises?.(value) === true ||
+    wrappedIn(value, source).length > 0 ||
+    source.isPart?.(value) === true);
+
 function marksOf(source: Source, records: readonly FileRecord[]): { of: number; found: number } {
-  const isMarked = (record: FileRecord) =>
-    'value' in record && isRecord(record.value) && source.recognises?.(record.value) === true;
+  const isMarked = (record: FileRecord) => 'value' in record && isOf(source, record.value);
   return { of: records.length, found: records.filter(isMarked).length };
 }
 

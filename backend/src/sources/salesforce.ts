@@ -22,6 +22,7 @@ export const salesforce = vendorSource({
   name: 'salesforce',
   describes: 'Salesforce messaging sessions and conversation entries',
   envelopes: ['records', 'conversationEntries'],
+  alsoTable: true,
   reasons: { ChatbotEndedTransferNotConfigured: 'capacity' },
   recognises: (record) =>
     ['EntryType', 'entryType', 'entry_type'].some((name) => name in record) ||
@@ -145,7 +146,8 @@ function writeEntry(writer: EventWriter, at: number, entry: Entry, reading: Read
   else if (kind === 'chatbotendedtransfernotconfigured') {
     writeEscalation(writer, at, entry, reading);
     writer.add(at, 'handoff.failed', { handoff_id: escalation.handoff_id, reason: entry.kind });
-  } else if (kind === 'routingworkresult') writeRouting(writer, at, payload, by);
+  } else if (kind === 'routingworkresult')
+    writeRouting(writer, at, payload, role === 'human' ? by : undefined);
   else if (kind === 'routingresult') {
     const failure = payload?.text('failureType', 'failureReason');
     if (failure && !/^none$/i.test(failure)) writer.add(at, 'handoff.failed', { reason: labelOf(failure) });

@@ -67,6 +67,10 @@ export interface Source {
   reasons?: ReasonTable;
   /** Reading a record needs to know of those before it in its conversation. */
   remembers?: true;
+  /** Tables are read too, where they have the marks of this format. */
+  alsoTable?: true;
+  /** Whether something in a list is one part of a record that the list is as a whole. */
+  isPart?(value: unknown): boolean;
   /** Whether a record has the marks of this format; none: it must be named. */
   recognises?(record: Record<string, unknown>): boolean;
   read(records: AsyncIterable<FileRecord>, options: SourceOptions): AsyncIterable<Mapped>;

@@ -128,6 +128,7 @@ function writeCreated(writer: EventWriter, event: TaskEvent, reading: Reading): 
       mail: attributes?.node('customers')?.text('email'),
       phone: from,
       vendor: from,
+      at: 'twilio',
     }),
   });
   if (isOutbound) return;

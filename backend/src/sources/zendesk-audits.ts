@@ -42,7 +42,7 @@ function mapAudit(audit: Node, reading: Reading, tickets: Slot<Ticket>): Underst
     writer.add(at, 'conversation.started', {
       channel: labelOf(audit.node('via')?.text('channel')),
       initiated_by: ticket.requester === author ? 'customer' : undefined,
-      customer: customerOf({ vendor: ticket.requester }),
+      customer: customerOf({ vendor: ticket.requester, at: 'zendesk' }),
     });
   }
   const changed = [...created, ...events.filter((event) => event.text('type') === 'Change')];

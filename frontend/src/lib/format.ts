@@ -85,6 +85,15 @@ export function relativeTime(at: string | number, now: number): string {
   return seconds < 0 ? `in ${text}` : `${text} ago`;
 }
 
+/** `29 Mar 2026` in the zone. */
+export const dayOf = (at: string | number, zone: string): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  }).format(new Date(at));
+
 /** `29 Mar 2026, 14:05` in the zone. */
 export function dateTime(at: string | number, zone: string): string {
   return new Intl.DateTimeFormat('en-GB', {

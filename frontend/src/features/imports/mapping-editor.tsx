@@ -25,7 +25,9 @@ export function MappingEditor({ table, mapping, change }: EditorProps) {
       query={table}
       height={360}
     >
-      {({ columns }) => <Fields columns={columns} mapping={mapping} change={(next) => change(tidy(next))} />}
+      {({ columns }) => (
+        <MappingFields columns={columns} mapping={mapping} change={(next) => change(tidy(next))} />
+      )}
     </Panel>
   );
 }
@@ -36,7 +38,8 @@ interface FieldsProps {
   change: (mapping: CsvMapping) => void;
 }
 
-function Fields({ columns, mapping, change }: FieldsProps) {
+/** Each field with the column that holds it. */
+export function MappingFields({ columns, mapping, change }: FieldsProps) {
   const set = (part: Partial<CsvMapping>): void => change({ ...mapping, ...part });
   const named = (name: string | undefined) => columns.find((column) => column.name === name);
   const unused = columns.filter(({ name }) => !columnFields.some(({ field }) => mapping[field] === name));

@@ -1,22 +1,16 @@
 import { Button, Modal, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
-import type { Format, Signature } from '../../../../backend/src/contract/connections.js';
+import type { Format } from '../../../../backend/src/contract/connections.js';
 import { useSend } from '../../lib/queries';
+import type { CsvMapping } from '../imports/mapping';
 import { SecretShown } from './secret-shown';
-import { addressOf, formatWords, signatureWords } from './source-words';
+import { draftFrom, draftOf, type Kind, signatureOf, usualKind } from './signature-draft';
+import { SignatureFields } from './signature-fields';
+import { addressOf, type Connection, formatWords } from './source-words';
 import css from './sources.module.css';
+import { TableMapping } from './table-mapping';
 
-type Kind = Signature['kind'] | '';
-
-/** How each vendor signs; anything else can be chosen. */
-const usualKind: Partial<Record<Format, Kind>> = {
-  twilio: 'twilio',
-  sunshine: 'sunshine',
-  'zendesk-audits': 'zendesk',
-  intercom: 'intercom',
-  chatwoot: 'chatwoot',
-};
 /** Where the secret comes from: the vendor makes it, or Baton does. */
 const givenBy: Partial<Record<Kind, string>> = {
   twilio: 'The account’s auth token',
@@ -25,74 +19,58 @@ const givenBy: Partial<Record<Kind, string>> = {
   intercom: 'The app’s client secret',
   chatwoot: 'The webhook’s secret',
 };
-const headers: Partial<Record<Kind, string>> = {
-  stripe: 'stripe-signature',
-  hmac: 'x-hub-signature-256',
-  token: 'authorization',
-};
-
-function signatureOf(kind: Kind, header: string): Signature | null {
-  if (kind === '') return null;
-  if (kind === 'hmac') {
-    return { kind, header, algorithm: 'sha256', encoding: 'hex', prefix: 'sha256=' };
-  }
-  if (kind === 'stripe' || kind === 'token') return { kind, header };
-  return { kind };
-}
 
 const formatOptions = Object.entries(formatWords).map(([value, label]) => ({ value, label }));
-const kindOptions = [
-  ...Object.entries(signatureWords).map(([value, label]) => ({ value, label })),
-  { value: '', label: 'None: it takes no deliveries' },
-];
+const touched = ['GET /api/connections', 'GET /api/sources', 'GET /api/sources/:name'] as const;
 
 interface ConnectionFormProps {
   /** Of a source that sends already. */
   name?: string;
+  /** One that is set up, to be changed. */
+  connection?: Connection;
   onClose: () => void;
 }
 
-/** Sets a source up. A secret that is made for it is shown once. */
-export function ConnectionForm({ name: given, onClose }: ConnectionFormProps) {
+/** Sets a source up, or changes how it is read. A secret that is made for it is shown once. */
+export function ConnectionForm({ name: given, connection, onClose }: ConnectionFormProps) {
   const [, go] = useLocation();
-  const [name, setName] = useState(given ?? '');
-  const [format, setFormat] = useState<Format>('twilio');
-  const [kind, setKind] = useState<Kind>('twilio');
-  const [header, setHeader] = useState('');
+  const [name, setName] = useState(connection?.name ?? given ?? '');
+  const [format, setFormat] = useState<Format>(connection?.format ?? 'twilio');
+  const [draft, setDraft] = useState(() =>
+    connection ? draftFrom(connection.signature) : draftOf('twilio'),
+  );
+  const [mapping, setMapping] = useState((connection?.mapping ?? null) as CsvMapping | null);
   const [secret, setSecret] = useState('');
-  const create = useSend('POST /api/connections', [
-    'GET /api/connections',
-    'GET /api/sources',
-    'GET /api/sources/:name',
-  ]);
-  const choose = (next: Kind) => {
-    setKind(next);
-    setHeader(headers[next] ?? '');
-  };
+  const create = useSend('POST /api/connections', touched);
+  const change = useSend('PATCH /api/connections/:name', touched);
+  const made = create.data ?? change.data;
+  const error = create.error ?? change.error;
   const done = () => {
     onClose();
-    if (!given) go(addressOf(name.trim()));
+    if (!given && !connection) go(addressOf(name.trim()));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const body = {
-      name: name.trim(),
-      format,
-      signature: signatureOf(kind, header.trim()),
+      mapping: format === 'csv' ? (mapping as Record<string, unknown> | null) : null,
+      signature: signatureOf(draft),
       ...(secret.trim() === '' ? {} : { secret: secret.trim() }),
     };
-    create.mutate({ body }, { onSuccess: (made) => made.secret === null && done() });
+    const onSuccess = (answer: { secret: string | null }) => answer.secret === null && done();
+    if (connection) change.mutate({ params: { name }, body }, { onSuccess });
+    else create.mutate({ body: { name: name.trim(), format, ...body } }, { onSuccess });
   };
-  if (create.data?.secret) {
-    return <SecretShown secret={create.data.secret} hook={create.data.hook} onClose={done} />;
-  }
-  const vendors = givenBy[kind];
+  if (made?.secret) return <SecretShown secret={made.secret} hook={made.hook} onClose={done} />;
+  const vendors = givenBy[draft.kind];
+  const isKept = connection !== undefined && connection.signature?.kind === draft.kind;
+  const lacksSecret = vendors !== undefined && !isKept && secret.trim().length < 8;
+  const lacksColumns = format === 'csv' && mapping !== null && !(mapping.conversation && mapping.time);
   return (
     <Modal
       opened
       onClose={onClose}
-      title="Set up a source"
-      size="lg"
+      title={connection ? `How ${name} is read` : 'Set up a source'}
+      size={format === 'csv' ? 'xl' : 'lg'}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <form className={css.stack} onSubmit={submit}>
@@ -100,7 +78,7 @@ export function ConnectionForm({ name: given, onClose }: ConnectionFormProps) {
           label="Name"
           description="The source of its events, for ever: letters, digits and . _ : / -"
           value={name}
-          readOnly={given !== undefined}
+          readOnly={given !== undefined || connection !== undefined}
           maxLength={128}
           onChange={(event) => setName(event.currentTarget.value)}
         />
@@ -108,54 +86,50 @@ export function ConnectionForm({ name: given, onClose }: ConnectionFormProps) {
           label="Format"
           data={formatOptions}
           value={format}
+          disabled={connection !== undefined}
           onChange={(event) => {
             const next = event.currentTarget.value as Format;
             setFormat(next);
-            choose(usualKind[next] ?? 'standard');
+            setDraft(draftOf(usualKind[next] ?? 'standard'));
           }}
         />
-        <NativeSelect
-          label="How are its deliveries signed?"
-          data={kindOptions}
-          value={kind}
-          onChange={(event) => choose(event.currentTarget.value as Kind)}
-        />
-        {headers[kind] !== undefined && (
-          <TextInput
-            label="Header"
-            value={header}
-            onChange={(event) => setHeader(event.currentTarget.value)}
-          />
-        )}
-        {kind !== '' && (
+        {format === 'csv' && <TableMapping mapping={mapping} change={setMapping} />}
+        <SignatureFields draft={draft} change={setDraft} />
+        {draft.kind !== '' && (
           <PasswordInput
             label={vendors ?? 'Secret'}
-            description={
-              vendors ? 'Encrypted, and not shown again' : 'Leave it empty: Baton makes one and shows it once'
-            }
+            description={hintOf(isKept, vendors !== undefined)}
             value={secret}
             autoComplete="off"
             onChange={(event) => setSecret(event.currentTarget.value)}
           />
         )}
-        {create.error && (
+        {error && (
           <p role="alert" className={css.bad}>
-            Not set up: {create.error.message}
+            {connection ? 'Not changed' : 'Not set up'}: {error.message}
           </p>
         )}
         <div className={css.actions}>
+          {lacksColumns && (
+            <span className={css.soft}>Say which columns are the conversation and the time.</span>
+          )}
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           <Button
             type="submit"
-            loading={create.isPending}
-            disabled={name.trim() === '' || (vendors !== undefined && secret.trim().length < 8)}
+            loading={create.isPending || change.isPending}
+            disabled={name.trim() === '' || lacksSecret || lacksColumns}
           >
-            Set it up
+            {connection ? 'Save' : 'Set it up'}
           </Button>
         </div>
       </form>
     </Modal>
   );
+}
+
+function hintOf(isKept: boolean, isVendors: boolean): string {
+  if (isKept) return 'Leave it empty: the one that is kept stays';
+  return isVendors ? 'Encrypted, and not shown again' : 'Leave it empty: Baton makes one and shows it once';
 }

@@ -10,6 +10,7 @@ import { ConnectionForm } from './connection-form';
 import { SecretShown } from './secret-shown';
 import { type Connection, formatWords, signatureWords } from './source-words';
 import css from './sources.module.css';
+import { TryDelivery } from './try-delivery';
 
 const touched = ['GET /api/connections', 'GET /api/sources/:name', 'GET /api/sources'] as const;
 
@@ -50,6 +51,7 @@ function Connected({ connection, may }: { connection: Connection; may: boolean }
   const params = { name };
   const change = useSend('PATCH /api/connections/:name', touched);
   const rotate = useSend('POST /api/connections/:name/secret', touched);
+  const [open, setOpen] = useState<'form' | 'trial'>();
   const failed = change.error ?? rotate.error;
   return (
     <div className={css.stack}>
@@ -71,22 +73,32 @@ function Connected({ connection, may }: { connection: Connection; may: boolean }
             </span>
           )}
         </p>
-        {may && signature && (
+        {may && (
           <span className={css.buttons}>
-            <Button
-              variant="default"
-              loading={rotate.isPending}
-              onClick={() => rotate.mutate({ params, body: {} })}
-            >
-              New secret
+            <Button variant="default" onClick={() => setOpen('form')}>
+              Change
             </Button>
-            <Button
-              variant="default"
-              loading={change.isPending}
-              onClick={() => change.mutate({ params, body: { paused: !paused } })}
-            >
-              {paused ? 'Resume' : 'Pause'}
-            </Button>
+            {signature && (
+              <>
+                <Button variant="default" onClick={() => setOpen('trial')}>
+                  Try a delivery
+                </Button>
+                <Button
+                  variant="default"
+                  loading={rotate.isPending}
+                  onClick={() => rotate.mutate({ params, body: {} })}
+                >
+                  New secret
+                </Button>
+                <Button
+                  variant="default"
+                  loading={change.isPending}
+                  onClick={() => change.mutate({ params, body: { paused: !paused } })}
+                >
+                  {paused ? 'Resume' : 'Pause'}
+                </Button>
+              </>
+            )}
           </span>
         )}
       </div>
@@ -96,6 +108,8 @@ function Connected({ connection, may }: { connection: Connection; may: boolean }
           Not changed: {failed.message}
         </p>
       )}
+      {open === 'form' && <ConnectionForm connection={connection} onClose={() => setOpen(undefined)} />}
+      {open === 'trial' && <TryDelivery name={name} onClose={() => setOpen(undefined)} />}
       {rotate.data?.secret && <SecretShown secret={rotate.data.secret} hook={null} onClose={rotate.reset} />}
     </div>
   );
