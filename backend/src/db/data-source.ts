@@ -28,6 +28,7 @@ import { Connections0026 } from '../../../migrations/0026-connections.js';
 import { Imports0027 } from '../../../migrations/0027-imports.js';
 import { Secrets0028 } from '../../../migrations/0028-secrets.js';
 import { TurnExamples0030 } from '../../../migrations/0030-turn-examples.js';
+import { Rows0031 } from '../../../migrations/0031-rows.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
@@ -60,6 +61,7 @@ export const migrations = [
   Imports0027,
   Secrets0028,
   TurnExamples0030,
+  Rows0031,
 ];
 
 /**
