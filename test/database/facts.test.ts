@@ -102,6 +102,23 @@ describe('the facts', () => {
     expect(customers).toHaveLength(1);
   });
 
+  it('become a repeat when the contact before them arrives late, and the bucket is marked', async () => {
+    const { take, database } = await deployment();
+    const who = { bot: 'ada', customer: { id: 'zoe' } };
+    const second = new EventLog('late-second')
+      .started(90_000, who)
+      .customer(90_001)
+      .escalated(90_002, { handoff_id: 'late-second' });
+    await take(second.events);
+    const kind = () => database.query(sql`select contact_kind from handoff where handoff_id = 'late-second'`);
+    expect(await kind()).toEqual([{ contact_kind: 'first' }]);
+    await takeDirtyBuckets(database);
+    await take(new EventLog('late-first').started(85_000, who).customer(85_001).events);
+    expect(await kind()).toEqual([{ contact_kind: 'repeat' }]);
+    const dirty = await takeDirtyBuckets(database);
+    expect(dirty.filter((bucket) => bucket.startsWith('handoff'))).toHaveLength(1);
+  });
+
   it('credit a callback that came before the handoff’s own events', async () => {
     const { take, database } = await deployment();
     const who = { bot: 'ada', customer: { id: 'zoe' } };

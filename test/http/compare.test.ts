@@ -232,6 +232,7 @@ test('an answer is an Arrow stream to whoever asks for one', async () => {
     (await read('/api/metrics/compare', { metric: 'handoffs', ...sides(months.april, months.march) }))
       .numRows,
   ).toBe(1);
+  expect((await read('/api/metrics/forecast', { zone: 'UTC' })).numRows).toBe(168);
 });
 
 describe('targets', () => {

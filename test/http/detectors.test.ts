@@ -10,6 +10,7 @@ import { type Call, startTestApp, type TestApp } from '../support/app.js';
 import { EventLog } from '../support/event-log.js';
 import { randomLog } from '../support/random-log.js';
 import { takeEvents } from '../support/sample-app.js';
+import { beside, wrong } from '../support/wrong-logs.js';
 
 type Detectors = AnswerOf<typeof routes.detectorList>;
 type List = AnswerOf<typeof routes.handoffList>;
@@ -20,75 +21,6 @@ let app: TestApp;
 let viewer: Call;
 const range = 'from=2025-12-01T00:00:00Z&to=2026-06-01T00:00:00Z';
 
-/** One conversation that each detector finds, by the detector's name. */
-const wrong: { [D in DetectorName]: (log: EventLog, at: number) => EventLog } = {
-  starved: (log, at) => log.escalated(at, { handoff_id: id(log), context: { phone: '+1 555 0100' } }),
-  compressed: (log, at) =>
-    log
-      .customer(at, { intent: 'refund' })
-      .bot(at + 1)
-      .escalated(at + 2, { handoff_id: id(log), reasons: ['policy_rule'], context: { intent: 'refund' } }),
-  no_summary: (log, at) => log.escalated(at, { handoff_id: id(log), context: { intent: 'refund' } }),
-  no_sentiment: (log, at) => log.escalated(at, { handoff_id: id(log), context: { intent: 'refund' } }),
-  unlogged: (log, at) => log.escalated(at, { handoff_id: id(log), reasons: ['unknown'] }).ended(at + 1),
-  untold: (log, at) =>
-    log
-      .customer(at)
-      .bot(at + 1, { action: 'order.find' })
-      .escalated(at + 2, { handoff_id: id(log), context: { transcript: 'so far' } }),
-  asked_again: (log, at) =>
-    log
-      .customer(at, { text: 'my parcel did not arrive' })
-      .escalated(at + 1, { handoff_id: id(log) })
-      .human(at + 2, { text: 'Hello, what happened?' }),
-  over_shared: (log, at) =>
-    log.escalated(at, {
-      handoff_id: id(log),
-      consent_scopes: ['identity'],
-      context: { intent: 'refund', transcript: 'so far' },
-    }),
-  orphan: (log, at) => log.escalated(at, { handoff_id: id(log) }).accepted(at + 16, id(log)),
-  leaked: (log, at) => log.escalated(at, { handoff_id: id(log) }).accepted(at + 1, id(log)),
-  misrouted: (log, at) =>
-    log.escalated(at, { handoff_id: id(log) }).transferred(at + 1, { handoff_id: `${id(log)}-2` }),
-  third_handoff: (log, at) =>
-    log
-      .escalated(at, { handoff_id: id(log) })
-      .transferred(at + 1, { handoff_id: `${id(log)}-2` })
-      .transferred(at + 2, { handoff_id: `${id(log)}-3` }),
-  no_fallback: (log, at) => log.escalated(at, { handoff_id: id(log) }),
-  silent_return: (log, at) =>
-    log
-      .bot(at)
-      .escalated(at + 1, { handoff_id: id(log) })
-      .accepted(at + 2, id(log))
-      .returned(at + 3, { handoff_id: `${id(log)}-2` })
-      .customer(at + 4, { text: 'hello?' }),
-  keyword: (log, at) =>
-    log
-      .customer(at, { text: 'AGENT' })
-      .bot(at + 1)
-      .escalated(at + 2, { handoff_id: id(log) }),
-  promise: (log, at) =>
-    log
-      .customer(at)
-      .bot(at + 1, { text: 'We will call you back.' })
-      .ended(at + 2),
-  stubborn: (log, at) =>
-    log
-      .customer(at, { text: 'a human please' })
-      .bot(at + 1, { text: 'Which order?' })
-      .bot(at + 2, { text: 'Which order?' })
-      .ended(at + 3),
-  eager: (log, at) =>
-    log
-      .customer(at)
-      .bot(at + 1)
-      .escalated(at + 2, { handoff_id: id(log), reasons: ['low_confidence'] })
-      .accepted(at + 3, id(log))
-      .resolved(at + 4, { steps: ['answer'] }, id(log)),
-};
-const id = (log: EventLog) => `${log.conversation}-h`;
 const written = (name: DetectorName, at: number, source = 'written') =>
   wrong[name](new EventLog(`${source}-${name}`, source).started(at, { bot: 'ada' }), at + 1).events;
 
@@ -101,7 +33,10 @@ beforeAll(async () => {
   );
   // Later events, so that every horizon of the written ones has passed.
   const late = new EventLog('late', 'other').started(10_000).ended(10_001).events;
-  const all = detectorNames.flatMap((name, i) => written(name, i * 60));
+  const all = detectorNames.flatMap((name, i) => [
+    ...written(name, i * 60),
+    ...(beside[name]?.(i * 60 + 1) ?? []).flatMap(({ events }) => events),
+  ]);
   await takeEvents(app, [...all, ...noisy, ...late] as CloudEvent[]);
 });
 afterAll(() => app.close());
@@ -134,7 +69,7 @@ describe('each detector', () => {
           intent: 'late',
           confidence: 0.9,
           sentiment: 0.1,
-          transcript: 'my parcel did not arrive',
+          transcript: 'my parcel did not arrive\nI look at it.',
           summary: { situation: 'A parcel is late.' },
           attempts: ['order.find'],
         },
@@ -251,7 +186,10 @@ describe('an erasure', () => {
     const admin = await app.as('admin');
     const worded = detectorNames.filter((name) => 'reads' in detectorOf(name));
     for (const name of worded) {
-      const subject = { kind: 'conversation', source: 'written', id: `written-${name}` };
+      const subject =
+        name === 'repeat_gamer'
+          ? { kind: 'customer', id: 'max' }
+          : { kind: 'conversation', source: 'written', id: `written-${name}` };
       const answer = await admin('POST', '/api/ledger/erasures', { subject, reason: 'asked' });
       expect(answer.status).toBe(201);
     }

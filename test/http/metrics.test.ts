@@ -101,13 +101,13 @@ const valuesOf: Record<Dimension, string[]> = {
   from_kind: ['human'],
   to_kind: ['human', 'bot'],
   context_kind: ['part', 'nothing'],
-  resolved_intent: ['intent 1', '(none)'],
-  outcome: ['handed_off', '(none)'],
+  contact_kind: ['repeat', '(none)'],
+  assist: ['with_bot', '(none)'],
+  ...{ resolved_intent: ['intent 1', '(none)'], outcome: ['handed_off', '(none)'] },
   kind: ['refund'],
   result: ['correct', '(none)'],
   cause: ['misrouted'],
-  survey_kind: ['csat', 'nps'],
-  leg: ['human'],
+  ...{ survey_kind: ['csat', 'nps'], leg: ['human'] },
 };
 
 /** Sums of whole numbers are not rows: their list is those that add to them. */

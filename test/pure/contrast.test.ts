@@ -78,6 +78,30 @@ test('a share against itself is never clear, and turning round turns the sign', 
   );
 });
 
+test('shares have a ratio, with the interval of Katz', () => {
+  // 189 of 11,034 against 104 of 11,037: heart attacks under placebo and aspirin, Agresti (2002) 72: 1.82, 1.43 to 2.31.
+  const { ratio } = contrast(metricOf('escalation_rate'), shares(189, 11_034), shares(104, 11_037));
+  expect(ratio?.value).toBeCloseTo(1.818, 3);
+  expect(ratio?.low).toBeCloseTo(1.433, 3);
+  expect(ratio?.high).toBeCloseTo(2.306, 3);
+  expect(contrast(metricOf('escalation_rate'), shares(0, 100), shares(5, 100)).ratio).toBeNull();
+});
+
+test('means that cannot be negative have a ratio, with the interval of the delta method', () => {
+  // 50 of 10 s and 50 of 30 s, against half as long: errors of 5.03 % each.
+  const mean = (scale: number): Side => ({
+    tally: { sums: [100, 100, 2000 * scale, 50_000 * scale ** 2, 2000 * scale], bins: [] },
+    days: 1,
+  });
+  const { ratio } = contrast(metricOf('handle_time'), mean(1), mean(0.5));
+  expect(ratio?.value).toBeCloseTo(2, 12);
+  expect(ratio?.low).toBeCloseTo(1.73995, 3);
+  expect(ratio?.high).toBeCloseTo(2.29892, 3);
+  const turned = contrast(metricOf('handle_time'), mean(0.5), mean(1)).ratio;
+  expect(turned?.low).toBeCloseTo(1 / (ratio?.high ?? 0), 12);
+  expect(contrast(metricOf('handle_time'), mean(1), mean(0)).ratio).toBeNull();
+});
+
 test('of one hundred comparisons where nothing differs, about five are clear', () => {
   let seed = 11;
   const draw = () => {

@@ -108,6 +108,60 @@ describe('what a handoff lost', () => {
   });
 });
 
+describe('the two sides of a handoff', () => {
+  const promised = () =>
+    new EventLog().customer(1).bot(2, { text: 'Your refund has been approved.' }).escalated(3);
+
+  it('contradict each other in words, in what is recorded, and in the disposition', () => {
+    const told = promised().human(5, { text: 'I am sorry, your refund was denied.' });
+    expect(handoffSign(told.entries)?.contradicted).toBe(true);
+    const acted = promised().acted(5, { action_id: 'a', handoff_id: 'h-1', kind: 'refund.denied' });
+    expect(handoffSign(acted.entries)?.contradicted).toBe(true);
+    const closed = promised().resolved(5, { disposition: 'refund_rejected' }, 'h-1');
+    expect(handoffSign(closed.entries)?.contradicted).toBe(true);
+    expect(handoffSign(promised().acted(5, { action_id: 'a', kind: 'refund' }).entries)?.contradicted).toBe(
+      false,
+    );
+  });
+
+  it('have nothing to hold against each other where only one says something, or the act was not done', () => {
+    expect(handoffSign(promised().human(5, { text: 'Hello' }).entries)?.contradicted).toBeNull();
+    const omitted = promised().acted(5, { action_id: 'a', kind: 'refund.denied', result: 'omitted' });
+    expect(handoffSign(omitted.entries)?.contradicted).toBeNull();
+  });
+
+  it('count a promised action as granted', () => {
+    const log = new EventLog()
+      .customer(1)
+      .escalated(3, { handoff_id: 'h-1', required_actions: [{ id: 'a', kind: 'refund', promised: true }] })
+      .human(4, { text: 'We cannot refund this.' });
+    expect(handoffSign(log.entries)?.contradicted).toBe(true);
+  });
+
+  it('match when one of those who took it has the skill asked for', () => {
+    const asked = () =>
+      new EventLog().customer(1).escalated(3, { handoff_id: 'h-1', to: { kind: 'human', skill: 'lending' } });
+    const taken = (...skills: string[]) =>
+      handoffSign(asked().add('handoff.accepted', 4, { handoff_id: 'h-1', skills }).entries)?.skill_match;
+    expect(taken('cards', 'lending')).toBe(true);
+    expect(taken('cards')).toBe(false);
+    expect(taken()).toBeNull();
+    const any = new EventLog()
+      .escalated(3)
+      .add('handoff.accepted', 4, { handoff_id: 'h-1', skills: ['cards'] });
+    expect(handoffSign(any.entries)?.skill_match).toBeNull();
+  });
+
+  it('begin with the first words of the human that can be read', () => {
+    const log = promised()
+      .human(5)
+      .human(6, { text: 'How can I help?' })
+      .human(7, { text: 'I read the notes.' });
+    expect(handoffSign(log.entries)?.opening).toBe('generic');
+    expect(handoffSign(promised().entries)?.opening).toBeNull();
+  });
+});
+
 describe('an episode', () => {
   const episode = (log: EventLog) => signsOf(log.entries).episodes[0];
 
@@ -143,6 +197,8 @@ const spoken = fc.constantFrom(
   'We will call you back.',
   'What happened? What is your order number?',
   'cancel',
+  'Your refund has been approved.',
+  'Your refund was denied.',
   '',
 );
 const wordyLog = randomLog().chain((log) =>
@@ -185,11 +241,22 @@ describe('for any log', () => {
           const { handoffs, episodes } = foldConversation(group);
           const before = readSigns(group, { handoffs, episodes }, new Map());
           const kept: KeptWords = new Map<string, HandoffWords | EpisodeWords>([
-            ...before.handoffs.flatMap(({ handoff_key, keyword, asked_again }) =>
-              handoffs
-                .filter((row) => row.handoff_key === handoff_key)
-                .map((row) => [keptName(row), { keyword, asked_again }] as const),
-            ),
+            ...before.handoffs.flatMap((sign) => {
+              const { keyword, asked_again, opening, contradicted, context_chars, context_cut, skill_match } =
+                sign;
+              const words = {
+                keyword,
+                asked_again,
+                opening,
+                contradicted,
+                context_chars,
+                context_cut,
+                skill_match,
+              };
+              return handoffs
+                .filter((row) => row.handoff_key === sign.handoff_key)
+                .map((row) => [keptName(row), words] as const);
+            }),
             ...before.episodes.flatMap(({ episode_no, request_turns, promised }) =>
               episodes
                 .filter((row) => row.episode_no === episode_no)

@@ -51,6 +51,46 @@ describe('an escalation', () => {
   });
 });
 
+describe('a handoff that is given back', () => {
+  const back = (at: number) => ({ handoff_id: `h-back-${at}` });
+  const first = (log: EventLog) => fold(log).handoffs[0];
+
+  it('before anybody took it is overflow, at the time of the return', () => {
+    expect(first(opened().escalated(3).returned(9, back(9)))?.offloaded_at).toBe(minute(9));
+    const again = opened().escalated(3).returned(9, back(9)).bot(10).escalated(12, { handoff_id: 'h-2' });
+    expect(fold(again).handoffs.map((row) => row.offloaded_at)).toEqual([minute(9), null, null]);
+  });
+
+  it('after somebody took it, or when it failed or the customer left, is none', () => {
+    expect(first(opened().escalated(3).accepted(5).returned(9, back(9)))?.offloaded_at).toBeNull();
+    expect(first(opened().escalated(3).human(5).returned(9, back(9)))?.offloaded_at).toBeNull();
+    expect(first(opened().escalated(3).failed(5))?.offloaded_at).toBeNull();
+    expect(first(opened().escalated(3).ended(9))?.offloaded_at).toBeNull();
+    const sentOn = opened().escalated(3).transferred(9, { handoff_id: 'h-2' });
+    expect(first(sentOn)?.offloaded_at).toBeNull();
+  });
+});
+
+describe('the bot after a handoff', () => {
+  const assist = (log: EventLog) => fold(log).handoffs[0]?.assist;
+  const taken = () => opened().escalated(3).bot(4).accepted(5).human(6);
+
+  it('stays beside the human when it speaks once a human has it', () => {
+    expect(assist(taken().bot(7).human(8))).toBe('with_bot');
+    expect(assist(taken().human(8))).toBe('alone');
+  });
+
+  it('is no help beside when it speaks while nobody has it yet, or after it is over', () => {
+    expect(assist(taken().resolved(9).bot(10))).toBe('alone');
+    expect(assist(taken().transferred(9, { handoff_id: 'h-2' }).accepted(10, 'h-2').bot(11))).toBe('alone');
+  });
+
+  it('cannot be told where nobody took it, or no human turn is recorded', () => {
+    expect(assist(opened().escalated(3).bot(4))).toBeNull();
+    expect(assist(opened().escalated(3).accepted(5).bot(6))).toBeNull();
+  });
+});
+
 describe('acknowledgements', () => {
   it('keep each level’s own time, and the first of them takes the handoff', () => {
     const log = opened()

@@ -27,6 +27,7 @@ const survival = (more: Partial<Survival> = {}): Survival => ({
     { seconds: 60, share: 0.5, low: 0.4, high: 0.6, atRisk: 50 },
     { seconds: 3600, share: 0.85, low: 0.8, high: 0.9, atRisk: 10 },
   ],
+  bands: null,
   relativeError: 0.02,
   ...more,
 });

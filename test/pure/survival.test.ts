@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { binOf, lowerEdge, middleOf, relativeError, upperEdge } from '../../backend/src/metrics/bins.js';
-import { countTimes, kaplanMeier, quantile, survivalAt } from '../../backend/src/metrics/survival.js';
+import {
+  bandsOf,
+  countTimes,
+  kaplanMeier,
+  quantile,
+  survivalAt,
+} from '../../backend/src/metrics/survival.js';
 import { quantilesOf, shareWithin, timesOf } from '../../backend/src/metrics/times.js';
 
 /** Weeks in remission under 6-MP; `+` is censored. Freireich et al., Blood 21 (1963); Gehan, Biometrika 52 (1965). */
@@ -44,6 +50,41 @@ test('without censoring the curve is the share that is left', () => {
       for (let at = 0; at <= 31; at++) {
         const left = times.filter((time) => time > at).length / times.length;
         expect(survivalAt(steps, at)).toBeCloseTo(left, 9);
+      }
+    }),
+  );
+});
+
+test('bands of the leukaemia data are differences of the published curve', () => {
+  const bands = bandsOf(kaplanMeier(countTimes(remission)), [6, 13, 22]);
+  expect(bands.map(({ from, to }) => [from, to])).toEqual([
+    [0, 6],
+    [6, 13],
+    [13, 22],
+    [22, null],
+  ]);
+  const published = [1 - 0.857, 0.857 - 0.69, 0.69 - 0.538, 0.538];
+  for (const [i, { share }] of bands.entries()) expect(share).toBeCloseTo(published[i] ?? 0, 2);
+});
+
+test('without censoring bands are shares of a sample, with its variance, and sum to one', () => {
+  const times = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 2, maxLength: 60 });
+  const edges = fc.uniqueArray(fc.integer({ min: 1, max: 29 }), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(times, edges, (all, unsorted) => {
+      const bounds = [...unsorted].sort((a, b) => a - b);
+      const steps = kaplanMeier(countTimes(all.map((time) => ({ time, event: true }))));
+      const bands = bandsOf(steps, bounds, 1);
+      expect(bands.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
+      for (const { from, to, share, low, high } of bands) {
+        const within = all.filter((time) => time > from && time <= (to ?? 1e9)).length / all.length;
+        expect(share).toBeCloseTo(within, 9);
+        const error = Math.sqrt((within * (1 - within)) / all.length);
+        // The variance has no value once nobody is left.
+        if (all.some((time) => time > (to ?? 1e9))) {
+          expect(low).toBeCloseTo(Math.max(0, within - error), 9);
+          expect(high).toBeCloseTo(Math.min(1, within + error), 9);
+        }
       }
     }),
   );

@@ -90,7 +90,7 @@ const handoffs: [string, Record<string, unknown>, string][] = [
   ],
   [
     'zendesk-audits',
-    { signal: 'inferred', from: { kind: 'system' }, to: { kind: 'human', queue: '8' } },
+    { signal: 'inferred', from: { kind: 'system' }, to: { kind: 'human', queue: '8' }, priority: 'urgent' },
     '00:00',
   ],
   ['salesforce', { signal: 'explicit', rule: 'BotEscalated' }, '02:00'],
@@ -109,12 +109,13 @@ const handoffs: [string, Record<string, unknown>, string][] = [
     {
       signal: 'explicit',
       rule: 'ai_agent.resolution_state',
+      priority: 'high',
       reason_raw: 'escalated',
       to: { kind: 'human', queue: 'Billing' },
     },
     '02:00',
   ],
-  ['chatwoot', { signal: 'inferred', rule: 'chatwoot-pending-to-open' }, '02:00'],
+  ['chatwoot', { signal: 'inferred', rule: 'chatwoot-pending-to-open', priority: 'normal' }, '02:00'],
   [
     'vcon',
     { signal: 'explicit', rule: 'vcon-transfer', from: { kind: 'bot' }, to: { kind: 'human' } },

@@ -21,6 +21,7 @@ export const unrecorded: Partial<Record<keyof typeof routes, string>> = {
   metricCompare: 'numbers',
   metricCompareValues: 'numbers by labels of the contact centre',
   metricHeatmap: 'numbers',
+  metricForecast: 'numbers',
   metricMatrix: 'numbers by labels of the contact centre',
   targetList: 'numbers that somebody set',
   targetSet: 'a decision that is in the ledger itself',

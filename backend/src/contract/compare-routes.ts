@@ -31,6 +31,15 @@ export const compareRoutes = {
     response: compare.heatmapAnswer,
     produces: [arrowStream],
   }),
+  metricForecast: route({
+    method: 'GET',
+    path: '/api/metrics/forecast',
+    access: readers,
+    summary: 'A count for each hour of the week to come, with an interval and how well it has held',
+    query: compare.forecastQuery,
+    response: compare.forecastAnswer,
+    produces: [arrowStream],
+  }),
   metricMatrix: route({
     method: 'GET',
     path: '/api/metrics/matrix',

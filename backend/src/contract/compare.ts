@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Dimension, dimensionNames, filterShape } from './dimensions.js';
 import { quantiles, rangeShape, zone } from './metric-answers.js';
-import { metricNames } from './metrics.js';
+import { type MetricName, metricNames, metricOf } from './metrics.js';
 
 const metric = z.enum(metricNames);
 const dimension = z.enum(dimensionNames);
@@ -48,7 +48,7 @@ const comparison = {
   difference: z.number().nullable(),
   /** Of the difference. */
   interval: interval.nullable(),
-  /** A ÷ B of rates, for counts; and its 95 % interval. */
+  /** A ÷ B with its 95 % interval: of counts per day, of shares, of means that cannot be negative. Null for times. */
   ratio: z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
   test: z
     .object({
@@ -149,6 +149,48 @@ export const heatmapAnswer = z
     total: z.object(numbers),
   })
   .meta({ id: 'Heatmap' });
+
+const countNames = metricNames.filter((name) => metricOf(name).unit === 'count') as [
+  MetricName,
+  ...MetricName[],
+];
+export const forecastQuery = z.object({
+  metric: z.enum(countNames).default('escalations'),
+  ...filterShape,
+  zone: zone.default('UTC'),
+});
+export const forecastAnswer = z
+  .object({
+    metric,
+    zone: z.string(),
+    watermark: instant.nullable(),
+    /** Share of hours that the interval is meant to hold. */
+    level: chance,
+    /** Whole weeks that it is made of, and how many are needed. */
+    weeks: count,
+    needsWeeks: count,
+    /** Variance over mean of the same hour in different weeks; 1 is pure chance. Null: too few weeks. */
+    dispersion: z.number().min(1).nullable(),
+    /** The week after the last whole hour of the data; none with too few weeks. */
+    hours: z.array(
+      z.object({ at: instant, expected: z.number().min(0), low: z.number().min(0), high: z.number().min(0) }),
+    ),
+    /** The last weeks as they would have been foreseen from the weeks before each. Null: too few weeks for it. */
+    test: z
+      .object({
+        weeks: count,
+        hours: count,
+        /** Hours that fell into their interval, and their share with its own 95 % interval. */
+        covered: count,
+        share: chance,
+        interval,
+        /** Mean distance per hour, and that of saying "as last week". */
+        error: z.number().min(0),
+        lastWeekError: z.number().min(0),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'Forecast' });
 
 export const matrixQuery = z.object({
   metric,

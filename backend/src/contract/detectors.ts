@@ -7,7 +7,7 @@
 interface Threshold {
   label: string;
   value: number;
-  unit: 'seconds' | 'turns' | 'handoffs' | 'steps' | 'rows' | 'share' | 'sentiment' | 'days';
+  unit: 'seconds' | 'turns' | 'handoffs' | 'steps' | 'rows' | 'share' | 'sentiment' | 'days' | 'characters';
 }
 export const thresholds = {
   orphan_seconds: { label: 'Without an owner for', value: 900, unit: 'seconds' },
@@ -20,6 +20,16 @@ export const thresholds = {
   trivial_steps: { label: 'Trivial: steps reported at most', value: 1, unit: 'steps' },
   drift_share: { label: 'Share of events that moved by', value: 0.1, unit: 'share' },
   drift_days: { label: 'The past: days before the range, at least', value: 28, unit: 'days' },
+  overtaken_seconds: {
+    label: 'A less urgent one counts that was taken within',
+    value: 3600,
+    unit: 'seconds',
+  },
+  apart_seconds: { label: 'The other side begins within', value: 3600, unit: 'seconds' },
+  overflow_seconds: { label: 'Waited longer than', value: 300, unit: 'seconds' },
+  long_context: { label: 'Long: characters, more than', value: 8000, unit: 'characters' },
+  gaming_times: { label: 'By this many times', value: 3, unit: 'handoffs' },
+  gaming_days: { label: 'Within days', value: 90, unit: 'days' },
   least_rows: { label: 'Judged from this many rows on', value: 30, unit: 'rows' },
 } as const satisfies Record<string, Threshold>;
 export type ThresholdName = keyof typeof thresholds;
@@ -115,6 +125,41 @@ export const detectors = {
     thresholds: [],
     reads: 'words',
   },
+  cold_opening: {
+    label: 'Cold opening',
+    group: 'context',
+    question: 'Does the human begin with “How can I help?” as if nothing had been said?',
+    counts:
+      'The first words of a human ask what it is about or offer help, and name nothing that travelled: not the intent, a name or a number, and not that the notes were read.',
+    over: 'handoffs whose first human words were read',
+    blind: `A bare greeting counts as neither. References in words that are not in the lists and share no telling word with what travelled. ${inWords}`,
+    population: 'handoff',
+    thresholds: [],
+    reads: 'words',
+  },
+  cut_short: {
+    label: 'Transcript cut',
+    group: 'context',
+    question: 'Does only the end of the conversation travel?',
+    counts:
+      'The transcript that travelled has fewer turns, or much less text, than was said, or ends in a mark that it was cut.',
+    over: 'handoffs with a transcript, before which turns were recorded',
+    blind: 'A transcript that the receiver can open elsewhere as a whole.',
+    population: 'handoff',
+    thresholds: [],
+    reads: 'words',
+  },
+  too_long: {
+    label: 'Too long to read',
+    group: 'context',
+    question: 'Does more travel than anybody reads before the first word?',
+    counts: 'All that travelled together has more characters than that.',
+    over: 'handoffs whose context could be read',
+    blind: 'A long transcript under a good summary need not be read.',
+    population: 'handoff',
+    thresholds: ['long_context'],
+    reads: 'words',
+  },
   over_shared: {
     label: 'Beyond consent',
     group: 'context',
@@ -175,6 +220,49 @@ export const detectors = {
     population: 'handoff',
     thresholds: [],
   },
+  overtaken: {
+    label: 'Overtaken',
+    group: 'routing',
+    question: 'Is the more urgent one taken first?',
+    counts: 'A handoff of a lower priority was taken from the same queue while it waited.',
+    over: 'handoffs with a priority that shared their queue with a lower one: one was taken while it waited, or waited when it was taken and was taken within the time below',
+    blind: 'Who takes it may not have the skill for the more urgent one, and a queue may hold several lists.',
+    population: 'handoff',
+    thresholds: ['overtaken_seconds'],
+  },
+  offloaded: {
+    label: 'Overflow to the bot',
+    group: 'routing',
+    question: 'Who waited, and was given back to the bot?',
+    counts: 'It was returned to the bot while nobody had taken it.',
+    over: 'handoffs to a human that waited longer than the time below',
+    blind: 'Returns that the source does not send; a bot that goes on after a failed handoff.',
+    population: 'handoff',
+    thresholds: ['overflow_seconds'],
+  },
+  unskilled: {
+    label: 'Without the skill',
+    group: 'routing',
+    question: 'Who took it without the skill that it asked for?',
+    counts: 'None of those who accepted or joined it has the skill that the handoff names.',
+    over: 'handoffs that name a skill and of whose takers the skills were sent',
+    blind: 'Skills under other names than the one that the handoff asks for.',
+    population: 'handoff',
+    thresholds: [],
+    reads: 'words',
+  },
+  apart: {
+    label: 'Sides apart',
+    group: 'routing',
+    question: 'Do the bot’s side and the desk’s side come as two unrelated conversations?',
+    counts:
+      'No human is seen in it, but another source has a conversation of the same customer that began at the handoff and that no bot took part in.',
+    over: 'handoffs from a bot to a human, of known customers, whose human side is seen: in the same conversation or apart',
+    blind:
+      'Customers whom the two systems know by different names; handoffs of which the desk sends nothing at all.',
+    population: 'handoff',
+    thresholds: ['apart_seconds'],
+  },
   unlogged: {
     label: 'Nothing to learn from',
     group: 'bot',
@@ -207,6 +295,18 @@ export const detectors = {
     thresholds: ['short_path_turns'],
     reads: 'words',
   },
+  repeat_gamer: {
+    label: 'By keyword, again and again',
+    group: 'bot',
+    question: 'Which customers have made a habit of it?',
+    counts:
+      'A keyword on a short path, of a customer who has come through by one that many times within the days before, this one included.',
+    over: 'escalations from the bot by known customers, whose words were read',
+    blind: 'A customer who is served badly by the bot each time has reason to ask each time.',
+    population: 'handoff',
+    thresholds: ['short_path_turns', 'gaming_times', 'gaming_days'],
+    reads: 'words',
+  },
   promise: {
     label: 'Promise without an action',
     group: 'bot',
@@ -216,6 +316,18 @@ export const detectors = {
     over: 'episodes in which the bot’s words were read',
     blind: `Promises in words that are not in the lists, and actions that the source does not send. ${inWords}`,
     population: 'episode',
+    thresholds: [],
+    reads: 'words',
+  },
+  contradicted: {
+    label: 'Contradiction',
+    group: 'bot',
+    question: 'What was granted before the handoff and refused after it, or the other way round?',
+    counts:
+      'The last word before it (of the bot, of a human, or a promised action) and what a human says or records after it differ on a refund, a fee, a replacement, a cancellation or an application.',
+    over: 'handoffs on both sides of which the same one of these is granted or refused',
+    blind: `Other matters, sentences that ask or leave it open, and what another conversation of the customer said. ${inWords}`,
+    population: 'handoff',
     thresholds: [],
     reads: 'words',
   },

@@ -31,6 +31,8 @@ export const dimensions = {
   from_kind: { label: 'From', of: ['handoff'] },
   to_kind: { label: 'To', of: ['handoff'] },
   context_kind: { label: 'Context', of: ['handoff'] },
+  contact_kind: { label: 'Contact', of: ['handoff'] },
+  assist: { label: 'Bot beside', of: ['handoff'] },
   resolved_intent: { label: 'Resolved intent', of: ['handoff'] },
   outcome: { label: 'Outcome', of: ['episode'] },
   kind: { label: 'Action kind', of: ['action'] },

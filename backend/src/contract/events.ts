@@ -181,13 +181,20 @@ export const eventData = {
     .loose(),
   'handoff.delivered': z.object({ handoff_id: identifier.optional() }).loose(),
   'handoff.accepted': z
-    .object({ handoff_id: identifier.optional(), by: identifier.optional(), queue: label.optional() })
+    .object({
+      handoff_id: identifier.optional(),
+      by: identifier.optional(),
+      queue: label.optional(),
+      /** Of whoever has it now. */
+      skills: z.array(label).max(50).optional(),
+    })
     .loose(),
   'handoff.joined': z
     .object({
       handoff_id: identifier.optional(),
       by: identifier.optional(),
       queue: label.optional(),
+      skills: z.array(label).max(50).optional(),
       readback: z.record(z.string().max(120), z.unknown()).optional(),
     })
     .loose(),

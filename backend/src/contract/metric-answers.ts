@@ -124,6 +124,16 @@ const durationNames = metricNames.filter(isDuration) as [DurationName, ...Durati
 export const survivalQuery = z.object({
   metric: z.enum(durationNames),
   ...scope,
+  /** Edges of bands in seconds, ascending: `5,45,90,120`. */
+  bands: z
+    .string()
+    .regex(
+      /^\d{1,7}(\.\d)?(,\d{1,7}(\.\d)?){0,9}$/,
+      'must be up to ten numbers of seconds, such as 5,45,90,120',
+    )
+    .transform((text) => text.split(',').map(Number))
+    .refine((edges) => edges.every((edge, i) => edge > (edges[i - 1] ?? 0)), 'must ascend from above zero')
+    .optional(),
 });
 export const survivalAnswer = z
   .object({
@@ -140,6 +150,11 @@ export const survivalAnswer = z
     target: z.object({ seconds: z.number(), withinShare: ratio.nullable() }).nullable(),
     /** Share for which it has happened by `seconds`, 1 − Kaplan–Meier, with a 95 % band (Greenwood, log-log). */
     curve: z.array(z.object({ seconds: z.number(), share: ratio, low: ratio, high: ratio, atRisk: count })),
+    /** Shares of those between two edges, as many as were asked for and one more; the last holds whoever it has not
+     * happened to either. Null: none were asked for, or nobody was timed. */
+    bands: z
+      .array(z.object({ from: z.number(), to: z.number().nullable(), share: ratio, low: ratio, high: ratio }))
+      .nullable(),
     /** Half-width of a time bin relative to its value: the curve's stated error in time. */
     relativeError: z.number(),
   })

@@ -190,6 +190,7 @@ export const measures = {
     'hops',
     'third_handoff',
     'asked_again',
+    'offloaded',
     'handled',
     'one',
     'handle_seconds',
@@ -895,6 +896,21 @@ export const metrics = {
     denominator: ['to_human', 'failed'],
     better: 'neither',
     pitfalls: ['Customers who come back in a new conversation are callbacks, not counted here.'],
+  }),
+  overflow_rate: share({
+    topic: 'route',
+    label: 'Overflow to the bot',
+    question: 'How many are given back to the bot before a human takes them?',
+    definition:
+      'Handoffs to a human that were returned to the bot while nobody had taken them, over escalations, completed outcomes and transfers to a human.',
+    population: 'handoff',
+    numerator: ['answerable', 'offloaded'],
+    denominator: ['answerable'],
+    better: 'neither',
+    pitfalls: [
+      'Only returns that the source sends are seen: a bot that goes on after a failed handoff is counted as a failure.',
+      'Relief for the queue, not for the customer: read it with callbacks and abandonment.',
+    ],
   }),
   no_fallback_rate: share({
     topic: 'route',

@@ -28,6 +28,7 @@ import { Connections0026 } from '../../../migrations/0026-connections.js';
 import { Imports0027 } from '../../../migrations/0027-imports.js';
 import { Secrets0028 } from '../../../migrations/0028-secrets.js';
 import { TurnExamples0030 } from '../../../migrations/0030-turn-examples.js';
+import { MoreHandoffFacts0031 } from '../../../migrations/0031-more-handoff-facts.js';
 import { ChangedMoments0034 } from '../../../migrations/0034-changed-moments.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
@@ -61,6 +62,7 @@ export const migrations = [
   Imports0027,
   Secrets0028,
   TurnExamples0030,
+  MoreHandoffFacts0031,
   ChangedMoments0034,
 ];
 

@@ -1,12 +1,10 @@
-import type { phraseLanguages } from '../contract/detectors.js';
+import { finder, type Lists, tidy } from './phrase-finder.js';
 
 /**
  * What people say, by language; each list is sought in every text, whatever its language is said to be. The lists
  * are short on purpose: what they miss is not counted, what they find is mostly right. Words of people never leave
  * this folder: only whether something was found does.
  */
-type Language = (typeof phraseLanguages)[number];
-type Lists = Record<Language, readonly string[]>;
 
 /** The customer asks for a human. */
 const asksForHuman: Lists = {
@@ -262,25 +260,6 @@ const questions: Record<AskedField, Lists> = {
     ja: ['電話番号'],
   },
 };
-
-const tidy = (text: string) =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[’‘`´]/g, "'")
-    .replace(/\s+/g, ' ');
-const escaped = (phrase: string) => tidy(phrase).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-/** Whole words, but in Japanese, which puts none apart. Only literals: linear in the text. */
-function finder(lists: Lists): (text: string) => boolean {
-  const { ja, ...others } = lists;
-  const spaced = Object.values(others).flat().map(escaped).join('|');
-  const pattern = new RegExp(
-    `(?<![\\p{L}\\p{N}])(?:${spaced})(?![\\p{L}\\p{N}])|${ja.map(escaped).join('|')}`,
-    'u',
-  );
-  return (text) => pattern.test(tidy(text));
-}
 
 const findsDoor = finder(opensDoors);
 export const asksHuman = finder(asksForHuman);

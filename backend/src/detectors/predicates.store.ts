@@ -41,6 +41,41 @@ const anySummary = sql.raw(`handoff.context_fields && array['summary.situation',
   'summary.assessment', 'summary.recommendation']`);
 const fromBot = sql.raw(`handoff.purpose = 'escalation' and handoff.from_kind = 'bot'`);
 
+const byKeyword = sql`sign.keyword and sign.path_turns <= ${limit('short_path_turns')}`;
+
+const known = sql.raw('handoff.customer_key <> handoff.conversation_key');
+/** 1 is the most urgent. */
+const rank = (table: string): Sql =>
+  sql.raw(`array_position(array['urgent', 'high', 'normal', 'low'], ${table}.priority)`);
+
+/** A handoff of a lower priority that shared the queue; `when`: which of them. */
+const lessUrgent = (when: Sql): Sql => sql`
+  exists (
+    select from handoff as other
+    where other.queue = handoff.queue
+      and other.priority is not null
+      and ${rank('other')} > ${rank('handoff')}
+      and not other.times_assumed
+      and ${when})`;
+/** Until when a handoff waited. */
+const waitedUntil = (watermark: Date): Sql =>
+  sql`coalesce(handoff.taken_at, least(handoff.failed_at, handoff.ended_at), ${watermark})`;
+const takenWhileItWaited = (watermark: Date): Sql =>
+  lessUrgent(sql`other.taken_at > handoff.initiated_at and other.taken_at < ${waitedUntil(watermark)}`);
+
+/** The desk's side of it, in another source. */
+const deskElsewhere = sql`
+  exists (
+    select from conversation as desk
+    where desk.customer_key = handoff.customer_key
+      and desk.source <> handoff.source
+      and desk.first_at >= handoff.initiated_at - interval '5 minutes'
+      and desk.first_at <= handoff.initiated_at + make_interval(secs => ${limit('apart_seconds')})
+      and not exists (
+        select from episode
+        where episode.customer_key = desk.customer_key
+          and episode.conversation_key = desk.conversation_key))`;
+
 const predicates: Record<DetectorName, (watermark: Date) => Predicate> = {
   starved: (watermark) => sameAs('starvation_rate', watermark),
   leaked: (watermark) => sameAs('leakage_rate', watermark),
@@ -59,6 +94,22 @@ const predicates: Record<DetectorName, (watermark: Date) => Predicate> = {
     over: sql`handoff.purpose <> 'return'
       and (handoff.repeated is not null or ${signOfHandoff(sql`sign.asked_again is not null`)})`,
     finds: sql`(coalesce(handoff.repeated, 0) > 0 or ${signOfHandoff(sql`cardinality(sign.asked_again) > 0`)})`,
+  }),
+  cold_opening: () => ({
+    over: signOfHandoff(sql`sign.opening is not null`),
+    finds: signOfHandoff(sql`sign.opening = 'generic'`),
+  }),
+  cut_short: () => ({
+    over: signOfHandoff(sql`sign.context_cut is not null`),
+    finds: signOfHandoff(sql`sign.context_cut`),
+  }),
+  too_long: () => ({
+    over: signOfHandoff(sql`sign.context_chars is not null`),
+    finds: signOfHandoff(sql`sign.context_chars > ${limit('long_context')}`),
+  }),
+  contradicted: () => ({
+    over: signOfHandoff(sql`sign.contradicted is not null`),
+    finds: signOfHandoff(sql`sign.contradicted`),
   }),
   over_shared: () => ({
     over: sql`handoff.consent_scopes is not null`,
@@ -88,6 +139,29 @@ const predicates: Record<DetectorName, (watermark: Date) => Predicate> = {
     over: sql`handoff.to_kind <> 'bot'`,
     finds: sql`handoff.fallback is null and handoff.reroutes = 0`,
   }),
+  overtaken: (watermark) => {
+    const later = sql`other.initiated_at < handoff.taken_at and other.taken_at > handoff.taken_at
+      and other.taken_at <= handoff.taken_at + make_interval(secs => ${limit('overtaken_seconds')})`;
+    return {
+      over: sql`handoff.priority is not null and not handoff.times_assumed
+        and (${takenWhileItWaited(watermark)} or ${lessUrgent(later)})`,
+      finds: takenWhileItWaited(watermark),
+    };
+  },
+  offloaded: (watermark) => ({
+    over: sql`${predicateOf('overflow_rate', 'denominator', watermark)} and not handoff.times_assumed
+      and ${waitedUntil(watermark)} > handoff.initiated_at + make_interval(secs => ${limit('overflow_seconds')})`,
+    finds: sql`handoff.offloaded_at is not null`,
+  }),
+  unskilled: () => ({
+    over: signOfHandoff(sql`sign.skill_match is not null`),
+    finds: signOfHandoff(sql`not sign.skill_match`),
+  }),
+  apart: () => ({
+    over: sql`handoff.from_kind = 'bot' and handoff.to_kind = 'human' and ${known}
+      and (handoff.taken_at is not null or ${deskElsewhere})`,
+    finds: sql`handoff.taken_at is null and ${deskElsewhere}`,
+  }),
   unlogged: () => ({
     over: sql`${fromBot} and handoff.ended_at is not null`,
     finds: sql`(cardinality(array_remove(handoff.reasons, 'unknown')) = 0
@@ -101,7 +175,19 @@ const predicates: Record<DetectorName, (watermark: Date) => Predicate> = {
   silent_return: () => ({ over: sql`episode.resumed`, finds: sql`episode.silent` }),
   keyword: () => ({
     over: sql`${fromBot} and ${signOfHandoff(sql`sign.keyword is not null`)}`,
-    finds: signOfHandoff(sql`sign.keyword and sign.path_turns <= ${limit('short_path_turns')}`),
+    finds: signOfHandoff(byKeyword),
+  }),
+  repeat_gamer: () => ({
+    over: sql`${fromBot} and ${known} and ${signOfHandoff(sql`sign.keyword is not null`)}`,
+    finds: sql`${signOfHandoff(byKeyword)} and ${limit('gaming_times')} <= (
+      select count(*)
+      from handoff as other
+      join handoff_sign as sign using (customer_key, conversation_key, handoff_key)
+      where other.customer_key = handoff.customer_key
+        and other.purpose = 'escalation' and other.from_kind = 'bot'
+        and other.initiated_at <= handoff.initiated_at
+        and other.initiated_at > handoff.initiated_at - make_interval(days => ${limit('gaming_days')})
+        and ${byKeyword})`,
   }),
   promise: () => ({
     over: signOfEpisode(sql`sign.promised is not null`),

@@ -46,6 +46,8 @@ export function readSigns(given: readonly LedgerEvent[], places: Places, kept: K
         before,
         path: episode ? turnsOf(before, episode) : [],
         answers: events.slice(at, next).filter((event) => isAnswer(event, place)),
+        initiated: story.initiated,
+        done: [...story.recorded, ...story.followed],
         steps: resolved?.pub.steps ?? null,
       };
       return [{ ...readHandoff(view, textOf), ...kept.get(keptName(place)) }];

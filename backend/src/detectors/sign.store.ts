@@ -85,10 +85,11 @@ export class SignStore {
       insert into kept_sign (conversation_key, row_name, words)
       select conversation_key,
              'h ' || translate(rtrim(encode(handoff_key, 'base64'), '='), '+/', '-_'),
-             jsonb_build_object('keyword', keyword, 'asked_again', asked_again)
+             jsonb_build_object('keyword', keyword, 'asked_again', asked_again, 'opening', opening,
+               'contradicted', contradicted, 'context_chars', context_chars, 'context_cut', context_cut, 'skill_match', skill_match)
       from handoff_sign
       where conversation_key = any(${keys}::bytea[])
-        and (keyword is not null or asked_again is not null)
+        and num_nonnulls(keyword, asked_again, opening, contradicted, context_chars, context_cut, skill_match) > 0
       union all
       select sign.conversation_key,
              'e ' || (extract(epoch from episode.started_at) * 1000)::bigint || ' ' || sign.episode_no,

@@ -1,10 +1,16 @@
 import type { Key } from '../episodes/rows.js';
+import type { Opening } from './opening.js';
 import type { AskedField } from './phrases.js';
 
-/** What was seen in words. Kept without them when their key goes. */
+/** What was seen in what is encrypted. Kept without it when its key goes. */
 export interface HandoffWords {
   keyword: boolean | null;
   asked_again: AskedField[] | null;
+  opening: Opening | null;
+  contradicted: boolean | null;
+  context_chars: number | null;
+  context_cut: boolean | null;
+  skill_match: boolean | null;
 }
 export interface EpisodeWords {
   request_turns: number | null;

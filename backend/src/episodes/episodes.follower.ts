@@ -9,11 +9,12 @@ import { mapInTurns } from '../turns.js';
 import { callbackName, creditCallbacks, noCallback } from './callbacks.js';
 import { consentRowOf } from './consent.js';
 import { ConsentStore } from './consent.store.js';
+import { contactKinds } from './contact-kind.js';
 import { type CreditedHandoff, type CustomerFacts, EpisodesStore, tables } from './episodes.store.js';
 import { foldConversation } from './fold.js';
 import { type ContactEpisode, IssueStore } from './issue.store.js';
 import { type IssueContact, issueName, linkIssues, noNeighbours } from './issues.js';
-import type { Callback, ConversationFacts, Key } from './rows.js';
+import type { ConversationFacts, Key, Standing } from './rows.js';
 
 /** Keeps conversations, episodes, handoffs, actions, callbacks, releases and consent. */
 @Injectable()
@@ -97,15 +98,17 @@ function customersOf(
   return [...new Set([...now, ...before.map(([, customer]) => customer)])];
 }
 
-/** Fills in the callbacks of `facts`; gives those that change in the same customers' other conversations. */
+const alone: Standing = { ...noCallback, contact_kind: null };
+
+/** Fills in the callbacks of `facts` and the kinds of their contacts; gives those that change in the same customers' other conversations. */
 function creditFacts(facts: readonly ConversationFacts[], others: CustomerFacts): CreditedHandoff[] {
   const credited = creditEach(facts, others);
   for (const handoff of facts.flatMap((fact) => fact.handoffs)) {
-    Object.assign(handoff, credited.get(callbackName(handoff)) ?? noCallback);
+    Object.assign(handoff, credited.get(callbackName(handoff)) ?? alone);
   }
   return others.handoffs.flatMap((handoff) => {
     const { customer_key, conversation_key, handoff_key } = handoff;
-    const now = credited.get(callbackName(handoff)) ?? noCallback;
+    const now = credited.get(callbackName(handoff)) ?? alone;
     return isSame(handoff, now) ? [] : [{ customer_key, conversation_key, handoff_key, ...now }];
   });
 }
@@ -134,7 +137,7 @@ function linkFacts(
   });
 }
 
-function creditEach(facts: readonly ConversationFacts[], others: CustomerFacts): Map<string, Callback> {
+function creditEach(facts: readonly ConversationFacts[], others: CustomerFacts): Map<string, Standing> {
   const customers = new Map<Key, CustomerFacts>();
   const of = (key: Key) => {
     const found = customers.get(key) ?? { handoffs: [], contacts: [] };
@@ -147,13 +150,20 @@ function creditEach(facts: readonly ConversationFacts[], others: CustomerFacts):
   for (const contact of [...facts.flatMap((fact) => fact.contacts), ...others.contacts]) {
     of(contact.customer_key).contacts.push(contact);
   }
+  return new Map([...customers.values()].flatMap((own) => [...creditCustomer(own)]));
+}
+
+function creditCustomer({ handoffs, contacts }: CustomerFacts): Map<string, Standing> {
+  const callbacks = creditCallbacks(handoffs, contacts);
+  const kinds = contactKinds(handoffs, contacts);
   return new Map(
-    [...customers.values()].flatMap(({ handoffs, contacts }) => [...creditCallbacks(handoffs, contacts)]),
+    [...kinds].map(([name, kind]) => [name, { ...(callbacks.get(name) ?? noCallback), contact_kind: kind }]),
   );
 }
 
-function isSame(a: Callback, b: Callback): boolean {
+function isSame(a: Standing, b: Standing): boolean {
   return (
+    a.contact_kind === b.contact_kind &&
     a.callback_at === b.callback_at &&
     a.callback_key === b.callback_key &&
     a.callback_reasons.join() === b.callback_reasons.join()

@@ -8,15 +8,15 @@ import { markBuckets, markDirty } from './dirty-bucket.store.js';
 import { anchorColumn } from './fact-filter.store.js';
 import { copyFacts, msOf, toJson } from './fact-rows.store.js';
 import { bytes, keyOf } from './key.js';
-import type { Callback, ConversationFacts, HandoffRow, Key } from './rows.js';
+import type { ContactKind, ConversationFacts, HandoffRow, Key, Standing } from './rows.js';
 
 /** Facts of one customer as callbacks need them, with what is credited now. */
 export interface CustomerFacts {
-  handoffs: (CallbackHandoff & Callback & { customer_key: Key })[];
+  handoffs: (CallbackHandoff & Standing & { customer_key: Key })[];
   contacts: (CallbackContact & { customer_key: Key })[];
 }
 
-export interface CreditedHandoff extends Callback {
+export interface CreditedHandoff extends Standing {
   customer_key: Key;
   conversation_key: Key;
   handoff_key: Key;
@@ -59,7 +59,7 @@ export class EpisodesStore {
     const handoffs = await tx.query<StoredHandoff>(sql`
       select customer_key, conversation_key, handoff_key, purpose, intent, resolved_intent, initiated_at,
              taken_at, failed_at, first_action_at, deadline_at, leak_at, context_required, context_present,
-             starved, repeated, actions_wrong, times_assumed, callback_at, callback_key, callback_reasons
+             starved, repeated, actions_wrong, times_assumed, callback_at, callback_key, callback_reasons, contact_kind
       from handoff
       where ${scope}`);
     const contacts = await tx.query<StoredContact>(sql`
@@ -94,14 +94,15 @@ export class EpisodesStore {
     }
   }
 
-  /** Writes callbacks that changed in conversations that did not. */
+  /** Writes what changed of callbacks and kinds of contacts in conversations that did not. */
   async credit(handoffs: readonly CreditedHandoff[], tx: Transaction): Promise<void> {
     if (handoffs.length === 0) return;
     const changed = await tx.query<{ anchor: Date }>(sql`
       update handoff
       set callback_at = credited.callback_at,
           callback_key = credited.callback_key,
-          callback_reasons = credited.callback_reasons
+          callback_reasons = credited.callback_reasons,
+          contact_kind = credited.contact_kind
       from json_populate_recordset(null::handoff, ${toJson(handoffs)}::json) as credited
       where handoff.customer_key = credited.customer_key
         and handoff.conversation_key = credited.conversation_key
@@ -204,6 +205,7 @@ interface StoredHandoff {
   callback_at: Date | null;
   callback_key: Buffer | null;
   callback_reasons: string[];
+  contact_kind: ContactKind | null;
 }
 
 interface StoredContact {

@@ -49,9 +49,12 @@ export function foldHandoff(
     idle_seconds: null,
     handle_seconds: null,
     again_at: null,
+    offloaded_at: null,
+    assist: null,
     callback_at: null,
     callback_key: null,
     callback_reasons: [],
+    contact_kind: null,
     times_assumed: [initiated, ...story.followed, ...story.recorded].some((event) => event.pub.assumed === 1),
     // Last: after a spread V8 adds every named member by a slow path, here 130 µs instead of 2.
     ...owner,

@@ -76,14 +76,30 @@ function foldHandoffs(
   for (const [key, hop] of walk.hops) {
     const episode = hop.stretch ? stretches.indexOf(hop.stretch) : -1;
     const row = foldHandoff(hop, owner, episode < 0 ? null : episode + 1);
-    rows.set(key, Object.assign(row, workOf(row, turns)));
+    rows.set(key, Object.assign(row, workOf(row, turns), { assist: assistOf(row, hop) }));
   }
   const all = [...rows.values()];
   all.forEach((row, i) => {
+    row.offloaded_at = offloadedAt(row, all.slice(i + 1));
     if (row.failed_at === null) return;
     row.again_at = all.slice(i + 1).find((later) => later.to_kind === 'human')?.initiated_at ?? null;
   });
   return rows;
+}
+
+/** Given back to the bot while it still waited for a human. */
+function offloadedAt(row: HandoffRow, later: readonly HandoffRow[]): number | null {
+  const { to_kind, purpose, taken_at, ended_at } = row;
+  if (to_kind !== 'human' || purpose === 'return' || purpose === 'success' || ended_at === null) return null;
+  if (taken_at !== null && taken_at <= ended_at) return null;
+  const back = later.find((next) => next.initiated_at === ended_at && next.purpose === 'return');
+  return back && back.to_kind !== 'human' ? ended_at : null;
+}
+
+/** Whether the bot went on speaking once a human had it; nobody can tell where no human turn is recorded. */
+function assistOf({ taken_at }: HandoffRow, { lastBesideAt, firstHumanTurn }: Hop): HandoffRow['assist'] {
+  if (taken_at === null || !firstHumanTurn) return null;
+  return lastBesideAt !== null && lastBesideAt > taken_at ? 'with_bot' : 'alone';
 }
 
 /** A contact is one, however often the customer is handed over in it: its first episode stands for it. */

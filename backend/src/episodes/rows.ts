@@ -93,7 +93,14 @@ export interface Callback {
   callback_reasons: string[];
 }
 
-export interface HandoffRow extends Owned, Profile, Callback {
+export type ContactKind = 'first' | 'repeat';
+
+/** What a handoff's row owes to the customer's other contacts. */
+export interface Standing extends Callback {
+  contact_kind: ContactKind | null;
+}
+
+export interface HandoffRow extends Owned, Profile, Standing {
   handoff_key: Key;
   handoff_id: string | null;
   episode_no: number | null;
@@ -153,6 +160,8 @@ export interface HandoffRow extends Owned, Profile, Callback {
   handle_seconds: number | null;
   chain_hops: number | null;
   again_at: number | null;
+  offloaded_at: number | null;
+  assist: 'with_bot' | 'alone' | null;
   times_assumed: boolean;
 }
 

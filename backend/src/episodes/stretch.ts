@@ -75,6 +75,8 @@ export interface Hop {
   /** The first that is more than a greeting or a word to hold on. */
   firstHelp: LedgerEvent | null;
   lastHumanTurn: LedgerEvent | null;
+  /** The bot's last word while a human was responsible. */
+  lastBesideAt: number | null;
 }
 
 const nothingUnderstood: Understanding = {
@@ -124,6 +126,7 @@ export function newHop(story: Story, stretch: Stretch | null, profile: Profile):
     firstHumanTurn: null,
     firstHelp: null,
     lastHumanTurn: null,
+    lastBesideAt: null,
   };
   hop.chain.push(hop);
   return hop;
@@ -147,6 +150,11 @@ export function answer(hop: Hop, event: LedgerEvent): void {
   hop.firstHumanTurn ??= event;
   if (!opening.has(event.pub.action ?? '')) hop.firstHelp ??= event;
   hop.lastHumanTurn = event;
+}
+
+/** A bot's turn while a human has the handoff: it stays beside the human. */
+export function speakBeside(hop: Hop | undefined, { at }: LedgerEvent): void {
+  if (hop) hop.lastBesideAt = at;
 }
 
 /** What a turn or a handoff adds to what was understood before. */

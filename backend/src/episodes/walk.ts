@@ -11,6 +11,7 @@ import {
   profileWith,
   type Stretch,
   speak,
+  speakBeside,
   understand,
 } from './stretch.js';
 import { unheard } from './voice.js';
@@ -88,6 +89,7 @@ export class Walk {
     this.contacts.latest.intent ??= pub.intent ?? null;
     if (pub.role === 'human') this.humanTurn(event);
     else if (!this.human) this.botOrCustomerTurn(event);
+    else if (pub.role === 'bot') speakBeside(this.chain.at(-1), event);
   }
 
   private botOrCustomerTurn(event: LedgerEvent): void {

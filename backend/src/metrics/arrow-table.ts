@@ -88,6 +88,10 @@ tableOf(routes.metricCompare, ({ metric, unit, watermark, a, b, ...said }) => ({
 }));
 tableOf(routes.metricCompareValues, ({ rows, ...about }) => ({ about, rows }));
 tableOf(routes.metricHeatmap, ({ cells, total: _, ...about }) => ({ about, rows: cells }));
+tableOf(routes.metricForecast, ({ hours, test, ...about }) => ({
+  about: { ...about, tested: test?.hours, covered: test?.covered },
+  rows: hours,
+}));
 tableOf(routes.metricMatrix, ({ metric, unit, better, watermark, cells }) => ({
   about: { metric, unit, better, watermark },
   rows: cells,

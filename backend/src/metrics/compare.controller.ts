@@ -4,6 +4,7 @@ import { routes } from '../contract/routes.js';
 import { type Caller, CurrentUser, FromBody, FromQuery, Route } from '../http/route.js';
 import { ArrowInterceptor } from './arrow.interceptor.js';
 import { CompareService } from './compare.service.js';
+import { ForecastService } from './forecast.service.js';
 import { HeatmapService } from './heatmap.service.js';
 import { MatrixService } from './matrix.service.js';
 import { TargetService } from './target.service.js';
@@ -14,6 +15,7 @@ export class CompareController {
   constructor(
     private readonly comparisons: CompareService,
     private readonly heatmaps: HeatmapService,
+    private readonly forecasts: ForecastService,
     private readonly matrices: MatrixService,
     private readonly targets: TargetService,
   ) {}
@@ -31,6 +33,11 @@ export class CompareController {
   @Route(routes.metricHeatmap)
   heatmap(@FromQuery(routes.metricHeatmap) query: QueryOf<typeof routes.metricHeatmap>) {
     return this.heatmaps.read(query);
+  }
+
+  @Route(routes.metricForecast)
+  forecast(@FromQuery(routes.metricForecast) query: QueryOf<typeof routes.metricForecast>) {
+    return this.forecasts.read(query);
   }
 
   @Route(routes.metricMatrix)

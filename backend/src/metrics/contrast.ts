@@ -64,7 +64,16 @@ function isSmall(metric: Metric, a: Side, b: Side): boolean {
   return Math.min(first, second) < minimumRows;
 }
 
-/** The score test of two proportions (Pearson's chi-squared without correction) beside Newcombe's interval. */
+/** An estimate whose logarithm has this standard error. */
+function spreadOf(value: number, error: number, z: number): NonNullable<Contrast['ratio']> {
+  const spread = Math.exp(z * error);
+  return { value, low: value / spread, high: value * spread };
+}
+
+/**
+ * The score test of two proportions (Pearson's chi-squared without correction) beside Newcombe's interval, and their ratio
+ * with the interval of Katz et al., Biometrics 34 (1978) 469–474.
+ */
 function ofShares(a: Tally, b: Tally, z: number): Contrast {
   const [[x = 0, m = 0], [y = 0, n = 0]] = [a.sums, b.sums];
   const difference = x / m - y / n;
@@ -73,7 +82,7 @@ function ofShares(a: Tally, b: Tally, z: number): Contrast {
   return {
     difference,
     interval: newcombe({ successes: x, trials: m }, { successes: y, trials: n }, z),
-    ratio: null,
+    ratio: x > 0 && y > 0 ? spreadOf(x / m / (y / n), Math.sqrt(1 / x - 1 / m + 1 / y - 1 / n), z) : null,
     test: testOf('score', variance > 0 ? difference ** 2 / variance : 0),
     direction: signOf(difference),
     tooFew: false,
@@ -116,11 +125,25 @@ function ofMeans(metric: MeanMetric, a: Tally, b: Tally, z: number): Contrast {
   return {
     difference,
     interval: { low: difference - z * error, high: difference + z * error },
-    ratio: null,
+    ratio: ratioOfMeans(metric, one, other, z),
     test: testOf('wald', error > 0 ? (difference / error) ** 2 : 0),
     direction: signOf(difference),
     tooFew: false,
   };
+}
+
+interface Mean {
+  value: number | null;
+  error: number | null;
+}
+
+/**
+ * A ÷ B with its interval by the delta method on the log scale: the relative errors of independent means add in squares.
+ * Only of what cannot be negative, and not where either is zero.
+ */
+function ratioOfMeans({ range: [least] }: MeanMetric, a: Mean, b: Mean, z: number): Contrast['ratio'] {
+  if (least < 0 || !a.value || !b.value || a.error === null || b.error === null) return null;
+  return spreadOf(a.value / b.value, Math.hypot(a.error / a.value, b.error / b.value), z);
 }
 
 /** The log-rank test over the whole curves, with the open and the unanswered; the medians say by how much. */

@@ -6,6 +6,7 @@ import { CatalogueStore } from './catalogue.store.js';
 import { CompareController } from './compare.controller.js';
 import { CompareService } from './compare.service.js';
 import { ExplainService } from './explain.service.js';
+import { ForecastService } from './forecast.service.js';
 import { HeadlineService } from './headline.service.js';
 import { HeatmapService } from './heatmap.service.js';
 import { HeldFacts } from './held-facts.store.js';
@@ -37,6 +38,7 @@ import { TimesStore } from './times.store.js';
     TallyService,
     CompareService,
     HeatmapService,
+    ForecastService,
     MatrixService,
     TargetStore,
     TargetService,

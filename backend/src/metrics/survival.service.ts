@@ -7,6 +7,7 @@ import { relativeError } from './bins.js';
 import { maybeIso, scopeOf } from './scope.js';
 import type { Reach, TimesRequest } from './sum-request.js';
 import { SumsStore } from './sums.store.js';
+import { bandsOf } from './survival.js';
 import { quantilesOf, type Times, targetOf, timesOf } from './times.js';
 import { TimesStore } from './times.store.js';
 
@@ -40,6 +41,7 @@ export class SurvivalService {
           quantiles: quantilesOf(times),
           target: targetOf(metric, times),
           curve: curveOf(times),
+          bands: query.bands && times.timed > 0 ? bandsOf(times.steps, query.bands) : null,
           relativeError,
         };
       },

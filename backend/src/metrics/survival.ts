@@ -85,6 +85,43 @@ export function quantile(steps: readonly Step[], p: number): Quantile {
   };
 }
 
+export interface Band {
+  /** Seconds; `to` null: however long. */
+  from: number;
+  to: number | null;
+  share: number;
+  low: number;
+  high: number;
+}
+
+/**
+ * Shares of those whose time falls between the edges, the first from zero, the last without an end. The share of a band is
+ * S(from)·(1 − Q), where Q is the survival from one edge to the next, which is independent of S(from); its interval by the
+ * delta method on both variances of Greenwood, cut at 0 and 1.
+ */
+export function bandsOf(steps: readonly Step[], edges: readonly number[], z = z95): Band[] {
+  const bounds = [0, ...edges].map((edge, i) => ({ from: edge, to: edges[i] ?? null }));
+  return bounds.map(({ from, to }) => {
+    const [before, after] = [stateAt(steps, from), stateAt(steps, to ?? Number.POSITIVE_INFINITY)];
+    const stays = to === null ? 0 : before.survival > 0 ? after.survival / before.survival : 0;
+    const share = before.survival * (1 - stays);
+    const between = stays ** 2 * Math.max(0, after.greenwood - before.greenwood);
+    const error = before.survival * Math.sqrt((1 - stays) ** 2 * before.greenwood + between);
+    return { from, to, share, low: Math.max(0, share - z * error), high: Math.min(1, share + z * error) };
+  });
+}
+
+/** The curve at a time: what is left, and Greenwood's sum until then. */
+function stateAt(steps: readonly Step[], time: number): { survival: number; greenwood: number } {
+  let [survival, greenwood] = [1, 0];
+  for (const { time: at, atRisk, events, survival: left } of steps) {
+    if (at > time) break;
+    survival = left;
+    greenwood += atRisk > events ? events / (atRisk * (atRisk - events)) : 0;
+  }
+  return { survival, greenwood };
+}
+
 /** Share for which the event has not happened by `time`. */
 export function survivalAt(steps: readonly Step[], time: number): number {
   let survival = 1;

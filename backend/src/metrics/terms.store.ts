@@ -148,6 +148,7 @@ function howItWent(watermark: Date) {
     hops: amount('handoff.chain_hops::bigint'),
     third_handoff: holds('handoff.chain_hops >= 3'),
     asked_again: holds('handoff.again_at is not null'),
+    offloaded: holds('handoff.offloaded_at is not null'),
     handled: holds('handoff.handle_seconds is not null'),
     one: amount('1::bigint'),
     handle_seconds: amount('handoff.handle_seconds'),

@@ -1,6 +1,6 @@
 import type { DataOf } from '../contract/events.js';
 import { misspell, say } from './grammar.js';
-import type { Case, Script } from './script.js';
+import { aside, type Case, isGamer, type Script } from './script.js';
 import { languages, slotsOf, wordsFor } from './words/lexicon.js';
 
 type Turn = DataOf<'turn.recorded'>;
@@ -109,6 +109,11 @@ export function botStretch(script: Script, about: Case, voices: Voices): Stretch
     speak(script, about, 'bot', text, { intent: stretch.intent, confidence: stretch.confidence, ...more });
   };
 
+  if (isGamer(about)) {
+    hear(voices.of('askHuman'), -0.2, { requests_human: true });
+    reply(voices.of('handover'));
+    return { ...stretch, outcome: 'stuck', reasons: ['customer_request'], asked: true };
+  }
   hear(voices.firstWords(), random.between(-0.35, 0.4));
   if (about.offTopic || stretch.outcome === 'stuck' || random.chance(0.7)) {
     reply(voices.of(stretch.confidence < 0.5 ? 'unsure' : 'clarify'));
@@ -128,6 +133,10 @@ export function botStretch(script: Script, about: Case, voices: Voices): Stretch
         reply(voices.of('clarify'));
         hear(voices.of('askHuman'), random.between(-1, -0.4), { requests_human: true });
       }
+    }
+    // The bot sometimes says what it may not decide.
+    if (intent.name === 'refund_cancelled_flight' && aside(about, 'hasty').chance(0.25)) {
+      reply(voices.topic('answer'));
     }
     const words = about.offTopic ? [] : [voices.topic('stuck')];
     reply([...words, voices.of('handover')].join(about.language === 'ja' ? '' : ' '), {

@@ -79,7 +79,8 @@ export function contextOf(about: Case, stretch: Stretch): { context: Context; fu
     confidence: when('confidence', stretch.confidence),
     sentiment: when('sentiment', stretch.sentiment),
     entities: when('entities', { language: about.language, product: site.bot }),
-    transcript: when('transcript', stretch.transcript.join('\n')),
+    // Some platforms send the last turns only.
+    transcript: when('transcript', stretch.transcript.slice(site.travels === 'most' ? -3 : 0).join('\n')),
     attempts: stretch.attempts.length > 0 ? when('attempts', stretch.attempts) : undefined,
     failed_action: when('failed_action', stretch.failedAction),
     phone: when('phone', `+1-555-01${String(random.below(100)).padStart(2, '0')}`),

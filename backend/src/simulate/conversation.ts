@@ -2,7 +2,7 @@ import type { CloudEvent } from '../contract/events.js';
 import { botStretch, customerPause, speak, Voices } from './bot-stretch.js';
 import { humanStretch } from './human-stretch.js';
 import type { Aftermath } from './human-work.js';
-import { type Case, Script } from './script.js';
+import { type Case, isGamer, Script } from './script.js';
 
 type End = Aftermath | 'solved' | 'left';
 
@@ -60,8 +60,9 @@ export function writeConversation(about: Case): Written {
 }
 
 /** After a good end the next matter is mostly another one. */
-function returnAfter(end: End, endedAt: number, { random, visits }: Case): Return | undefined {
-  if (visits >= 4 || !random.chance(returns[end])) return undefined;
+function returnAfter(end: End, endedAt: number, about: Case): Return | undefined {
+  const { random, visits } = about;
+  if (visits >= 4 || !(random.chance(returns[end]) || isGamer(about))) return undefined;
   const isWell = end === 'good' || end === 'solved';
   return { at: endedAt + random.lognormal(30 * 3_600_000, 1.1), isSame: random.chance(isWell ? 0.3 : 0.86) };
 }

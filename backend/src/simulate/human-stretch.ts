@@ -1,9 +1,9 @@
 import type { DataOf } from '../contract/events.js';
-import { type Stretch, speak, type Voices } from './bot-stretch.js';
+import { customerPause, type Stretch, speak, type Voices } from './bot-stretch.js';
 import { contextOf } from './context.js';
 import { type Aftermath, type Taken, workOn } from './human-work.js';
 import type { Duty } from './intent.js';
-import type { Case, Script } from './script.js';
+import { aside, type Case, type Script } from './script.js';
 import { localTime } from './seasons.js';
 import { type Queue, queueOf } from './sites.js';
 
@@ -36,9 +36,15 @@ export function humanStretch(script: Script, about: Case, stretch: Stretch, voic
       next_path: taker,
     });
   }
+  if (about.site.source === 'bank-voice' && about.customer && aside(about, 'ticket').chance(0.05)) {
+    return byTicket(script, about, voices);
+  }
   const wait =
     route === 'unanswered' ? Number.POSITIVE_INFINITY : waitFor(about, queueOf(taker), route, script.at);
   if (wait > patience[about.channel] * random.lognormal(1, 0.6)) return gone(script, about, wait);
+  if (about.site.bot === 'relay-bot' && wait > overflowSeconds && aside(about, 'overflow').chance(0.5)) {
+    return overflow(script, about, voices, sent);
+  }
   script.wait(wait);
   return workOn(script, about, voices, stretch, { ...sent, queue: taker });
 }
@@ -151,6 +157,54 @@ function again(script: Script, about: Case, stretch: Stretch, voices: Voices, be
   });
   script.wait(random.lognormal(acceptSeconds, 0.8));
   return workOn(script, about, voices, stretch, { ...sent, duties: [] });
+}
+
+const overflowSeconds = 300;
+
+/** The queue is full: the customer is given back to the bot. */
+function overflow(script: Script, about: Case, voices: Voices, { id, queue }: Taken): Aftermath {
+  const back = `${id}-back`;
+  script.wait(overflowSeconds);
+  script.add('handoff.initiated', {
+    handoff_id: back,
+    purpose: 'return',
+    from: { kind: 'system', queue },
+    to: { kind: 'bot', id: about.site.bot },
+    reasons: ['capacity'],
+    signal: 'explicit',
+  });
+  script.wait(2);
+  script.add('handoff.accepted', { handoff_id: back });
+  speak(script, about, 'bot', about.offTopic ? voices.of('clarify') : voices.topic('answer'));
+  script.wait(customerPause(about));
+  const isServed = aside(about, 'served').chance(0.4);
+  speak(script, about, 'customer', voices.of(isServed ? 'thanks' : 'upset'), {
+    sentiment: isServed ? 0.4 : -0.6,
+  });
+  script.wait(20);
+  script.add('conversation.ended', { by: 'customer', resolved: isServed ? 'confirmed' : 'no' });
+  return isServed ? 'good' : 'unresolved';
+}
+
+/** The desk writes its own ticket, and neither system knows of the other. */
+function byTicket(script: Script, about: Case, voices: Voices): Aftermath {
+  const ticket = script.elsewhere('bank-tickets', `${about.conversation}-ticket`);
+  script.wait(5).add('conversation.ended', { by: 'system' });
+  ticket.wait(240);
+  ticket.add('conversation.started', {
+    channel: about.channel,
+    language: about.language,
+    segment: about.segment,
+    customer: about.customer ? { id: about.customer } : undefined,
+  });
+  speak(ticket, about, 'human', voices.of('humanRepeat'));
+  ticket.wait(customerPause(about));
+  speak(ticket, about, 'customer', about.offTopic ? voices.of('offTopic') : voices.firstWords());
+  ticket.wait(60);
+  speak(ticket, about, 'human', about.offTopic ? voices.of('bye') : voices.topic('human'));
+  ticket.wait(30).add('conversation.ended', { by: 'human', resolved: 'assumed' });
+  script.at = ticket.at;
+  return 'slow';
 }
 
 /** Nobody came in time: the customer leaves, or the platform closes it after three days. */

@@ -1,7 +1,7 @@
 import { customerPause, type Stretch, speak, type Voices } from './bot-stretch.js';
 import { carryOut } from './duties.js';
 import type { Duty } from './intent.js';
-import type { Case, Script } from './script.js';
+import { aside, type Case, type Script } from './script.js';
 import { queueOf } from './sites.js';
 
 /** How the human side went; bad ends bring the customer back. */
@@ -67,6 +67,10 @@ export function workOn(
 function help(script: Script, about: Case, voices: Voices, fullness: number): void {
   script.wait(about.random.lognormal(18 + 50 * (1 - fullness), 0.6));
   speak(script, about, 'human', about.offTopic ? voices.of('clarify') : voices.topic('answer'));
+  if (about.site.source === 'bank-chat' && !about.offTopic && aside(about, 'assist').chance(0.2)) {
+    script.wait(3);
+    speak(script, about, 'bot', voices.topic('answer'));
+  }
   script.wait(customerPause(about));
 }
 
@@ -83,7 +87,13 @@ function partWords(script: Script, about: Case, voices: Voices, words: string, u
 function join(script: Script, about: Case, id: string, queue: string): string {
   const { random } = about;
   const agent = `agent-${String(1 + random.below(60)).padStart(3, '0')}`;
-  script.add('handoff.accepted', { handoff_id: id, by: agent, queue });
+  const { skill } = queueOf(queue);
+  // The voice platform does not say who can do what.
+  const skills =
+    about.site.source === 'bank-voice'
+      ? undefined
+      : ['general', ...(aside(about, id).chance(0.93) ? [skill] : [])];
+  script.add('handoff.accepted', { handoff_id: id, by: agent, queue, skills });
   script.wait(random.lognormal(7, 0.7));
   const readback = queueOf(queue).tier === 'tier-2' && random.chance(0.35);
   script.add('handoff.joined', {
@@ -160,6 +170,7 @@ interface Ending {
 function resolve(script: Script, about: Case, voices: Voices, stretch: Stretch, ending: Ending): void {
   const { random, intent } = about;
   const knowsIntent = !about.offTopic && random.chance(0.9);
+  const isDeclined = intent.name === 'refund_cancelled_flight' && aside(about, 'declined').chance(0.2);
   const near = about.site.intents.filter((each) => each.queue === intent.queue);
   const other = random.chance(0.12) ? random.pick(near).name : intent.name;
   script.wait(random.between(3, 30));
@@ -168,9 +179,11 @@ function resolve(script: Script, about: Case, voices: Voices, stretch: Stretch, 
     resolution: {
       outcome: ending.unresolved ? 'unresolved' : 'resolved',
       intent: knowsIntent ? other : undefined,
-      disposition: ending.unresolved
-        ? 'follow_up'
-        : random.share({ solved: 0.8, explained: 0.15, goodwill: 0.05 }),
+      disposition: isDeclined
+        ? 'refund_declined'
+        : ending.unresolved
+          ? 'follow_up'
+          : random.share({ solved: 0.8, explained: 0.15, goodwill: 0.05 }),
       steps: about.offTopic ? ['explain what the company does'] : [...intent.steps],
       words: about.site.words ? ending.words : undefined,
       repeated: ending.repeated,

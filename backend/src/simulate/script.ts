@@ -1,6 +1,6 @@
 import type { CloudEvent, DataOf, IncomingType } from '../contract/events.js';
 import type { Intent } from './intent.js';
-import type { Random } from './random.js';
+import { Random } from './random.js';
 import type { Site } from './sites.js';
 import type { Language } from './words/lexicon.js';
 
@@ -29,17 +29,29 @@ export interface Case {
   random: Random;
 }
 
+/** Chances of one conversation that leave its other draws as they are. */
+export const aside = ({ conversation }: Case, what: string): Random => Random.of(1, what, conversation);
+
+/** A few customers have learned the word that opens the door, and say it first each time. */
+export const isGamer = ({ customer, site }: Case): boolean =>
+  site.signals && customer !== undefined && Random.of(1, 'gamer', customer).chance(0.002);
+
 /** Writes down what happens in one conversation; `at` is the clock of the one who acts next. */
 export class Script {
-  readonly events: CloudEvent[] = [];
   at: number;
 
   constructor(
     readonly source: string,
     readonly conversation: string,
     startedAt: number,
+    readonly events: CloudEvent[] = [],
   ) {
     this.at = Math.round(startedAt);
+  }
+
+  /** What another system writes down of the same contact, under its own name. */
+  elsewhere(source: string, conversation: string): Script {
+    return new Script(source, conversation, this.at, this.events);
   }
 
   wait(seconds: number): this {

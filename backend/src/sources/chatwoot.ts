@@ -2,6 +2,7 @@ import { customerOf } from './customer.js';
 import { digestOf, EventWriter } from './event-writer.js';
 import type { Slot } from './memory.js';
 import type { Node } from './node.js';
+import { priorityOf } from './priority.js';
 import type { Understood } from './source.js';
 import { ignored, type Reading, vendorSource } from './vendor-source.js';
 import { identifierOf, labelOf, plainText, proseOf } from './words.js';
@@ -154,6 +155,7 @@ function writeHandoff(
     purpose: 'escalation',
     from: { kind: 'bot' },
     to: { kind: 'human', queue: labelOf(team ?? conversation.text('inbox_id')) },
+    priority: priorityOf(conversation.text('priority')),
     signal: isExplicit ? 'explicit' : 'inferred',
     rule,
     ...reading.reasons.of(record.text('reason') ?? own?.text('handoff_reason')),

@@ -1,6 +1,7 @@
 import { customerOf } from './customer.js';
 import { EventWriter } from './event-writer.js';
 import type { Node } from './node.js';
+import { priorityOf } from './priority.js';
 import type { ReasonTable } from './reasons.js';
 import type { Understood } from './source.js';
 import { ignored, type Reading, vendorSource } from './vendor-source.js';
@@ -161,6 +162,7 @@ function writeState(
           kind: 'human',
           queue: labelOf(to?.text('name') ?? (to?.text('type') === 'team' ? to.text('id') : undefined)),
         },
+        priority: priorityOf(record.text('priority')),
         signal: handoff.explicit ? 'explicit' : 'inferred',
         rule: handoff.explicit ? 'ai_agent.resolution_state' : 'intercom-bot-assigned',
         ...reading.reasons.of(handoff.reason),

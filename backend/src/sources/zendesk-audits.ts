@@ -2,12 +2,14 @@ import { customerOf } from './customer.js';
 import { EventWriter } from './event-writer.js';
 import type { Slot } from './memory.js';
 import type { Node } from './node.js';
+import { priorityOf } from './priority.js';
 import type { Understood } from './source.js';
 import { ignored, type Reading, vendorSource } from './vendor-source.js';
 import { identifierOf, labelOf, plainText, proseOf } from './words.js';
 
 interface Ticket {
   requester: string | undefined;
+  priority: string | undefined;
   isHeld: boolean;
 }
 
@@ -34,7 +36,7 @@ function mapAudit(audit: Node, reading: Reading, tickets: Slot<Ticket>): Underst
   const events = audit.nodes('events');
   const writer = new EventWriter(reading.source, id, `audit:${audit.needText('id')}`);
   const created = events.filter((event) => event.text('type') === 'Create');
-  const ticket = tickets.get(id) ?? { requester: undefined, isHeld: false };
+  const ticket = tickets.get(id) ?? { requester: undefined, priority: undefined, isHeld: false };
   tickets.set(id, ticket);
   const author = audit.text('author_id');
   if (created.length > 0) {
@@ -75,6 +77,7 @@ function writeRouting(
   changed: readonly Node[],
   ticket: Ticket,
 ): void {
+  ticket.priority = changeOf(changed, 'priority') ?? ticket.priority;
   const [group, assignee] = [changeOf(changed, 'group_id'), changeOf(changed, 'assignee_id')];
   if (group !== undefined || (assignee !== undefined && !ticket.isHeld)) {
     const onward = ticket.isHeld;
@@ -83,6 +86,7 @@ function writeRouting(
       purpose: onward ? 'transfer' : 'escalation',
       from: { kind: onward ? 'human' : 'system' },
       to: { kind: 'human', queue: labelOf(group) },
+      priority: priorityOf(ticket.priority),
       signal: 'inferred',
       rule: onward ? 'zendesk-group-changed' : 'zendesk-first-group-or-assignee',
     });

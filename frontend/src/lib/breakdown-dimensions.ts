@@ -10,6 +10,8 @@ const only: Partial<Record<Dimension, readonly Population[]>> = {
   from_kind: ['handoff'],
   to_kind: ['handoff'],
   context_kind: ['handoff'],
+  contact_kind: ['handoff'],
+  assist: ['handoff'],
   resolved_intent: ['handoff'],
   outcome: ['episode'],
   kind: ['action'],

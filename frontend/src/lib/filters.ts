@@ -46,6 +46,8 @@ const dimensionLabels: Record<Dimension, string> = {
   from_kind: 'From',
   to_kind: 'To',
   context_kind: 'Context',
+  contact_kind: 'Contact',
+  assist: 'Bot beside',
   resolved_intent: 'Resolved intent',
   outcome: 'Outcome',
   kind: 'Action kind',

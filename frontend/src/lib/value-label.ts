@@ -10,6 +10,8 @@ const enumerated: readonly Dimension[] = [
   'from_kind',
   'to_kind',
   'context_kind',
+  'contact_kind',
+  'assist',
   'outcome',
   'result',
   'cause',

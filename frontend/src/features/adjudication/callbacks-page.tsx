@@ -15,6 +15,7 @@ import css from './adjudication.module.css';
 import { AdjudicationTabs } from './adjudication-tabs';
 import type { Callbacks } from './callback-words';
 import { DecayPanel } from './decay-panel';
+import { RepeatPanel } from './repeat-panel';
 import { WindowTable } from './window-table';
 
 /** Who came back after a handoff, why, and what waiting had to do with it. */
@@ -60,6 +61,7 @@ export default function CallbacksPage() {
           </ChartPanel>
         </div>
         <div className={css.stack}>
+          <RepeatPanel />
           <Section
             title="Whose fault was it?"
             subtitle="Callbacks within 30 days; one may have several reasons"

@@ -5,9 +5,12 @@ import { Page } from '../../components/page';
 import { Empty, Loading } from '../../components/state';
 import { breakdownDimensions } from '../../lib/breakdown-dimensions';
 import { useUrlState } from '../../lib/use-url-state';
+import { BandsPanel } from './bands-panel';
+import { ForecastPanel } from './forecast-panel';
 import { HeatmapPanel, type Shown } from './heatmap-panel';
 import { ConfusionPanel, MatrixPanel } from './matrix-panel';
 import { PairPanel } from './pair-panel';
+import { PairedPanel } from './paired-panel';
 import { SideChoice } from './side-choice';
 import { type Mode, modes } from './sides';
 import { useSides } from './use-sides';
@@ -38,9 +41,12 @@ export default function ComparePage() {
       {sides ? (
         <>
           <VerdictPanel metric={metric} sides={sides} />
+          <PairedPanel metric={metric} sides={sides} />
           <PairPanel metric={metric} sides={sides} />
+          {metricOf(metric).unit === 'seconds' && <BandsPanel metric={metric} sides={sides} />}
           <ValuesPanel metric={metric} sides={sides} dimensions={shared} />
           <HeatmapPanel metric={metric} sides={sides} shown={shown} onShow={setShown} />
+          <ForecastPanel />
           <MatrixPanel metric={metric} side={sides[shown]} dimensions={shared} />
           <ConfusionPanel side={sides[shown]} />
         </>

@@ -162,7 +162,11 @@ function useColumns({ metric, sides, by, against, unit }: ColumnsInput): Column<
         sortBy: (row) => row.difference,
         cell: (row) =>
           unit === 'count' ? (
-            (ratioText(row) ?? nothing)
+            row.ratio ? (
+              `${ratioText(row)} per day`
+            ) : (
+              nothing
+            )
           ) : (
             <ChangeText change={changeOfSaid(row)} unit={unit} withInterval />
           ),

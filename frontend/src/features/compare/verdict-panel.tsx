@@ -116,8 +116,13 @@ function Difference({ answer }: { answer: Comparison }) {
         {isCount ? (ratioText(answer)?.split(' ')[0] ?? '–') : change ? changeText(change, unit) : '–'}
       </p>
       <p className={classes.soft}>
-        {isCount ? ratioText(answer) : interval ? `95 % interval ${interval}` : 'No interval'}
+        {isCount
+          ? answer.ratio && `${ratioText(answer)} per day`
+          : interval
+            ? `95 % interval ${interval}`
+            : 'No interval'}
       </p>
+      {!isCount && answer.ratio && <p className={classes.soft}>A is {ratioText(answer)} of B</p>}
       <p className={classes.soft}>{testText(answer) ?? `Not compared below ${answer.least} rows a side`}</p>
     </div>
   );

@@ -45,7 +45,7 @@ export function testText({ test }: Said): string | null {
   return test && `${testNames[test.name]}: χ² ${test.statistic.toFixed(2)}, ${chanceText(test.p)}`;
 }
 
-/** ×1.25 (1.10 to 1.41), of counts per day. */
-export function ratioText({ ratio }: Said): string | null {
-  return ratio && `×${ratio.value.toFixed(2)} (${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)}) per day`;
+/** ×1.25 (1.10 to 1.41). */
+export function ratioText({ ratio }: Pick<Said, 'ratio'>): string | null {
+  return ratio && `×${ratio.value.toFixed(2)} (${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)})`;
 }
