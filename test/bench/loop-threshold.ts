@@ -8,8 +8,6 @@ export interface Example extends Taught {
 const mostWrong = 0.05;
 /** One-sided 95 %: by chance more than that is answered wrongly one time in twenty. */
 const z = 1.645;
-/** For the first release nobody has seen what customers ask beyond what the bot is taught: this share is assumed. */
-const firstUnknown = 0.2;
 /** Needs are left out in turn, in so many groups, to see how the bot answers what it does not know. */
 const folds = 3;
 
@@ -25,13 +23,13 @@ export interface Release {
 
 /**
  * Trains on the training part, chooses the threshold on the validation part, then trains on both. `unknown`: the share of
- * customers who need what no example is about; undefined: nobody knows.
+ * customers who need what no example is about.
  */
-export function makeRelease(examples: readonly Example[], unknown: number | undefined): Release {
+export function makeRelease(examples: readonly Example[], unknown: number): Release {
   const train = examples.filter(({ part }) => part === 'train');
   const validation = examples.filter(({ part }) => part === 'validation');
   const judged = judge(IntentBot.train(train), validation);
-  const threshold = chooseThreshold(judged, judgeStrange(train, validation), unknown ?? firstUnknown);
+  const threshold = chooseThreshold(judged, judgeStrange(train, validation), unknown);
   return { bot: IntentBot.train(examples), threshold };
 }
 
