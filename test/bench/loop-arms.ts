@@ -106,7 +106,11 @@ export function runArm(year: Year, teach: Teach, note: (month: Month) => void): 
     labelled.push(...taught);
     const month = { month: i + 1, decisions, examples: examples.length, ...monthOf(served, release) };
     escalated = month.escalated;
-    before = { share: unknown, examples: labelled.length - taught.length, escalations: escalated * served.length };
+    before = {
+      share: unknown,
+      examples: labelled.length - taught.length,
+      escalations: escalated * served.length,
+    };
     months.push(month);
     note(month);
   }

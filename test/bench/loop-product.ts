@@ -1,7 +1,15 @@
 import type { AnswerOf } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
 import { maskPersonal } from '../../backend/src/gaps/mask.js';
-import { type Month, monthOf, serve, shareUnknown, split, type Unknown, unknownAtFirst } from './loop-arms.js';
+import {
+  type Month,
+  monthOf,
+  serve,
+  shareUnknown,
+  split,
+  type Unknown,
+  unknownAtFirst,
+} from './loop-arms.js';
 import type { Customer, Year } from './loop-customers.js';
 import { eventsOf, monthStart, releaseEvent } from './loop-events.js';
 import { type Budget, type Reviewed, Reviewer } from './loop-reviewer.js';
@@ -68,7 +76,9 @@ class ProductRun {
     await service.findGaps(first.length);
     const reviewedBefore = await this.reviewer.review({ decisions: Infinity, cores: Infinity });
     await service.settle();
-    this.note(`before the year: ${reviewedBefore.decisions} decisions about ${reviewedBefore.examples} examples`);
+    this.note(
+      `before the year: ${reviewedBefore.decisions} decisions about ${reviewedBefore.examples} examples`,
+    );
     const months: ProductMonth[] = [];
     let improvements: string[] = [];
     let escalated = 1;

@@ -57,7 +57,8 @@ export const bench: Bench = async (note, { seed = Number(process.env.BATON_BENCH
   for (const times of multiples) {
     const name = `random, ${times} times the decisions`;
     random.push(
-      (await arm(name, () => runArm(year, randomReview(times * decisions, seed), tellMonth(note, name)))) ?? [],
+      (await arm(name, () => runArm(year, randomReview(times * decisions, seed), tellMonth(note, name)))) ??
+        [],
     );
   }
   return [

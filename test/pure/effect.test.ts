@@ -10,7 +10,7 @@ import {
   pooled,
   verdictOf,
 } from '../../backend/src/improvements/effect.js';
-import { busy, quiet, restless, shareCalled, shareCalledTogether } from '../support/effect-sites.js';
+import { busy, quiet, restless, shareCalled } from '../support/effect-sites.js';
 
 describe('an effect', () => {
   it.each([
@@ -115,7 +115,7 @@ describe('several improvements together', () => {
   });
 
   it('are called an effect at most once in twenty where there is none', () => {
-    const { improved, regressed } = shareCalledTogether({ ...busy, gaps: 30 }, 5, 40);
+    const { improved, regressed } = shareCalled({ ...busy, gaps: 30 }, 40, 5);
     expect(improved + regressed).toBeLessThanOrEqual(0.05);
   });
 });
@@ -128,7 +128,8 @@ describe('the boundary', () => {
       const density = (value: number, spread: number) =>
         Math.exp((-value * value) / (2 * spread)) / Math.sqrt(2 * Math.PI * spread);
       let mixture = 0;
-      for (let d = -8; d < 8; d += 1e-3) mixture += density(x - d, variance) * density(d, Math.LN2 ** 2) * 1e-3;
+      for (let d = -8; d < 8; d += 1e-3)
+        mixture += density(x - d, variance) * density(d, Math.LN2 ** 2) * 1e-3;
       expect(mixture / density(x, variance)).toBeCloseTo(20, 1);
     }
   });

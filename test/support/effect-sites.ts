@@ -1,6 +1,6 @@
 import { seededNormal, seededRandom } from '../../backend/src/gaps/random.js';
 import type { Course } from '../../backend/src/improvements/course.js';
-import { type Effect, effectOf, pooled, verdictOf } from '../../backend/src/improvements/effect.js';
+import { effectOf, pooled, verdictOf } from '../../backend/src/improvements/effect.js';
 
 const random = seededRandom(11);
 const normal = seededNormal(12);
@@ -49,61 +49,47 @@ function expectedOf({ gaps, weeks, scatter, walk, season, size = 25 }: Site): nu
 
 const monthOf = 4;
 
-/** Escalations by week, the mended gap first; half way it is. */
-function simulate(site: Site): number[][] {
+/** Escalations by week, the mended gaps first; half way they are. */
+function simulate(site: Site, mended: number): number[][] {
   const half = site.weeks / 2;
-  const gaps = expectedOf(site).map((means) => ({
-    means,
-    before: means.slice(0, half).map(poisson),
-  }));
+  const gaps = expectedOf(site).map((means) => ({ means, before: means.slice(0, half).map(poisson) }));
   const lately = ({ before }: (typeof gaps)[number]) => before.slice(-monthOf).reduce((a, b) => a + b, 0);
   if (site.isChosen) gaps.sort((a, b) => lately(b) - lately(a));
   return gaps.map(({ means, before }, gap) => [
     ...before,
-    ...means.slice(half).map((mean) => poisson(gap === 0 ? mean * site.effect : mean)),
+    ...means.slice(half).map((mean) => poisson(gap < mended ? mean * site.effect : mean)),
   ]);
 }
 
-/** Courses as they are known some weeks after: the mended gap, and the others as long as they are left alone. */
-function coursesAt(series: readonly number[][], site: Site, weeks: number): [Course, ...Course[]] {
-  const half = site.weeks / 2;
+/** Courses as they are known some weeks after: the mended gaps, and the others as long as they are left alone. */
+function coursesAt(
+  series: readonly number[][],
+  { weeks: all, touchedMonthly }: Site,
+  weeks: number,
+  mended: number,
+): { treated: Course[]; others: Course[] } {
+  const half = all / 2;
   const courses = series.map((counts, gap): Course => {
-    const touched = gap === 0 || !site.touchedMonthly ? weeks : monthOf * Math.ceil(gap / site.touchedMonthly);
-    return { before: counts.slice(0, half), after: counts.slice(half, half + Math.min(weeks, touched)) };
+    const isMended = gap < mended;
+    const left =
+      isMended || !touchedMonthly ? weeks : monthOf * Math.ceil((gap - mended + 1) / touchedMonthly);
+    return { before: counts.slice(0, half), after: counts.slice(half, half + Math.min(weeks, left)) };
   });
-  return courses as [Course, ...Course[]];
+  return { treated: courses.slice(0, mended), others: courses.slice(mended) };
 }
 
-/** Looked at every week; the share of sites where an effect, in the better or worse direction, was called at some look. */
-export function shareCalled(site: Site, runs: number): { improved: number; regressed: number } {
-  return share(runs, (weeks, series) => {
-    const [treated, ...others] = coursesAt(series[0] as number[][], site, weeks);
-    return effectOf(treated, others);
-  }, site, 1);
-}
-
-/** The same of improvements of several sites together: each has a release of its own. */
-export function shareCalledTogether(site: Site, together: number, runs: number) {
-  return share(runs, (weeks, series) =>
-    pooled(
-      series.flatMap((one) => {
-        const [treated, ...others] = coursesAt(one, site, weeks);
-        return effectOf(treated, others) ?? [];
-      }),
-    ), site, together);
-}
-
-function share(
-  runs: number,
-  effectAt: (weeks: number, series: readonly number[][][]) => Effect | null,
-  site: Site,
-  together: number,
-): { improved: number; regressed: number } {
+/**
+ * Looked at every week; the share of sites where an effect, in the better or worse direction, was called at some look.
+ * `mended`: gaps of one release, judged together.
+ */
+export function shareCalled(site: Site, runs: number, mended = 1): { improved: number; regressed: number } {
   const called = { improved: 0, regressed: 0 };
   for (let run = 0; run < runs; run++) {
-    const series = Array.from({ length: together }, () => simulate(site));
+    const series = simulate(site, mended);
     for (let weeks = 1; weeks <= site.weeks / 2; weeks++) {
-      const verdict = verdictOf(effectAt(weeks, series), true, 0.2);
+      const { treated, others } = coursesAt(series, site, weeks, mended);
+      const found = treated.flatMap((course) => effectOf(course, others) ?? []);
+      const verdict = verdictOf(mended === 1 ? (found[0] ?? null) : pooled(found), true, 0.2);
       if (verdict !== 'improved' && verdict !== 'regressed') continue;
       called[verdict] += 1 / runs;
       break;

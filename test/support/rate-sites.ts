@@ -41,17 +41,23 @@ function binomial(trials: number, share: number): number {
 }
 
 /** A bot that hands over two of five, under a season of unknown phase. */
-export function rateCourse({ episodes, before, every, weeks, season, walk, scatter, effect }: RateSite): Piece[] {
+export function rateCourse({
+  episodes,
+  before,
+  every,
+  weeks,
+  season,
+  walk,
+  scatter,
+  effect,
+}: RateSite): Piece[] {
   const phase = 2 * Math.PI * random();
   let level = Math.log(0.4 / 0.6);
   return Array.from({ length: weeks }, (_, week) => {
     level += walk * normal();
     const releases = week < before ? 0 : 1 + Math.floor((week - before) / every);
     const log =
-      level +
-      season * Math.sin((2 * Math.PI * week) / 52 + phase) +
-      scatter * normal() +
-      releases * effect;
+      level + season * Math.sin((2 * Math.PI * week) / 52 + phase) + scatter * normal() + releases * effect;
     return { at: week + 0.5, episodes, escalated: binomial(episodes, 1 / (1 + Math.exp(-log))), releases };
   });
 }

@@ -1,6 +1,6 @@
 import * as improvements from './improvements.js';
-import { admins, readers, trainers } from './roles.js';
 import { releaseEffects } from './release-effects.js';
+import { admins, readers, trainers } from './roles.js';
 import { route } from './route.js';
 
 /** Governed changes to the bot, and whether they helped. */
@@ -17,7 +17,8 @@ export const improvementRoutes = {
     method: 'GET',
     path: '/api/releases/effects',
     access: readers,
-    summary: 'Whether bots got better: each release, and all together, by their gaps and by the whole escalation rate',
+    summary:
+      'Whether bots got better: each release, and all together, by their gaps and by the whole escalation rate',
     response: releaseEffects,
   }),
   improvementGet: route({

@@ -30,7 +30,8 @@ export function solveUpper(lower: readonly (readonly number[])[], values: readon
   const found = [...values];
   for (let i = lower.length - 1; i >= 0; i--) {
     found[i] = (found[i] as number) / (lower[i]?.[i] as number);
-    for (let k = 0; k < i; k++) found[k] = (found[k] as number) - (lower[i]?.[k] as number) * (found[i] as number);
+    for (let k = 0; k < i; k++)
+      found[k] = (found[k] as number) - (lower[i]?.[k] as number) * (found[i] as number);
   }
   return found;
 }

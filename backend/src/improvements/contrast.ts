@@ -101,11 +101,7 @@ function growthOf(controls: readonly Course[], weeks: number): Growth {
 }
 
 /** Pearson's statistic of the gap's share of each week, within each of the two times, by its degrees of freedom. */
-function dispersionOf(
-  treated: Course,
-  controls: readonly Course[],
-  weeks: number,
-): number {
+function dispersionOf(treated: Course, controls: readonly Course[], weeks: number): number {
   const found = [
     ...pearson(treated.before, controls, 'before'),
     ...pearson(treated.after.slice(0, weeks), controls, 'after'),
@@ -126,7 +122,9 @@ function pearson(own: readonly number[], controls: readonly Course[], time: 'bef
   return weeks.flatMap(({ count, then, now }) => {
     const all = count + now;
     const share = odds / (odds + then);
-    return all > 0 && share > 0 && share < 1 ? [(count - all * share) ** 2 / (all * share * (1 - share))] : [];
+    return all > 0 && share > 0 && share < 1
+      ? [(count - all * share) ** 2 / (all * share * (1 - share))]
+      : [];
   });
 }
 

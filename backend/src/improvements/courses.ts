@@ -101,5 +101,8 @@ export function expectedByWeek(
     const then = sum(left.map((course) => sum(course.before)));
     return then === 0 ? null : (usual * sum(left.map((course) => course[time][week] ?? 0))) / then;
   };
-  return [...before.map((_, week) => weekOf('before', week)), ...after.map((_, week) => weekOf('after', week))];
+  return [
+    ...before.map((_, week) => weekOf('before', week)),
+    ...after.map((_, week) => weekOf('after', week)),
+  ];
 }

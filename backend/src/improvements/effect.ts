@@ -142,4 +142,3 @@ export function verdictOf(
   if (effect.interval.low > 1) return 'regressed';
   return effect.interval.low > 1 - aimed ? 'no_effect' : 'too_early';
 }
-

@@ -17,7 +17,13 @@ import type { Caller } from '../http/route.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { CourseStore } from './course.store.js';
 import { GuardsService } from './guards.service.js';
-import { type ImprovementRow, ImprovementStore, type KeptEffect, type State, type Step } from './improvement.store.js';
+import {
+  type ImprovementRow,
+  ImprovementStore,
+  type KeptEffect,
+  type State,
+  type Step,
+} from './improvement.store.js';
 import { isReleased, MeasureService } from './measure.service.js';
 
 /** Which state a step leads to, and from which states it may be taken. */

@@ -5,8 +5,8 @@ import { Database } from '../db/database.js';
 import { CursorStore } from '../follow/cursor.store.js';
 import { product } from '../ingest/actor.js';
 import { IngestService } from '../ingest/ingest.service.js';
-import { CourseStore } from './course.store.js';
 import { type Course, leastControls, telling } from './course.js';
+import { CourseStore } from './course.store.js';
 import { coursesOf, expectedByWeek, nextTo, type Span, spanOf, upTo, weekMs } from './courses.js';
 import { detectableFall, type Effect, effectOf, partsUntilSeen, verdictOf } from './effect.js';
 import { type ImprovementRow, ImprovementStore } from './improvement.store.js';
@@ -56,7 +56,7 @@ export class MeasureService {
     const { effect, found } = await this.measure(row);
     const isNews = effect.verdict !== (row.measured?.verdict ?? 'too_early');
     await this.database.transaction(async (tx) => {
-      await this.improvements.keepEffect(id, { ...effect, contrast: found && found.contrast }, state, tx);
+      await this.improvements.keepEffect(id, { ...effect, contrast: found?.contrast ?? null }, state, tx);
       if (!isNews) return;
       const data = {
         improvement: id,
@@ -79,10 +79,7 @@ export class MeasureService {
     // What is not sorted into gaps yet is missing in them: nothing is said from there on.
     const known = watermark ?? at;
     const end = basis.unsorted && basis.unsorted < known ? basis.unsorted : known;
-    const [touches, gaps] = await Promise.all([
-      this.courses.touches(bot, end),
-      this.courses.known(bot, at),
-    ]);
+    const [touches, gaps] = await Promise.all([this.courses.touches(bot, end), this.courses.known(bot, at)]);
     const { previous, next } = nextTo(touches, gap, at);
     const span = spanOf(at, previous ?? basis.since ?? at, next ?? end);
     const counts = await this.courses.weeks({ bot, at, from: span.from, to: span.to });
@@ -145,7 +142,13 @@ function courseOf(
   const expected = effect && expectedByWeek(treated, others, usual);
   return [...treated.before, ...treated.after].map((count, place) => {
     const week = place - before;
-    const known = week < 0 ? null : effectOf(upTo(treated, week + 1), others.map((one) => upTo(one, week + 1)));
+    const known =
+      week < 0
+        ? null
+        : effectOf(
+            upTo(treated, week + 1),
+            others.map((one) => upTo(one, week + 1)),
+          );
     return {
       week,
       from: new Date(from.getTime() + place * weekMs).toISOString(),

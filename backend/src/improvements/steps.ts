@@ -67,7 +67,8 @@ export function stepsOf(pieces: readonly Piece[], first = 0): Steps {
   const heard = pieces.filter(({ episodes }) => episodes > 0);
   const known = [...new Set(heard.map(({ releases }) => releases))];
   const none = { each: eachOf(pieces, () => null), all: null, drift: leastDrift };
-  if (known.length < 2 || heard.filter(({ releases }) => releases === known[0]).length < leastPieces) return none;
+  if (known.length < 2 || heard.filter(({ releases }) => releases === known[0]).length < leastPieces)
+    return none;
   const rates = new Map(known.map((release) => [release, rateOf(heard, release)]));
   const fit = bestFit(heard, known, rates);
   const stepOf = (from: number, to: number): Step => {
@@ -126,8 +127,14 @@ interface Fit {
   likelihood: number;
 }
 
-function bestFit(pieces: readonly Piece[], known: readonly number[], rates: ReadonlyMap<number, number>): Fit {
-  const seen = pieces.map(({ episodes, escalated }) => Math.log((escalated + 0.5) / (episodes - escalated + 0.5)));
+function bestFit(
+  pieces: readonly Piece[],
+  known: readonly number[],
+  rates: ReadonlyMap<number, number>,
+): Fit {
+  const seen = pieces.map(({ episodes, escalated }) =>
+    Math.log((escalated + 0.5) / (episodes - escalated + 0.5)),
+  );
   const design = known.map((release) => pieces.map(({ releases }) => (releases >= release ? 1 : 0)));
   // Chance by the rate of its whole stretch: a week that has few escalations by chance is no surer.
   const chance = pieces.map(({ episodes, releases }) => {
@@ -155,7 +162,8 @@ function fitOf(
   const lower = cholesky(covariance);
   const columns = design.map((column) => solveLower(lower, column));
   const target = solveLower(lower, seen);
-  const dot = (a: readonly number[], b: readonly number[]) => sum(a.map((value, i) => value * (b[i] as number)));
+  const dot = (a: readonly number[], b: readonly number[]) =>
+    sum(a.map((value, i) => value * (b[i] as number)));
   const raw = cholesky(columns.map((a) => columns.map((b) => dot(a, b))));
   const values = solveUpper(
     raw,
@@ -164,12 +172,19 @@ function fitOf(
       columns.map((column) => dot(column, target)),
     ),
   );
-  const rest = target.map((value, i) => value - sum(columns.map((column, c) => (column[i] as number) * (values[c] as number))));
+  const rest = target.map(
+    (value, i) => value - sum(columns.map((column, c) => (column[i] as number) * (values[c] as number))),
+  );
   const freedom = Math.max(1, seen.length - design.length);
   const scatter = Math.max(1, dot(rest, rest) / freedom);
   const likelihood =
     -0.5 *
     (logDeterminant(lower) + logDeterminant(raw) + freedom * Math.log(scatter) + dot(rest, rest) / scatter);
   const scale = Math.sqrt(scatter);
-  return { values, information: raw.map((row) => row.map((value) => value / scale)), drift: drift * scatter, likelihood };
+  return {
+    values,
+    information: raw.map((row) => row.map((value) => value / scale)),
+    drift: drift * scatter,
+    likelihood,
+  };
 }

@@ -60,14 +60,20 @@ export function findGlances(
  * a group with that label, which says that it was wrong. A note and a guess of the bot's are told apart where enough are
  * decided: what was decided first was the easiest, and what others like it are is no measure of what is left.
  */
-function believe({ examples, votes }: Fresh): (example: Example, label: string, sure: number) => Record | null {
+function believe({
+  examples,
+  votes,
+}: Fresh): (example: Example, label: string, sure: number) => Record | null {
   const kinds = new Map<string, { sure: number; isRight: boolean }[]>();
   examples.forEach((example, row) => {
     const vote = votes[row] as Vote;
     const label = example.resolved ?? vote.shares[0]?.label;
     const isWrong = label !== undefined && example.leftOut?.includes(label);
     if (!label || !(example.said || isWrong)) return;
-    const one = { sure: sureness(vote, example.resolved), isRight: !isWrong && example.said?.intent === label };
+    const one = {
+      sure: sureness(vote, example.resolved),
+      isRight: !isWrong && example.said?.intent === label,
+    };
     for (const kind of kindsOf(example, label)) kinds.set(kind, [...(kinds.get(kind) ?? []), one]);
   });
   const known = new Map([...kinds].map(([kind, decided]) => [kind, calibrate(decided, anySureness)]));
