@@ -45,20 +45,36 @@ export function monthOf(
   };
 }
 
+/** For the first release nobody has seen what customers ask beyond what the bot is taught: this share is assumed. */
+const firstUnknown = 0.2;
+
+/** What is known of how much customers ask that no example is about. */
+export interface Unknown {
+  share: number;
+  /** Of the release before: its examples, and the escalations that it had. */
+  examples: number;
+  escalations: number;
+}
+
+export const unknownAtFirst: Unknown = { share: firstUnknown, examples: 0, escalations: 0 };
+
 /**
- * Of needs that are not known yet, the share of customers who have one: as many as have a need that one example alone is
- * about (Good and Turing). Undefined before the first month.
+ * The share of customers whose need no example is about, for the next release. As many as have a need that one example
+ * alone is about (Good and Turing) would do if labels were drawn at random; but reviewers are asked what is like what
+ * they said before, so that what nobody has looked at may still hold all that was unknown: the share that was assumed
+ * falls no faster than escalations get their labels. The larger of the two.
  */
 export function shareUnknown(
   labels: readonly string[],
-  ofYear: number,
-  escalated: number,
-): number | undefined {
-  if (ofYear === 0) return undefined;
+  { ofYear, escalated }: { ofYear: number; escalated: number },
+  before: Unknown,
+): number {
+  if (ofYear === 0) return before.share;
   const counts = new Map<string, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const single = [...counts.values()].filter((count) => count === 1).length;
-  return (escalated * single) / ofYear;
+  const labelled = Math.min(1, (labels.length - before.examples) / Math.max(1, before.escalations));
+  return Math.max((escalated * single) / ofYear, before.share * (1 - labelled));
 }
 
 /** Which labels an arm's bot is given, month by month. */
@@ -71,14 +87,15 @@ export type Teach = (
 export function runArm(year: Year, teach: Teach, note: (month: Month) => void): Month[] {
   const labelled: Labelled[] = year.before.map((customer) => ({ customer, label: customer.need }));
   const months: Month[] = [];
-  let escalated: number | undefined;
+  let escalated = 1;
+  let before = unknownAtFirst;
   for (const [i, customers] of year.months.entries()) {
     const examples = assembled(labelled);
     const ofYear = labelled.length - year.before.length;
     const unknown = shareUnknown(
       labelled.map(({ label }) => label),
-      ofYear,
-      escalated ?? 1,
+      { ofYear, escalated },
+      before,
     );
     const release = makeRelease(examples, unknown);
     const served = serve(customers, release);
@@ -89,6 +106,11 @@ export function runArm(year: Year, teach: Teach, note: (month: Month) => void): 
     labelled.push(...taught);
     const month = { month: i + 1, decisions, examples: examples.length, ...monthOf(served, release) };
     escalated = month.escalated;
+    before = {
+      share: unknown,
+      examples: labelled.length - taught.length,
+      escalations: escalated * served.length,
+    };
     months.push(month);
     note(month);
   }

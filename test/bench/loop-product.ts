@@ -1,7 +1,15 @@
 import type { AnswerOf } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
 import { maskPersonal } from '../../backend/src/gaps/mask.js';
-import { type Month, monthOf, serve, shareUnknown, split } from './loop-arms.js';
+import {
+  type Month,
+  monthOf,
+  serve,
+  shareUnknown,
+  split,
+  type Unknown,
+  unknownAtFirst,
+} from './loop-arms.js';
 import type { Customer, Year } from './loop-customers.js';
 import { eventsOf, monthStart, releaseEvent } from './loop-events.js';
 import { type Budget, type Reviewed, Reviewer } from './loop-reviewer.js';
@@ -21,6 +29,7 @@ export interface ProductYear {
   /** Decisions and examples before the year, which the first bot is made of. */
   before: Reviewed;
   improvements: AnswerOf<typeof routes.improvementList>;
+  releases: AnswerOf<typeof routes.releaseEffects>;
   loop: AnswerOf<typeof routes.loopHealth>;
 }
 
@@ -65,17 +74,21 @@ class ProductRun {
     const first = year.before.map((customer) => ({ customer, answer: undefined, isEscalated: true }));
     await service.take(eventsOf(first, '0'));
     await service.findGaps(first.length);
-    const before = await this.reviewer.review({ decisions: Infinity, cores: Infinity });
+    const reviewedBefore = await this.reviewer.review({ decisions: Infinity, cores: Infinity });
     await service.settle();
-    this.note(`before the year: ${before.decisions} decisions about ${before.examples} examples`);
+    this.note(
+      `before the year: ${reviewedBefore.decisions} decisions about ${reviewedBefore.examples} examples`,
+    );
     const months: ProductMonth[] = [];
     let improvements: string[] = [];
     let escalated = 1;
+    let before = unknownAtFirst;
     let escalations = first.length;
     for (const [i, customers] of year.months.entries()) {
       const month = i + 1;
       const { id, rows } = await this.exported();
-      const release = makeRelease(examplesOf(rows), this.unknown(rows, escalated));
+      const unknown = this.unknown(rows, escalated, before);
+      const release = makeRelease(examplesOf(rows), unknown);
       const version = String(month);
       const served = serve(customers, release);
       service.now = monthStart(month + 1) + hourMs;
@@ -87,6 +100,7 @@ class ProductRun {
       improvements = await this.improve(month, id, reviewed);
       const figures = monthOf(served, release);
       escalated = figures.escalated;
+      before = { share: unknown, examples: rows.length, escalations: escalated * served.length };
       const made: ProductMonth = {
         month,
         decisions: reviewed.decisions,
@@ -100,7 +114,8 @@ class ProductRun {
     }
     return {
       months,
-      before,
+      before: reviewedBefore,
+      releases: await service.call('trainer', 'GET', '/api/releases/effects'),
       improvements: await service.call('trainer', 'GET', '/api/improvements'),
       loop: await service.call('trainer', 'GET', '/api/loop'),
     };
@@ -132,13 +147,10 @@ class ProductRun {
     return rows.filter(({ text, label }) => this.customerOf(text).need !== label).length / rows.length;
   }
 
-  private unknown(rows: readonly Row[], escalated: number): number | undefined {
+  private unknown(rows: readonly Row[], escalated: number, before: Unknown): number {
     const ofYear = rows.filter(({ text }) => this.customerOf(text).month > 0).length;
-    return shareUnknown(
-      rows.map(({ label }) => label),
-      ofYear,
-      escalated,
-    );
+    const labels = rows.map(({ label }) => label);
+    return shareUnknown(labels, { ofYear, escalated }, before);
   }
 
   /** For the gaps in which most was decided: proposed by one, approved by another, released with the next bot. */

@@ -6,10 +6,10 @@ export interface Example extends Taught {
 
 /** Of all conversations, how many may get a wrong answer. */
 const mostWrong = 0.05;
-/** One-sided 95 %: by chance more than that is answered wrongly one time in twenty. */
-const z = 1.645;
-/** For the first release nobody has seen what customers ask beyond what the bot is taught: this share is assumed. */
-const firstUnknown = 0.2;
+/** One-sided 99 %: by chance a month has more wrong answers one time in a hundred. */
+const z = 2.326;
+/** Customers of a month, about as many. */
+const monthly = 600;
 /** Needs are left out in turn, in so many groups, to see how the bot answers what it does not know. */
 const folds = 3;
 
@@ -25,13 +25,13 @@ export interface Release {
 
 /**
  * Trains on the training part, chooses the threshold on the validation part, then trains on both. `unknown`: the share of
- * customers who need what no example is about; undefined: nobody knows.
+ * customers who need what no example is about.
  */
-export function makeRelease(examples: readonly Example[], unknown: number | undefined): Release {
+export function makeRelease(examples: readonly Example[], unknown: number): Release {
   const train = examples.filter(({ part }) => part === 'train');
   const validation = examples.filter(({ part }) => part === 'validation');
   const judged = judge(IntentBot.train(train), validation);
-  const threshold = chooseThreshold(judged, judgeStrange(train, validation), unknown ?? firstUnknown);
+  const threshold = chooseThreshold(judged, judgeStrange(train, validation), unknown);
   return { bot: IntentBot.train(examples), threshold };
 }
 
@@ -67,9 +67,9 @@ function chooseThreshold(known: readonly Judged[], strange: readonly Judged[], u
   return threshold;
 }
 
-/** Wilson's. */
+/** What the share of the coming month hardly exceeds: it is a sample, as the validation part is. */
 function upperBound(share: number, count: number): number {
-  const middle = share + (z * z) / (2 * count);
-  const half = z * Math.sqrt((share * (1 - share)) / count + (z * z) / (4 * count * count));
-  return (middle + half) / (1 + (z * z) / count);
+  // A share of nothing is known no better than one of a single example.
+  const usual = Math.max(share, 1 / count);
+  return share + z * Math.sqrt(usual * (1 - usual) * (1 / count + 1 / monthly));
 }

@@ -1,10 +1,14 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readLabelled } from './labelled-data.js';
 import { type Month, oracle, randomReview, runArm } from './loop-arms.js';
 import { drawYear, type Year } from './loop-customers.js';
 import { type ProductYear, type Quality, runProduct } from './loop-product.js';
 import { type Aim, atLeast, atMost, type Bench, type Measure } from './result.js';
 
-/** `BATON_BENCH_MONTHS`, `BATON_BENCH_CUSTOMERS`, `BATON_BENCH_BEFORE`: a shorter run. */
+/**
+ * `BATON_BENCH_MONTHS`, `BATON_BENCH_CUSTOMERS`, `BATON_BENCH_BEFORE`: a shorter run. `BATON_BENCH_FOLDER`: where finished
+ * arms are kept, so that a run goes on where it was broken off; `BATON_BENCH_ARMS`: only these.
+ */
 const months = Number(process.env.BATON_BENCH_MONTHS ?? 12);
 const perMonth = Number(process.env.BATON_BENCH_CUSTOMERS ?? 600);
 /** Of escalations, how many get a note of the intent, and how many of the notes are wrong. */
@@ -43,20 +47,24 @@ export const bench: Bench = async (note, { seed = Number(process.env.BATON_BENCH
   note(
     `seed ${seed}; ${year.drawnAgain} customers with another need, because nobody is left who says theirs anew`,
   );
-  const strict = await runProduct(year, { decisions, cores: 1 }, quality, tell(note, 'one core a month'));
-  const free = await runProduct(year, { decisions, cores: Infinity }, quality, tell(note, 'any core'));
-  const best = runArm(year, oracle, tellMonth(note, 'oracle'));
-  const random = multiples.map((times) =>
-    runArm(
-      year,
-      randomReview(times * decisions, seed),
-      tellMonth(note, `random, ${times} times the decisions`),
-    ),
-  );
+  const arm = armsOf(seed, note);
+  const product = (name: string, cores: number) =>
+    arm(name, () => runProduct(year, { decisions, cores }, quality, tell(note, name)));
+  const strict = await product('one core a month', 1);
+  const free = await product('any core', Infinity);
+  const best = await arm('oracle', () => runArm(year, oracle, tellMonth(note, 'oracle')));
+  const random: Month[][] = [];
+  for (const times of multiples) {
+    const name = `random, ${times} times the decisions`;
+    random.push(
+      (await arm(name, () => runArm(year, randomReview(times * decisions, seed), tellMonth(note, name)))) ??
+        [],
+    );
+  }
   return [
-    ...measuresOf('any core', free, best, random, aims),
-    ...measuresOf('one core a month', strict, best, random, {}),
-    ...best.flatMap((month) => [percent(`oracle, month ${month.month}: escalated`, month.escalated)]),
+    ...(free && best ? measuresOf('any core', free, best, random, aims) : []),
+    ...(strict && best ? measuresOf('one core a month', strict, best, random, {}) : []),
+    ...(best ?? []).flatMap((month) => [percent(`oracle, month ${month.month}: escalated`, month.escalated)]),
     ...random.flatMap((arm, i) =>
       arm.map((month) =>
         percent(`random × ${multiples[i]}, month ${month.month}: escalated`, month.escalated),
@@ -66,6 +74,26 @@ export const bench: Bench = async (note, { seed = Number(process.env.BATON_BENCH
     ...share(year),
   ];
 };
+
+/**
+ * An arm is run once: with a folder it is kept there, and read the next time. `BATON_BENCH_ARMS`: those whose names begin
+ * so, by commas; another is left out.
+ */
+const armsOf =
+  (seed: number, note: (line: string) => void) =>
+  async <Arm>(name: string, run: () => Arm | Promise<Arm>): Promise<Arm | undefined> => {
+    const folder = process.env.BATON_BENCH_FOLDER;
+    const chosen = process.env.BATON_BENCH_ARMS?.split(',');
+    const file = folder && `${folder}/loop-${seed}-${name.replaceAll(/\W+/g, '-')}.json`;
+    if (file && existsSync(file)) {
+      note(`${name}: as it was run before`);
+      return JSON.parse(readFileSync(file, 'utf8')) as Arm;
+    }
+    if (chosen && !chosen.some((one) => name.startsWith(one))) return undefined;
+    const made = await run();
+    if (file) writeFileSync(file, JSON.stringify(made));
+    return made;
+  };
 
 const tell = (note: (line: string) => void, arm: string) => (line: string) => note(`${arm}: ${line}`);
 const tellMonth = (note: (line: string) => void, arm: string) => (month: Month) =>
@@ -77,7 +105,7 @@ const percent = (name: string, value: number): Measure => ({ name, value: 100 * 
 
 function measuresOf(
   arm: string,
-  { months: own, improvements }: ProductYear,
+  { months: own, improvements, releases }: ProductYear,
   best: readonly Month[],
   random: readonly (readonly Month[])[],
   aim: Partial<typeof aims>,
@@ -123,7 +151,33 @@ function measuresOf(
       value: improvements.filter((one) => one.status === status).length,
       unit: '',
     })),
+    ...verdictsOf(arm, releases),
   ];
+}
+
+/** How many releases turned out how, by the whole escalation rate and by their gaps, and the year together. */
+function verdictsOf(arm: string, { bots }: ProductYear['releases']): Measure[] {
+  return bots.flatMap(({ releases, all }) => [
+    ...(['improved', 'regressed', 'too_early'] as const).flatMap((verdict): Measure[] => [
+      {
+        name: `${arm}: releases ${verdict} by the escalation rate`,
+        value: releases.filter(({ rate }) => rate?.verdict === verdict).length,
+        unit: '',
+      },
+      {
+        name: `${arm}: releases ${verdict} by their gaps`,
+        value: releases.filter(({ gaps }) => gaps?.verdict === verdict).length,
+        unit: '',
+      },
+    ]),
+    ...(all.rate
+      ? [
+          percent(`${arm}, year (${all.rate.verdict}): escalated since the last release`, all.rate.since),
+          percent(`${arm}, year: to be expected without the releases`, all.rate.expected.value),
+          percent(`${arm}, year: at least`, all.rate.expected.low),
+        ]
+      : []),
+  ]);
 }
 
 const meanEscalated = (part: readonly Month[]) =>

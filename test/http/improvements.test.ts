@@ -18,6 +18,7 @@ type Gaps = AnswerOf<typeof routes.gapList>;
 type Summary = AnswerOf<typeof routes.improvementPropose>;
 type Improvement = AnswerOf<typeof routes.improvementGet>;
 type Loop = AnswerOf<typeof routes.loopHealth>;
+type Effects = AnswerOf<typeof routes.releaseEffects>;
 interface Refusal {
   detail: string;
 }
@@ -154,6 +155,22 @@ describe('a change to the bot', () => {
     );
     // What was released for a gap is no control for another.
     expect((await get(id)).effect?.controls).toBe(controls - 1);
+  });
+
+  it('is judged with its whole release, by its gaps and by the escalation rate', async () => {
+    const { body } = await trainer<Effects>('GET', '/api/releases/effects');
+    const [bot] = body.bots;
+    expect(bot?.bot).toBe('ada');
+    expect(bot?.releases).toHaveLength(1);
+    const [own] = bot?.releases ?? [];
+    expect(own).toMatchObject({ versions: ['2'], improvements: 2 });
+    // Two gaps of eight a week, of which one fell to two.
+    expect(own?.gaps).toMatchObject({ measured: 2 });
+    expect(own?.gaps?.ratio).toBeCloseTo(10 / 16, 1);
+    // Every conversation of these is handed over: there is nothing that the whole rate could show.
+    expect(own?.rate?.since).toBeGreaterThan(0.95);
+    expect(own?.rate?.verdict).toBe('too_early');
+    expect(bot?.all).toMatchObject({ improvements: 2 });
   });
 
   it('counts in how well the loop turns', async () => {

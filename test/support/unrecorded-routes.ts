@@ -86,6 +86,7 @@ export const unrecorded: Partial<Record<keyof typeof routes, string>> = {
   importStart: 'as the list of imports',
   importCancel: 'as the list of imports',
   improvementList: 'names of improvements and of who decided about them',
+  releaseEffects: 'numbers',
   improvementGet: 'names of who decided, and counts',
   improvementPropose: 'as the list of improvements',
   improvementApprove: 'as the list of improvements',

@@ -1,4 +1,5 @@
 import * as improvements from './improvements.js';
+import { releaseEffects } from './release-effects.js';
 import { admins, readers, trainers } from './roles.js';
 import { route } from './route.js';
 
@@ -11,6 +12,14 @@ export const improvementRoutes = {
     summary: 'Improvements with their state and effect so far',
     query: improvements.improvementListQuery,
     response: improvements.improvementList,
+  }),
+  releaseEffects: route({
+    method: 'GET',
+    path: '/api/releases/effects',
+    access: readers,
+    summary:
+      'Whether bots got better: each release, and all together, by their gaps and by the whole escalation rate',
+    response: releaseEffects,
   }),
   improvementGet: route({
     method: 'GET',

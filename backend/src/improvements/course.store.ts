@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { isReleasedIn, presentGap } from '../gaps/released-improvement.store.js';
-import type { WeekCount } from './courses.js';
+import type { Touch, WeekCount } from './courses.js';
 
 interface CourseRequest {
   bot: string;
@@ -37,19 +37,24 @@ export class CourseStore {
       order by 1, 2`);
   }
 
-  /** Gaps for which the bot got something else released in the time, and when the first of it came. They are no controls. */
-  async touched(
-    { bot, from, to }: Pick<CourseRequest, 'bot' | 'from' | 'to'>,
-    except: string,
-  ): Promise<{ gap: string; at: Date }[]> {
-    return this.database.query<{ gap: string; at: Date }>(sql`
-      select ${presentGap} as gap, min(release.released_at) as at
+  /** Gaps that escalations of the bot are in from before a time. */
+  async known(bot: string, before: Date): Promise<Set<string>> {
+    const rows = await this.database.query<{ gap: string }>(sql`
+      select distinct gap_member.gap_id as gap
+      from escalation
+      join gap_member on gap_member.handoff_key = escalation.handoff_key
+      where escalation.bot = ${bot} and escalation.at < ${before}`);
+    return new Set(rows.map(({ gap }) => gap));
+  }
+
+  /** What was released for which gap of the bot until a time. */
+  async touches(bot: string, to: Date): Promise<Touch[]> {
+    return this.database.query<Touch>(sql`
+      select distinct ${presentGap} as gap, release.released_at as at
       from improvement
       join release on ${isReleasedIn}
-      where release.bot = ${bot} and improvement.id <> ${except}
-        and release.released_at >= ${from} and release.released_at < ${to}
-      group by 1
-      order by 1`);
+      where release.bot = ${bot} and release.released_at < ${to}
+      order by at, gap`);
   }
 
   /**
@@ -79,6 +84,19 @@ export class CourseStore {
                 and handoff.handoff_key = escalation.handoff_key
               where gap_member.gap_id = ${gap}) as handle`);
     return { since: row?.since ?? null, unsorted: row?.unsorted ?? null, handleSeconds: row?.handle ?? null };
+  }
+
+  /** Releases of a bot, oldest first. */
+  async releasesOf(bot: string): Promise<Pick<ReleaseRow, 'version' | 'released_at'>[]> {
+    return this.database.query(sql`
+      select version, released_at from release where bot = ${bot} order by released_at, version`);
+  }
+
+  /** Since when there are escalations of the bot. */
+  async since(bot: string): Promise<Date | null> {
+    const row = await this.database.one<{ since: Date | null }>(sql`
+      select min(at) as since from escalation where bot = ${bot}`);
+    return row?.since ?? null;
   }
 
   /** Releases of the bots that have escalations in the gap, newest first. */

@@ -1,151 +1,111 @@
 import type { EffectVerdict } from '../contract/improvements.js';
 import type { Interval } from '../metrics/intervals.js';
-
-/** Escalations in equal parts of time (weeks), of the gap that a change was made for and of a gap that was left alone. */
-export interface Course {
-  before: readonly number[];
-  /** Whole parts since the release; all courses have as many. */
-  after: readonly number[];
-}
+import { boundary, z80 } from './boundary.js';
+import { type Contrast, contrastOf } from './contrast.js';
+import { type Course, sum } from './course.js';
 
 export interface Effect {
-  /** Escalations per part against what the other gaps would have let expect; 1: no effect. */
+  /** Escalations against what the other gaps would have let expect; 1: no effect. */
   ratio: number;
   /** Holds at every look together with chance 95 %, so that looking often finds nothing that is not there. */
   interval: Interval;
-  /** Standard error of the ratio's logarithm. */
-  error: number;
-  /** Variance by which the logarithms of gaps drift apart of themselves between the two times. */
-  drift: number;
-  /** Week to week variance against that of chance, at least 1. */
-  dispersion: number;
   /** Escalations since the release that there would have been without it, less those that there were. */
   avoided: { value: number } & Interval;
+  contrast: Contrast;
 }
 
-/** Fewer gaps do not tell how gaps drift apart of themselves. */
-export const leastControls = 4;
-/** Escalations of a gap in the time before, without which it is no control. */
-const leastBefore = 10;
-/** Spread of effects that the boundary looks for: sharpest for changes by a quarter to a half. */
-const sought = 0.3;
-const alpha = 0.05;
-/** The normal deviate that is exceeded with chance 0.2: what a power of 80 % asks. */
-const z80 = 0.8416212335729143;
-
-const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
 /** Haldane's half, so that the logarithm of nothing is finite. */
 const logOf = (count: number) => Math.log(count + 0.5);
-const inverse = (count: number) => 1 / (count + 0.5);
 
-interface Contrast {
-  change: number;
-  variance: number;
-}
+type Chance = Pick<Contrast, 'expected' | 'spread' | 'dispersion'>;
 
-/** Log of how one count changed against another. */
-const changeOf = (own: Total, other: Total): Contrast => ({
-  change: logOf(own.after) - logOf(own.before) - (logOf(other.after) - logOf(other.before)),
-  variance: inverse(own.after) + inverse(own.before) + inverse(other.after) + inverse(other.before),
-});
+/** Variance of the logarithm of observed ÷ expected, where the true ratio is `ratio`. */
+const varianceAt = ({ expected, spread, dispersion }: Chance, ratio: number): number =>
+  spread + dispersion / (ratio * expected + 0.5);
 
-interface Total {
-  before: number;
-  after: number;
-}
-
-const totalOf = ({ before, after }: Course): Total => ({ before: sum(before), after: sum(after) });
-const addTotals = (totals: readonly Total[]): Total => ({
-  before: sum(totals.map(({ before }) => before)),
-  after: sum(totals.map(({ after }) => after)),
-});
-
-/** Gaps with escalations enough to be held against. */
-export const controlsOf = (others: readonly Course[]): Course[] =>
-  others.filter(({ before }) => sum(before) >= leastBefore);
+/** Steps of the logarithm in which the ends of an interval are looked for, and how far. */
+const [step, far] = [0.005, 12];
 
 /**
- * Difference-in-differences of logarithms: the gap before and since, against gaps of the same bot that nobody touched,
- * so that what befalls all of them (season, traffic, outages) is no effect. Its error holds chance, week to week
- * scatter beyond it, and how far untouched gaps drift apart between the same two times. Null where there are too few
- * controls, or no time yet since the release.
+ * Ratios that the counts do not contradict: each is judged with the variance that it would bring itself (a score
+ * interval), so that a gap without any escalation since is not said to be uncertain for ever. Where everything down to
+ * nothing fits, `low` is 0.
  */
-export function effectOf(treated: Course, others: readonly Course[]): Effect | null {
-  const controls = controlsOf(others);
-  if (controls.length < leastControls || treated.after.length === 0 || sum(treated.before) === 0) return null;
-  const totals = controls.map(totalOf);
-  const all = addTotals(totals);
-  const own = totalOf(treated);
-  const dispersion = dispersionOf(treated, controls);
-  const { change, variance } = changeOf(own, all);
-  const drift = driftOf(totals, all, dispersion);
-  const weights = totals.map((total) => (total.before + total.after) / Math.max(1, all.before + all.after));
-  const squared = variance * dispersion + drift * (1 + sum(weights.map((weight) => weight * weight)));
-  const reach = boundary(squared);
-  const interval = { low: Math.exp(change - reach), high: Math.exp(change + reach) };
-  const avoidedAt = (ratio: number) => own.after * (1 / ratio - 1);
+function intervalOf(contrast: Contrast): Interval {
+  const seen = logOf(contrast.observed);
+  const middle = Math.log(ratioOf(contrast));
+  const fits = (log: number) => {
+    const distance = Math.abs(seen - logOf(Math.exp(log) * contrast.expected));
+    return distance <= boundary(varianceAt(contrast, Math.exp(log)));
+  };
+  const end = (way: 1 | -1): number => {
+    for (let at = 0; at <= far; at += step) if (!fits(middle + way * at)) return Math.exp(middle + way * at);
+    return way < 0 ? 0 : Math.exp(middle + far);
+  };
+  return { low: end(-1), high: end(1) };
+}
+
+const ratioOf = ({ observed, expected }: Contrast) => (observed + 0.5) / (expected + 0.5);
+
+export function effectFrom(contrast: Contrast): Effect {
+  const { observed, expected } = contrast;
+  const interval = intervalOf(contrast);
   return {
-    ratio: Math.exp(change),
+    ratio: ratioOf(contrast),
     interval,
-    error: Math.sqrt(squared),
-    drift,
-    dispersion,
     avoided: {
-      value: avoidedAt(Math.exp(change)),
-      low: avoidedAt(interval.high),
-      high: avoidedAt(interval.low),
+      value: expected - observed,
+      low: expected * (1 - interval.high),
+      high: expected * (1 - interval.low),
     },
+    contrast,
   };
 }
 
 /**
- * Half the width of an interval that holds at all looks together: Robbins' normal mixture. Robbins, Ann. Math. Statist.
- * 41 (1970) 1397–1409; Johari et al., Oper. Res. 70 (2022) 1806–1821, equation (7).
+ * Difference-in-differences of logarithms: the gap before and since, against gaps of the same bot that nobody touched
+ * yet, so that what befalls all of them (season, traffic, outages) is no effect. Null where there are too few controls,
+ * or no time yet since the release.
  */
-export function boundary(variance: number): number {
-  const mixed = variance + sought * sought;
-  return Math.sqrt(
-    ((variance * mixed) / (sought * sought)) * (2 * Math.log(1 / alpha) + Math.log(mixed / variance)),
-  );
-}
-
-/** Pearson's statistic of the gap's share of each week, within each of the two times, by its degrees of freedom. */
-function dispersionOf(treated: Course, controls: readonly Course[]): number {
-  let statistic = 0;
-  let freedom = 0;
-  for (const time of ['before', 'after'] as const) {
-    const weeks = treated[time].map((own, week) => ({
-      own,
-      all: own + sum(controls.map((control) => control[time][week] ?? 0)),
-    }));
-    const share = sum(weeks.map(({ own }) => own)) / Math.max(1, sum(weeks.map(({ all }) => all)));
-    if (share <= 0 || share >= 1) continue;
-    const heard = weeks.filter(({ all }) => all > 0);
-    statistic += sum(heard.map(({ own, all }) => (own - all * share) ** 2 / (all * share * (1 - share))));
-    freedom += Math.max(0, heard.length - 1);
-  }
-  return freedom === 0 ? 1 : Math.max(1, statistic / freedom);
+export function effectOf(treated: Course, others: readonly Course[]): Effect | null {
+  const contrast = contrastOf(treated, others);
+  return contrast && effectFrom(contrast);
 }
 
 /**
- * Variance between the changes of gaps that nobody touched, each against the others, beyond what chance gives.
- * DerSimonian & Laird, Control. Clin. Trials 7 (1986) 177–188.
+ * Effects of several improvements as one: all that was observed against all that was expected (a standardised ratio,
+ * Breslow & Day, Statistical Methods in Cancer Research II (1987) 65). Gaps drift each for itself; the controls, which
+ * they share, are taken to err all in the same way.
  */
-function driftOf(totals: readonly Total[], all: Total, dispersion: number): number {
-  const changes = totals.map((own) =>
-    changeOf(own, { before: all.before - own.before, after: all.after - own.after }),
-  );
-  const weights = changes.map(({ variance }) => 1 / (variance * dispersion));
-  const whole = sum(weights);
-  const mean = sum(changes.map(({ change }, i) => change * (weights[i] as number))) / whole;
-  const q = sum(changes.map(({ change }, i) => (weights[i] as number) * (change - mean) ** 2));
-  const scale = whole - sum(weights.map((weight) => weight * weight)) / whole;
-  return scale <= 0 ? 0 : Math.max(0, (q - (changes.length - 1)) / scale);
+export function pooled(effects: readonly Effect[]): Effect | null {
+  const parts = effects.map(({ contrast }) => contrast);
+  const expected = sum(parts.map((part) => part.expected));
+  if (expected === 0) return null;
+  const shareOf = (part: Contrast) => part.expected / expected;
+  const own = sum(parts.map((part) => shareOf(part) ** 2 * part.own));
+  const shared = sum(parts.map((part) => shareOf(part) * Math.sqrt(part.spread - part.own))) ** 2;
+  return effectFrom({
+    observed: sum(parts.map((part) => part.observed)),
+    expected,
+    usual: sum(parts.map((part) => part.usual)),
+    own,
+    spread: own + shared,
+    dispersion: sum(parts.map((part) => shareOf(part) * part.dispersion)),
+    drift: sum(parts.map((part) => shareOf(part) * part.drift)),
+    weeks: Math.max(...parts.map(({ weeks }) => weeks)),
+    controls: Math.min(...parts.map(({ controls }) => controls)),
+  });
 }
 
-/** Smallest fall of the ratio, as a share, that would be seen with a chance of 80 %. */
-export const detectableFall = (error: number): number =>
-  1 - Math.exp(-(boundary(error * error) + z80 * error));
+/** Smallest fall of the ratio, as a share, that would be seen with a chance of 80 %; 1: not even that all is gone. */
+export function detectableFall(contrast: Chance): number {
+  const called = boundary(varianceAt(contrast, 1));
+  for (let fall = 0; fall < 1; fall += 0.001) if (isSeen(contrast, called, fall)) return fall;
+  return 1;
+}
+
+const isSeen = (contrast: Chance, called: number, fall: number): boolean =>
+  -Math.log(1 - fall) >= called + z80 * Math.sqrt(varianceAt(contrast, 1 - fall));
 
 /** Longest that is looked ahead, in parts of time. */
 const horizon = 104;
@@ -155,22 +115,27 @@ const horizon = 104;
  * far; null when that is beyond the horizon, for drift does not shrink with time.
  */
 export function partsUntilSeen(treated: Course, others: readonly Course[], aimed: number): number | null {
-  const effect = effectOf({ ...treated, after: treated.after.length > 0 ? treated.after : [0] }, others);
-  if (!effect || treated.before.length === 0) return null;
-  const all = addTotals(controlsOf(others).map(totalOf));
-  const own = totalOf(treated);
-  const pace = (total: Total) => total.before / treated.before.length;
-  const fixed = inverse(own.before) + inverse(all.before);
+  const length = treated.before.length;
+  const begun = (course: Course) => (course.after.length > 0 ? course : { ...course, after: [0] });
+  const known = contrastOf(begun(treated), others.map(begun));
+  if (!known || length === 0) return null;
+  const [own, all] = [sum(treated.before), sum(others.map(({ before }) => sum(before)))];
   for (let parts = Math.max(1, treated.after.length); parts <= horizon; parts++) {
-    const coming = inverse(pace(own) * parts * (1 - aimed)) + inverse(pace(all) * parts);
-    const error = Math.sqrt((fixed + coming) * effect.dispersion + effect.drift);
-    if (detectableFall(error) <= aimed) return parts;
+    const spread =
+      known.dispersion * (1 / own + 1 / all + length / (all * parts)) +
+      known.drift * (1 + 1 / known.controls);
+    const coming = { ...known, expected: (own / length) * parts, spread };
+    if (isSeen(coming, boundary(varianceAt(coming, 1)), aimed)) return parts;
   }
   return null;
 }
 
 /** `no_effect`: a fall as large as aimed at is ruled out. `too_early`: neither that nor its opposite. */
-export function verdictOf(effect: Effect | null, hasControls: boolean, aimed: number): EffectVerdict {
+export function verdictOf(
+  effect: Pick<Effect, 'interval'> | null,
+  hasControls: boolean,
+  aimed: number,
+): EffectVerdict {
   if (!hasControls) return 'no_control';
   if (!effect) return 'too_early';
   if (effect.interval.high < 1) return 'improved';

@@ -4,12 +4,14 @@ import { routes } from '../contract/routes.js';
 import { type Caller, CurrentUser, FromBody, FromParams, FromQuery, Route } from '../http/route.js';
 import { ImprovementService } from './improvement.service.js';
 import { LoopService } from './loop.service.js';
+import { ReleaseEffectService } from './release-effect.service.js';
 
 @Controller()
 export class ImprovementController {
   constructor(
     private readonly improvements: ImprovementService,
     private readonly loop: LoopService,
+    private readonly releases: ReleaseEffectService,
   ) {}
 
   @Route(routes.improvementList)
@@ -20,6 +22,11 @@ export class ImprovementController {
   @Route(routes.loopHealth)
   health() {
     return this.loop.read();
+  }
+
+  @Route(routes.releaseEffects)
+  releaseEffects() {
+    return this.releases.read();
   }
 
   @Route(routes.improvementGet)

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config.js';
-import type { Improvement, ImprovementStatus, ImprovementSummary } from '../contract/improvements.js';
+import type {
+  Improvement,
+  ImprovementEffect,
+  ImprovementStatus,
+  ImprovementSummary,
+} from '../contract/improvements.js';
 import { Problem } from '../contract/problem.js';
 import type { BodyOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
@@ -12,7 +17,13 @@ import type { Caller } from '../http/route.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { CourseStore } from './course.store.js';
 import { GuardsService } from './guards.service.js';
-import { type ImprovementRow, ImprovementStore, type State, type Step } from './improvement.store.js';
+import {
+  type ImprovementRow,
+  ImprovementStore,
+  type KeptEffect,
+  type State,
+  type Step,
+} from './improvement.store.js';
 import { isReleased, MeasureService } from './measure.service.js';
 
 /** Which state a step leads to, and from which states it may be taken. */
@@ -201,6 +212,8 @@ export function summaryOf(row: ImprovementRow): ImprovementSummary {
     decided: decided ? by(decided) : null,
     release,
     unapproved: release !== null && !(approved && approved.at <= release.at),
-    effect: row.measured,
+    effect: row.measured && shown(row.measured),
   };
 }
+
+const shown = ({ contrast: _, ...effect }: KeptEffect): ImprovementEffect => effect;

@@ -5,6 +5,7 @@ import { type Sql, sql } from '../db/sql.js';
 import { gapName } from '../gaps/membership.store.js';
 import { isReleasedIn, presentGap } from '../gaps/released-improvement.store.js';
 import type { Actor } from '../ingest/actor.js';
+import type { Contrast } from './contrast.js';
 
 export type Step = (typeof improvementSteps)[number];
 export type State = 'proposed' | 'approved' | 'declined' | 'withdrawn';
@@ -19,6 +20,9 @@ export interface NewImprovement {
   dataset: string | null;
   aimed: number;
 }
+
+/** As it was measured last, with what it takes to put it together with others. */
+export type KeptEffect = ImprovementEffect & { contrast?: Contrast | null };
 
 export interface ImprovementRow {
   id: string;
@@ -37,7 +41,7 @@ export interface ImprovementRow {
   bot: string | null;
   version: string | null;
   released_at: Date | null;
-  measured: ImprovementEffect | null;
+  measured: KeptEffect | null;
   steps: StepRow[];
 }
 
@@ -59,6 +63,9 @@ const release: Sql = sql`
     order by release.released_at, release.bot
     limit 1
   ) as released on true`;
+
+/** What was measured in another way is measured again. */
+const method = 'not-yet-touched 2';
 
 /** Proposals, what became of them, and what was measured last. */
 @Injectable()
@@ -144,7 +151,7 @@ export class ImprovementStore {
       where improvement_id = ${id}`);
   }
 
-  async keepEffect(id: string, effect: ImprovementEffect, of: number, tx: Transaction): Promise<void> {
+  async keepEffect(id: string, effect: KeptEffect, of: number, tx: Transaction): Promise<void> {
     await tx.query(sql`
       update improvement
       set measured = ${JSON.stringify(effect)}::jsonb, measured_of = ${of}
@@ -161,10 +168,10 @@ export class ImprovementStore {
       order by improvement.id`);
   }
 
-  /** Changes with another run of gaps, a decision about them, a release, an hour, or two in a hundred more members. */
+  /** Changes with the method, another run of gaps, a decision about them, a release, an hour, or two in a hundred more members. */
   async stateOfData(): Promise<number> {
     const row = await this.database.one<{ state: number }>(sql`
-      select abs(hashtextextended(concat_ws(' ',
+      select abs(hashtextextended(concat_ws(' ', ${method}::text,
         (select max(id) from gap_run),
         (select max(at) from gap_decision),
         (select date_trunc('hour', watermark_at) from follower where name = 'gaps'),

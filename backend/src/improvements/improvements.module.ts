@@ -11,6 +11,7 @@ import { ImprovementStore } from './improvement.store.js';
 import { LoopService } from './loop.service.js';
 import { LoopStore } from './loop.store.js';
 import { MeasureService } from './measure.service.js';
+import { ReleaseEffectService } from './release-effect.service.js';
 
 @Module({
   imports: [IngestModule, FollowModule, GapsModule, MetricsModule],
@@ -23,6 +24,7 @@ import { MeasureService } from './measure.service.js';
     GuardsService,
     ImprovementService,
     LoopService,
+    ReleaseEffectService,
   ],
   exports: [ImprovementStore, ImprovementService, MeasureService],
 })

@@ -5,18 +5,10 @@ import { Database } from '../db/database.js';
 import { CursorStore } from '../follow/cursor.store.js';
 import { product } from '../ingest/actor.js';
 import { IngestService } from '../ingest/ingest.service.js';
+import { type Course, leastControls, telling } from './course.js';
 import { CourseStore } from './course.store.js';
-import { coursesOf, expectedByWeek, type Span, spanOf, upTo, weekMs } from './courses.js';
-import {
-  type Course,
-  controlsOf,
-  detectableFall,
-  type Effect,
-  effectOf,
-  leastControls,
-  partsUntilSeen,
-  verdictOf,
-} from './effect.js';
+import { coursesOf, expectedByWeek, nextTo, type Span, spanOf, upTo, weekMs } from './courses.js';
+import { detectableFall, type Effect, effectOf, partsUntilSeen, verdictOf } from './effect.js';
 import { type ImprovementRow, ImprovementStore } from './improvement.store.js';
 
 /** An improvement that is out. */
@@ -26,6 +18,8 @@ export const isReleased = (row: ImprovementRow): row is Released =>
 
 export interface Measured {
   effect: ImprovementEffect;
+  /** As it can be put together with others; null where it cannot be told. */
+  found: Effect | null;
   course: Improvement['course'];
   noise: Improvement['noise'];
   span: Span;
@@ -59,10 +53,10 @@ export class MeasureService {
   private async keep(id: string, state: number): Promise<void> {
     const row = await this.improvements.find(id);
     if (!row || !isReleased(row)) return;
-    const { effect } = await this.measure(row);
+    const { effect, found } = await this.measure(row);
     const isNews = effect.verdict !== (row.measured?.verdict ?? 'too_early');
     await this.database.transaction(async (tx) => {
-      await this.improvements.keepEffect(id, effect, state, tx);
+      await this.improvements.keepEffect(id, { ...effect, contrast: found?.contrast ?? null }, state, tx);
       if (!isNews) return;
       const data = {
         improvement: id,
@@ -85,14 +79,11 @@ export class MeasureService {
     // What is not sorted into gaps yet is missing in them: nothing is said from there on.
     const known = watermark ?? at;
     const end = basis.unsorted && basis.unsorted < known ? basis.unsorted : known;
-    const since = basis.since ?? at;
-    const reach = { bot, from: spanOf(at, since, end).from, to: end };
-    const touched = await this.courses.touched(reach, row.id);
-    const next = touched.find((other) => other.gap === gap && other.at > at);
-    const span = spanOf(at, since, next && next.at < end ? next.at : end);
+    const [touches, gaps] = await Promise.all([this.courses.touches(bot, end), this.courses.known(bot, at)]);
+    const { previous, next } = nextTo(touches, gap, at);
+    const span = spanOf(at, previous ?? basis.since ?? at, next ?? end);
     const counts = await this.courses.weeks({ bot, at, from: span.from, to: span.to });
-    const others = new Set(touched.filter((other) => other.at < span.to).map((other) => other.gap));
-    const found = coursesOf(counts, gap, span, others);
+    const found = coursesOf(counts, gap, span, { touches, known: gaps });
     const effect = effectOf(found.treated, found.others);
     return {
       effect: this.effect(effect, found, span, {
@@ -101,8 +92,12 @@ export class MeasureService {
         isSorted: end >= at,
         handleSeconds: basis.handleSeconds,
       }),
-      course: courseOf(found, span),
-      noise: effect && { drift: Math.sqrt(effect.drift), dispersion: effect.dispersion },
+      found: effect,
+      course: courseOf(found, span, effect),
+      noise: effect && {
+        drift: Math.sqrt(effect.contrast.drift),
+        dispersion: effect.contrast.dispersion,
+      },
       span,
     };
   }
@@ -113,8 +108,8 @@ export class MeasureService {
     span: Span,
     of: { aimed: number; at: Date; isSorted: boolean; handleSeconds: number | null },
   ): ImprovementEffect {
-    const controls = controlsOf(others).length;
-    const verdict = verdictOf(effect, controls >= leastControls || !of.isSorted, of.aimed);
+    const hasControls = telling(others).length >= leastControls || !of.isSorted;
+    const verdict = verdictOf(effect, hasControls, of.aimed);
     const parts = verdict === 'too_early' ? partsUntilSeen(treated, others, of.aimed) : null;
     const hour = of.handleSeconds === null ? null : of.handleSeconds / 3600;
     const scaled = (by: number) =>
@@ -129,10 +124,10 @@ export class MeasureService {
       interval: effect?.interval ?? null,
       avoided: scaled(1),
       hours: hour === null ? null : scaled(hour),
-      detectable: effect && detectableFall(effect.error),
+      detectable: effect && detectableFall(effect.contrast),
       knownAt: parts === null ? null : new Date(of.at.getTime() + parts * weekMs).toISOString(),
-      weeks: { before: span.before, after: span.after },
-      controls,
+      weeks: { before: span.before, after: effect?.contrast.weeks ?? span.after },
+      controls: effect?.contrast.controls ?? others.length,
       measuredAt: new Date(this.clock()).toISOString(),
     };
   }
@@ -141,25 +136,26 @@ export class MeasureService {
 function courseOf(
   { treated, others }: { treated: Course; others: readonly Course[] },
   { from, before }: Span,
+  effect: Effect | null,
 ): Improvement['course'] {
-  const controls = controlsOf(others);
-  const expected = expectedByWeek(treated, controls);
+  const usual = effect?.contrast.usual ?? 0;
+  const expected = effect && expectedByWeek(treated, others, usual);
   return [...treated.before, ...treated.after].map((count, place) => {
     const week = place - before;
-    const effect =
+    const known =
       week < 0
         ? null
         : effectOf(
             upTo(treated, week + 1),
-            controls.map((one) => upTo(one, week + 1)),
+            others.map((one) => upTo(one, week + 1)),
           );
     return {
       week,
       from: new Date(from.getTime() + place * weekMs).toISOString(),
       count,
-      expected: expected[place] ?? null,
-      ratio: effect?.ratio ?? null,
-      interval: effect?.interval ?? null,
+      expected: expected?.[place] ?? null,
+      ratio: known?.ratio ?? null,
+      interval: known?.interval ?? null,
     };
   });
 }

@@ -20,6 +20,13 @@ const leaseMs = 15 * 60_000;
 /** A second reading is worth what the first was; what readers differ in is for whoever asks for it. */
 const usualKinds: readonly ReviewKind[] = ['core', 'edge', 'suspect', 'second'];
 
+/** What nobody else is given any more; of a core with the one that leads it. */
+interface Found {
+  id: string;
+  lead: QueueRow;
+  rows: QueueRow[];
+}
+
 /** Gives people what they review next. */
 @Injectable()
 export class ClaimService {
@@ -69,50 +76,62 @@ export class ClaimService {
       const held = (await this.items.held(asker, { kinds, gap }, tx)).slice(0, count);
       const ids = held.map(({ id }) => id);
       const until = await this.extend(ids, asker, tx);
-      const items = held.map((item) => ({ ...item, held_until: until }));
-      while (items.length < count) {
-        const item = await this.next(kinds, gap, asker, until, tx);
-        if (!item) break;
-        items.push(item);
+      const again = held.map((item) => ({ ...item, held_until: until }));
+      const found: Found[] = [];
+      while (again.length + found.length < count) {
+        const next = await this.next(kinds, gap, asker, until, tx);
+        if (!next) break;
+        found.push(next);
       }
+      const items = [...again, ...(await this.propose(found, asker, until, tx))];
       return { items: await this.show(items, tx), left: leftOf(await this.queue.countLeft(asker, tx)) };
     });
   }
 
+  /** What comes next, held for the asker. */
   private async next(
     kinds: readonly ReviewKind[],
     gap: string | undefined,
     asker: Asker,
     until: Date,
     tx: Transaction,
-  ): Promise<ItemRow | undefined> {
+  ): Promise<Found | undefined> {
     const lead = await this.queue.next(kinds, gap, asker, tx);
     if (!lead) return undefined;
-    const { kind } = lead;
-    const rows = kind === 'core' ? await this.queue.core(lead, asker, tx) : [lead];
-    const item: ItemRow = {
-      id: randomUUID(),
-      kind,
-      gap_id: lead.gap_id,
-      ...(await this.proposalOf(lead, tx)),
-      value: lead.value,
-      evidence: lead.evidence,
-      of_decision: lead.of_decision,
-      reviewer: asker.reviewer,
-      claimed_at: asker.now,
-      held_until: until,
-    };
-    await this.items.add(item, rows, tx);
-    await this.queue.hold(rows, item.id, until, tx);
-    return item;
+    const rows = lead.kind === 'core' ? await this.queue.core(lead, asker, tx) : [lead];
+    const id = randomUUID();
+    await this.queue.hold(rows, id, until, tx);
+    return { id, lead, rows };
   }
 
-  private async proposalOf(
-    { kind, gap_id, evidence }: QueueRow,
+  private async propose(
+    found: readonly Found[],
+    asker: Asker,
+    until: Date,
     tx: Transaction,
-  ): Promise<{ label: string; label_from: LabelOrigin }> {
-    const gap = (await this.intents.of([gap_id], tx)).get(gap_id);
-    return proposalOf(kind, evidence, gap ?? { id: gap_id, name: gap_id, intent: gap_id, from: 'terms' });
+  ): Promise<ItemRow[]> {
+    if (found.length === 0) return [];
+    const gaps = await this.intents.of([...new Set(found.map(({ lead }) => lead.gap_id))], tx);
+    const items: ItemRow[] = [];
+    for (const { id, lead, rows } of found) {
+      const { kind, gap_id, value, evidence, of_decision } = lead;
+      const gap = gaps.get(gap_id) ?? { id: gap_id, name: gap_id, intent: gap_id, from: 'terms' };
+      const item: ItemRow = {
+        id,
+        kind,
+        gap_id,
+        ...proposalOf(kind, evidence, gap),
+        value,
+        evidence,
+        of_decision,
+        reviewer: asker.reviewer,
+        claimed_at: asker.now,
+        held_until: until,
+      };
+      await this.items.add(item, rows, tx);
+      items.push(item);
+    }
+    return items;
   }
 
   private async show(items: readonly ItemRow[], tx: Transaction) {

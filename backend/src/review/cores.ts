@@ -2,7 +2,7 @@ import type { ReviewReason } from '../contract/review.js';
 import type { Neighbours } from '../gaps/neighbours.js';
 import { type Calibration, calibrate, knownOf, meanRecord, sureness } from './calibrate.js';
 import type { Example, QueueGap } from './example.js';
-import { findGlances } from './glance.js';
+import { type Fresh, findGlances } from './glance.js';
 import type { Vote } from './votes.js';
 import type { WeightOf } from './weight.js';
 
@@ -35,6 +35,18 @@ const tight = 0.6;
 /** And of those so many are probably one need. */
 const usualPurity = 2 / 3;
 
+/** What is known of the examples beside what they say. */
+interface Known {
+  suspects: ReadonlySet<number>;
+  weightOf: WeightOf;
+  /** Its human's label is borne out: it is trained on before anybody looks at it. */
+  isConfirmed: (row: number) => boolean;
+  fresh: Fresh;
+}
+
+/** What a decision about an example settles that is trained on already. */
+export const confirmedWorth = 0.25;
+
 /**
  * Examples that one decision can settle. Where people have said what examples like them are: those of a gap whose
  * neighbours nearly all agree, and whose own human, if any, does too; then what can be read at a glance. Where nobody has:
@@ -45,7 +57,7 @@ export function findCores(
   gaps: ReadonlyMap<string, QueueGap>,
   votes: readonly Vote[],
   near: Neighbours,
-  { suspects, weightOf }: { suspects: ReadonlySet<number>; weightOf: WeightOf },
+  { suspects, weightOf, isConfirmed, fresh }: Known,
 ): Core[] {
   const taken = new Set(suspects);
   const take = (found: Omit<Core, 'value'>[]) => {
@@ -76,15 +88,18 @@ export function findCores(
     return sureCores(gap, unseen, examples, votes, how);
   });
   const settled = new Set(sure.flatMap(({ rows }) => rows));
-  const open = examples.flatMap(({ said }, row) => (said || settled.has(row) ? [] : [row]));
-  const glances = take(findGlances(open, examples, gaps, votes));
+  const open = examples.flatMap(({ said }, row) =>
+    said || settled.has(row) || isConfirmed(row) ? [] : [row],
+  );
+  const glances = take(findGlances(open, examples, gaps, votes, fresh));
   const alike = eachGap((gap, rows) => {
     const unknown = rows.filter((row) => !taken.has(row) && (votes[row] as Vote).evidence < little);
     return tightGroups(gap, unknown, examples, votes, near);
   });
   return [...sure, ...glances, ...alike].map((core) => {
     const rows = core.rows.slice(0, mostRows);
-    return { ...core, rows, value: rows.length * purityOf(core) * (weightOf(core.gap) ?? 0) };
+    const worth = rows.reduce((sum, row) => sum + (isConfirmed(row) ? confirmedWorth : 1), 0);
+    return { ...core, rows, value: worth * purityOf(core) * (weightOf(core.gap) ?? 0) };
   });
 }
 

@@ -1,5 +1,5 @@
 import { mostCommon } from '../gaps/groups.js';
-import { type Calibration, calibrate, knownOf, meanRecord, type Record, sureness } from './calibrate.js';
+import { calibrate, meanRecord, type Record, sureness } from './calibrate.js';
 import type { Core } from './cores.js';
 import type { Example, QueueGap } from './example.js';
 import type { Vote } from './votes.js';
@@ -7,11 +7,17 @@ import type { Vote } from './votes.js';
 /** As many as are read at a glance. */
 const most = 8;
 const fewest = 2;
-/** With less, more is left out than chosen. */
-const leastChance = 0.6;
+/** With less, two of three are left out. */
+const leastChance = 1 / 3;
 
 /** No sureness is too little to ask how right neighbours were. */
 const anySureness = { usual: 1, floor: 0, ceiling: 1 };
+
+/** Examples as they were when nobody had left them out of anything, by the same places. */
+export interface Fresh {
+  examples: readonly Example[];
+  votes: readonly Vote[];
+}
 
 /**
  * What is too uncertain to be settled unread, in groups so small that each member is read and the wrong ones are left
@@ -23,22 +29,16 @@ export function findGlances(
   examples: readonly Example[],
   gaps: ReadonlyMap<string, QueueGap>,
   votes: readonly Vote[],
+  fresh: Fresh,
 ): Omit<Core, 'value'>[] {
-  const by = (isResolved: boolean): Calibration =>
-    calibrate(
-      knownOf(examples, votes, ({ resolved }, first) =>
-        (resolved !== null) === isResolved ? (resolved ?? first) : null,
-      ),
-      anySureness,
-    );
-  const [alone, resolvedSo] = [by(false), by(true)];
+  const recordOf = believe(fresh);
   const byLabel = new Map<string, Predicted[]>();
   for (const row of rows) {
     const { resolved } = examples[row] as Example;
     const vote = votes[row] as Vote;
     const label = resolved ?? vote.shares[0]?.label;
     const sure = sureness(vote, resolved);
-    const record = (resolved === null ? alone : resolvedSo).around(sure);
+    const record = label === undefined ? null : recordOf(examples[row] as Example, label, sure);
     if (!label || !record || record.right < leastChance * record.of) continue;
     byLabel.set(label, [...(byLabel.get(label) ?? []), { row, record, sure }]);
   }
@@ -53,6 +53,43 @@ export function findGlances(
         : [{ gap, key: `glance ${i} ${label}`, label, rows: own, purity, reasons: ['glance' as const] }];
     }),
   );
+}
+
+/**
+ * How often labels proved right that were predicted as surely: of decided examples, and of those that were left out of
+ * a group with that label, which says that it was wrong. A note and a guess of the bot's are told apart where enough are
+ * decided: what was decided first was the easiest, and what others like it are is no measure of what is left.
+ */
+function believe({
+  examples,
+  votes,
+}: Fresh): (example: Example, label: string, sure: number) => Record | null {
+  const kinds = new Map<string, { sure: number; isRight: boolean }[]>();
+  examples.forEach((example, row) => {
+    const vote = votes[row] as Vote;
+    const label = example.resolved ?? vote.shares[0]?.label;
+    const isWrong = label !== undefined && example.leftOut?.includes(label);
+    if (!label || !(example.said || isWrong)) return;
+    const one = {
+      sure: sureness(vote, example.resolved),
+      isRight: !isWrong && example.said?.intent === label,
+    };
+    for (const kind of kindsOf(example, label)) kinds.set(kind, [...(kinds.get(kind) ?? []), one]);
+  });
+  const known = new Map([...kinds].map(([kind, decided]) => [kind, calibrate(decided, anySureness)]));
+  return (example, label, sure) => {
+    for (const kind of kindsOf(example, label)) {
+      const record = known.get(kind)?.around(sure);
+      if (record) return record;
+    }
+    return null;
+  };
+}
+
+/** The narrower first. */
+function kindsOf({ resolved, botIntent }: Example, label: string): [string, string] {
+  const noted = resolved === null ? 'alone' : 'noted';
+  return [`${noted} ${botIntent === null ? 'no guess' : botIntent === label}`, noted];
 }
 
 interface Predicted {

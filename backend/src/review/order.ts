@@ -1,6 +1,6 @@
 import type { Neighbours } from '../gaps/neighbours.js';
 import { findConfirmed } from './confirmed.js';
-import { findCores } from './cores.js';
+import { confirmedWorth, findCores } from './cores.js';
 import type { Example, QueueGap } from './example.js';
 import type { Evidence, Queued } from './queued.js';
 import { findSuspects } from './suspects.js';
@@ -9,18 +9,24 @@ import { type WeightOf, weightsOf } from './weight.js';
 
 /** What is asked about examples, by kind; an example is asked once. */
 export function orderExamples(
-  examples: readonly Example[],
+  all: readonly Example[],
   gaps: ReadonlyMap<string, QueueGap>,
   near: Neighbours,
 ): Queued[] {
-  const voters = examples.map((example) => voterOf(example, gaps));
-  const votes = gatherVotes(near, voters).map((vote, row) => without(vote, examples[row]?.leftOut ?? []));
+  const examples = all.map(withoutRefuted);
+  const said = gatherVotes(
+    near,
+    examples.map((example) => voterOf(example, gaps)),
+  );
+  const votes = said.map((vote, row) => without(vote, examples[row]?.leftOut ?? []));
   const weightOf = weightsOf(gaps);
   const contradicted = findSuspects(examples, votes, weightOf);
   const isConfirmed = findConfirmed(examples, votes);
   const cores = findCores(examples, gaps, votes, near, {
     suspects: new Set(contradicted.map(({ row }) => row)),
     weightOf,
+    isConfirmed,
+    fresh: { examples: all, votes: said },
   });
   const asked = new Set(cores.flatMap(({ rows }) => rows));
   const suspects = contradicted.filter(({ row }) => !asked.has(row));
@@ -47,7 +53,7 @@ export function orderExamples(
         }),
       ),
     ),
-    ...orderEdge(edge, examples, weightOf, votes, near).map(
+    ...orderEdge(edge, examples, weightOf, votes, near, isConfirmed).map(
       ({ row, value, gap }): Queued => ({
         kind: 'edge',
         handoffKey: (examples[row] as Example).handoffKey,
@@ -71,6 +77,12 @@ export function orderExamples(
     }),
   ];
 }
+
+/** What a human noted is no word any more where a reviewer left the example out of just that. */
+const withoutRefuted = (example: Example): Example =>
+  example.resolved !== null && example.leftOut?.includes(example.resolved)
+    ? { ...example, resolved: null }
+    : example;
 
 function voterOf({ said, resolved, gap }: Example, gaps: ReadonlyMap<string, QueueGap>): Voter {
   if (said) return { label: said.intent ?? noTraining, trust: trusts.reviewed };
@@ -145,6 +157,7 @@ export function orderEdge(
   weightOf: WeightOf,
   votes: readonly Vote[],
   { k, ids, similarities }: Neighbours,
+  isConfirmed: (row: number) => boolean = () => false,
 ): { row: number; value: number; gap: string }[] {
   const isOpen = new Set(rows);
   const left = rows.flatMap((row) => {
@@ -154,7 +167,7 @@ export function orderEdge(
     let like = 1;
     for (let at = row * k; at < (row + 1) * k; at++)
       if (isOpen.has(ids[at] as number)) like += Math.max(0, similarities[at] as number) ** 2;
-    const value = uncertainty(votes[row] as Vote) * like;
+    const value = uncertainty(votes[row] as Vote) * like * (isConfirmed(row) ? confirmedWorth : 1);
     return [{ row, gap, weight, value }];
   });
   const most = Math.max(...left.map(({ value }) => value), Number.MIN_VALUE);

@@ -13,6 +13,7 @@ const touched = [
   'GET /api/gaps',
   'GET /api/gaps/:id',
   'GET /api/loop',
+  'GET /api/releases/effects',
 ] as const;
 
 /** What may be done with it now. */

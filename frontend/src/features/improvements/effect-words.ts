@@ -45,7 +45,7 @@ const intervalText = ({ interval }: Effect): string =>
 export function verdictText(effect: Effect, aimed: number, zone: string): string {
   const { verdict, ratio } = effect;
   if (verdict === 'no_control') {
-    return 'It cannot be told: the bot has fewer than four other gaps that nobody touched, to hold this one against.';
+    return 'It cannot be told from this gap alone: fewer than four other gaps of the bot with five escalations before were left alone, to hold it against. Its release as a whole is judged below.';
   }
   const so = ratio === null ? '' : `${changeText(ratio)} escalations than the bot’s other gaps let expect`;
   if (verdict === 'improved') return `It helped: ${so}${intervalText(effect)}.`;

@@ -20,6 +20,7 @@ import {
 } from './effect-words';
 import css from './improvements.module.css';
 import { prepareEffect } from './prepare-effect';
+import { ItsRelease } from './release-effects';
 
 /** One improvement: what was changed, who decided, and whether it worked. */
 export default function ImprovementPage() {
@@ -82,6 +83,7 @@ function DidItWork({ improvement }: { improvement: Improvement }) {
     >
       <p className={css.verdict}>{verdictText(effect, aimed, zone)}</p>
       {avoided && <p className={css.note}>{avoided}</p>}
+      <ItsRelease release={release} />
       {improvement.course.length > 1 && (
         <>
           <EffectChart
@@ -235,7 +237,7 @@ function How({ improvement: { effect, noise } }: { improvement: Improvement }) {
           {count(effect.weeks.before)} before, {count(effect.weeks.after)} since
         </dd>
         <dt>Held against</dt>
-        <dd>{count(effect.controls)} other gaps of the bot that nothing was released for</dd>
+        <dd>{count(effect.controls)} other gaps of the bot, each while nothing was released for it</dd>
         <dt>Smallest fall seen</dt>
         <dd>
           {effect.detectable === null
@@ -253,8 +255,9 @@ function How({ improvement: { effect, noise } }: { improvement: Improvement }) {
         )}
       </dl>
       <p className={css.note}>
-        Difference-in-differences of logarithms. The interval holds at every look, so looking often finds
-        nothing that is not there; how far untouched gaps drift apart is part of it.
+        Difference-in-differences of logarithms. The gap’s own count before is drawn towards the usual one as
+        far as it was chance. The interval holds at every look, so looking often finds nothing that is not
+        there; how far untouched gaps drift apart is part of it.
       </p>
     </Section>
   );

@@ -7,12 +7,14 @@ import { boardColumns, type Summary, statusNames } from './effect-words';
 import { ImprovementCard } from './improvement-card';
 import css from './improvements.module.css';
 import { LoopHealth } from './loop-health';
+import { ReleaseEffects } from './release-effects';
 
 /** From gaps to better bots: what is on the way, and what came of it. */
 export default function ImprovementsPage() {
   const improvements = useRoute('GET /api/improvements', { query: {} });
   return (
     <Page title="Improvements" question="Did it work?">
+      <ReleaseEffects />
       <LoopHealth />
       <Section
         title="What is on its way?"
