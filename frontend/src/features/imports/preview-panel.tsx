@@ -1,7 +1,7 @@
 import { Panel } from '../../components/panel';
 import { RelayBar } from '../../components/relay-bar/relay-bar';
 import { Empty } from '../../components/state';
-import { count, dateTime, words } from '../../lib/format';
+import { counted, dateTime, words } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import { valueLabel } from '../../lib/value-label';
@@ -71,8 +71,10 @@ function ConversationRow({ conversation }: { conversation: Conversation }) {
         </span>
         {firstWords && <q className={css.words}>{firstWords}</q>}
         <span className={css.soft}>
-          {count(turns)} turns before a human,{' '}
-          {episodes.map(({ outcome }) => (outcome ? words(outcome) : 'open')).join(', ')}
+          {[
+            `${counted(turns, 'turn', 'turns')} before a human`,
+            ...episodes.map(({ outcome }) => (outcome ? words(outcome) : 'open')),
+          ].join(', ')}
         </span>
       </div>
       <div className={css.relay}>
