@@ -118,7 +118,7 @@ test('every chart has a table twin', async () => {
     await menu.click();
     await page.getByRole('menuitem', { name: 'Show as table' }).click();
   }
-  const trend = page.getByRole('region', { name: 'How often can or may the bot not finish the job?' });
+  const trend = page.getByRole('region', { name: 'How often must the bot hand over?' });
   expect(await trend.getByRole('row').count()).toBe(1 + 7);
   expect(await page.locator('.recharts-surface').count()).toBe(0);
   await context.close();

@@ -7,6 +7,7 @@ import { MoreMetrics0013 } from '../../migrations/0013-metrics.js';
 import { HeldFacts0020 } from '../../migrations/0020-held-facts.js';
 import { Secrets0028 } from '../../migrations/0028-secrets.js';
 import { MoreHandoffFacts0031 } from '../../migrations/0031-more-handoff-facts.js';
+import { ChangedMoments0034 } from '../../migrations/0034-changed-moments.js';
 import { openTestDatabase, setUpRoles, type TestDatabase } from '../support/database.js';
 import { EventLog, minute } from '../support/event-log.js';
 import { dumpFacts, openPipeline, takeDirtyBuckets } from '../support/pipeline.js';
@@ -27,7 +28,13 @@ test('an installation from before derives its facts anew, and keeps meanwhile wh
   expect(before).toContain('survey');
   const owner = await createDataSource({ url: fixture.admin.url, poolSize: 2 }).initialize();
   const runner = owner.createQueryRunner();
-  const since = [new MoreMetrics0013(), new HeldFacts0020(), new Secrets0028(), new MoreHandoffFacts0031()];
+  const since = [
+    new MoreMetrics0013(),
+    new HeldFacts0020(),
+    new Secrets0028(),
+    new MoreHandoffFacts0031(),
+    new ChangedMoments0034(),
+  ];
   for (const migration of since.toReversed()) await migration.down(runner);
   for (const migration of since) await migration.up(runner);
   await runner.release();

@@ -127,6 +127,18 @@ describe('a metric over time', () => {
     expect(prepareTrend({ series: counts }).points.map(({ settled }) => settled)).toEqual([3, 0]);
   });
 
+  it('draws the period before over these days, and the axis holds it', () => {
+    const { points, values, hasEarlier } = prepareTrend({
+      series: series([rate(0, 0.2), rate(1, 0.22)]),
+      earlier: series([rate(-28, 0.55), rate(-27, null)]),
+    });
+    expect(hasEarlier).toBe(true);
+    expect(points.map(({ earlier }) => earlier?.value)).toEqual([0.55, null]);
+    expect(points[0]?.earlier?.name).toBe('Mon, 2 Feb 2026');
+    expect(values.at(-1)?.at).toBeGreaterThanOrEqual(0.55);
+    expect(prepareTrend({ series: series([rate(0, 0.2)]) }).hasEarlier).toBe(false);
+  });
+
   it('survives a range without buckets', () => {
     const model = prepareTrend({ series: series([]) });
     expect(model.points).toEqual([]);
@@ -141,5 +153,12 @@ describe('a metric over time', () => {
     expect(twin.rows).toHaveLength(2);
     expect(twin.rows[0]?.slice(0, 2)).toEqual(['Mon, 2 Mar 2026', 0.2]);
     expect(twin.rows[1]).toEqual(['Tue, 3 Mar 2026', null, null, null, 0, 0, 'no data']);
+  });
+
+  it('has the compared period in the table twin, where there is one', () => {
+    const model = prepareTrend({ series: series([rate(0, 0.2)]), earlier: series([rate(-28, 0.3)]) });
+    const twin = trendTable(model, 'Escalation rate');
+    expect(twin.columns.map(({ title }) => title).slice(-2)).toEqual(['Compared with', 'Value then']);
+    expect(twin.rows[0]?.slice(-2)).toEqual(['Mon, 2 Feb 2026', 0.3]);
   });
 });

@@ -370,7 +370,7 @@ export const metrics = {
     unit: 'ratio',
     topic: 'need',
     label: 'Escalation rate',
-    question: 'How often can or may the bot not finish the job?',
+    question: 'How often must the bot hand over?',
     definition:
       'Episodes with an escalation over eligible episodes: a bot was engaged, the customer spoke, the business did not begin it. Counted in the bucket where the episode started.',
     population: 'episode',

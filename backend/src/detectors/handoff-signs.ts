@@ -58,7 +58,9 @@ function skillMatch({ initiated, done }: HandoffView): boolean | null {
   const { skill } = initiated.pub;
   if (skill === undefined) return null;
   const taken = done.filter(({ type }) => type === 'handoff.accepted' || type === 'handoff.joined');
-  const skills = taken.flatMap(({ event }) => (event?.data as DataOf<'handoff.joined'> | undefined)?.skills ?? []);
+  const skills = taken.flatMap(
+    ({ event }) => (event?.data as DataOf<'handoff.joined'> | undefined)?.skills ?? [],
+  );
   return skills.length === 0 ? null : skills.includes(skill);
 }
 

@@ -22,9 +22,13 @@ export interface TrendPoint {
   denominator: number | null;
   interval: { low: number; high: number } | null;
   isUnsettled: boolean;
+  /** The same place in the period that is compared with. */
+  earlier: EarlierPoint | null;
   /** No neighbour on either side: a line would not show it. */
   isLone: boolean;
 }
+
+export type EarlierPoint = Pick<TrendPoint, 'name' | 'value' | 'numerator' | 'denominator'>;
 
 export interface TrendModel {
   unit: Unit;
@@ -34,6 +38,7 @@ export interface TrendModel {
   domain: { values: [number, number]; times: [number, number] };
   releases: { at: number; label: string }[];
   targets: TargetLine[];
+  hasEarlier: boolean;
 }
 
 /** A target over a stretch of the chart. */
@@ -46,6 +51,8 @@ export interface TargetLine {
 
 interface TrendInput {
   series: Series;
+  /** The period that is compared with: drawn over these days, its first bucket over the first. */
+  earlier?: Series;
   releases?: Releases;
   /** Of durations: drawn where nobody has set a target. */
   targetSeconds?: number | null;
@@ -54,12 +61,19 @@ interface TrendInput {
 }
 
 /** Domains, ticks, gaps and marks of one metric over time. A missing value stays a gap; counts have zeros. */
-export function prepareTrend({ series, releases = [], targetSeconds, steps = [] }: TrendInput): TrendModel {
+export function prepareTrend({
+  series,
+  earlier,
+  releases = [],
+  targetSeconds,
+  steps = [],
+}: TrendInput): TrendModel {
   const { bucket, zone } = series;
   const unit = unitOf(series.metric, series.currency);
   const raw = series.series.find(({ key }) => key === null)?.points ?? [];
   const starts = raw.map(({ at }) => Date.parse(at));
   const watermark = series.watermark ? Date.parse(series.watermark) : 0;
+  const before = earlierPoints(earlier);
   const points = raw.map((point, i): TrendPoint => {
     const at = starts[i] ?? 0;
     const end = starts[i + 1];
@@ -75,6 +89,7 @@ export function prepareTrend({ series, releases = [], targetSeconds, steps = [] 
       denominator: point.denominator,
       interval: point.interval,
       isUnsettled: point.immature || isOpen,
+      earlier: before[i] ?? null,
       isLone: isNull(raw[i - 1]) && isNull(raw[i + 1]) && point.value !== null,
     };
   });
@@ -92,7 +107,18 @@ export function prepareTrend({ series, releases = [], targetSeconds, steps = [] 
     domain: { values: [values[0]?.at ?? 0, values[values.length - 1]?.at ?? 1], times: [first, last] },
     releases: releaseMarks(releases, first, last),
     targets,
+    hasEarlier: points.some((point) => (point.earlier?.value ?? null) !== null),
   };
+}
+
+function earlierPoints(series: Series | undefined): EarlierPoint[] {
+  const points = series?.series.find(({ key }) => key === null)?.points ?? [];
+  return points.map(({ at, value, numerator, denominator }) => ({
+    name: series ? bucketName(Date.parse(at), series.bucket, series.zone) : '',
+    value,
+    numerator,
+    denominator,
+  }));
 }
 
 const isNull = (point: { value: number | null } | undefined): boolean => (point?.value ?? null) === null;
@@ -115,12 +141,12 @@ function split(points: TrendPoint[]): void {
 
 /** The axis holds every value; of the intervals only as much as does not flatten the line. */
 export function valueTicks(
-  points: readonly Pick<TrendPoint, 'value' | 'band'>[],
+  points: readonly Pick<TrendPoint, 'value' | 'band' | 'earlier'>[],
   unit: Unit,
   targets: readonly TargetLine[],
   most: number | null = null,
 ): Tick[] {
-  const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
+  const values = points.flatMap(({ value, earlier }) => [value, earlier?.value ?? null].filter(isFound));
   const highs = points.flatMap(({ band }) => (band ? [band[1]] : []));
   const top = Math.max(0, ...values);
   const drawn = Math.min(Math.max(top, quantile(highs, 0.9)) * 1.02, top * 1.8);
@@ -135,6 +161,8 @@ export function valueTicks(
   const digits = ticks.some((at) => Math.abs(at * 100 - Math.round(at * 100)) > 1e-6) ? 1 : 0;
   return ticks.map((at) => ({ at, label: percent(at, digits) }));
 }
+
+const isFound = (value: number | null): value is number => value !== null;
 
 /** What no value of a mean can exceed. */
 function mostOf(metric: MetricName): number | null {
@@ -213,6 +241,7 @@ export function trendTable(model: TrendModel, caption: string): TableTwin {
       { title: 'Numerator', ...whole },
       { title: 'Denominator', ...whole },
       { title: 'State' },
+      ...(model.hasEarlier ? [{ title: 'Compared with' }, { title: 'Value then', ...value }] : []),
     ],
     rows: model.points.map((point) => [
       point.name,
@@ -222,6 +251,7 @@ export function trendTable(model: TrendModel, caption: string): TableTwin {
       point.numerator,
       point.denominator,
       point.value === null ? 'no data' : point.isUnsettled ? 'may still change' : 'settled',
+      ...(model.hasEarlier ? [point.earlier?.name ?? null, point.earlier?.value ?? null] : []),
     ]),
   };
 }

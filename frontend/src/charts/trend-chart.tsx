@@ -21,7 +21,7 @@ interface TrendChartProps {
 /** Draws a prepared trend: band, solid line, dashed where it may still change, release marks, target. */
 export function TrendChart({ model, height, label, syncId, onZoom }: TrendChartProps) {
   const { drag, handlers } = useBrush(onZoom);
-  const { points, values, times, domain, releases, targets } = model;
+  const { points, values, times, domain, releases, targets, hasEarlier } = model;
   return (
     <div className={classes.chart} style={{ height }}>
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
@@ -52,6 +52,18 @@ export function TrendChart({ model, height, label, syncId, onZoom }: TrendChartP
           {releaseLines(releases, domain.times)}
           {drag && drag.from !== drag.to && (
             <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--accent)" fillOpacity={0.15} />
+          )}
+          {hasEarlier && (
+            <Line
+              dataKey="earlier.value"
+              stroke="var(--series-7)"
+              strokeWidth={1.5}
+              strokeDasharray="7 3"
+              dot={false}
+              activeDot={false}
+              isAnimationActive={false}
+              type="linear"
+            />
           )}
           <Line
             dataKey="unsettled"
@@ -98,6 +110,11 @@ function TrendTooltip({ point, unit }: { point: TrendPoint; unit: TrendModel['un
         <div className={classes.when}>Fewer than {minimumRows}: not compared</div>
       )}
       {point.isUnsettled && point.value !== null && <div className={classes.when}>May still change</div>}
+      {point.earlier && point.earlier.value !== null && (
+        <div className={classes.when}>
+          {measure(point.earlier.value, unit)} on {point.earlier.name}
+        </div>
+      )}
     </div>
   );
 }

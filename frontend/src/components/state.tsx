@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconLock, IconMoodEmpty } from '@tabler/icons-react'
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { ApiProblem } from '../lib/api';
+import { Page } from './page';
 import classes from './state.module.css';
 
 interface NoteProps {
@@ -92,8 +93,10 @@ export function NoPermission({ needs }: { needs?: string }) {
 
 export function NotFound() {
   return (
-    <Empty title="There is no page at this address" action={<Link href="/">Go to the overview</Link>}>
-      The link may be incomplete.
-    </Empty>
+    <Page title="Not found">
+      <Empty title="There is no page at this address" action={<Link href="/">Go to the overview</Link>}>
+        The link may be incomplete.
+      </Empty>
+    </Page>
   );
 }

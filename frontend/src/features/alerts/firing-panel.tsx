@@ -5,6 +5,7 @@ import { Panel } from '../../components/panel';
 import { Empty } from '../../components/state';
 import { TimeText } from '../../components/time-text';
 import type { Answer } from '../../lib/api';
+import { count } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import css from './alerts.module.css';
@@ -86,7 +87,7 @@ function FiringAlert({ alert, rule }: { alert: Alert; rule: Rule | undefined }) 
               (95 % interval {valueText(reading.low, unit)} to {valueText(reading.high, unit)})
             </>
           )}
-          {reading.rows !== null && unit !== 'count' && <>, counted over {reading.rows}</>}
+          {reading.rows !== null && unit !== 'count' && <>, counted over {count(reading.rows)}</>}
           {now && now.verdict !== 'unknown' && <>; now {valueText(now.value, unit)}</>}
           {now?.verdict === 'unknown' && <>; now nobody can tell</>}.
         </p>

@@ -7,6 +7,7 @@ import { Panel } from '../../components/panel';
 import { Empty } from '../../components/state';
 import { TimeText } from '../../components/time-text';
 import type { Answer } from '../../lib/api';
+import { count } from '../../lib/format';
 import { type useRoute, useSend } from '../../lib/queries';
 import { useMay } from '../../lib/session';
 import { useUrlState } from '../../lib/use-url-state';
@@ -116,7 +117,9 @@ function LastValue({ rule: { last, unit, condition } }: { rule: Rule }) {
       <b>{last.verdict === 'unknown' ? 'cannot tell' : valueText(last.value, unit)}</b>
       <span className={css.soft}>
         {condition.kind === 'unusual_silence' && !last.why && `usually begun, of ${condition.expected}`}
-        {last.why ? unknownWords[last.why] : last.rows !== null && unit !== 'count' && `over ${last.rows}`}
+        {last.why
+          ? unknownWords[last.why]
+          : last.rows !== null && unit !== 'count' && `over ${count(last.rows)}`}
       </span>
       <span className={css.soft}>
         <TimeText at={last.end} />

@@ -40,7 +40,7 @@ export function Arrivals() {
               cell: (row) => count(row.conversations),
               sortBy: (row) => row.conversations,
             },
-            { key: 'last', title: 'Last event', cell: (row) => <TimeText at={row.lastAt} /> },
+            { key: 'last', title: 'Last event', wide: true, cell: (row) => <TimeText at={row.lastAt} /> },
             {
               key: 'signal',
               title: 'Handoffs',

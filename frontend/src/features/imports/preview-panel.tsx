@@ -73,9 +73,10 @@ function ConversationRow({ conversation }: { conversation: Conversation }) {
         <span className={css.soft}>
           {episodes.length === 0
             ? 'No bot is in charge: no episode'
-            : `${counted(turns, 'turn', 'turns')} with the bot, ${episodes
-                .map(({ outcome }) => (outcome ? words(outcome) : 'open'))
-                .join(', ')}`}
+            : [
+                `${counted(turns, 'turn', 'turns')} before a human`,
+                ...episodes.map(({ outcome }) => (outcome ? words(outcome) : 'open')),
+              ].join(', ')}
         </span>
       </div>
       <div className={css.relay}>

@@ -23,7 +23,7 @@ export function copiesState({ copies, checkpoint }: Status) {
   const well = copies.filter(isWell).length;
   const newest = Math.max(...copies.map((copy) => copy.size ?? 0));
   const words = `the newest covers ${count(newest)} of ${count(checkpoint?.size ?? 0)} entries.`;
-  if (well === copies.length) return { tone: 'good', value: `${well} well`, words } as const;
+  if (well === copies.length) return { tone: 'good', value: `${well} up to date`, words } as const;
   const tone = well === 0 ? 'bad' : 'warn';
   return { tone, value: `${copies.length - well} of ${copies.length} failing`, words } as const;
 }

@@ -1,13 +1,14 @@
 import { Link } from 'wouter';
-import { Spark } from '../../charts/spark';
 import { type Column, DataTable } from '../../components/data-table';
 import { Panel } from '../../components/panel';
 import { Empty } from '../../components/state';
 import type { Answer } from '../../lib/api';
-import { costText } from '../../lib/cost-text';
 import { count, counted, percent, words } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
+import { Sparkline, Trend } from '../gaps/gap-parts';
+import { Priority } from '../gaps/gap-priority';
+import { gapStatuses, gapTypes } from '../gaps/gap-words';
 import classes from './gaps-panel.module.css';
 import { whatToFix } from './what-to-fix';
 
@@ -25,7 +26,7 @@ export function GapsPanel() {
       title="What to fix first?"
       subtitle={
         gaps.data &&
-        `${count(gaps.data.escalations.inGaps)} of ${count(gaps.data.escalations.total)} escalations share a gap`
+        `${count(gaps.data.escalations.inGaps)} of ${count(gaps.data.escalations.total)} escalations share a gap. Counted are handoffs; the escalation rate counts episodes`
       }
       aside={<Link href={`/gaps${carried}`}>All gaps</Link>}
       query={gaps}
@@ -90,8 +91,8 @@ function columnsFor({ escalations }: GapList, carried: string): Column<Gap>[] {
         <div className={classes.name}>
           <Link href={`/gaps/${gap.id}${carried}`}>{gap.name}</Link>
           <span className={classes.type}>
-            {words(gap.type)}
-            {gap.status !== 'new' && ` · ${gap.status}`}
+            {gapTypes[gap.type].label}
+            {gap.status !== 'new' && ` · ${gapStatuses[gap.status]}`}
           </span>
         </div>
       ),
@@ -104,12 +105,12 @@ function columnsFor({ escalations }: GapList, carried: string): Column<Gap>[] {
       sortBy: (gap) => gap.size,
     },
     {
-      key: 'cost',
-      title: 'They cost',
+      key: 'priority',
+      title: 'Priority',
       numeric: true,
       wide: true,
-      cell: (gap) => costText(gap.cost, gap.cost.total),
-      sortBy: (gap) => gap.cost.total,
+      cell: (gap) => <Priority gap={gap} />,
+      sortBy: (gap) => gap.priority,
     },
     {
       key: 'share',
@@ -122,16 +123,13 @@ function columnsFor({ escalations }: GapList, carried: string): Column<Gap>[] {
       key: 'weekly',
       title: '13 weeks',
       wide: true,
-      cell: (gap) => (
-        <Spark values={gap.weekly} width={96} height={22} label={`Per week: ${gap.weekly.join(', ')}`} />
-      ),
+      cell: (gap) => <Sparkline weekly={gap.weekly} />,
     },
     {
       key: 'trend',
-      title: 'Against 4 weeks before',
-      numeric: true,
+      title: 'Change',
       wide: true,
-      cell: (gap) => <Trend gap={gap} />,
+      cell: (gap) => <Trend trend={gap.trend} />,
       sortBy: (gap) => gap.trend?.ratio ?? null,
     },
     {
@@ -142,14 +140,4 @@ function columnsFor({ escalations }: GapList, carried: string): Column<Gap>[] {
       sortBy: (gap) => gap.resolvedShare,
     },
   ];
-}
-
-function Trend({ gap: { trend } }: { gap: Gap }) {
-  if (!trend) return <span className={classes.type}>too few</span>;
-  const tone = trend.low > 1 ? classes.bad : trend.high < 1 ? classes.good : classes.type;
-  return (
-    <span className={tone} title={`95 % interval ×${trend.low.toFixed(2)} to ×${trend.high.toFixed(2)}`}>
-      ×{trend.ratio.toFixed(2)} {trend.low > 1 ? 'growing' : trend.high < 1 ? 'shrinking' : 'steady'}
-    </span>
-  );
 }

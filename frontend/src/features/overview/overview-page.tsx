@@ -36,11 +36,11 @@ export default function OverviewPage() {
         <ReasonsPanel />
         <OutcomesPanel />
       </div>
+      <GapsPanel />
       <div className={classes.pair}>
         <TimePanel />
         <FidelityPanel />
       </div>
-      <GapsPanel />
       <BreakdownPanel metric={tile} />
     </Page>
   );

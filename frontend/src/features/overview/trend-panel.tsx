@@ -6,6 +6,7 @@ import { type MetricName, metricOf } from '../../../../backend/src/contract/metr
 import { TrendChart } from '../../charts/drawers';
 import { prepareTrend, trendTable } from '../../charts/prepare-trend';
 import { ChartPanel } from '../../components/chart-panel';
+import { comparisons } from '../../lib/filters';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import { useTarget } from '../../lib/use-target';
@@ -13,7 +14,7 @@ import { addDays, dayOf, startOfDay } from '../../lib/zone';
 import { metricGroups } from './headline-metrics';
 import { RatesMissing } from './rates-missing';
 import classes from './tile.module.css';
-import { useHeadlineNow, useSeries, useSource } from './use-metric';
+import { useEarlierSeries, useHeadlineNow, useSeries, useSource } from './use-metric';
 
 const height = 260;
 
@@ -27,7 +28,8 @@ export function TrendPanel({ metric, onChoose }: TrendPanelProps) {
   const declaration = metricOf(metric);
   const series = useSeries(metric);
   const zoom = useZoom(series.data?.bucket);
-  const { carried } = useFilters();
+  const earlier = useEarlierSeries(metric, series.data?.bucket);
+  const { carried, compare } = useFilters();
   const source = useSource('series', { metric });
   const releases = useRoute('GET /api/releases', {});
   const now = useHeadlineNow(metric);
@@ -35,13 +37,20 @@ export function TrendPanel({ metric, onChoose }: TrendPanelProps) {
   const money = series.data?.currency;
   const targetSeconds = declaration.unit === 'seconds' ? declaration.targetSeconds : undefined;
   const model = useMemo(
-    () => series.data && prepareTrend({ series: series.data, releases: releases.data, targetSeconds, steps }),
-    [series.data, releases.data, targetSeconds, steps],
+    () =>
+      series.data &&
+      prepareTrend({ series: series.data, earlier, releases: releases.data, targetSeconds, steps }),
+    [series.data, earlier, releases.data, targetSeconds, steps],
   );
   return (
     <ChartPanel
       title={declaration.question}
-      subtitle={`${declaration.label}${money ? `, in ${money}` : ''}${subtitles[metric] ?? ''}`}
+      subtitle={[
+        `${declaration.label}${money ? `, in ${money}` : ''}${subtitles[metric] ?? ''}`,
+        model?.hasEarlier && `Grey: ${comparisons[compare]}`,
+      ]
+        .filter(Boolean)
+        .join('. ')}
       aside={
         <>
           <Link href={compareAddress(carried, metric)}>Compare</Link>

@@ -1,4 +1,5 @@
 import type { Dimension } from '../../../../backend/src/contract/dimensions.js';
+import type { Bucket } from '../../../../backend/src/contract/metric-answers.js';
 import { type MetricName, metricOf, minimumRows } from '../../../../backend/src/contract/metrics.js';
 import type { ChartSource } from '../../lib/chart-source';
 import { bucketForRows } from '../../lib/filters';
@@ -37,6 +38,17 @@ export function useSeries(metric: MetricName, by?: Dimension) {
     { query: { metric, bucket: chosen, zone, by, ...scope } },
     { enabled: !isSparse || rows !== null },
   );
+}
+
+/** The same in the comparison period, in buckets of the same length. */
+export function useEarlierSeries(metric: MetricName, bucket: Bucket | undefined) {
+  const { scope, comparisonScope, zone } = useFilters();
+  const series = useRoute(
+    'GET /api/metrics/series',
+    { query: { metric, bucket: bucket ?? 'day', zone, ...(comparisonScope ?? scope) } },
+    { enabled: comparisonScope !== null && bucket !== undefined },
+  );
+  return comparisonScope ? series.data : undefined;
 }
 
 /** A metric by one dimension, now and in the comparison period. */

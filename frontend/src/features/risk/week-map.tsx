@@ -16,7 +16,7 @@ export function WeekMap({ week, begins }: WeekMapProps) {
       <div className={css.weekGrid} aria-hidden>
         {weekdays.map((name, day) => (
           <div key={name} className={css.weekRow}>
-            <span>{name.slice(0, 2)}</span>
+            <span>{name.slice(0, 3)}</span>
             {week.slice(day * 24, day * 24 + 24).map((mean, hour) => (
               <i
                 // biome-ignore lint/suspicious/noArrayIndexKey: the place is the hour
