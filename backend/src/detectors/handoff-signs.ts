@@ -3,7 +3,7 @@ import { knownContext } from '../episodes/known-context.js';
 import { maskPersonal } from '../gaps/mask.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { type Claim, claimsIn, claimsOfLabel, contradicts } from './claims.js';
-import { charactersOf, isCut } from './context-size.js';
+import { charactersOf, isCut, isSpoken } from './context-size.js';
 import { type Opening, readOpening } from './opening.js';
 import { type AskedField, asksFor, saysKeyword } from './phrases.js';
 import type { HandoffPlace, HandoffSign } from './signs.js';
@@ -49,9 +49,6 @@ export function readHandoff(view: HandoffView, textOf: TextOf): HandoffSign {
 }
 
 type Initiated = DataOf<'handoff.initiated'>;
-
-const isSpoken = ({ type, pub }: LedgerEvent) =>
-  type === 'turn.recorded' && (pub.role === 'customer' || pub.role === 'bot');
 
 /** Whether any of those who took it has the skill that it asks for; null where either is not said. */
 function skillMatch({ initiated, done }: HandoffView): boolean | null {
