@@ -41,7 +41,7 @@ export function readHandoff(view: HandoffView, textOf: TextOf): HandoffSign {
     keyword: texts.length === 0 ? null : texts.some(saysKeyword),
     asked_again: askedAgain(answers, () => alreadySaid(before, travelled, textOf), textOf),
     opening: openingOf(view, context, textOf),
-    contradicted: contradicts(claimsBefore(view, textOf), claimsAfter(view, textOf)),
+    contradicted: isContradicted(view, textOf),
     context_chars: context === undefined ? null : charactersOf(context),
     context_cut: isCut(context, before.filter(isSpoken).map(textOf)),
     skill_match: skillMatch(view),
@@ -55,7 +55,9 @@ function skillMatch({ initiated, done }: HandoffView): boolean | null {
   const { skill } = initiated.pub;
   if (skill === undefined) return null;
   const taken = done.filter(({ type }) => type === 'handoff.accepted' || type === 'handoff.joined');
-  const skills = taken.flatMap(({ event }) => (event?.data as DataOf<'handoff.joined'> | undefined)?.skills ?? []);
+  const skills = taken.flatMap(
+    ({ event }) => (event?.data as DataOf<'handoff.joined'> | undefined)?.skills ?? [],
+  );
   return skills.length === 0 ? null : skills.includes(skill);
 }
 
@@ -69,6 +71,12 @@ function openingOf(
   if (first === undefined) return null;
   const customers = before.filter((event) => event.type === 'turn.recorded' && event.pub.role === 'customer');
   return readOpening(first, { context, said: customers.flatMap((turn) => textOf(turn) ?? []) });
+}
+
+/** Most humans grant and refuse nothing: then what was said before need not be read. */
+function isContradicted(view: HandoffView, textOf: TextOf): boolean | null {
+  const after = claimsAfter(view, textOf);
+  return after.length === 0 ? null : contradicts(claimsBefore(view, textOf), after);
 }
 
 /** What bot and humans had said or done, and what had been promised, when it was handed over. */

@@ -61,7 +61,10 @@ export function listContext(story: Story, before: readonly LedgerEvent[]): Conte
 export function sizeOfContext(story: Story, before: readonly LedgerEvent[]) {
   const { context } = (story.initiated.event?.data ?? {}) as Partial<DataOf<'handoff.initiated'>>;
   if (context === undefined) return null;
-  return { characters: charactersOf(context), cut: isCut(context, before.filter(isSpoken).map(textReader())) };
+  return {
+    characters: charactersOf(context),
+    cut: isCut(context, before.filter(isSpoken).map(textReader())),
+  };
 }
 
 /** Nobody can tell of a source that records no turns; what only a summary could say stays unknown too. */
