@@ -19,8 +19,8 @@ export class MoreHandoffFacts0031 implements MigrationInterface {
         add column contact_kind text,                -- first or repeat; null: the customer is not known, or the time
         add column offloaded_at timestamptz,         -- given back to the bot before a human took it
         add column assist text;                      -- with_bot: it spoke on beside the human, or alone; null: unknown
-      -- who was taken from a queue while another waited
-      create index handoff_by_queue_taken on handoff (queue, taken_at) where priority is not null and taken_at is not null;
+      -- who waited in a queue beside another
+      create index handoff_by_queue on handoff (queue, initiated_at) where priority is not null;
       alter table handoff_sign
         add column opening text,                     -- informed, generic or other: a human's first words; null: no words
         add column contradicted boolean,             -- what was granted before is refused after; null: nothing to hold
@@ -34,7 +34,7 @@ export class MoreHandoffFacts0031 implements MigrationInterface {
     await runner.query(`
       alter table handoff_sign
         drop column skill_match, drop column context_cut, drop column context_chars, drop column contradicted, drop column opening;
-      drop index handoff_by_queue_taken;
+      drop index handoff_by_queue;
       alter table handoff drop column assist, drop column offloaded_at, drop column contact_kind;
     `);
   }

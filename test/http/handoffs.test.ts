@@ -172,6 +172,9 @@ describe('one handoff', () => {
     const context = new Map(handoff.context.map((field) => [field.name, field]));
     expect(context.get('summary.situation')).toMatchObject({ travelled: true, value: 'wants money back' });
     expect(context.get('sentiment')).toMatchObject({ travelled: false, required: true });
+    // 'refund', 'all of it' and 'wants money back'; more was said than 'all of it'.
+    expect(handoff.contextSize).toEqual({ characters: 31, cut: true });
+    expect((await get('again-1')).contextSize).toBeNull();
     expect(handoff.acknowledgements.map((ack) => ack.level)).toEqual(['accepted']);
   });
 

@@ -101,7 +101,7 @@ const insertHandoffs = (until: Sql) => sql`
     initiated_at, delivered_at, accepted_at, joined_at, replied_at, taken_at, failed_at, reroutes, first_action_at,
     resolved_at, ended_at, leak_at, resolved_intent, repeated, transferred, actions_required, actions_correct,
     actions_wrong, callback_at, callback_reasons, times_assumed, judged_due_at, readback, helped_at, bot_last_at,
-    idle_seconds, handle_seconds, chain_hops, again_at, notified, fallback)
+    idle_seconds, handle_seconds, chain_hops, again_at, notified, fallback, contact_kind, assist, offloaded_at)
   select customer_key, conversation_key, pg_temp.key('handoff', i), 1, pg_temp.key('handoff', i), 1, source, bot,
     bot_version, channel, language, segment, purpose, 'bot', case when purpose = 'return' then 'bot' else 'human' end,
     queue, pg_temp.pick(${list('one,two,three')}, d1), reason, array[reason], case when d2 < 0.9 then 'explicit' else 'inferred' end,
@@ -123,7 +123,10 @@ const insertHandoffs = (until: Sql) => sql`
     case when taken and d10 < 0.8 then floor(d5 * 400)::int end,
     case when taken and d10 < 0.85 then floor(extract(epoch from wait * 5))::int end,
     1 + floor(d6 * d6 * 3.5)::int, case when not taken and d8 < 0.15 then at + interval '9 minutes' end,
-    case when d9 < 0.8 then d8 < 0.9 end, case when d11 < 0.5 then 'sales' end
+    case when d9 < 0.8 then d8 < 0.9 end, case when d11 < 0.5 then 'sales' end,
+    case when customer_key = conversation_key then null when d12 < 0.2 then 'repeat' else 'first' end,
+    case when taken and d7 < 0.9 then case when d13 < 0.15 then 'with_bot' else 'alone' end end,
+    case when not taken and d8 >= 0.3 and d8 < 0.6 and d9 < 0.5 then at + wait * 6 end
   from (
     select e.i, e.customer_key, e.conversation_key, e.source, e.bot, e.bot_version, e.channel, e.language, e.segment,
       e.intent, e.queue, e.reason, e.at + interval '3 minutes' as at,

@@ -21,7 +21,7 @@ export const thresholds = {
   drift_share: { label: 'Share of events that moved by', value: 0.1, unit: 'share' },
   drift_days: { label: 'The past: days before the range, at least', value: 28, unit: 'days' },
   overtaken_seconds: {
-    label: 'A less urgent one counts that was taken within',
+    label: 'Came within',
     value: 3600,
     unit: 'seconds',
   },
@@ -225,7 +225,7 @@ export const detectors = {
     group: 'routing',
     question: 'Is the more urgent one taken first?',
     counts: 'A handoff of a lower priority was taken from the same queue while it waited.',
-    over: 'handoffs with a priority that shared their queue with a lower one: one was taken while it waited, or waited when it was taken and was taken within the time below',
+    over: 'handoffs with a priority that waited beside a lower one: in the same queue, having come within the time below of one another',
     blind: 'Who takes it may not have the skill for the more urgent one, and a queue may hold several lists.',
     population: 'handoff',
     thresholds: ['overtaken_seconds'],

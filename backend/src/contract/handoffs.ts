@@ -236,6 +236,8 @@ export const handoffAnswer = handoffSummary
     /** Scopes that the customer's consent lacks, for which something is not shown here. */
     withheld: z.array(z.enum(consentScopes)),
     context: z.array(contextField),
+    /** Characters of all that travelled, and whether its transcript is only a part (null: nobody can tell); null: not readable. */
+    contextSize: z.object({ characters: count, cut: z.boolean().nullable() }).nullable(),
     requiredActions: z.array(action),
     resolution: z
       .object({

@@ -3,7 +3,7 @@ import { knownContext } from '../episodes/known-context.js';
 import { maskPersonal } from '../gaps/mask.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { type Claim, claimsIn, claimsOfLabel, contradicts } from './claims.js';
-import { charactersOf, isCut } from './context-size.js';
+import { charactersOf, isCut, isSpoken } from './context-size.js';
 import { type Opening, readOpening } from './opening.js';
 import { type AskedField, asksFor, saysKeyword } from './phrases.js';
 import type { HandoffPlace, HandoffSign } from './signs.js';
@@ -41,7 +41,7 @@ export function readHandoff(view: HandoffView, textOf: TextOf): HandoffSign {
     keyword: texts.length === 0 ? null : texts.some(saysKeyword),
     asked_again: askedAgain(answers, () => alreadySaid(before, travelled, textOf), textOf),
     opening: openingOf(view, context, textOf),
-    contradicted: contradicts(claimsBefore(view, textOf), claimsAfter(view, textOf)),
+    contradicted: isContradicted(view, textOf),
     context_chars: context === undefined ? null : charactersOf(context),
     context_cut: isCut(context, before.filter(isSpoken).map(textOf)),
     skill_match: skillMatch(view),
@@ -49,9 +49,6 @@ export function readHandoff(view: HandoffView, textOf: TextOf): HandoffSign {
 }
 
 type Initiated = DataOf<'handoff.initiated'>;
-
-const isSpoken = ({ type, pub }: LedgerEvent) =>
-  type === 'turn.recorded' && (pub.role === 'customer' || pub.role === 'bot');
 
 /** Whether any of those who took it has the skill that it asks for; null where either is not said. */
 function skillMatch({ initiated, done }: HandoffView): boolean | null {
@@ -74,6 +71,12 @@ function openingOf(
   if (first === undefined) return null;
   const customers = before.filter((event) => event.type === 'turn.recorded' && event.pub.role === 'customer');
   return readOpening(first, { context, said: customers.flatMap((turn) => textOf(turn) ?? []) });
+}
+
+/** Most humans grant and refuse nothing: then what was said before need not be read. */
+function isContradicted(view: HandoffView, textOf: TextOf): boolean | null {
+  const after = claimsAfter(view, textOf);
+  return after.length === 0 ? null : contradicts(claimsBefore(view, textOf), after);
 }
 
 /** What bot and humans had said or done, and what had been promised, when it was handed over. */

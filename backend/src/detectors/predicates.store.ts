@@ -48,20 +48,37 @@ const known = sql.raw('handoff.customer_key <> handoff.conversation_key');
 const rank = (table: string): Sql =>
   sql.raw(`array_position(array['urgent', 'high', 'normal', 'low'], ${table}.priority)`);
 
-/** A handoff of a lower priority that shared the queue; `when`: which of them. */
-const lessUrgent = (when: Sql): Sql => sql`
-  exists (
-    select from handoff as other
-    where other.queue = handoff.queue
-      and other.priority is not null
-      and ${rank('other')} > ${rank('handoff')}
-      and not other.times_assumed
-      and ${when})`;
 /** Until when a handoff waited. */
-const waitedUntil = (watermark: Date): Sql =>
-  sql`coalesce(handoff.taken_at, least(handoff.failed_at, handoff.ended_at), ${watermark})`;
-const takenWhileItWaited = (watermark: Date): Sql =>
-  lessUrgent(sql`other.taken_at > handoff.initiated_at and other.taken_at < ${waitedUntil(watermark)}`);
+const waitedUntil = (table: string, watermark: Date): Sql => {
+  const at = (name: string) => sql.ident(`${table}.${name}`);
+  return sql`coalesce(${at('taken_at')}, least(${at('failed_at')}, ${at('ended_at')}), ${watermark})`;
+};
+
+/**
+ * A handoff of a lower priority that came to the same queue at about the same time; `when`: which of them. The time is
+ * the same before and after, so that neither order is more easily seen.
+ */
+const lessUrgent = (when: Sql): Sql => {
+  const near = sql`make_interval(secs => ${limit('overtaken_seconds')})`;
+  return sql`
+    exists (
+      select from handoff as other
+      where other.queue = handoff.queue
+        and other.priority is not null
+        and other.initiated_at > handoff.initiated_at - ${near}
+        and other.initiated_at < handoff.initiated_at + ${near}
+        and ${rank('other')} > ${rank('handoff')}
+        and not other.times_assumed
+        and ${when})`;
+};
+const takenBefore = (watermark: Date): Sql =>
+  lessUrgent(
+    sql`other.taken_at > handoff.initiated_at and other.taken_at < ${waitedUntil('handoff', watermark)}`,
+  );
+const takenAfter = (watermark: Date): Sql =>
+  lessUrgent(
+    sql`handoff.taken_at > other.initiated_at and handoff.taken_at < ${waitedUntil('other', watermark)}`,
+  );
 
 /** The desk's side of it, in another source. */
 const deskElsewhere = sql`
@@ -139,18 +156,14 @@ const predicates: Record<DetectorName, (watermark: Date) => Predicate> = {
     over: sql`handoff.to_kind <> 'bot'`,
     finds: sql`handoff.fallback is null and handoff.reroutes = 0`,
   }),
-  overtaken: (watermark) => {
-    const later = sql`other.initiated_at < handoff.taken_at and other.taken_at > handoff.taken_at
-      and other.taken_at <= handoff.taken_at + make_interval(secs => ${limit('overtaken_seconds')})`;
-    return {
-      over: sql`handoff.priority is not null and not handoff.times_assumed
-        and (${takenWhileItWaited(watermark)} or ${lessUrgent(later)})`,
-      finds: takenWhileItWaited(watermark),
-    };
-  },
+  overtaken: (watermark) => ({
+    over: sql`handoff.priority is not null and not handoff.times_assumed
+      and (${takenBefore(watermark)} or ${takenAfter(watermark)})`,
+    finds: takenBefore(watermark),
+  }),
   offloaded: (watermark) => ({
     over: sql`${predicateOf('overflow_rate', 'denominator', watermark)} and not handoff.times_assumed
-      and ${waitedUntil(watermark)} > handoff.initiated_at + make_interval(secs => ${limit('overflow_seconds')})`,
+      and ${waitedUntil('handoff', watermark)} > handoff.initiated_at + make_interval(secs => ${limit('overflow_seconds')})`,
     finds: sql`handoff.offloaded_at is not null`,
   }),
   unskilled: () => ({

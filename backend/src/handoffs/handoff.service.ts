@@ -19,7 +19,7 @@ import { statusOf, summarise, textKey } from './handoff-summary.js';
 import { listActions } from './required-actions.js';
 import { tell } from './sentence.js';
 import { findResolution, listAcknowledgements, listSteps, listTurns } from './timeline.js';
-import { listContext } from './travelled.js';
+import { listContext, sizeOfContext } from './travelled.js';
 import { withholdHandoff } from './withhold.js';
 
 type Answer = AnswerOf<typeof routes.handoffGet>;
@@ -65,6 +65,7 @@ export class HandoffService {
     const story = collectStories(events).byKey.get(key);
     if (!story) throw new Problem('unavailable', { detail: 'Its events are being derived anew.' });
     const { initiated } = story;
+    const before = events.filter((event) => compareEvents(event, initiated) < 0);
     const requiredActions = listActions(row, events);
     const answer: Answer = {
       ...summarise(row),
@@ -74,10 +75,8 @@ export class HandoffService {
       customer: row.customer_id,
       erased: initiated.event === undefined,
       withheld: [],
-      context: listContext(
-        story,
-        events.filter((event) => compareEvents(event, initiated) < 0),
-      ),
+      context: listContext(story, before),
+      contextSize: sizeOfContext(story, before),
       requiredActions,
       resolution: findResolution(story),
       turns: listTurns(events),

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import { overShared } from '../contract/consent.js';
+import type { DataOf } from '../contract/events.js';
 import type { handoffAnswer } from '../contract/handoffs.js';
+import { charactersOf, isCut, isSpoken } from '../detectors/context-size.js';
+import { textReader } from '../detectors/turn-text.js';
 import { contextPolicy } from '../episodes/context.js';
 import { knownContext } from '../episodes/known-context.js';
 import type { Story } from '../episodes/story.js';
@@ -52,6 +55,16 @@ export function listContext(story: Story, before: readonly LedgerEvent[]): Conte
     withheld: null,
     value: travelled.has(name) ? inWords(valueAt(event?.data.context, name)) : null,
   }));
+}
+
+/** How much of it there is; null where none travelled or its key is gone. */
+export function sizeOfContext(story: Story, before: readonly LedgerEvent[]) {
+  const { context } = (story.initiated.event?.data ?? {}) as Partial<DataOf<'handoff.initiated'>>;
+  if (context === undefined) return null;
+  return {
+    characters: charactersOf(context),
+    cut: isCut(context, before.filter(isSpoken).map(textReader())),
+  };
 }
 
 /** Nobody can tell of a source that records no turns; what only a summary could say stays unknown too. */

@@ -46,7 +46,7 @@ export function workOn(
     }
   }
   help(script, about, voices, taken.fullness);
-  script.wait(random.lognormal(60, 0.6));
+  script.wait(random.lognormal(about.visits > 0 ? 110 : 60, 0.6));
   const unresolved = random.chance(slow || transferred ? 0.16 : 0.06);
   const words = about.offTopic ? voices.of('bye') : voices.topic('human');
   const { wrong, firstAt } = carryOut(
@@ -65,7 +65,9 @@ export function workOn(
 
 /** The first words that are more than a greeting: the sooner, the more of the context arrived. */
 function help(script: Script, about: Case, voices: Voices, fullness: number): void {
-  script.wait(about.random.lognormal(18 + 50 * (1 - fullness), 0.6));
+  // Who comes back has more to tell, and more to be asked.
+  const more = about.visits > 0 ? 1.5 : 1;
+  script.wait(about.random.lognormal((18 + 50 * (1 - fullness)) * more, 0.6));
   speak(script, about, 'human', about.offTopic ? voices.of('clarify') : voices.topic('answer'));
   if (about.site.source === 'bank-chat' && !about.offTopic && aside(about, 'assist').chance(0.2)) {
     script.wait(3);

@@ -59,9 +59,9 @@ export default function CallbacksPage() {
               </Suspense>
             )}
           </ChartPanel>
+          <RepeatPanel />
         </div>
         <div className={css.stack}>
-          <RepeatPanel />
           <Section
             title="Whose fault was it?"
             subtitle="Callbacks within 30 days; one may have several reasons"

@@ -6,7 +6,7 @@ import { type Column, DataTable } from '../../components/data-table';
 import { HowMeasured } from '../../components/how-measured';
 import { Answered, Section } from '../../components/panel';
 import type { Answer, CallInput } from '../../lib/api';
-import { duration, percent } from '../../lib/format';
+import { count, percent } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useUrlState } from '../../lib/use-url-state';
 import classes from './compare.module.css';
@@ -64,8 +64,8 @@ export function BandsPanel({ metric, sides }: { metric: MetricName; sides: Sides
 }
 
 const nameOf = ({ from, to }: Band): string => {
-  if (to === null) return `${duration(from)} or more, or never`;
-  return from === 0 ? `Under ${duration(to)}` : `${duration(from)} – ${duration(to)}`;
+  if (to === null) return `${count(from)} s or more, or never`;
+  return from === 0 ? `Under ${count(to)} s` : `${count(from)} – ${count(to)} s`;
 };
 
 function Bands({ a, b, sides }: { a: readonly Band[]; b: readonly Band[]; sides: Sides }) {
@@ -89,7 +89,8 @@ function Share({ band }: { band: Band | undefined }) {
   if (!band) return <>–</>;
   return (
     <>
-      {percent(band.share)} <span className={classes.soft}>{intervalText(band, 'ratio')}</span>
+      {percent(band.share)}
+      <div className={classes.interval}>{intervalText(band, 'ratio')}</div>
     </>
   );
 }

@@ -38,9 +38,9 @@ const verdicts: Record<Paired, { name: string; tone: string; words: string }> = 
 
 /** A target that counts only while something else holds. */
 export function PairedPanel({ metric, sides }: { metric: MetricName; sides: Sides }) {
-  const [goal, setGoal] = useUrlState<string>('goal', '-20');
+  const [goal, setGoal] = useUrlState<string>('goal', '');
   const [guard, setGuard] = useUrlState<MetricName>('guard', 'csat_human', metricNames);
-  const change = Number(goal) / 100;
+  const change = goal === '' || Number.isNaN(Number(goal)) ? null : Number(goal) / 100;
   const aimed = useComparison(metric, sides);
   const held = useComparison(guard, sides);
   const { label } = metricOf(metric);
@@ -57,8 +57,9 @@ export function PairedPanel({ metric, sides }: { metric: MetricName; sides: Side
           min={-100}
           max={1000}
           w={180}
-          value={Number(goal)}
-          onChange={(value) => setGoal(String(value === '' ? -20 : value))}
+          placeholder="−20 %"
+          value={goal}
+          onChange={(value) => setGoal(String(value))}
         />
         <Select
           label="While this holds"
@@ -69,13 +70,19 @@ export function PairedPanel({ metric, sides }: { metric: MetricName; sides: Side
           onChange={(value) => value && setGuard(value as MetricName)}
         />
       </fieldset>
-      <Answered query={aimed} height={72}>
-        {(found) => (
-          <Answered query={held} height={72}>
-            {(other) => <Judged found={found} other={other} change={change} />}
-          </Answered>
-        )}
-      </Answered>
+      {change === null ? (
+        <p className={classes.soft}>
+          Say by how much it should change, and what must not get worse meanwhile. The address keeps it.
+        </p>
+      ) : (
+        <Answered query={aimed} height={72}>
+          {(found) => (
+            <Answered query={held} height={72}>
+              {(other) => <Judged found={found} other={other} change={change} />}
+            </Answered>
+          )}
+        </Answered>
+      )}
     </Section>
   );
 }

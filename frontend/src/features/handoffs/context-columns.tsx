@@ -1,5 +1,5 @@
 import { Section } from '../../components/panel';
-import { nothing } from '../../lib/format';
+import { count, nothing } from '../../lib/format';
 import css from './handoff.module.css';
 import type { Handoff } from './handoff-answer';
 
@@ -7,17 +7,20 @@ type Field = Handoff['context'][number];
 type Travelled = Pick<
   Handoff,
   'context' | 'contextPresent' | 'contextRequired' | 'overShared' | 'resolution'
->;
+> &
+  Partial<Pick<Handoff, 'contextSize'>>;
 
 /** What the bot knew, what travelled, and what the human had to ask again. */
 export function ContextColumns({ handoff }: { handoff: Travelled }) {
-  const { context, contextPresent, contextRequired } = handoff;
+  const { context, contextSize, contextPresent, contextRequired } = handoff;
   const lost = context.filter(isLost).length;
   const beyond = handoff.overShared.length;
   const said = [
     `${contextPresent} of ${contextRequired} required fields`,
     lost > 0 && `${lost} lost on the way`,
     beyond > 0 && `${beyond} beyond the stated consent`,
+    contextSize && `${count(contextSize.characters)} characters in all`,
+    contextSize?.cut && 'the transcript is only a part of what was said',
   ];
   return (
     <Section title="What travelled with it?" subtitle={said.filter(Boolean).join(', ')} flush>
