@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HealthService } from '../../backend/src/connections/health.service.js';
 import type { AnswerOf } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
 import { ScheduleService } from '../../backend/src/schedule/schedule.service.js';
@@ -8,7 +9,8 @@ type List = AnswerOf<typeof routes.sourceList>;
 type Detail = AnswerOf<typeof routes.sourceGet>;
 
 const dayMs = 86_400_000;
-const now = Date.parse('2026-03-30T12:00:00Z');
+const start = Date.parse('2026-03-30T12:00:00Z');
+let now = start;
 
 let app: TestApp;
 let send: Call;
@@ -125,6 +127,23 @@ test('fields that are empty, now and before', async () => {
     moved: 'vanished',
   });
   expect(body.moved).toBeGreaterThan(0);
+});
+
+test('what is counted over weeks is counted by the schedule, and by whoever asks where no schedule runs', async () => {
+  const service = app.app.get(HealthService, { strict: false });
+  const known = async () => (await health('weeks')).identity.known;
+  await take([started('weeks', 'w-1', now - 60_000, 'w-one')]);
+  await service.refresh();
+  expect(await known()).toMatchObject({ numerator: 1, denominator: 1 });
+  await take([started('weeks', 'w-2', now - 30_000)]);
+  expect(await known()).toMatchObject({ denominator: 1 });
+  expect((await health('weeks')).lastAt).toBe(new Date(now - 30_000).toISOString());
+  await service.refresh();
+  expect(await known()).toMatchObject({ numerator: 1, denominator: 2 });
+  await take([started('weeks', 'w-3', now - 20_000)]);
+  now = start + 200_000;
+  expect(await known()).toMatchObject({ denominator: 3 });
+  now = start;
 });
 
 test('a source that nobody knows is not there', async () => {

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { Slots } from '../slots.js';
+import { Slots } from './slots.js';
 import { type Sql, sql } from './sql.js';
 import { isSilence } from './unavailable.js';
 

@@ -3,9 +3,9 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import type { Logger } from 'pino';
 import { CLOCK, type Clock, CONFIG, type Config } from '../config.js';
 import { Problem } from '../contract/problem.js';
+import { Slots } from '../db/slots.js';
 import { isUnavailable } from '../db/unavailable.js';
 import { LOG } from '../http/log.js';
-import { Slots } from '../slots.js';
 import { AppendService, isPassing } from './append.service.js';
 import { CheckService } from './check.service.js';
 import { type ImportRow, ImportStore } from './import.store.js';

@@ -37,7 +37,8 @@ export async function* fileRecords(
     }
     // Not `yield*`: handing on through an asynchronous generator costs three turns of the event loop for each record.
     for (const record of splitter.push(chunk.subarray(start)))
-      for (const shaped of shaper.take(record, listOf(splitter))) yield shaped;
+      if (shaper.passes(record)) yield record;
+      else for (const shaped of shaper.take(record, listOf(splitter))) yield shaped;
   }
   if (splitter)
     for (const record of splitter.end())

@@ -26,12 +26,19 @@ export class RecordShaper {
 
   constructor(private readonly shape: Shape) {}
 
+  /** True where it stays as it is, as nearly all do: it is one of the format, and nothing before it was another. */
+  passes(record: FileRecord): boolean {
+    if (this.parts || record.at.index !== this.index || !('value' in record)) return false;
+    if (!isRecord(record.value) || this.shape.recognises?.(record.value) !== true) return false;
+    this.index++;
+    return true;
+  }
+
   /** `list`: the number of the list that it stands in. */
   take(record: FileRecord, list: number): FileRecord[] {
-    const { isPart, recognises } = this.shape;
+    const { isPart } = this.shape;
     if (!('value' in record)) return [...this.end(), this.numbered(record)];
     const { value, at } = record;
-    if (isRecord(value) && recognises?.(value) && !this.parts) return [this.numbered(record)];
     if (list > 0 && isPart?.(value)) {
       const before = this.parts?.list === list ? [] : this.end();
       this.parts ??= { list, at, values: [] };

@@ -8,7 +8,7 @@ const names: Record<SbarLetter, string> = {
   recommendation: 'Recommendation',
 };
 const silence: Record<Exclude<SbarPart['state'], 'given'>, string> = {
-  missing: 'Missing: nothing was handed over',
+  missing: 'Missing: the handoff says nothing of it',
   withheld: 'Withheld: consent does not cover the summary',
   erased: 'Erased',
 };

@@ -54,7 +54,7 @@ export const signatureWords: Record<Signature['kind'], string> = {
   chatwoot: 'Chatwoot (X-Chatwoot-Signature)',
   standard: 'Standard Webhooks (webhook-signature)',
   stripe: 'As Stripe signs (t=…,v1=…)',
-  hmac: 'As GitHub signs (X-Hub-Signature-256)',
+  hmac: 'HMAC in a header (as GitHub signs)',
   token: 'A secret in a header, no signature',
 };
 
