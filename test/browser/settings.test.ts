@@ -66,6 +66,18 @@ describe('a password', () => {
   });
 });
 
+test('on a low screen the account is in reach, and every page', async () => {
+  const { page, context } = await visitAs(browser, app, 'viewer', { height: 480 });
+  await page.goto('/settings');
+  await settled(page);
+  const account = await page.getByRole('button', { name: 'Account of' }).boundingBox();
+  expect((account?.y ?? 480) + (account?.height ?? 0)).toBeLessThanOrEqual(480);
+  const last = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Settings' });
+  await last.scrollIntoViewIfNeeded();
+  expect((await last.boundingBox())?.y ?? 480).toBeLessThan(account?.y ?? 0);
+  await context.close();
+});
+
 test('an address without a page says so under a heading of its own', async () => {
   const { page, context } = await visitAs(browser, app, 'viewer');
   for (const path of ['/no-such-page', '/risk/nothing', '/ledger/nothing']) {
