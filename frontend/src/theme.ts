@@ -59,6 +59,8 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { size: 'xs' },
+      // Only its transition centres it, and there is none for who wants no motion.
+      styles: { loader: { transform: 'translate(-50%, -50%)' } },
       // autoContrast looks at the light ground's shade only; the dark ground's is a light colour.
       vars: (_theme, { variant = 'filled', color }) => ({
         root: variant === 'filled' && !color ? { '--button-color': 'var(--on-accent)' } : {},

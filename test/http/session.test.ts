@@ -103,6 +103,36 @@ test('disabling an account or changing its password ends its sessions', async ()
   expect(again).toMatchObject({ status: 401, body: { code: 'wrong_credentials' } });
 });
 
+test('a person changes their own password: the current one is asked for, and other sessions end', async () => {
+  await newUser('own@test.example');
+  const own = await freshSession('own@test.example');
+  const other = await freshSession('own@test.example');
+  const change = (current: string, next: string) =>
+    own.call('POST', '/api/session/password', { current, password: next });
+  const wrong = await change('not the password', 'a new long password');
+  expect(wrong).toMatchObject({ status: 400, body: { detail: 'The current password is not right.' } });
+  expect((await change(password, 'own@test.example')).status).toBe(400);
+  expect((await own.call('GET', '/api/session')).status).toBe(200);
+  const done = await change(password, 'a new long password');
+  expect(done).toMatchObject({ status: 200, body: { email: 'own@test.example' } });
+  expect(done.headers.get('set-cookie')).toContain('HttpOnly');
+  expect((await other.call('GET', '/api/session')).status).toBe(401);
+  const signIn = (tried: string) =>
+    fixture.anonymous('POST', '/api/session', { email: 'own@test.example', password: tried });
+  expect((await signIn(password)).status).toBe(401);
+  expect((await signIn('a new long password')).status).toBe(201);
+});
+
+test('guesses at the current password are throttled', async () => {
+  await newUser('guessed@test.example');
+  const { call } = await freshSession('guessed@test.example');
+  const guess = () =>
+    call('POST', '/api/session/password', { current: 'guess', password: 'a long password' });
+  const answers = [];
+  for (let i = 0; i < 11; i++) answers.push((await guess()).status);
+  expect(answers).toEqual([...Array(10).fill(400), 429]);
+});
+
 test('a changed role counts from the next request on', async () => {
   const id = await newUser('promoted@test.example');
   const { call } = await freshSession('promoted@test.example');

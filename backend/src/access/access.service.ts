@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { CLOCK, type Clock, CONFIG, type Config } from '../config.js';
-import type { session as sessionSchema, signInBody } from '../contract/access.js';
+import type { passwordBody, session as sessionSchema, signInBody } from '../contract/access.js';
 import { Problem } from '../contract/problem.js';
+import { Database } from '../db/database.js';
 import type { Caller } from '../http/route.js';
-import { AccountStore } from './account.store.js';
+import { type Account, AccountStore } from './account.store.js';
 import { ApiKeyStore } from './api-key.store.js';
-import { hashToken, makeToken, verifyPassword } from './secret.js';
+import { hashNewPassword, hashToken, makeToken, verifyPassword } from './secret.js';
 import { SessionStore } from './session.store.js';
 import { ThrottleStore } from './throttle.store.js';
 
@@ -27,6 +28,7 @@ export class AccessService {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly database: Database,
     private readonly accounts: AccountStore,
     private readonly sessions: SessionStore,
     private readonly keys: ApiKeyStore,
@@ -34,14 +36,41 @@ export class AccessService {
   ) {}
 
   async signIn(credentials: z.output<typeof signInBody>, address: string): Promise<SignedIn> {
+    const account = await this.accountOf(credentials, address);
+    if (!account) throw new Problem('wrong_credentials');
+    return this.openSession(account.id);
+  }
+
+  /** Whose these are; undefined when they are wrong, which counts as a failed attempt. */
+  private async accountOf(
+    credentials: z.output<typeof signInBody>,
+    address: string,
+  ): Promise<Account | undefined> {
     const email = credentials.email.toLowerCase();
     const now = new Date(this.clock());
     const { allowed, retryAfter } = await this.throttle.reserve({ email, address }, now);
     if (!allowed) throw new Problem('too_many_attempts', { retryAfter });
     const account = await this.accounts.findByEmail(email);
     const right = await verifyPassword(account?.password_hash, credentials.password);
-    if (!account || !right || account.disabled_at) throw new Problem('wrong_credentials');
+    if (!account || !right || account.disabled_at) return undefined;
     await this.throttle.succeed({ email, address }, account.id, now);
+    return account;
+  }
+
+  /** Whoever found a browser open does not know the current one; guesses are throttled as at sign-in. */
+  async changePassword(
+    token: string,
+    { current, password }: z.output<typeof passwordBody>,
+    address: string,
+  ): Promise<SignedIn> {
+    const { email } = await this.describeSession(token);
+    const account = await this.accountOf({ email, password: current }, address);
+    if (!account) throw new Problem('invalid_input', { detail: 'The current password is not right.' });
+    const password_hash = await hashNewPassword(email, password);
+    await this.database.transaction(async (tx) => {
+      await this.accounts.change(tx, account.id, { password_hash });
+      await this.sessions.endAll(tx, account.id);
+    });
     return this.openSession(account.id);
   }
 

@@ -7,7 +7,7 @@ import type { Role } from '../contract/roles.js';
 import { Database } from '../db/database.js';
 import { type Account, AccountStore, toUser, type User } from './account.store.js';
 import { ApiKeyStore, toApiKey } from './api-key.store.js';
-import { hashPassword, hashToken, makeId, makeToken } from './secret.js';
+import { hashNewPassword, hashPassword, hashToken, makeId, makeToken } from './secret.js';
 import { SessionStore } from './session.store.js';
 import { SetupStore } from './setup.store.js';
 
@@ -31,15 +31,12 @@ export class AccountService {
 
   private async prepare(body: z.output<typeof userBody>) {
     const { name, email, role, password } = body;
-    if (password.toLowerCase() === email.toLowerCase()) {
-      throw new Problem('invalid_input', { detail: 'The password is the e-mail address.' });
-    }
     return {
       id: makeId('u'),
       name,
       email,
       role,
-      password_hash: await hashPassword(password),
+      password_hash: await hashNewPassword(email, password),
       created_at: this.now(),
     };
   }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
+import { Problem } from '../contract/problem.js';
 
 /** 256 random bits: too many to guess, so a plain hash of it is enough to keep. */
 export const makeToken = (): string => randomBytes(32).toString('base64url');
@@ -10,6 +11,14 @@ export const makeId = (letter: string): string => `${letter}${randomBytes(9).toS
 
 /** argon2id with 19 MiB and two passes, as OWASP advises. */
 export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFKC'));
+
+/** Refuses the one password that everybody would try first. */
+export function hashNewPassword(email: string, password: string): Promise<string> {
+  if (password.toLowerCase() === email.toLowerCase()) {
+    throw new Problem('invalid_input', { detail: 'The password is the e-mail address.' });
+  }
+  return hashPassword(password);
+}
 
 let stranger: Promise<string> | undefined;
 

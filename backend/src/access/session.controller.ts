@@ -48,6 +48,17 @@ export class SessionController {
     return this.access.describeSession(this.tokenOf(request));
   }
 
+  @Route(routes.sessionPassword)
+  async changePassword(
+    @FromBody(routes.sessionPassword) body: BodyOf<typeof routes.sessionPassword>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Session> {
+    const { token, session } = await this.access.changePassword(this.tokenOf(request), body, request.ip);
+    giveSessionCookie(reply, this.config, token);
+    return session;
+  }
+
   @Route(routes.sessionEnd)
   async signOut(
     @Req() request: FastifyRequest,

@@ -18,6 +18,7 @@ export const session = z
   })
   .meta({ id: 'Session' });
 export const signInBody = z.object({ email, password: z.string().max(200) });
+export const passwordBody = z.object({ current: z.string().max(200), password: password.min(12) });
 export const setupBody = z.object({
   token: z.string().max(200),
   name: z.string().trim().min(1).max(120),

@@ -67,6 +67,14 @@ export const routes = {
     summary: 'Sign out',
     status: 204,
   }),
+  sessionPassword: route({
+    method: 'POST',
+    path: '/api/session/password',
+    access: readers,
+    summary: 'Change one’s own password; every other session of the account ends',
+    body: access.passwordBody,
+    response: access.session,
+  }),
   userList: route({
     method: 'GET',
     path: '/api/users',

@@ -45,7 +45,9 @@ function termsOf(tokens: readonly string[]): Set<string> {
 }
 
 const isCode = (token: string) => token === '#' || /\p{N}/u.test(token);
-const isWord = (token: string) => token.length > 2 || /[^\p{Script=Latin}\p{N}']/u.test(token);
+/** `i'm` and `it's` are no longer than what they are made of. */
+const isWord = (token: string) =>
+  token.split("'").some((part) => part.length > 2) || /[^\p{Script=Latin}\p{N}']/u.test(token);
 
 /**
  * In which share of the groups a term is common; common in many, it tells none of them apart. A pair is as

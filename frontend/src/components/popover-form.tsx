@@ -5,6 +5,8 @@ import classes from './popover-form.module.css';
 interface PopoverFormProps {
   /** Of the button that opens it. */
   label: string;
+  /** What it shows of its label, where there are several on a page. */
+  shown?: string;
   isPrimary?: boolean;
   /** Of the button that sends. */
   submit: string;
@@ -22,7 +24,18 @@ interface PopoverFormProps {
 
 /** A few fields over a page, about what the button beneath them names. */
 export function PopoverForm(props: PopoverFormProps) {
-  const { label, isPrimary, submit, send, mutation, failed, isReady = true, onToggle, children } = props;
+  const {
+    label,
+    shown,
+    isPrimary,
+    submit,
+    send,
+    mutation,
+    failed,
+    isReady = true,
+    onToggle,
+    children,
+  } = props;
   const [open, setOpen] = useState(false);
   const show = (next: boolean): void => {
     setOpen(next);
@@ -37,8 +50,12 @@ export function PopoverForm(props: PopoverFormProps) {
   return (
     <Popover opened={open} onChange={show} position="bottom-end" width={320} trapFocus>
       <Popover.Target>
-        <Button variant={isPrimary ? 'filled' : 'default'} onClick={() => show(!open)}>
-          {label}
+        <Button
+          variant={isPrimary ? 'filled' : 'default'}
+          onClick={() => show(!open)}
+          aria-label={shown && label}
+        >
+          {shown ?? label}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>

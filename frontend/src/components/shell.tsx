@@ -34,6 +34,8 @@ interface Place {
   icon: typeof IconPuzzle;
   /** Takes the page's range and filters along. */
   carries: boolean;
+  /** The first of those that belong together: what happens, what the bot learns, what runs it. */
+  begins?: boolean;
   /** On small screens it stands behind “More”. */
   wide?: boolean;
 }
@@ -45,14 +47,14 @@ const places: readonly Place[] = [
   { href: '/fidelity', name: 'Fidelity', icon: IconChecklist, carries: true, wide: true },
   { href: '/gaps', name: 'Gaps', icon: IconPuzzle, carries: true },
   { href: '/risk', name: 'Risk', icon: IconUrgent, carries: true, wide: true },
-  { href: '/review', name: 'Review', icon: IconTags, carries: false, wide: true },
+  { href: '/review', name: 'Review', icon: IconTags, carries: false, begins: true, wide: true },
   { href: '/datasets', name: 'Datasets', icon: IconDatabase, carries: false, wide: true },
   { href: '/improvements', name: 'Improvements', icon: IconTrendingUp, carries: false, wide: true },
-  { href: '/alerts', name: 'Alerts', icon: IconBell, carries: false },
+  { href: '/alerts', name: 'Alerts', icon: IconBell, carries: false, begins: true },
   { href: '/sources', name: 'Sources', icon: IconPlugConnected, carries: false, wide: true },
   { href: '/imports', name: 'Import', icon: IconFileImport, carries: false, wide: true },
-  { href: '/ledger', name: 'Ledger', icon: IconShieldCheck, carries: false },
   { href: '/start', name: 'Connect', icon: IconAntennaBars5, carries: false, wide: true },
+  { href: '/ledger', name: 'Ledger', icon: IconShieldCheck, carries: false },
   { href: '/settings', name: 'Settings', icon: IconSettings, carries: false, wide: true },
 ];
 
@@ -100,11 +102,13 @@ function Navigation() {
         <span className={classes.label}>Baton</span>
       </Link>
       <nav aria-label="Pages" className={classes.places}>
-        {places.map(({ href, name, icon: Icon, carries, wide }) => (
+        {places.map(({ href, name, icon: Icon, carries, begins, wide }) => (
           <Link
             key={href}
             href={carries ? `${href}${carried}` : href}
-            className={[classes.place, wide && classes.onlyWide].filter(Boolean).join(' ')}
+            className={[classes.place, begins && classes.begins, wide && classes.onlyWide]
+              .filter(Boolean)
+              .join(' ')}
             aria-current={isAt(path, href) ? 'page' : undefined}
             title={name}
           >

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { type Column, DataTable } from '../../components/data-table';
+import { IntentName } from '../gaps/gap-parts';
 import css from './datasets.module.css';
 
 interface SampleRow {
@@ -16,7 +17,7 @@ interface SampleRow {
 
 const columns: Column<SampleRow>[] = [
   { key: 'text', title: 'Words', cell: (row) => <span className={css.words}>{row.text}</span> },
-  { key: 'label', title: 'Label', cell: (row) => row.label },
+  { key: 'label', title: 'Label', cell: (row) => <IntentName name={row.label} /> },
   { key: 'split', title: 'Part', wide: true, cell: (row) => row.split },
   { key: 'language', title: 'Language', wide: true, cell: (row) => row.language ?? 'not given' },
 ];

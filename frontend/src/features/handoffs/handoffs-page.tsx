@@ -99,13 +99,14 @@ function Views({ list }: { list: List }) {
 /** Says which number these rows are, and takes the restriction away. */
 function BehindNumber({ state, onRemove }: { state: HandoffListState; onRemove: () => void }) {
   if (!state.metric) return null;
-  const { label, definition, unit } = metricOf(state.metric);
+  const { label, definition, unit, population } = metricOf(state.metric);
   const part =
     unit !== 'count' && state.part === 'denominator' ? 'all rows it is measured over' : 'the rows it counts';
   return (
     <div className={css.behind}>
       <span>
         Behind the number <strong>{label}</strong>: {part}. <span className={css.soft}>{definition}</span>
+        {population === 'action' && ' The number counts actions, and a handoff may hold several.'}
       </span>
       <CloseButton aria-label={`Stop showing only the rows of ${label}`} size="sm" onClick={onRemove} />
     </div>

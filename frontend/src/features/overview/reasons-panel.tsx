@@ -3,6 +3,7 @@ import { prepareReasons, reasonTable } from '../../charts/prepare-reasons';
 import { ChartPanel } from '../../components/chart-panel';
 import { percent } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
+import { NothingMeasured } from './nothing-measured';
 import { ReasonBars } from './reason-bars';
 import { useBreakdown, useHeadlineNow, useSource } from './use-metric';
 
@@ -27,6 +28,7 @@ export function ReasonsPanel() {
       source={source}
       height={290}
       isEmpty={(bars) => bars.length === 0}
+      empty={<NothingMeasured metric="escalation_rate" />}
       metric="escalation_rate"
       measured={rate}
       table={reasonTable}

@@ -12,6 +12,7 @@ import { useFilters } from '../../lib/use-filters';
 import { useTarget } from '../../lib/use-target';
 import { addDays, dayOf, startOfDay } from '../../lib/zone';
 import { metricGroups } from './headline-metrics';
+import { NothingMeasured } from './nothing-measured';
 import { RatesMissing } from './rates-missing';
 import classes from './tile.module.css';
 import { useEarlierSeries, useHeadlineNow, useSeries, useSource } from './use-metric';
@@ -63,7 +64,7 @@ export function TrendPanel({ metric, onChoose }: TrendPanelProps) {
           />
         </>
       }
-      empty={now.data?.currency === null ? <RatesMissing /> : undefined}
+      empty={now.data?.currency === null ? <RatesMissing /> : <NothingMeasured metric={metric} />}
       model={model}
       query={series}
       source={source}

@@ -9,6 +9,7 @@ import { nothing } from '../../lib/format';
 import { useRoute, useSend } from '../../lib/queries';
 import { useSession } from '../../lib/session';
 import { AccountForm } from './account-form';
+import { OthersPassword } from './password-forms';
 import classes from './settings.module.css';
 
 type User = Answer<'GET /api/users'>[number];
@@ -21,7 +22,7 @@ export function AccountsPanel() {
     <>
       <Panel
         title="Accounts"
-        subtitle="Disabling an account ends its sessions at once"
+        subtitle="Disabling an account or giving it a new password ends its sessions at once"
         aside={<Button onClick={() => setAdding(true)}>Add a person</Button>}
         query={users}
         height={160}
@@ -86,13 +87,16 @@ function Accounts({ users }: { users: User[] }) {
         user.email === own ? (
           <span className={classes.soft}>this is you</span>
         ) : (
-          <Button
-            variant="default"
-            disabled={change.isPending}
-            onClick={() => change.mutate({ params: { id: user.id }, body: { disabled: !user.disabled } })}
-          >
-            {user.disabled ? 'Enable' : 'Disable'}
-          </Button>
+          <span className={classes.signIn}>
+            <Button
+              variant="default"
+              disabled={change.isPending}
+              onClick={() => change.mutate({ params: { id: user.id }, body: { disabled: !user.disabled } })}
+            >
+              {user.disabled ? 'Enable' : 'Disable'}
+            </Button>
+            <OthersPassword id={user.id} name={user.name} />
+          </span>
         ),
     },
   ];

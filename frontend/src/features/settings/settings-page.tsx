@@ -6,6 +6,7 @@ import { useMay, useSession } from '../../lib/session';
 import { AccountsPanel } from './accounts-panel';
 import { CostsPanel } from './costs-panel';
 import { KeysPanel } from './keys-panel';
+import { OwnPassword } from './password-forms';
 
 /** Who may come in, as people and as programs, and what things cost. */
 export default function SettingsPage() {
@@ -14,7 +15,7 @@ export default function SettingsPage() {
   return (
     <Page title="Settings" question="Who may come in, and what do things cost?">
       {session.state === 'signed-in' && (
-        <Section title="You">
+        <Section title="You" aside={<OwnPassword email={session.session.email} />}>
           {session.session.name}, {session.session.email}, {session.session.role}
         </Section>
       )}
