@@ -72,6 +72,9 @@ function conversationOf({ customer, answer, isEscalated }: Served, version: stri
   return events;
 }
 
+/** What is decided when a month ends is out some hours later. */
+const releasedAfterMs = 2 * 3_600_000;
+
 /** A release of the bot at the beginning of a month. */
 export const releaseEvent = (
   month: number,
@@ -83,6 +86,6 @@ export const releaseEvent = (
   id: `release-${version}`,
   source,
   type: 'bot.released',
-  time: new Date(monthStart(month)).toISOString(),
+  time: new Date(monthStart(month) + releasedAfterMs).toISOString(),
   data: { bot: botName, version, dataset_version: dataset, improvements },
 });

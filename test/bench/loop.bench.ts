@@ -77,13 +77,13 @@ export const bench: Bench = async (note, { seed = Number(process.env.BATON_BENCH
 
 /**
  * An arm is run once: with a folder it is kept there, and read the next time. `BATON_BENCH_ARMS`: those whose names begin
- * so, by commas; another is left out.
+ * so, by semicolons; another is left out.
  */
 const armsOf =
   (seed: number, note: (line: string) => void) =>
   async <Arm>(name: string, run: () => Arm | Promise<Arm>): Promise<Arm | undefined> => {
     const folder = process.env.BATON_BENCH_FOLDER;
-    const chosen = process.env.BATON_BENCH_ARMS?.split(',');
+    const chosen = process.env.BATON_BENCH_ARMS?.split(';');
     const file = folder && `${folder}/loop-${seed}-${name.replaceAll(/\W+/g, '-')}.json`;
     if (file && existsSync(file)) {
       note(`${name}: as it was run before`);

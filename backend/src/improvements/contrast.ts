@@ -44,7 +44,7 @@ export function contrastOf(treated: Course, others: readonly Course[]): Contrast
   const observed = sum(treated.after.slice(0, weeks));
   const expected = before.count * growth.value;
   const dispersion = dispersionOf(treated, others, weeks);
-  const drift = driftOf(others, weeks, dispersion);
+  const drift = driftOf(others, { weeks, dispersion, variance: growth.variance });
   const own = (dispersion * before.variance) / before.count ** 2 + drift;
   const shared = dispersion * growth.variance + drift * sum(growth.shares.map((share) => share * share));
   return {
@@ -132,20 +132,29 @@ function pearson(own: readonly number[], controls: readonly Course[], time: 'bef
  * Variance between the changes of gaps that nobody touched, each against the others, beyond what chance gives.
  * DerSimonian & Laird, Control. Clin. Trials 7 (1986) 177–188; chance is what is expected brings, not what came.
  */
-function driftOf(controls: readonly Course[], weeks: number, dispersion: number): number {
+function driftOf(
+  controls: readonly Course[],
+  { weeks, dispersion, variance }: { weeks: number; dispersion: number; variance: number },
+): number {
+  const totals = Array.from({ length: weeks }, (_, week) => {
+    const left = controls.filter(({ after }) => week < after.length);
+    return {
+      before: sum(left.map(({ before }) => sum(before))),
+      since: sum(left.map(({ after }) => after[week] ?? 0)),
+    };
+  });
   // A gap that was touched soon says little of the whole time.
-  const changes = telling(controls).flatMap((control) => {
-    const time = Math.min(weeks, control.after.length);
+  const changes = telling(controls).flatMap(({ before, after }) => {
+    const time = Math.min(weeks, after.length);
     if (time * 2 < weeks) return [];
-    const growth = growthOf(
-      controls.filter((other) => other !== control),
-      time,
-    );
-    const before = sum(control.before);
-    const expected = before * growth.value;
+    const own = sum(before);
+    const growth = totals
+      .slice(0, time)
+      .map((all, week) => (all.before > own ? (all.since - (after[week] ?? 0)) / (all.before - own) : 0));
+    const expected = own * sum(growth);
     if (expected === 0) return [];
-    const change = Math.log((sum(control.after.slice(0, time)) + 0.5) / (expected + 0.5));
-    return [{ change, variance: dispersion * (1 / before + 1 / (expected + 0.5) + growth.variance) }];
+    const change = Math.log((sum(after.slice(0, time)) + 0.5) / (expected + 0.5));
+    return [{ change, variance: dispersion * (1 / own + 1 / (expected + 0.5) + variance) }];
   });
   const weights = changes.map(({ variance }) => 1 / variance);
   const whole = sum(weights);

@@ -65,7 +65,7 @@ const release: Sql = sql`
   ) as released on true`;
 
 /** What was measured in another way is measured again. */
-const method = 'not-yet-touched 2';
+const method = 'not-yet-touched 3';
 
 /** Proposals, what became of them, and what was measured last. */
 @Injectable()

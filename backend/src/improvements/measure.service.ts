@@ -127,7 +127,7 @@ export class MeasureService {
       detectable: effect && detectableFall(effect.contrast),
       knownAt: parts === null ? null : new Date(of.at.getTime() + parts * weekMs).toISOString(),
       weeks: { before: span.before, after: effect?.contrast.weeks ?? span.after },
-      controls: effect?.contrast.controls ?? others.length,
+      controls: effect?.contrast.controls ?? telling(others).length,
       measuredAt: new Date(this.clock()).toISOString(),
     };
   }

@@ -51,7 +51,7 @@ const motions: readonly Motion[] = [1, 2, 4, 8, 16, 32, 64].flatMap((times) =>
   [1, 2, 4].map((larger) => ({ drift: times * leastDrift ** 2, season: (larger * leastSeason) ** 2 / 2 })),
 );
 /** Weeks before the first release, without which nothing is known of how the rate drifts. */
-export const leastPieces = 4;
+const leastPieces = 4;
 
 const logit = (share: number) => Math.log(share / (1 - share));
 const expit = (log: number) => 1 / (1 + Math.exp(-log));

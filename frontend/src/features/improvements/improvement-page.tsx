@@ -95,10 +95,12 @@ function DidItWork({ improvement }: { improvement: Improvement }) {
               <span className={css.solid} />
               Escalations of the gap
             </span>
-            <span>
-              <span className={css.dashed} />
-              To be expected by the others
-            </span>
+            {effect.ratio !== null && (
+              <span>
+                <span className={css.dashed} />
+                To be expected by the others
+              </span>
+            )}
           </p>
         </>
       )}

@@ -18,6 +18,8 @@ export const toneOf = {
 const expectedText = ({ expected }: Rate) =>
   `${percent(expected.value)} (${percent(expected.low)} to ${percent(expected.high)})`;
 
+const fallText = ({ detectable }: Rate) => `${(100 * detectable).toFixed(1)} points`;
+
 /** What all releases came to, in one sentence. */
 export function allText({ bot, all, releases }: BotEffects, since: string): string {
   const { rate } = all;
@@ -28,7 +30,7 @@ export function allText({ bot, all, releases }: BotEffects, since: string): stri
   const facts = `${bot} hands over ${percent(rate.since)} of episodes now; without its ${counted(held, 'release', 'releases')} since ${since}, ${expectedText(rate)} would be expected.`;
   if (rate.verdict === 'improved') return `It got better. ${facts}`;
   if (rate.verdict === 'regressed') return `It got worse. ${facts}`;
-  return `Too early to tell. ${facts} A fall by ${percent(rate.detectable)} of episodes would be seen by now.`;
+  return `Too early to tell. ${facts} A fall by ${fallText(rate)} would be seen by now.`;
 }
 
 /** Of the whole bot, in a few words. */
@@ -36,7 +38,7 @@ export function rateText(rate: Rate | null): string {
   if (!rate) return 'Too little before it';
   if (rate.verdict === 'improved') return 'Fell more than chance and drift explain';
   if (rate.verdict === 'regressed') return 'Rose more than chance and drift explain';
-  return `Too early to tell; a fall by ${percent(rate.detectable)} would be seen`;
+  return `Too early to tell; a fall by ${fallText(rate)} would be seen`;
 }
 
 /** Of the gaps that a release was for, in a few words. */

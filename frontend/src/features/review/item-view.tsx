@@ -145,7 +145,8 @@ function actsOf(item: ReviewItem, chosen: number, acts: Acts) {
       key: 'a',
       label: kind === 'suspect' ? `Keep ${label}` : named('Accept'),
       act: acts.accept,
-      isMain: true,
+      // What is to be chosen from is not invited to be taken whole.
+      isMain: !isGlance(item) || chosen > 0,
     },
     { key: 'l', label: `${named('Relabel')} …`, act: acts.relabel },
     { key: 'r', label: named('Reject'), act: acts.reject },

@@ -41,7 +41,7 @@ export const originWords: Record<ReviewItem['labelFrom'], string> = {
 
 export const reasonWords: Record<ReviewItem['reasons'][number], string> = {
   agree: 'Nearly everything like these counts as the same',
-  glance: 'Most of these are probably the same, not all: read each and choose those that are',
+  glance: 'Others are probably mixed in: read each and choose those that are',
   unnamed: 'Nobody has said yet what this gap is about',
   between: 'What is like it counts as different things',
   far: 'Nothing that was decided is like it',
@@ -53,11 +53,11 @@ export const reasonWords: Record<ReviewItem['reasons'][number], string> = {
   disagreement: 'Two readers said different things',
 };
 
-/** How pure a core is likely to be, by what humans resolved. */
+/** How pure a core is likely to be, by what was decided. */
 export function purityText({ purity }: ReviewItem): string | null {
   if (!purity) return null;
   const { agree, of, low, high } = purity;
-  return `Of ${count(of)} like these that humans resolved, ${count(agree)} were resolved so: ${percent(low, 0)} – ${percent(high, 0)}`;
+  return `Of ${count(of)} like these that were decided, ${count(agree)} were so: ${percent(low, 0)} – ${percent(high, 0)}`;
 }
 
 export function readingText({ verdict, label }: Reading): string {
