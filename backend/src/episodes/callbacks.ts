@@ -49,8 +49,10 @@ export function creditCallbacks(
     .filter((contact) => contact.initiated_by === 'customer')
     .sort((a, b) => a.at - b.at || compareKeys(contactName(a), contactName(b)));
   const credited = new Map<string, Callback>();
+  let before = 0;
   for (const contact of begun) {
-    const handoff = eligible.findLast(({ initiated_at }) => initiated_at < contact.at);
+    while ((eligible[before]?.initiated_at ?? Number.POSITIVE_INFINITY) < contact.at) before += 1;
+    const handoff = eligible[before - 1];
     if (!handoff || contact.at - handoff.initiated_at > callbackWithinMs) continue;
     const name = callbackName(handoff);
     if (credited.has(name)) continue;

@@ -18,20 +18,34 @@ export function contactKinds(
   handoffs: readonly Placed[],
   contacts: readonly CallbackContact[],
 ): Map<string, ContactKind | null> {
-  const begun = contacts.filter((contact) => contact.initiated_by === 'customer');
-  return new Map(handoffs.map((handoff) => [callbackName(handoff), kindOf(handoff, contacts, begun)]));
+  const byConversation = new Map<string, number[]>();
+  for (const { conversation_key, at } of contacts) {
+    const own = byConversation.get(conversation_key);
+    if (own) own.push(at);
+    else byConversation.set(conversation_key, [at]);
+  }
+  const begun = contacts
+    .filter((contact) => contact.initiated_by === 'customer')
+    .map(({ at }) => at)
+    .sort((a, b) => a - b);
+  const kindOf = ({ conversation_key, customer_key, initiated_at, times_assumed }: Placed) => {
+    if (times_assumed || customer_key === conversation_key) return null;
+    const own = (byConversation.get(conversation_key) ?? []).filter((at) => at <= initiated_at);
+    if (own.length === 0) return null;
+    const at = Math.max(...own);
+    return lastBefore(begun, at) >= at - repeatWithinMs ? 'repeat' : 'first';
+  };
+  return new Map(handoffs.map((handoff) => [callbackName(handoff), kindOf(handoff)]));
 }
 
-function kindOf(
-  handoff: Placed,
-  contacts: readonly CallbackContact[],
-  begun: readonly CallbackContact[],
-): ContactKind | null {
-  if (handoff.times_assumed || handoff.customer_key === handoff.conversation_key) return null;
-  const own = contacts.filter(
-    ({ conversation_key, at }) => conversation_key === handoff.conversation_key && at <= handoff.initiated_at,
-  );
-  if (own.length === 0) return null;
-  const at = Math.max(...own.map((contact) => contact.at));
-  return begun.some((contact) => contact.at < at && contact.at >= at - repeatWithinMs) ? 'repeat' : 'first';
+/** The latest of ascending times before another; before all of time where there is none. */
+function lastBefore(times: readonly number[], at: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as number) < at) low = middle + 1;
+    else high = middle;
+  }
+  return times[low - 1] ?? Number.NEGATIVE_INFINITY;
 }

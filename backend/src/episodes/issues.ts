@@ -22,7 +22,9 @@ export function linkIssues(contacts: readonly IssueContact[]): Map<string, Neigh
   const byIntent = new Map<string, IssueContact[]>();
   for (const contact of contacts) {
     if (contact.intent === null || contact.initiated_by !== 'customer') continue;
-    byIntent.set(contact.intent, [...(byIntent.get(contact.intent) ?? []), contact]);
+    const same = byIntent.get(contact.intent);
+    if (same) same.push(contact);
+    else byIntent.set(contact.intent, [contact]);
   }
   const linked = new Map<string, Neighbours>();
   for (const same of byIntent.values()) {

@@ -80,7 +80,11 @@ export class ImprovementService {
     };
   }
 
-  async propose(body: BodyOf<typeof routes.improvementPropose>, caller: Caller): Promise<ImprovementSummary> {
+  async propose(
+    body: BodyOf<typeof routes.improvementPropose>,
+    caller: Caller,
+    at = this.clock(),
+  ): Promise<ImprovementSummary> {
     const gap = await this.gaps.summary(body.gap);
     const id = `i${randomBytes(5).toString('hex')}`;
     const { kind, title, note = null, label = null, dataset = null, aimed } = body;
@@ -92,12 +96,12 @@ export class ImprovementService {
       ...(note === null ? {} : { note }),
       ...(dataset === null ? {} : { dataset }),
     };
-    await this.ingest.record({ type: 'improvement.proposed', data }, actorOf(caller), async (tx) => {
+    await this.ingest.record({ type: 'improvement.proposed', data, at }, actorOf(caller), async (tx) => {
       if (label !== null && (await this.store.isTaken(label, tx))) {
         throw new Problem('conflict', { detail: `Another improvement is named ${label}.` });
       }
       await this.store.add({ id, gap: gap.id, kind, title, note, label, dataset, aimed }, tx);
-      await this.store.addStep(id, 'proposed', this.stepBy(caller, note), tx);
+      await this.store.addStep(id, 'proposed', stepBy(caller, note, at), tx);
     });
     return summaryOf(await this.find(id));
   }
@@ -107,6 +111,7 @@ export class ImprovementService {
     step: 'approved' | 'declined' | 'withdrawn',
     note: string | undefined,
     caller: Caller,
+    at = this.clock(),
   ): Promise<ImprovementSummary> {
     const row = await this.find(id);
     if (row.state === ways[step].to) return summaryOf(row);
@@ -119,7 +124,7 @@ export class ImprovementService {
     if (step === 'withdrawn' && isReleased(row)) {
       throw new Problem('conflict', { detail: 'It is released: it is measured, not withdrawn.' });
     }
-    await this.take(row, step, note ?? null, caller);
+    await this.take(row, step, { note: note ?? null, at }, caller);
     return summaryOf(await this.find(id));
   }
 
@@ -136,10 +141,17 @@ export class ImprovementService {
         detail: `No bot of this gap's escalations released ${version}: announce it with a bot.released event.`,
       });
     }
-    await this.take(row, 'released', null, caller, (tx) => this.store.setRelease(id, bot, version, tx), {
-      bot,
-      version,
-    });
+    await this.take(
+      row,
+      'released',
+      { note: null, at: this.clock() },
+      caller,
+      (tx) => this.store.setRelease(id, bot, version, tx),
+      {
+        bot,
+        version,
+      },
+    );
     await this.measures.runOnce();
     return summaryOf(await this.find(id));
   }
@@ -147,22 +159,18 @@ export class ImprovementService {
   private async take(
     { id, gap_id: gap }: ImprovementRow,
     step: Exclude<Step, 'proposed'>,
-    note: string | null,
+    { note, at }: { note: string | null; at: number },
     caller: Caller,
     also?: (tx: Transaction) => Promise<void>,
     more: Record<string, string> = {},
   ): Promise<void> {
     const data = { improvement: id, gap, ...(note === null ? {} : { note }), ...more };
-    await this.ingest.record({ type: `improvement.${step}`, data }, actorOf(caller), async (tx) => {
+    await this.ingest.record({ type: `improvement.${step}`, data, at }, actorOf(caller), async (tx) => {
       refuseFrom((await this.store.hold(id, tx)) ?? 'withdrawn', step);
       await this.store.setState(id, ways[step].to, tx);
-      await this.store.addStep(id, step, this.stepBy(caller, note), tx);
+      await this.store.addStep(id, step, stepBy(caller, note, at), tx);
       await also?.(tx);
     });
-  }
-
-  private stepBy(caller: Caller, note: string | null) {
-    return { at: new Date(this.clock()), actor: actorOf(caller), note };
   }
 
   private async find(id: string): Promise<ImprovementRow> {
@@ -173,6 +181,12 @@ export class ImprovementService {
 }
 
 const actorOf = ({ id, name }: Caller) => ({ id, name });
+
+const stepBy = (caller: Caller, note: string | null, at: number) => ({
+  at: new Date(at),
+  actor: actorOf(caller),
+  note,
+});
 
 /** What a measured effect makes of a released improvement. */
 const turnedOut = {

@@ -36,6 +36,8 @@ export interface Decision {
   type: DecisionType;
   subject?: string;
   data: Record<string, unknown>;
+  /** When it was taken, ms; absent: now. */
+  at?: number;
 }
 
 /** Enters events made in this process. */
@@ -171,7 +173,7 @@ export class IngestService {
       source: ownSource,
       type: decision.type,
       ...(decision.subject === undefined ? {} : { subject: decision.subject }),
-      time: new Date(this.clock()).toISOString(),
+      time: new Date(decision.at ?? this.clock()).toISOString(),
       data: { ...decision.data, actor },
     };
     const flaw = findFlaw(JSON.stringify(event));

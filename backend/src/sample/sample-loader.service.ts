@@ -80,7 +80,7 @@ export class SampleLoaderService implements OnApplicationBootstrap, BeforeApplic
     const state = await this.store.read();
     if (!isFirst || !state) return;
     await this.setTarget(state.nowAt.getTime());
-    await this.improvements.propose(() => this.stopping);
+    await this.improvements.propose(state.nowAt.getTime(), () => this.stopping);
     await this.alerts.propose(() => this.stopping);
   }
 

@@ -109,7 +109,7 @@ function versionAt(span: Span, bot: string, at: number): string {
 }
 
 /** A release comes out at 09:00 UTC. */
-export const releasedAt = (span: Span, daysBefore: number): number =>
+export const releasedAt = (span: Pick<Span, 'now'>, daysBefore: number): number =>
   Math.floor((span.now - daysBefore * dayMs) / dayMs) * dayMs + 9 * hour;
 
 function weightAt(span: Span, site: Site, intent: Intent, at: number): number {

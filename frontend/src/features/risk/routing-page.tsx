@@ -55,7 +55,7 @@ function Facts({ paths: { handoffs, paths, other, concentration, withoutFallback
         <dt>Concentration</dt>
         <dd>{herfindahl?.toFixed(2) ?? nothing}</dd>
         <dd className={css.soft}>
-          Herfindahl index: as {equalPaths?.toFixed(1)} equal paths; there are {paths.length + other.paths}
+          as of {equalPaths?.toFixed(1)} equal paths; there are {paths.length + other.paths} (Herfindahl index)
         </dd>
       </div>
       <div>
