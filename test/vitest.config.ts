@@ -17,6 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'database',
+          isolate: false,
           include: ['test/{database,http}/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
         },
@@ -25,6 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
+          isolate: false,
           include: ['test/faults/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts', 'test/support/web-page.ts'],
           testTimeout: 120_000,
@@ -34,6 +36,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
+          isolate: false,
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts', 'test/support/chromium.ts', 'test/support/web-page.ts'],
           testTimeout: 120_000,

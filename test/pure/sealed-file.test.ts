@@ -72,21 +72,27 @@ test('what was changed, cut off, put elsewhere or sealed with another key is ref
     await spoil(await readFile(path), path);
     return SealedFile.open(path, given).then((file) => all(file.stream()));
   };
-  const changed = spoilt(async (bytes, path) => {
-    bytes[step + 9] = (bytes[step + 9] ?? 0) ^ 1;
-    await writeFile(path, bytes);
-  });
-  const swapped = spoilt((bytes, path) =>
-    writeFile(
-      path,
-      Buffer.concat([bytes.subarray(step, 2 * step), bytes.subarray(0, step), bytes.subarray(2 * step)]),
-    ),
-  );
-  const shorter = spoilt((_, path) => truncate(path, 2 * step));
-  const torn = spoilt((_, path) => truncate(path, 2 * step + 5));
-  for (const read of [changed, swapped, shorter])
-    await expect(read).rejects.toThrow('changed while it waited');
-  await expect(torn).rejects.toThrow('cut off');
+  const spoils: [(bytes: Buffer, path: string) => Promise<void>, string][] = [
+    [
+      (bytes, path) => {
+        bytes[step + 9] = (bytes[step + 9] ?? 0) ^ 1;
+        return writeFile(path, bytes);
+      },
+      'changed while it waited',
+    ],
+    [
+      (bytes, path) => {
+        const [first, second, rest] = [0, 1, 2].map((at) =>
+          bytes.subarray(at * step, at === 2 ? undefined : (at + 1) * step),
+        );
+        return writeFile(path, Buffer.concat([second, first, rest] as Buffer[]));
+      },
+      'changed while it waited',
+    ],
+    [(_, path) => truncate(path, 2 * step), 'changed while it waited'],
+    [(_, path) => truncate(path, 2 * step + 5), 'cut off'],
+  ];
+  for (const [spoil, reason] of spoils) await expect(spoilt(spoil)).rejects.toThrow(reason);
   const other = await SealedFile.open(await sealed(plain), randomBytes(32).toString('base64'));
   await expect(all(other.stream())).rejects.toThrow('changed while it waited');
 });

@@ -54,6 +54,7 @@ const free = new Set([
   'action',
   'model',
   'queue',
+  'skills',
   'kind',
   'result',
   'cause',
