@@ -12,7 +12,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     setupFiles: ['test/support/setup.ts'],
     projects: [
-      { extends: true, test: { name: 'pure', include: ['test/pure/**/*.test.ts'] } },
+      { extends: true, test: { name: 'pure', isolate: false, include: ['test/pure/**/*.test.ts'] } },
       {
         extends: true,
         test: {

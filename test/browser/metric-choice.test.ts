@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { metricNames, topics } from '../../backend/src/contract/metrics.js';
+import { topics } from '../../backend/src/contract/metric.js';
+import { metricNames } from '../../backend/src/contract/metrics.js';
 import { SampleLoaderService } from '../../backend/src/sample/sample-loader.service.js';
 import { ScheduleService } from '../../backend/src/schedule/schedule.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type MetricName, metricOf, minimumRows } from '../../backend/src/contract/metrics.js';
+import { minimumRows } from '../../backend/src/contract/metric.js';
+import { type MetricName, metricOf } from '../../backend/src/contract/metrics.js';
 import { binOf } from '../../backend/src/metrics/bins.js';
 import { contrast, isClear, type Side, verdictOf } from '../../backend/src/metrics/contrast.js';
 import { addTallies } from '../../backend/src/metrics/tally.js';

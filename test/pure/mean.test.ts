@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type MeanMetric, metrics } from '../../backend/src/contract/metrics.js';
+import { type MeanMetric } from '../../backend/src/contract/metric.js';
+import { metrics } from '../../backend/src/contract/metrics.js';
 import { ratioOfSums, t95, weigh } from '../../backend/src/metrics/mean.js';
 import { measuredOf } from '../../backend/src/metrics/measured.js';
 import { momentsOf } from '../../backend/src/metrics/plan.js';

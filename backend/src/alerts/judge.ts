@@ -1,5 +1,6 @@
 import type { AlertCondition, AlertReading } from '../contract/alerts.js';
-import { type Metric, metricOf } from '../contract/metrics.js';
+import { type Metric } from '../contract/metric.js';
+import { metricOf } from '../contract/metrics.js';
 import { type Interval, rateRatio } from '../metrics/intervals.js';
 import type { Measured } from '../metrics/measured.js';
 

@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { AlertCondition } from '../contract/alerts.js';
-import { type DurationMetric, type Metric, type MetricName, metricOf, metrics } from '../contract/metrics.js';
+import { type DurationMetric, type Metric } from '../contract/metric.js';
+import { type MetricName, metricOf, metrics } from '../contract/metrics.js';
 import { Database, type Transaction } from '../db/database.js';
 import { type Measured, measuredOf, measuredTimes } from '../metrics/measured.js';
 import { maturityOf, sumsFor } from '../metrics/plan.js';

@@ -1,16 +1,8 @@
 import { z } from 'zod';
 import { dimensionNames, filterShape } from './dimensions.js';
 import { timestamp } from './events.js';
-import {
-  type DurationMetric,
-  type MetricName,
-  meanUnits,
-  metricNames,
-  metricOf,
-  metrics,
-  type Topic,
-  topics,
-} from './metrics.js';
+import { type DurationMetric, meanUnits, type Topic, topics } from './metric.js';
+import { type MetricName, metricNames, metricOf, metrics } from './metrics.js';
 import { isZone } from './zone-offset.js';
 
 export const buckets = ['15m', 'hour', 'day', 'week', 'month'] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Rate } from './metrics.js';
+import type { Rate } from './metric.js';
 
 /** Kept in thousandths. */
 const amount = z.number().min(0).max(1_000_000);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DurationMetric } from '../contract/metrics.js';
+import type { DurationMetric } from '../contract/metric.js';
 import type { AnswerOf, QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';

@@ -1,5 +1,5 @@
 import type { Verdict } from '../contract/compare.js';
-import { type MeanMetric, type Metric, minimumRows } from '../contract/metrics.js';
+import { type MeanMetric, type Metric, minimumRows } from '../contract/metric.js';
 import { differenceInterval, type Interval, newcombe, poisson, rateRatio, z95 } from './intervals.js';
 import { logRank } from './log-rank.js';
 import { meanOf } from './measured.js';

@@ -1,5 +1,6 @@
 import { dimensionsOf, noValue, type Population } from '../contract/dimensions.js';
-import { type Measure, type Metric, metricNames, metricOf } from '../contract/metrics.js';
+import { type Measure, type Metric } from '../contract/metric.js';
+import { metricNames, metricOf } from '../contract/metrics.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { CopyReader } from '../ledger/copy-reader.js';

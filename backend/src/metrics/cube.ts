@@ -1,5 +1,5 @@
 import { type Dimension, dimensionsOf, noValue, type Population } from '../contract/dimensions.js';
-import type { DurationMetric, Measure } from '../contract/metrics.js';
+import type { DurationMetric, Measure } from '../contract/metric.js';
 import { bytesOf, type Day, Dictionary, largestCode, type Shape } from './columns.js';
 import type { Part } from './plan.js';
 import type { PlacedDay, ScanPart, ScanPlan } from './scan.js';

@@ -1,5 +1,6 @@
 import { dimensions, type Population, populations } from '../contract/dimensions.js';
-import { type MetricName, metricNames, metricOf, minimumRows, topics } from '../contract/metrics.js';
+import { minimumRows, topics } from '../contract/metric.js';
+import { type MetricName, metricNames, metricOf } from '../contract/metrics.js';
 import { relativeError } from './bins.js';
 import { and, formulaOf } from './formula.js';
 import { pendingOf, termsOf } from './plan.js';

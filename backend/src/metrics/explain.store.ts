@@ -1,5 +1,5 @@
 import type { Filters } from '../contract/dimensions.js';
-import type { DurationMetric, Metric } from '../contract/metrics.js';
+import type { DurationMetric, Metric } from '../contract/metric.js';
 import type { CostRates } from '../contract/rates.js';
 import { type Sql, sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';

@@ -1,4 +1,4 @@
-import type { Measure, Metric } from '../contract/metrics.js';
+import type { Measure, Metric } from '../contract/metric.js';
 import { denominatorOf, numeratorOf, type Part } from './plan.js';
 
 const name = (measure: Measure) => `\`${measure}\``;

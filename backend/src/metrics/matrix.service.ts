@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Dimension } from '../contract/dimensions.js';
-import type { Metric } from '../contract/metrics.js';
+import type { Metric } from '../contract/metric.js';
 import type { AnswerOf, QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';

@@ -1,4 +1,4 @@
-import type { MeanMetric, Metric } from '../contract/metrics.js';
+import type { MeanMetric, Metric } from '../contract/metric.js';
 import type { CostRates } from '../contract/rates.js';
 import { type Interval, poisson, wilson } from './intervals.js';
 import { ratioOfSums, weigh } from './mean.js';

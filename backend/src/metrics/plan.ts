@@ -1,13 +1,6 @@
 import { noValue, type Population } from '../contract/dimensions.js';
-import {
-  listOf,
-  type MeanMetric,
-  type Measure,
-  type Metric,
-  type MetricName,
-  metricNames,
-  metricOf,
-} from '../contract/metrics.js';
+import { type MeanMetric, type Measure, type Metric } from '../contract/metric.js';
+import { listOf, type MetricName, metricNames, metricOf } from '../contract/metrics.js';
 import { Problem } from '../contract/problem.js';
 import { type Sql, sql } from '../db/sql.js';
 import { anchorColumn, type FactQuery, filterSql } from '../episodes/fact-filter.store.js';

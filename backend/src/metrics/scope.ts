@@ -1,5 +1,6 @@
 import { type Dimension, dimensionsOf, type Filters, filtersOf } from '../contract/dimensions.js';
-import { type Metric, type MetricName, metricOf } from '../contract/metrics.js';
+import { type Metric } from '../contract/metric.js';
+import { type MetricName, metricOf } from '../contract/metrics.js';
 import { Problem } from '../contract/problem.js';
 
 /** Which number is asked for, over which rows. */

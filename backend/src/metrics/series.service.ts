@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Dimension } from '../contract/dimensions.js';
-import type { DurationMetric } from '../contract/metrics.js';
+import type { DurationMetric } from '../contract/metric.js';
 import { Problem } from '../contract/problem.js';
 import type { AnswerOf, QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';

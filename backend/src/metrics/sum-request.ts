@@ -1,5 +1,5 @@
 import type { Dimension, Filters, Population } from '../contract/dimensions.js';
-import type { DurationMetric } from '../contract/metrics.js';
+import type { DurationMetric } from '../contract/metric.js';
 import type { CostRates } from '../contract/rates.js';
 import type { Pair } from './pair.store.js';
 import type { Part } from './plan.js';

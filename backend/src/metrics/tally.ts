@@ -1,4 +1,4 @@
-import type { Metric } from '../contract/metrics.js';
+import type { Metric } from '../contract/metric.js';
 import type { CostRates } from '../contract/rates.js';
 import { type Measured, measuredOf, measuredTimes } from './measured.js';
 import { type BinCount, type Quantiles, quantilesOf, timesOf } from './times.js';

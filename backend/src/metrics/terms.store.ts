@@ -1,5 +1,5 @@
 import type { Population } from '../contract/dimensions.js';
-import type { Measure, measures } from '../contract/metrics.js';
+import type { Measure, measures } from '../contract/metric.js';
 import { type Sql, sql } from '../db/sql.js';
 
 /** A measure holds for a row or not, or is a whole number of it. */

@@ -1,4 +1,4 @@
-import { minimumRows } from '../../../backend/src/contract/metrics.js';
+import { minimumRows } from '../../../backend/src/contract/metric.js';
 import { measure, points, signed, type Unit } from '../lib/format';
 
 /** What is needed of two answers to compare them. */

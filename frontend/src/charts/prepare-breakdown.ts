@@ -1,5 +1,5 @@
 import type { Dimension } from '../../../backend/src/contract/dimensions.js';
-import { minimumRows } from '../../../backend/src/contract/metrics.js';
+import { minimumRows } from '../../../backend/src/contract/metric.js';
 import type { Answer } from '../lib/api';
 import type { Unit } from '../lib/format';
 import { valueLabel } from '../lib/value-label';

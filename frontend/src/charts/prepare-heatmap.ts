@@ -1,4 +1,4 @@
-import { minimumRows } from '../../../backend/src/contract/metrics.js';
+import { minimumRows } from '../../../backend/src/contract/metric.js';
 import type { Answer } from '../lib/api';
 import { hourName, weekdayName } from '../lib/cell';
 import { count, measure, percent, shortCount, shortDuration, type Unit, unitOf } from '../lib/format';

@@ -1,5 +1,5 @@
 import { Area, ComposedChart, Line, ReferenceArea, ResponsiveContainer } from 'recharts';
-import { minimumRows } from '../../../backend/src/contract/metrics.js';
+import { minimumRows } from '../../../backend/src/contract/metric.js';
 import { count, measure } from '../lib/format';
 import { acrossAxis, crosshair, grid, upAxis } from './axes';
 import { intervalText } from './change';

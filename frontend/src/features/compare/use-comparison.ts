@@ -1,7 +1,7 @@
 import type { Dimension } from '../../../../backend/src/contract/dimensions.js';
+import { minimumRows } from '../../../../backend/src/contract/metric.js';
 import type { Bucket } from '../../../../backend/src/contract/metric-answers.js';
 import type { MetricName } from '../../../../backend/src/contract/metrics.js';
-import { minimumRows } from '../../../../backend/src/contract/metrics.js';
 import type { CallInput } from '../../lib/api';
 import type { ChartSource } from '../../lib/chart-source';
 import { bucketOf, type Period } from '../../lib/filters';

@@ -1,10 +1,5 @@
-import {
-  type MetricName,
-  metricNames,
-  metricOf,
-  type Topic,
-  topics,
-} from '../../../../backend/src/contract/metrics.js';
+import { type Topic, topics } from '../../../../backend/src/contract/metric.js';
+import { type MetricName, metricNames, metricOf } from '../../../../backend/src/contract/metrics.js';
 
 /** The five numbers of the overview, in its order, unless the reader chose others. */
 export const usualTiles = [

@@ -1,4 +1,5 @@
-import { type MetricName, metricOf, minimumRows } from '../../../../backend/src/contract/metrics.js';
+import { minimumRows } from '../../../../backend/src/contract/metric.js';
+import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
 import { changeOf } from '../../charts/change';
 import { Spark } from '../../charts/spark';
 import { ChangeText } from '../../components/change-text';

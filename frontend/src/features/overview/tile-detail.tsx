@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
-import { type MetricName, metricOf, minimumRows } from '../../../../backend/src/contract/metrics.js';
+import { minimumRows } from '../../../../backend/src/contract/metric.js';
+import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
 import type { Answer } from '../../lib/api';
 import { count, duration, limitsText, percent, shortDuration } from '../../lib/format';
 import { useHeadlineNow } from './use-metric';

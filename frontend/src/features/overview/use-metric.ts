@@ -1,6 +1,7 @@
 import type { Dimension } from '../../../../backend/src/contract/dimensions.js';
+import { minimumRows } from '../../../../backend/src/contract/metric.js';
 import type { Bucket } from '../../../../backend/src/contract/metric-answers.js';
-import { type MetricName, metricOf, minimumRows } from '../../../../backend/src/contract/metrics.js';
+import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
 import type { ChartSource } from '../../lib/chart-source';
 import { bucketForRows } from '../../lib/filters';
 import { useRoute } from '../../lib/queries';

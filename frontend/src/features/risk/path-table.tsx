@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { Link } from 'wouter';
-import { minimumRows } from '../../../../backend/src/contract/metrics.js';
+import { minimumRows } from '../../../../backend/src/contract/metric.js';
 import { intervalText } from '../../charts/change';
 import { IntervalBar } from '../../charts/interval-bar';
 import { type Column, DataTable } from '../../components/data-table';

@@ -1,5 +1,5 @@
 import { type DetectorName, detectorGroups, detectorOf } from '../../../../backend/src/contract/detectors.js';
-import { minimumRows } from '../../../../backend/src/contract/metrics.js';
+import { minimumRows } from '../../../../backend/src/contract/metric.js';
 import { type Change, changeOf } from '../../charts/change';
 import type { Answer } from '../../lib/api';
 

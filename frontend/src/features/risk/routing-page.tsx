@@ -55,7 +55,8 @@ function Facts({ paths: { handoffs, paths, other, concentration, withoutFallback
         <dt>Concentration</dt>
         <dd>{herfindahl?.toFixed(2) ?? nothing}</dd>
         <dd className={css.soft}>
-          as of {equalPaths?.toFixed(1)} equal paths; there are {paths.length + other.paths} (Herfindahl index)
+          as of {equalPaths?.toFixed(1)} equal paths; there are {paths.length + other.paths} (Herfindahl
+          index)
         </dd>
       </div>
       <div>

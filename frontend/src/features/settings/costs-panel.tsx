@@ -1,6 +1,6 @@
 import { Button, NumberInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { type Rate, rates } from '../../../../backend/src/contract/metrics.js';
+import { type Rate, rates } from '../../../../backend/src/contract/metric.js';
 import { Panel } from '../../components/panel';
 import { TimeText } from '../../components/time-text';
 import type { Answer } from '../../lib/api';
