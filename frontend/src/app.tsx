@@ -28,7 +28,7 @@ const Alerts = lazy(() => import('./features/alerts/alerts-page'));
 const Sources = lazy(() => import('./features/sources/sources-page'));
 const Source = lazy(() => import('./features/sources/source-page'));
 const Ledger = lazy(() => import('./features/ledger/ledger-page'));
-const Entry = lazy(() => import('./features/ledger/entry-page'));
+const Entry = lazy(() => import('./features/ledger/entries/entry-page'));
 const Imports = lazy(() => import('./features/imports/imports-page'));
 const Import = lazy(() => import('./features/imports/import-page'));
 const Settings = lazy(() => import('./features/settings/settings-page'));

@@ -1,6 +1,6 @@
-import { discoverGaps } from '../../backend/src/gaps/discover.js';
-import { traceLineage } from '../../backend/src/gaps/lineage.js';
-import { seededRandom } from '../../backend/src/gaps/random.js';
+import { discoverGaps } from '../../backend/src/gaps/engine/discover.js';
+import { seededRandom } from '../../backend/src/gaps/engine/random.js';
+import { traceLineage } from '../../backend/src/gaps/lineage/lineage.js';
 import { keyOf, shuffled } from '../support/sample-escalations.js';
 import { type Labelled, readLabelled } from './labelled-data.js';
 import { escalationOf, gapsByPlace, scoresOf } from './labelled-escalations.js';

@@ -1,5 +1,5 @@
-import type { Discovery } from '../../backend/src/gaps/discover.js';
-import type { Escalation } from '../../backend/src/gaps/escalation.js';
+import type { Discovery } from '../../backend/src/gaps/engine/discover.js';
+import type { Escalation } from '../../backend/src/gaps/engine/escalation.js';
 import { keyOf } from '../support/sample-escalations.js';
 import type { Labelled } from './labelled-data.js';
 import type { Aim, Measure } from './result.js';

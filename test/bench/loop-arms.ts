@@ -1,7 +1,7 @@
 import { datasetRequest } from '../../backend/src/contract/datasets.js';
 import { assembleExamples } from '../../backend/src/datasets/assemble.js';
 import type { Candidate } from '../../backend/src/datasets/example.js';
-import { seededRandom } from '../../backend/src/gaps/random.js';
+import { seededRandom } from '../../backend/src/gaps/engine/random.js';
 import { keyOf } from '../support/sample-escalations.js';
 import type { Customer, Year } from './loop-customers.js';
 import type { Served } from './loop-events.js';

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../backend/src/gaps/random.js';
+import { seededRandom } from '../../backend/src/gaps/engine/random.js';
 import { shuffled } from '../support/sample-escalations.js';
 import type { Labelled } from './labelled-data.js';
 

@@ -1,6 +1,6 @@
 import type { AnswerOf } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
-import { maskPersonal } from '../../backend/src/gaps/mask.js';
+import { maskPersonal } from '../../backend/src/gaps/words/mask.js';
 import {
   type Month,
   monthOf,

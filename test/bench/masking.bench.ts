@@ -1,4 +1,4 @@
-import { maskPersonal } from '../../backend/src/gaps/mask.js';
+import { maskPersonal } from '../../backend/src/gaps/words/mask.js';
 import { cleanSentences, isHidden, personalSentences, type Sentence } from '../support/masking-sentences.js';
 import { type Asked, askedKinds } from '../support/personal-values.js';
 import { type Aim, atLeast, type Bench } from './result.js';

@@ -9,24 +9,28 @@ import { sql } from '../../backend/src/db/sql.js';
 import { AssignService } from '../../backend/src/gaps/assign.service.js';
 import { AssignStore } from '../../backend/src/gaps/assign.store.js';
 import { DecisionStore } from '../../backend/src/gaps/decision.store.js';
-import { type DiscoverOptions, type Discovery, discoverGaps } from '../../backend/src/gaps/discover.js';
 import { DiscoveryService } from '../../backend/src/gaps/discovery.service.js';
-import { EmbeddingService } from '../../backend/src/gaps/embedding.service.js';
-import { EmbeddingStore } from '../../backend/src/gaps/embedding.store.js';
-import type { Escalation } from '../../backend/src/gaps/escalation.js';
+import { EmbeddingService } from '../../backend/src/gaps/embedding/embedding.service.js';
+import { EmbeddingStore } from '../../backend/src/gaps/embedding/embedding.store.js';
+import {
+  type DiscoverOptions,
+  type Discovery,
+  discoverGaps,
+} from '../../backend/src/gaps/engine/discover.js';
+import type { Escalation } from '../../backend/src/gaps/engine/escalation.js';
 import { EscalationStore } from '../../backend/src/gaps/escalation.store.js';
 import { GapStore } from '../../backend/src/gaps/gap.store.js';
 import { GapPageStore } from '../../backend/src/gaps/gap-page.store.js';
 import { GapsFollower } from '../../backend/src/gaps/gaps.follower.js';
 import { GuidanceStore } from '../../backend/src/gaps/guidance.store.js';
 import { LabelStore } from '../../backend/src/gaps/label.store.js';
-import { MapService } from '../../backend/src/gaps/map.service.js';
-import { MapStore } from '../../backend/src/gaps/map.store.js';
+import { MapService } from '../../backend/src/gaps/map/map.service.js';
+import { MapStore } from '../../backend/src/gaps/map/map.store.js';
 import { MembershipStore } from '../../backend/src/gaps/membership.store.js';
 import { PlacementService } from '../../backend/src/gaps/placement.service.js';
 import { PlacementStore } from '../../backend/src/gaps/placement.store.js';
 import { RemadeStore } from '../../backend/src/gaps/remade.store.js';
-import { TitleStore } from '../../backend/src/gaps/title.store.js';
+import { TitleStore } from '../../backend/src/gaps/titles/title.store.js';
 import { openTestDatabase } from '../support/database.js';
 import { escalationLogs } from '../support/escalation-log.js';
 import { EventLog } from '../support/event-log.js';

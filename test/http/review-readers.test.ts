@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerOf } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
 import { sql } from '../../backend/src/db/sql.js';
-import { seededRandom } from '../../backend/src/gaps/random.js';
+import { seededRandom } from '../../backend/src/gaps/engine/random.js';
 import type { Call, TestApp } from '../support/app.js';
 import { EventLog } from '../support/event-log.js';
 import { claim, decide, first, keysOf, labelsOf, openReview, release, undo } from '../support/review.js';

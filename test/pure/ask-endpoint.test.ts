@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { embedTexts } from '../../backend/src/gaps/embed.js';
+import { embedTexts } from '../../backend/src/gaps/embedding/embed.js';
 import { askEndpoint, EndpointError } from '../../backend/src/outgoing/ask-endpoint.js';
 import { type ModelServer, openModelServer } from '../support/model-server.js';
 

@@ -4,9 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { leafHash } from '../../backend/src/ledger/merkle.js';
 import { makeSigner, signCheckpoint } from '../../backend/src/ledger/note.js';
 import { proveConsistency } from '../../backend/src/ledger/proofs.js';
-import { type Note, readNote } from '../../frontend/src/features/ledger/check-note';
-import { compareCheckpoints, type ServedProof } from '../../frontend/src/features/ledger/compare-checkpoints';
-import { verifyConsistency } from '../../frontend/src/features/ledger/verify-consistency';
+import { type Note, readNote } from '../../frontend/src/features/ledger/verify/check-note';
+import {
+  compareCheckpoints,
+  type ServedProof,
+} from '../../frontend/src/features/ledger/verify/compare-checkpoints';
+import { verifyConsistency } from '../../frontend/src/features/ledger/verify/verify-consistency';
 import { TreeOf } from '../support/tree-of.js';
 
 const tree = new TreeOf(Array.from({ length: 1100 }, (_, i) => leafHash(Buffer.from(`entry ${i}`))));

@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromBase64 } from '../../frontend/src/features/ledger/bytes';
-import { checkField, commitmentOf } from '../../frontend/src/features/ledger/check-commitment';
-import { checkSignatures, noteNames, readNote } from '../../frontend/src/features/ledger/check-note';
-import { leafHashOf, verifyInclusion } from '../../frontend/src/features/ledger/verify-proof';
+import { fromBase64 } from '../../frontend/src/features/ledger/verify/bytes';
+import { checkField, commitmentOf } from '../../frontend/src/features/ledger/verify/check-commitment';
+import { checkSignatures, noteNames, readNote } from '../../frontend/src/features/ledger/verify/check-note';
+import { leafHashOf, verifyInclusion } from '../../frontend/src/features/ledger/verify/verify-proof';
 
 const entries = [
   '{"at":1767225600000,"c":{"/agent/id":"_1s1PGeIJI9iyEucwPVwyi9ZLctGSyq9SgKWZsfdJJs","/customer/email":"5ngNg3WhLGhIABDHedlDfryMxt8G1w5SnV8qdUzs68g","/customer/name":"tuklrzMPJ4cNKEEPmGWVCbGy-THcUNmnBafsb_ZmL-g","/turns/0/text":"CeMsSE0rxSzjreLTJDBlrdqp1kOYHzJyirv6cK1dPUA"},"eid":"BpHPi4B92ItsJMX0bJgyVNeB6QR2IhSvfdyMPeP-eNg","pub":{"conf_bp":4312,"intent":"billing.refund","reason":"low_confidence"},"rx":1767225600123,"sch":1,"src":"genesys-eu","t":"handoff.started","v":1}',

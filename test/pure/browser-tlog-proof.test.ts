@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { leafHash } from '../../backend/src/ledger/merkle.js';
 import { makeSigner, signCheckpoint } from '../../backend/src/ledger/note.js';
 import { proveInclusion } from '../../backend/src/ledger/proofs.js';
-import { checkTlogProof } from '../../frontend/src/features/ledger/check-tlog-proof';
-import { readTlogProof } from '../../frontend/src/features/ledger/read-tlog-proof';
-import { verifyEntry } from '../../frontend/src/features/ledger/verify-entry';
+import { checkTlogProof } from '../../frontend/src/features/ledger/verify/check-tlog-proof';
+import { readTlogProof } from '../../frontend/src/features/ledger/verify/read-tlog-proof';
+import { verifyEntry } from '../../frontend/src/features/ledger/verify/verify-entry';
 import { TreeOf } from '../support/tree-of.js';
 
 const entries = Array.from({ length: 300 }, (_, i) => `{"at":${i},"t":"turn.recorded","v":1}`);

@@ -5,7 +5,7 @@ import { consentRowOf, scopesNeeded, withholdFields } from '../../backend/src/ep
 import { contextFields } from '../../backend/src/ledger/open-fields.js';
 import { missingInWords, type SbarParts } from '../../frontend/src/components/sbar-parts.js';
 import { sbarOfHandoff } from '../../frontend/src/features/handoffs/handoff-sbar.js';
-import { sbarOfEntry } from '../../frontend/src/features/ledger/entry-sbar.js';
+import { sbarOfEntry } from '../../frontend/src/features/ledger/entries/entry-sbar.js';
 import { EventLog } from '../support/event-log.js';
 
 const needed = (path: string, value: unknown) => [...scopesNeeded(path.split('/').slice(1), value)].sort();

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { findCommunities, sharedNeighbourGraph } from '../../backend/src/gaps/communities.js';
-import { type Discovery, discoverGaps } from '../../backend/src/gaps/discover.js';
-import type { Escalation } from '../../backend/src/gaps/escalation.js';
-import { decideGapType } from '../../backend/src/gaps/gap-type.js';
-import { findNeighbours, unitRows } from '../../backend/src/gaps/neighbours.js';
-import { seededNormal } from '../../backend/src/gaps/random.js';
-import { symmetricEigen } from '../../backend/src/gaps/svd.js';
-import { fingerprint, leadUtterance, tokenise } from '../../backend/src/gaps/text.js';
+import { decideGapType } from '../../backend/src/gaps/describe/gap-type.js';
+import { findCommunities, sharedNeighbourGraph } from '../../backend/src/gaps/engine/communities.js';
+import { type Discovery, discoverGaps } from '../../backend/src/gaps/engine/discover.js';
+import type { Escalation } from '../../backend/src/gaps/engine/escalation.js';
+import { findNeighbours, unitRows } from '../../backend/src/gaps/engine/neighbours.js';
+import { seededNormal } from '../../backend/src/gaps/engine/random.js';
+import { symmetricEigen } from '../../backend/src/gaps/engine/svd.js';
+import { fingerprint, leadUtterance, tokenise } from '../../backend/src/gaps/words/text.js';
 import { keyOf, oddEscalations, sampleEscalations, shuffled } from '../support/sample-escalations.js';
 
 const { escalations, needOf } = sampleEscalations(240);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drawLineage } from '../../backend/src/gaps/lineage-graph.js';
-import { traceEvents } from '../../backend/src/gaps/trace-events.js';
+import { drawLineage } from '../../backend/src/gaps/lineage/lineage-graph.js';
+import { traceEvents } from '../../backend/src/gaps/lineage/trace-events.js';
 
 const keys = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 const a = keys('a', 20);

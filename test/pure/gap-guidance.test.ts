@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { assign } from '../../backend/src/gaps/assign.js';
-import { findCommunities } from '../../backend/src/gaps/communities.js';
-import { type Discovery, discoverGaps } from '../../backend/src/gaps/discover.js';
-import { guessNeeds } from '../../backend/src/gaps/known-needs.js';
-import { decodeModel, encodeModel } from '../../backend/src/gaps/model-bytes.js';
+import { assign } from '../../backend/src/gaps/engine/assign.js';
+import { findCommunities } from '../../backend/src/gaps/engine/communities.js';
+import { type Discovery, discoverGaps } from '../../backend/src/gaps/engine/discover.js';
+import { guessNeeds } from '../../backend/src/gaps/engine/known-needs.js';
+import { decodeModel, encodeModel } from '../../backend/src/gaps/engine/model-bytes.js';
 import { oddEscalations, sampleEscalations, shuffled } from '../support/sample-escalations.js';
 
 const { escalations, needOf } = sampleEscalations(240);

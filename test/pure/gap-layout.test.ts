@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Bubble, layOutGaps } from '../../backend/src/gaps/map-layout.js';
-import type { Unplaced } from '../../backend/src/gaps/map-spread.js';
+import { type Bubble, layOutGaps } from '../../backend/src/gaps/map/map-layout.js';
+import type { Unplaced } from '../../backend/src/gaps/map/map-spread.js';
 import { shuffled } from '../support/sample-escalations.js';
 
 /** Gaps that are alike the more, the nearer their numbers are; none has a place. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { traceLineage } from '../../backend/src/gaps/lineage.js';
+import { traceLineage } from '../../backend/src/gaps/lineage/lineage.js';
 
 const keys = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, i) => `${prefix}${String(i).padStart(3, '0')}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { distinctiveTerms, TermCounts } from '../../backend/src/gaps/labels.js';
+import { distinctiveTerms, TermCounts } from '../../backend/src/gaps/describe/labels.js';
 
 const countsOf = (texts: readonly string[]): TermCounts => {
   const counts = new TermCounts();

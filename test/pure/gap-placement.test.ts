@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../backend/src/gaps/engine/random.js';
 import { type PlacingDecision, placementOf, withdrawnBy } from '../../backend/src/gaps/placement.js';
-import { seededRandom } from '../../backend/src/gaps/random.js';
 import { shuffled } from '../support/sample-escalations.js';
 
 let clock = 0;

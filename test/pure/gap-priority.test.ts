@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { changesOf } from '../../backend/src/gaps/gap-summary.js';
-import { costOf, heavyFrom, isForEver, priorityOf } from '../../backend/src/gaps/priority.js';
-import { seededRandom } from '../../backend/src/gaps/random.js';
+import { costOf, heavyFrom, isForEver, priorityOf } from '../../backend/src/gaps/describe/priority.js';
 import {
   discoverChanges,
   isOverdispersed,
   poissonTest,
   rateChange,
-} from '../../backend/src/gaps/rate-change.js';
+} from '../../backend/src/gaps/describe/rate-change.js';
+import { seededRandom } from '../../backend/src/gaps/engine/random.js';
+import { changesOf } from '../../backend/src/gaps/gap-summary.js';
 
 describe('a change of a rate', () => {
   it('is tested exactly', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareSides } from '../../backend/src/gaps/compare-sides.js';
+import { compareSides } from '../../backend/src/gaps/describe/compare-sides.js';
 
 const said = (...texts: string[]) => texts.map((words, i) => ({ words, speaker: `s${i}` }));
 

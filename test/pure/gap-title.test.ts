@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askForTitle, readTitle } from '../../backend/src/gaps/title.js';
+import { askForTitle, readTitle } from '../../backend/src/gaps/titles/title.js';
 
 test.each([
   ['  Lost or stolen card  ', 'Lost or stolen card'],

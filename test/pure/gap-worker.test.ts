@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
-import { discoverGaps } from '../../backend/src/gaps/discover.js';
-import type * as runWorker from '../../backend/src/gaps/run-worker.js';
+import { discoverGaps } from '../../backend/src/gaps/engine/discover.js';
+import type * as runWorker from '../../backend/src/gaps/engine/run-worker.js';
 import { sampleEscalations } from '../support/sample-escalations.js';
 
 const built = new URL('../../dist/backend/src/gaps/run-worker.js', import.meta.url);

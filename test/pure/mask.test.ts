@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { maskPersonal } from '../../backend/src/gaps/mask.js';
-import { makeMaskWords } from '../../backend/src/gaps/mask-words.js';
-import { seededRandom } from '../../backend/src/gaps/random.js';
+import { seededRandom } from '../../backend/src/gaps/engine/random.js';
+import { maskPersonal } from '../../backend/src/gaps/words/mask.js';
+import { makeMaskWords } from '../../backend/src/gaps/words/mask-words.js';
 import { cleanSentences, isHidden, personalSentences } from '../support/masking-sentences.js';
 import { askedKinds } from '../support/personal-values.js';
 

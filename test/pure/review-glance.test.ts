@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../backend/src/gaps/random.js';
+import { seededRandom } from '../../backend/src/gaps/engine/random.js';
 import { calibrate } from '../../backend/src/review/calibrate.js';
 import type { Queued } from '../../backend/src/review/queued.js';
 import { gap, keys, order, type Placed, reviewed } from '../support/placed-examples.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../backend/src/gaps/random.js';
+import { seededRandom } from '../../backend/src/gaps/engine/random.js';
 import { calibrate } from '../../backend/src/review/calibrate.js';
 import { gatherVotes, trusts } from '../../backend/src/review/votes.js';
 import { around, gap, keys, order, type Placed, placed, reviewed } from '../support/placed-examples.js';

@@ -1,4 +1,4 @@
-import { seededNormal, seededRandom } from '../../backend/src/gaps/random.js';
+import { seededNormal, seededRandom } from '../../backend/src/gaps/engine/random.js';
 import type { Course } from '../../backend/src/improvements/course.js';
 import { effectOf, pooled, verdictOf } from '../../backend/src/improvements/effect.js';
 

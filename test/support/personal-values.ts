@@ -5,8 +5,8 @@ import {
   type PhoneNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
-import type { MaskKind } from '../../backend/src/gaps/mask.js';
-import { seededRandom } from '../../backend/src/gaps/random.js';
+import { seededRandom } from '../../backend/src/gaps/engine/random.js';
+import type { MaskKind } from '../../backend/src/gaps/words/mask.js';
 
 export type Asked = Extract<MaskKind, 'card' | 'iban' | 'email' | 'phone' | 'id' | 'reference'>;
 export const askedKinds: readonly Asked[] = ['card', 'iban', 'email', 'phone', 'id', 'reference'];

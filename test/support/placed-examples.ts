@@ -1,4 +1,4 @@
-import { findNeighbours } from '../../backend/src/gaps/neighbours.js';
+import { findNeighbours } from '../../backend/src/gaps/engine/neighbours.js';
 import type { Example, QueueGap } from '../../backend/src/review/example.js';
 import { orderExamples } from '../../backend/src/review/order.js';
 import type { Queued } from '../../backend/src/review/queued.js';

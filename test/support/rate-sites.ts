@@ -1,4 +1,4 @@
-import { seededNormal, seededRandom } from '../../backend/src/gaps/random.js';
+import { seededNormal, seededRandom } from '../../backend/src/gaps/engine/random.js';
 import { type Piece, type Step, stepsOf } from '../../backend/src/improvements/steps.js';
 
 export interface RateSite {

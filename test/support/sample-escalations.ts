@@ -1,5 +1,5 @@
-import type { Escalation } from '../../backend/src/gaps/escalation.js';
-import { seededRandom } from '../../backend/src/gaps/random.js';
+import type { Escalation } from '../../backend/src/gaps/engine/escalation.js';
+import { seededRandom } from '../../backend/src/gaps/engine/random.js';
 
 /** Needs in different words each, so that it is known which escalations belong together. */
 const needs: Record<string, { ask: string[]; objects: string[]; close: string[] }> = {

@@ -4,7 +4,7 @@ import { CLOCK, type Clock } from '../config.js';
 import type { DatasetRequest, datasetBuilt, datasetPreview, TurnSettings } from '../contract/datasets.js';
 import { Problem } from '../contract/problem.js';
 import { Database, type Transaction } from '../db/database.js';
-import { addCounts, type MaskCounts, maskKinds } from '../gaps/mask.js';
+import { addCounts, type MaskCounts, maskKinds } from '../gaps/words/mask.js';
 import type { Caller } from '../http/route.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { countErasures, holdErasures } from '../ledger/erasure.store.js';

@@ -1,4 +1,4 @@
-import { fingerprint } from '../gaps/text.js';
+import { fingerprint } from '../gaps/words/text.js';
 import { compareText, tally } from './counts.js';
 import type { Labelled } from './label.js';
 import { NearDuplicates } from './near-duplicates.js';

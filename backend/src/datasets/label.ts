@@ -1,7 +1,7 @@
 import type { DatasetRequest } from '../contract/datasets.js';
 import { nonCapabilityTypes } from '../contract/gap-types.js';
-import { nonCapabilityReasons } from '../gaps/escalation.js';
-import { fingerprint, leadUtterance } from '../gaps/text.js';
+import { nonCapabilityReasons } from '../gaps/engine/escalation.js';
+import { fingerprint, leadUtterance } from '../gaps/words/text.js';
 import type { LeftOut } from './counts.js';
 import type { Candidate, Quality } from './example.js';
 import { isSuspectInjection } from './injection.js';

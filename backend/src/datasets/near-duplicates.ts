@@ -1,4 +1,4 @@
-import { normalise, tokenise } from '../gaps/text.js';
+import { normalise, tokenise } from '../gaps/words/text.js';
 
 /** Share of character trigrams that two texts have in common, from which on they are nearly the same. */
 export const nearEnough = 0.8;

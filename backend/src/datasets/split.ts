@@ -1,4 +1,4 @@
-import { normalise, tokenise } from '../gaps/text.js';
+import { normalise, tokenise } from '../gaps/words/text.js';
 import { lotOf } from './balance.js';
 import type { Split } from './example.js';
 

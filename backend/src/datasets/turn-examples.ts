@@ -1,5 +1,5 @@
 import type { DatasetRequest, TurnSettings } from '../contract/datasets.js';
-import { addCounts, type MaskCounts } from '../gaps/mask.js';
+import { addCounts, type MaskCounts } from '../gaps/words/mask.js';
 import { mapInTurns } from '../turns.js';
 import { type Assembled, exampleId } from './assemble.js';
 import { lotOf, weighLabels } from './balance.js';

@@ -1,8 +1,8 @@
 import type { DataOf } from '../contract/events.js';
 import { offsetAt } from '../contract/zone-offset.js';
 import { negativeFrom } from '../episodes/voice.js';
-import { type MaskCounts, maskPersonal } from '../gaps/mask.js';
-import type { MaskWords } from '../gaps/mask-words.js';
+import { type MaskCounts, maskPersonal } from '../gaps/words/mask.js';
+import type { MaskWords } from '../gaps/words/mask-words.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import type { KnownFeature } from './columns.js';
 import type { Value } from './example.js';

@@ -4,7 +4,7 @@ import type { DatasetRequest, TurnSettings } from '../contract/datasets.js';
 import type { Transaction } from '../db/database.js';
 import { keyOf } from '../episodes/key.js';
 import { orderEvents } from '../episodes/order.js';
-import { type MaskWords, makeMaskWords } from '../gaps/mask-words.js';
+import { type MaskWords, makeMaskWords } from '../gaps/words/mask-words.js';
 import { byConversation } from '../ledger/by-conversation.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';

@@ -1,6 +1,6 @@
 import type { DataOf } from '../contract/events.js';
 import { knownContext } from '../episodes/known-context.js';
-import { maskPersonal } from '../gaps/mask.js';
+import { maskPersonal } from '../gaps/words/mask.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { type Claim, claimsIn, claimsOfLabel, contradicts } from './claims.js';
 import { charactersOf, isCut, isSpoken } from './context-size.js';

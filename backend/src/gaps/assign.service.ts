@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
-import { assign, type GapModel } from './assign.js';
 import { type Assigned, AssignStore, type StoredModel } from './assign.store.js';
-import { EmbeddingService } from './embedding.service.js';
-import type { Escalation } from './escalation.js';
-import { decodeModel } from './model-bytes.js';
+import { EmbeddingService } from './embedding/embedding.service.js';
+import { assign, type GapModel } from './engine/assign.js';
+import type { Escalation } from './engine/escalation.js';
+import { decodeModel } from './engine/model-bytes.js';
 import { PlacementStore } from './placement.store.js';
 
 const batch = 1_000;

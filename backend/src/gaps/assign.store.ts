@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import type { Escalation } from './escalation.js';
+import type { Escalation } from './engine/escalation.js';
 import { escalationColumns, escalationOf, type StoredEscalation } from './escalation.store.js';
 
 export interface StoredModel {

@@ -3,7 +3,7 @@ import { gapDecisionTypes } from '../contract/events.js';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
-import type { Anchor } from './lineage.js';
+import type { Anchor } from './lineage/lineage.js';
 import { type PlacingDecision, withdrawnBy } from './placement.js';
 
 /** What a decision about a gap carries in the ledger; handoffs by their keys. */

@@ -5,16 +5,16 @@ import { Database, type Transaction } from '../db/database.js';
 import { countErasures, holdErasures } from '../ledger/erasure.store.js';
 import { AssignStore } from './assign.store.js';
 import { DecisionStore } from './decision.store.js';
-import type { DiscoverOptions, Discovery } from './discover.js';
-import { EmbeddingService, type Vectors } from './embedding.service.js';
-import type { Escalation } from './escalation.js';
+import { EmbeddingService, type Vectors } from './embedding/embedding.service.js';
+import type { DiscoverOptions, Discovery } from './engine/discover.js';
+import type { Escalation } from './engine/escalation.js';
 import { EscalationStore } from './escalation.store.js';
 import { type GapRun, GapStore } from './gap.store.js';
 import { GuidanceStore } from './guidance.store.js';
-import { traceLineage } from './lineage.js';
-import { MapService } from './map.service.js';
+import { traceLineage } from './lineage/lineage.js';
+import { traceEvents } from './lineage/trace-events.js';
+import { MapService } from './map/map.service.js';
 import { PlacementService } from './placement.service.js';
-import { traceEvents } from './trace-events.js';
 
 /** How gaps are found: in a worker thread, or (tests) in this one. */
 export type Discover = (

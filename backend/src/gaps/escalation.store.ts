@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import type { Escalation } from './escalation.js';
-import type { Words } from './words.js';
+import type { Escalation } from './engine/escalation.js';
+import type { Words } from './words/words.js';
 
 /** An escalation whose words are to be read. */
 export interface EscalationToRead {

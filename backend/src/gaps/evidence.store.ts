@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import type { Traits } from './gap-facts.js';
+import type { Traits } from './describe/gap-facts.js';
 
 /** What speaks for the type of a gap, and what against it. */
 @Injectable()

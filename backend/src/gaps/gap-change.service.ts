@@ -9,7 +9,7 @@ import type { Caller } from '../http/route.js';
 import { DecisionStore, type GapDecision } from './decision.store.js';
 import { GapService } from './gap.service.js';
 import { anchorCount, GapPageStore, mergedCount } from './gap-page.store.js';
-import { gapIdOf } from './lineage.js';
+import { gapIdOf } from './lineage/lineage.js';
 import { MembershipStore } from './membership.store.js';
 import { type PlacingDecision, placementOf, withdrawnBy } from './placement.js';
 import { RecordDecisionService } from './record-decision.service.js';

@@ -6,7 +6,7 @@ import { GapService } from './gap.service.js';
 import { anchorCount, GapPageStore } from './gap-page.store.js';
 import type { GapSummary } from './gap-summary.js';
 import { RecordDecisionService } from './record-decision.service.js';
-import { TitleStore } from './title.store.js';
+import { TitleStore } from './titles/title.store.js';
 
 /** People's decisions about a gap as a whole: ledger events, applied by the follower. */
 @Injectable()

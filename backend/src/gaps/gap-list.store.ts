@@ -3,8 +3,8 @@ import type { GapType } from '../contract/gap-types.js';
 import { Database } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { RateStore } from '../metrics/rate.store.js';
+import type { CostBasis } from './describe/priority.js';
 import { gapName, isDismissed, isNamed } from './membership.store.js';
-import type { CostBasis } from './priority.js';
 import { isReleasedIn, presentGap } from './released-improvement.store.js';
 
 export interface GapRange {

@@ -3,7 +3,7 @@ import { Database, type Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { consented } from '../episodes/consent.store.js';
 import { alsoCount, alsoIn, gapName, type NamedGap } from './membership.store.js';
-import { wordsForModels } from './words-for-models.store.js';
+import { wordsForModels } from './words/words-for-models.store.js';
 
 export interface ExampleRow {
   handoff_key: Buffer;

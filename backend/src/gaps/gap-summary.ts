@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { nonCapabilityTypes } from '../contract/gap-types.js';
 import type { gapSummary } from '../contract/gaps.js';
+import { type CostBasis, costOf, isForEver, priorityOf, unknownConsistency } from './describe/priority.js';
+import { discoverChanges, type RateChange, rateChange } from './describe/rate-change.js';
 import type { GapSummaryRow } from './gap-list.store.js';
-import { type CostBasis, costOf, isForEver, priorityOf, unknownConsistency } from './priority.js';
-import { discoverChanges, type RateChange, rateChange } from './rate-change.js';
 
 export type GapSummary = z.output<typeof gapSummary>;
 type Change = RateChange & { q: number };

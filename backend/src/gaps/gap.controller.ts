@@ -5,8 +5,8 @@ import { type Caller, CurrentUser, FromBody, FromParams, FromQuery, Route } from
 import { GapService } from './gap.service.js';
 import { GapChangeService } from './gap-change.service.js';
 import { GapDecisionService } from './gap-decision.service.js';
-import { MapService } from './map.service.js';
-import { TitleService } from './title.service.js';
+import { MapService } from './map/map.service.js';
+import { TitleService } from './titles/title.service.js';
 
 @Controller()
 export class GapController {

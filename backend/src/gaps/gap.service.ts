@@ -5,11 +5,13 @@ import { Problem } from '../contract/problem.js';
 import type { QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { CursorStore } from '../follow/cursor.store.js';
-import { compareSides, type Said } from './compare-sides.js';
 import { DecisionStore } from './decision.store.js';
+import { compareSides, type Said } from './describe/compare-sides.js';
+import { countFacts, type Fact } from './describe/gap-facts.js';
+import { factsOfType } from './describe/gap-type.js';
+import { heavyFrom } from './describe/priority.js';
 import { EvidenceStore } from './evidence.store.js';
 import { GapStore } from './gap.store.js';
-import { countFacts, type Fact } from './gap-facts.js';
 import { GapListStore, type GapRange } from './gap-list.store.js';
 import {
   type BothSides,
@@ -20,12 +22,10 @@ import {
   type TallyName,
 } from './gap-page.store.js';
 import { type Background, byPriority, changesOf, type GapSummary, summarise } from './gap-summary.js';
-import { factsOfType } from './gap-type.js';
 import { IntentStore } from './intent.store.js';
-import { LineageStore } from './lineage.store.js';
-import { drawLineage } from './lineage-graph.js';
+import { LineageStore } from './lineage/lineage.store.js';
+import { drawLineage } from './lineage/lineage-graph.js';
 import { placementOf } from './placement.js';
-import { heavyFrom } from './priority.js';
 
 type GapList = z.output<typeof gapListAnswer>;
 type Gap = z.output<typeof gapAnswer>;

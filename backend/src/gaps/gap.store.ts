@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import type { FoundGap } from './discover.js';
-import type { KnownGap, Lineage } from './lineage.js';
-import type { GapEvent, Passage } from './trace-events.js';
+import type { FoundGap } from './engine/discover.js';
+import type { KnownGap, Lineage } from './lineage/lineage.js';
+import type { GapEvent, Passage } from './lineage/trace-events.js';
 
 export interface GapRun {
   at: Date;

@@ -8,13 +8,13 @@ import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { AssignStore } from './assign.store.js';
 import { DecisionStore, isGapDecision } from './decision.store.js';
-import { EmbeddingService } from './embedding.service.js';
+import { EmbeddingService } from './embedding/embedding.service.js';
 import { EscalationStore, type EscalationToRead } from './escalation.store.js';
 import { LabelStore } from './label.store.js';
-import { type MaskWords, makeMaskWords } from './mask-words.js';
 import { PlacementService } from './placement.service.js';
-import { TitleStore } from './title.store.js';
-import { readWords, type Words } from './words.js';
+import { TitleStore } from './titles/title.store.js';
+import { type MaskWords, makeMaskWords } from './words/mask-words.js';
+import { readWords, type Words } from './words/words.js';
 
 /** Keeps the words of escalations and people's decisions about gaps. */
 @Injectable()

@@ -7,8 +7,9 @@ import { AssignService } from './assign.service.js';
 import { AssignStore } from './assign.store.js';
 import { DecisionStore } from './decision.store.js';
 import { DISCOVER, DiscoveryService } from './discovery.service.js';
-import { EmbeddingService } from './embedding.service.js';
-import { EmbeddingStore } from './embedding.store.js';
+import { EmbeddingService } from './embedding/embedding.service.js';
+import { EmbeddingStore } from './embedding/embedding.store.js';
+import { discoverInWorker } from './engine/run-worker.js';
 import { EscalationStore } from './escalation.store.js';
 import { EvidenceStore } from './evidence.store.js';
 import { GapController } from './gap.controller.js';
@@ -22,17 +23,16 @@ import { GapsFollower } from './gaps.follower.js';
 import { GuidanceStore } from './guidance.store.js';
 import { IntentStore } from './intent.store.js';
 import { LabelStore } from './label.store.js';
-import { LineageStore } from './lineage.store.js';
-import { MapService } from './map.service.js';
-import { MapStore } from './map.store.js';
+import { LineageStore } from './lineage/lineage.store.js';
+import { MapService } from './map/map.service.js';
+import { MapStore } from './map/map.store.js';
 import { MembershipStore } from './membership.store.js';
 import { PlacementService } from './placement.service.js';
 import { PlacementStore } from './placement.store.js';
 import { RecordDecisionService } from './record-decision.service.js';
 import { RemadeStore } from './remade.store.js';
-import { discoverInWorker } from './run-worker.js';
-import { TitleService } from './title.service.js';
-import { TitleStore } from './title.store.js';
+import { TitleService } from './titles/title.service.js';
+import { TitleStore } from './titles/title.store.js';
 
 @Module({
   imports: [LedgerModule, IngestModule, FollowModule, EpisodesModule],

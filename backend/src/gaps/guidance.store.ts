@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import type { Guidance } from './engine/utterances.js';
 import { LabelStore } from './label.store.js';
-import type { Guidance } from './utterances.js';
 
 interface Row {
   handoff_key: Buffer;

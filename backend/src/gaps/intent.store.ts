@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
+import { type Common, type IntentSource, intentOf } from './describe/suggest-intent.js';
 import { gapName, isNamed } from './membership.store.js';
-import { type Common, type IntentSource, intentOf } from './suggest-intent.js';
 
 /** Lateral joins to `gap`: the intent that most of its escalations were resolved as, and that most were reviewed as. */
 export const commonIntents: Sql = sql`

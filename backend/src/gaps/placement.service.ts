@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { DecisionStore } from './decision.store.js';
-import type { Described } from './describe.js';
-import { describeMembers } from './describe-members.js';
-import { MapService } from './map.service.js';
+import type { Described } from './describe/describe.js';
+import { describeMembers } from './describe/describe-members.js';
+import { MapService } from './map/map.service.js';
 import { placementOf } from './placement.js';
 import { PlacementStore } from './placement.store.js';
 import { most, RemadeStore } from './remade.store.js';

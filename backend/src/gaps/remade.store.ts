@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import type { Described } from './describe.js';
-import type { Escalation } from './escalation.js';
+import type { Described } from './describe/describe.js';
+import type { Escalation } from './engine/escalation.js';
 import { escalationColumns, escalationOf, type StoredEscalation } from './escalation.store.js';
 
 /** Of one gap that is described, and half of those that it is described against. */

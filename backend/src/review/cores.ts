@@ -1,5 +1,5 @@
 import type { ReviewReason } from '../contract/review.js';
-import type { Neighbours } from '../gaps/neighbours.js';
+import type { Neighbours } from '../gaps/engine/neighbours.js';
 import { type Calibration, calibrate, knownOf, meanRecord, sureness } from './calibrate.js';
 import type { Example, QueueGap } from './example.js';
 import { type Fresh, findGlances } from './glance.js';

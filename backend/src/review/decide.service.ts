@@ -9,7 +9,7 @@ import { bytes, keyOf } from '../episodes/key.js';
 import { GapChangeService } from '../gaps/gap-change.service.js';
 import { anchorCount, GapPageStore } from '../gaps/gap-page.store.js';
 import { IntentStore } from '../gaps/intent.store.js';
-import { gapIdOf } from '../gaps/lineage.js';
+import { gapIdOf } from '../gaps/lineage/lineage.js';
 import { RecordDecisionService } from '../gaps/record-decision.service.js';
 import type { Caller } from '../http/route.js';
 import { ClaimService } from './claim.service.js';

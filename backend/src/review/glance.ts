@@ -1,4 +1,4 @@
-import { mostCommon } from '../gaps/groups.js';
+import { mostCommon } from '../gaps/engine/groups.js';
 import { calibrate, meanRecord, type Record, sureness } from './calibrate.js';
 import type { Core } from './cores.js';
 import type { Example, QueueGap } from './example.js';

@@ -1,7 +1,7 @@
-import { applyMetric } from '../gaps/metric.js';
-import { decodeModel } from '../gaps/model-bytes.js';
-import { findNeighbours } from '../gaps/neighbours.js';
-import { embed } from '../gaps/space.js';
+import { applyMetric } from '../gaps/engine/metric.js';
+import { decodeModel } from '../gaps/engine/model-bytes.js';
+import { findNeighbours } from '../gaps/engine/neighbours.js';
+import { embed } from '../gaps/engine/space.js';
 import type { Example, QueueGap } from './example.js';
 import { orderExamples } from './order.js';
 import type { Queued } from './queued.js';

@@ -3,7 +3,7 @@ import { CLOCK, type Clock } from '../config.js';
 import { isSuspectInjection } from '../datasets/injection.js';
 import { Database } from '../db/database.js';
 import { AssignStore } from '../gaps/assign.store.js';
-import { EmbeddingService } from '../gaps/embedding.service.js';
+import { EmbeddingService } from '../gaps/embedding/embedding.service.js';
 import { GapService } from '../gaps/gap.service.js';
 import { IntentStore } from '../gaps/intent.store.js';
 import type { Example, QueueGap } from './example.js';

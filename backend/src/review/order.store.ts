@@ -3,7 +3,7 @@ import { nonCapabilityTypes } from '../contract/gap-types.js';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { bytes, keyOf } from '../episodes/key.js';
-import { nonCapabilityReasons } from '../gaps/escalation.js';
+import { nonCapabilityReasons } from '../gaps/engine/escalation.js';
 import { isDismissed } from '../gaps/membership.store.js';
 import type { Example } from './example.js';
 import { mayBeReviewed } from './queue.store.js';

@@ -1,4 +1,4 @@
-import type { Neighbours } from '../gaps/neighbours.js';
+import type { Neighbours } from '../gaps/engine/neighbours.js';
 import { findConfirmed } from './confirmed.js';
 import { confirmedWorth, findCores } from './cores.js';
 import type { Example, QueueGap } from './example.js';

@@ -1,4 +1,4 @@
-import type { Neighbours } from '../gaps/neighbours.js';
+import type { Neighbours } from '../gaps/engine/neighbours.js';
 
 /** An example as far as it says what others like it are. */
 export interface Voter {

@@ -4,7 +4,7 @@ import { Answered, Section } from '../../components/panel';
 import { RelayBar } from '../../components/relay-bar/relay-bar';
 import { TimeText } from '../../components/time-text';
 import { useRoute } from '../../lib/queries';
-import { EvidenceButton } from '../ledger/evidence-button';
+import { EvidenceButton } from '../ledger/evidence/evidence-button';
 import { Callback } from './callback';
 import { ContextColumns } from './context-columns';
 import css from './handoff.module.css';

@@ -5,8 +5,8 @@ import { auditors } from '../../../../backend/src/contract/roles.js';
 import { Section } from '../../components/panel';
 import { type ApiProblem, call } from '../../lib/api';
 import { useMay } from '../../lib/session';
-import { VerifiedSteps } from '../ledger/verified-steps';
-import { type EntryVerification, verifyEntry } from '../ledger/verify-entry';
+import { VerifiedSteps } from '../ledger/verify/verified-steps';
+import { type EntryVerification, verifyEntry } from '../ledger/verify/verify-entry';
 import css from './handoff.module.css';
 import type { Handoff } from './handoff-answer';
 

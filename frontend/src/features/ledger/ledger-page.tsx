@@ -13,13 +13,13 @@ import { StatusLine } from './status-line';
 import { Verification } from './verification';
 
 const parts: Record<TabPath, ReturnType<typeof lazy>> = {
-  '': lazy(() => import('./entries-page')),
-  checkpoints: lazy(() => import('./checkpoints-page')),
-  proofs: lazy(() => import('./proofs-page')),
-  access: lazy(() => import('./access-page')),
-  erasure: lazy(() => import('./erasure-page')),
-  holds: lazy(() => import('./holds-page')),
-  retention: lazy(() => import('./retention-page')),
+  '': lazy(() => import('./entries/entries-page')),
+  checkpoints: lazy(() => import('./checkpoints/checkpoints-page')),
+  proofs: lazy(() => import('./proofs/proofs-page')),
+  access: lazy(() => import('./access/access-page')),
+  erasure: lazy(() => import('./erasure/erasure-page')),
+  holds: lazy(() => import('./retention/holds-page')),
+  retention: lazy(() => import('./retention/retention-page')),
   keys: lazy(() => import('./keys-page')),
 };
 

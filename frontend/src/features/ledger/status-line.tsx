@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { TimeText } from '../../components/time-text';
 import type { Answer } from '../../lib/api';
 import { count, counted, nothing } from '../../lib/format';
-import { copiesState } from './copies-state';
+import { copiesState } from './checkpoints/copies-state';
 import { Problems } from './problems';
 import css from './status-line.module.css';
 
