@@ -251,6 +251,7 @@ export const handoffAnswer = handoffSummary
     callback: z
       .object({
         at: instant,
+        conversationKey: z.string(),
         conversationId: z.string().nullable(),
         source: z.string().nullable(),
         channel: z.string().nullable(),

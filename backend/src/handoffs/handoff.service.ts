@@ -103,6 +103,7 @@ export class HandoffService {
     const intent = contact?.intent ?? null;
     return {
       at: at.toISOString(),
+      conversationKey: textKey(conversation),
       conversationId: contact?.conversation_id ?? null,
       source: contact?.source ?? null,
       channel: contact?.channel ?? null,

@@ -38,7 +38,9 @@ const reopening = new Set(['conversation.started', 'turn.recorded', 'handoff.ini
 
 /** The end that ended the episode, or what was later said about the same end. */
 function lastWordOfEnd({ ended_at: at }: Judged, events: readonly LedgerEvent[]): LedgerEvent | undefined {
-  const first = events.findIndex((event) => event.type === 'conversation.ended' && event.at === at?.getTime());
+  const first = events.findIndex(
+    (event) => event.type === 'conversation.ended' && event.at === at?.getTime(),
+  );
   if (first < 0) return undefined;
   const after = events.slice(first);
   const reopened = after.findIndex(({ type, pub }) => reopening.has(type) && pub.role !== 'system');

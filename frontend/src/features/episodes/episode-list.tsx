@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import type { DetectorName } from '../../../../backend/src/contract/detectors.js';
 import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
 import { outcomeLooks } from '../../charts/prepare-outcomes';
@@ -29,6 +29,7 @@ interface EpisodeListProps {
 export function EpisodeList({ metric, detector, part }: EpisodeListProps) {
   const { scope } = useFilters();
   const cell = useCell();
+  const search = useSearch();
   const [, setPart] = useUrlState<Part>('part', 'numerator');
   const asked = JSON.stringify([scope, cell, metric, detector, part]);
   const [trail, setTrail] = useState<{ asked: string; cursors: string[] }>({ asked, cursors: [] });
@@ -65,7 +66,7 @@ export function EpisodeList({ metric, detector, part }: EpisodeListProps) {
         <>
           <DataTable
             caption="Episodes"
-            columns={columns}
+            columns={columnsOf(search)}
             rows={data.items}
             rowKey={(row) => `${row.source} ${row.conversationId} ${row.episodeNo} ${row.startedAt}`}
           />
@@ -96,17 +97,17 @@ const lasted = ({ startedAt, endedAt, timesAssumed }: Episode): string => {
   return endedAt === null ? nothing : duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
 };
 
-const columns: Column<Episode>[] = [
+/** The handoff that ended it, else its conversation, which leads back to this list. */
+const placeOf = ({ handoffKey, conversationKey }: Episode, search: string): string =>
+  handoffKey ? `/handoffs/${handoffKey}` : `/conversations/${conversationKey}${search ? `?${search}` : ''}`;
+
+const columnsOf = (search: string): Column<Episode>[] => [
   {
     key: 'conversation',
     title: 'Conversation',
     cell: (row) => (
       <div className={classes.conversation}>
-        {row.handoffKey ? (
-          <Link href={`/handoffs/${row.handoffKey}`}>{row.conversationId ?? 'erased'}</Link>
-        ) : (
-          (row.conversationId ?? 'erased')
-        )}
+        <Link href={placeOf(row, search)}>{row.conversationId ?? 'erased'}</Link>
         <span className={classes.soft}>
           {row.source}
           {row.episodeNo > 1 ? `, episode ${row.episodeNo}` : ''}

@@ -7,11 +7,11 @@ import { type ApiProblem, call } from '../../lib/api';
 import { useMay } from '../../lib/session';
 import { VerifiedSteps } from '../ledger/verified-steps';
 import { type EntryVerification, verifyEntry } from '../ledger/verify-entry';
-import css from './handoff.module.css';
-import type { Handoff } from './handoff-answer';
+import css from './conversation.module.css';
+import type { Conversation } from './conversation-answer';
 
-/** The ledger entry that this handoff rests on; auditors check it here, without trusting the server. */
-export function Receipt({ receipt }: { receipt: Handoff['receipt'] }) {
+/** The ledger entry that what is shown rests on; auditors check it here, without trusting the server. */
+export function Receipt({ receipt }: { receipt: Conversation['receipt'] }) {
   const may = useMay(auditors);
   const check = useMutation<EntryVerification, ApiProblem>({
     mutationFn: async () => {
