@@ -56,8 +56,10 @@ test('an outcome of the overview leads to its episodes, and each of them to its 
   await page.waitForURL('**/episodes?**metric=abandoned**');
   await settled(page);
   const list = page.url();
-  const row = link(page, 'kept');
-  await row.focus();
+  await page.keyboard.press('j');
+  await page.waitForFunction(() => document.activeElement?.hasAttribute('data-row-link'));
+  if ((await page.locator(':focus').innerText()) !== 'kept') await page.keyboard.press('j');
+  await page.waitForFunction(() => document.activeElement?.textContent === 'kept');
   await page.keyboard.press('Enter');
   await page.waitForURL(`**${await addressOf('kept')}?**`);
   await page.getByRole('heading', { level: 1, name: 'Conversation kept' }).waitFor();

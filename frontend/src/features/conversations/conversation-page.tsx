@@ -75,7 +75,7 @@ function Content({ conversation }: { conversation: Conversation }) {
           <Parties conversation={conversation} />
           <Handoffs conversation={conversation} />
           <Surveys surveys={conversation.surveys} />
-          <Receipt receipt={conversation.receipt} />
+          <Receipt receipt={conversation.receipt} of="Its first event" />
         </div>
       </div>
     </div>

@@ -30,7 +30,7 @@ export function Episodes({ episodes }: { episodes: readonly Episode[] }) {
       ) : (
         <ol className={css.rows}>
           {episodes.map((episode) => (
-            <Row key={episode.episodeNo} episode={episode} />
+            <Row key={episode.episodeNo} episode={episode} among={episodes.length} />
           ))}
         </ol>
       )}
@@ -38,7 +38,7 @@ export function Episodes({ episodes }: { episodes: readonly Episode[] }) {
   );
 }
 
-function Row({ episode }: { episode: Episode }) {
+function Row({ episode, among }: { episode: Episode; among: number }) {
   const { outcome, judgedBy, handoffKey, startedAt, timesAssumed } = episode;
   const look = outcome === null ? open : outcomeLooks[outcome];
   return (
@@ -46,7 +46,7 @@ function Row({ episode }: { episode: Episode }) {
       <div className={css.outcome}>
         <span className={css.swatch} style={{ background: look.colour }} aria-hidden />
         <span className={css.name}>{look.label}</span>
-        <span className={css.soft}>episode {episode.episodeNo}</span>
+        {among > 1 && <span className={css.soft}>episode {episode.episodeNo}</span>}
       </div>
       <p className={css.line}>
         {judgedBy.words}. <Evidence entry={judgedBy.entry} />

@@ -11,7 +11,7 @@ import css from './conversation.module.css';
 import type { Conversation } from './conversation-answer';
 
 /** The ledger entry that what is shown rests on; auditors check it here, without trusting the server. */
-export function Receipt({ receipt }: { receipt: Conversation['receipt'] }) {
+export function Receipt({ receipt, of }: { receipt: Conversation['receipt']; of?: string }) {
   const may = useMay(auditors);
   const check = useMutation<EntryVerification, ApiProblem>({
     mutationFn: async () => {
@@ -23,7 +23,7 @@ export function Receipt({ receipt }: { receipt: Conversation['receipt'] }) {
     },
   });
   return (
-    <Section title="Is it in the ledger?">
+    <Section title="Is it in the ledger?" subtitle={of}>
       <dl className={css.facts}>
         <dt>Entry</dt>
         <dd>

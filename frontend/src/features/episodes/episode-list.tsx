@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import type { DetectorName } from '../../../../backend/src/contract/detectors.js';
 import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
@@ -14,6 +14,7 @@ import { useRoute } from '../../lib/queries';
 import { useCell } from '../../lib/use-cell';
 import { useFilters } from '../../lib/use-filters';
 import { useUrlState } from '../../lib/use-url-state';
+import { useRowKeys } from '../handoffs/use-row-keys';
 import classes from './episode-list.module.css';
 
 type Episode = Answer<'GET /api/episodes'>['items'][number];
@@ -38,6 +39,10 @@ export function EpisodeList({ metric, detector, part }: EpisodeListProps) {
   const list = useRoute('GET /api/episodes', {
     query: { ...scope, ...cell, metric, detector, part, cursor },
   });
+  const rows = useRef<HTMLDivElement>(null);
+  const show = (index: number) =>
+    rows.current?.querySelector(`[data-index="${index}"]`)?.scrollIntoView({ block: 'nearest' });
+  useRowKeys(rows, list.data?.items.length ?? 0, show);
   const isShare = detector !== undefined || (metric !== undefined && metricOf(metric).unit !== 'count');
   return (
     <Panel
@@ -63,7 +68,7 @@ export function EpisodeList({ metric, detector, part }: EpisodeListProps) {
       empty={<Empty title="No episodes here">Widen the range or remove a filter.</Empty>}
     >
       {(data) => (
-        <>
+        <div ref={rows}>
           <DataTable
             caption="Episodes"
             columns={columnsOf(search)}
@@ -86,7 +91,7 @@ export function EpisodeList({ metric, detector, part }: EpisodeListProps) {
               Older
             </Button>
           </div>
-        </>
+        </div>
       )}
     </Panel>
   );
@@ -107,7 +112,9 @@ const columnsOf = (search: string): Column<Episode>[] => [
     title: 'Conversation',
     cell: (row) => (
       <div className={classes.conversation}>
-        <Link href={placeOf(row, search)}>{row.conversationId ?? 'erased'}</Link>
+        <Link data-row-link href={placeOf(row, search)}>
+          {row.conversationId ?? 'erased'}
+        </Link>
         <span className={classes.soft}>
           {row.source}
           {row.episodeNo > 1 ? `, episode ${row.episodeNo}` : ''}
