@@ -10,6 +10,7 @@ const Compare = lazy(() => import('./features/compare/compare-page'));
 const Handoffs = lazy(() => import('./features/handoffs/handoffs-page'));
 const Handoff = lazy(() => import('./features/handoffs/handoff-page'));
 const Episodes = lazy(() => import('./features/episodes/episodes-page'));
+const Conversation = lazy(() => import('./features/conversations/conversation-page'));
 const Fidelity = lazy(() => import('./features/adjudication/fidelity-page'));
 const Callbacks = lazy(() => import('./features/adjudication/callbacks-page'));
 const Plans = lazy(() => import('./features/adjudication/plans-page'));
@@ -48,6 +49,7 @@ export function App() {
           <Route path="/handoffs" component={Handoffs} />
           <Route path="/handoffs/:key" component={Handoff} />
           <Route path="/episodes" component={Episodes} />
+          <Route path="/conversations/:key" component={Conversation} />
           <Route path="/fidelity" component={Fidelity} />
           <Route path="/fidelity/callbacks" component={Callbacks} />
           <Route path="/fidelity/samples" component={Plans} />

@@ -13,7 +13,7 @@ import { verifyConsistency, verifyInclusion } from '../../backend/src/ledger/pro
 import { BucketService } from '../../backend/src/metrics/bucket.service.js';
 import { ScheduleService } from '../../backend/src/schedule/schedule.service.js';
 import { type Call, startTestApp, type TestApp } from '../support/app.js';
-import { canaryEvents, crowd, findBytes } from '../support/erasure.js';
+import { canaryEvents, conversationsBy, crowd, findBytes } from '../support/erasure.js';
 import { pointsOnMap } from '../support/map-points.js';
 import { takeEvents } from '../support/sample-app.js';
 
@@ -78,7 +78,7 @@ async function takeAll() {
       gaps,
       await Promise.all(gaps.gaps.map(({ id }) => get(`/api/gaps/${id}`))),
       entries,
-      await get('/api/episodes?limit=200'),
+      await conversationsBy(get),
       await get('/api/datasets'),
     ]),
   };

@@ -160,7 +160,11 @@ describe('one handoff', () => {
       reasonRaw: 'refund API said no',
       requiredActions: [{ id: 'pay', description: 'Pay it back', result: 'correct' }],
       resolution: { outcome: 'resolved', words: 'Paid back', repeated: ['intent'] },
-      callback: { conversationId: 'again', reasons: ['context_lost', 'same_intent'] },
+      callback: {
+        conversationId: 'again',
+        conversationKey: expect.stringMatching(/^[\w-]{22}$/),
+        reasons: ['context_lost', 'same_intent'],
+      },
       hops: [{ hop: 1 }],
     });
     expect(handoff.sentence).toContain('ada could not carry out an action (E42)');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { tellStory } from '../../frontend/src/features/conversations/tell-story';
 import { handoffCsv } from '../../frontend/src/features/handoffs/export-handoffs';
 import { type HandoffSummary, readListState } from '../../frontend/src/features/handoffs/handoff-list';
-import { tellStory } from '../../frontend/src/features/handoffs/tell-story';
 
 const at = (seconds: number): string => new Date(Date.UTC(2026, 2, 2, 10, 0, seconds)).toISOString();
 

@@ -1,4 +1,6 @@
 import type { CloudEvent } from '../../backend/src/contract/events.js';
+import type { AnswerOf } from '../../backend/src/contract/route.js';
+import type { routes } from '../../backend/src/contract/routes.js';
 import type { Database } from '../../backend/src/db/database.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { EventLog } from './event-log.js';
@@ -108,4 +110,11 @@ export function crowd(size: number): CloudEvent[] {
     log.ended(when + 9);
     return log.events;
   }).flat();
+}
+
+/** The list of episodes, and the page of each conversation in it. */
+export async function conversationsBy(get: <T>(path: string) => Promise<T>): Promise<unknown[]> {
+  const episodes = await get<AnswerOf<typeof routes.episodeList>>('/api/episodes?limit=200');
+  const keys = new Set(episodes.items.map(({ conversationKey }) => conversationKey));
+  return [episodes, ...(await Promise.all([...keys].map((key) => get(`/api/conversations/${key}`))))];
 }

@@ -167,24 +167,7 @@ export const handoffParams = z.object({
   key: z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be a handoff key'),
 });
 
-export const conversationParams = z.object({
-  key: z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be a conversation key'),
-});
-const vconParts = z.array(z.record(z.string(), z.unknown()));
-/** An IETF vCon, syntax 0.4.0. */
-export const conversationVcon = z
-  .object({
-    vcon: z.string(),
-    uuid: z.uuid(),
-    created_at: instant,
-    subject: z.string().optional(),
-    parties: vconParts,
-    dialog: vconParts,
-    analysis: vconParts,
-  })
-  .meta({ id: 'ConversationVcon' });
-
-const turn = z.object({
+export const turn = z.object({
   at: instant,
   role: z.enum(turnRoles),
   /** Null when nothing was recorded, it was erased, or consent does not cover it. */
@@ -201,12 +184,15 @@ const turn = z.object({
 });
 
 /** One step of the story, oldest first; `entry` is its ledger index. */
-const step = z.object({
+export const step = z.object({
   at: instant,
   type: z.string(),
   what: z.string(),
   entry: count,
 });
+
+/** The ledger entry that an answer rests on, with its leaf hash in base64. */
+export const receipt = z.object({ entry: count, leafHash: z.string() });
 
 /** Three columns: what the bot knew, what travelled, what the human asked again or used. */
 const contextField = z.object({
@@ -265,6 +251,7 @@ export const handoffAnswer = handoffSummary
     callback: z
       .object({
         at: instant,
+        conversationKey: z.string(),
         conversationId: z.string().nullable(),
         source: z.string().nullable(),
         channel: z.string().nullable(),
@@ -278,38 +265,39 @@ export const handoffAnswer = handoffSummary
       .nullable(),
     /** `alsoIn`: gaps that it belongs to as well. */
     gap: namedGap.extend({ alsoIn: z.array(namedGap) }).nullable(),
-    receipt: z.object({ entry: count, leafHash: z.string() }),
+    receipt,
     watermark: instant.nullable(),
   })
   .meta({ id: 'Handoff' });
 
 export const episodeListQuery = z.object({ ...range, ...filterShape, ...cell, ...drill, ...page });
+export const listedEpisode = z.object({
+  conversationKey: z.string(),
+  conversationId: z.string().nullable(),
+  episodeNo: count,
+  source: z.string(),
+  bot: z.string().nullable(),
+  botVersion: z.string().nullable(),
+  channel: z.string().nullable(),
+  language: z.string().nullable(),
+  intent: z.string().nullable(),
+  startedAt: instant,
+  endedAt: instant.nullable(),
+  /** Null: it has not ended. */
+  outcome: z.enum(outcomes).nullable(),
+  eligible: z.boolean(),
+  escalated: z.boolean(),
+  reason: z.string().nullable(),
+  customerTurns: count,
+  botTurns: count,
+  timesAssumed: z.boolean(),
+  /** The handoff that ended it. */
+  handoffKey: z.string().nullable(),
+});
 export const episodeListAnswer = z
   .object({
     total: count,
-    items: z.array(
-      z.object({
-        conversationKey: z.string(),
-        conversationId: z.string().nullable(),
-        episodeNo: count,
-        source: z.string(),
-        bot: z.string().nullable(),
-        botVersion: z.string().nullable(),
-        channel: z.string().nullable(),
-        language: z.string().nullable(),
-        intent: z.string().nullable(),
-        startedAt: instant,
-        endedAt: instant.nullable(),
-        outcome: z.enum(outcomes).nullable(),
-        eligible: z.boolean(),
-        escalated: z.boolean(),
-        reason: z.string().nullable(),
-        customerTurns: count,
-        botTurns: count,
-        timesAssumed: z.boolean(),
-        handoffKey: z.string().nullable(),
-      }),
-    ),
+    items: z.array(listedEpisode),
     next: z.string().nullable(),
     watermark: instant.nullable(),
   })

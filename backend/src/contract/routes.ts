@@ -3,6 +3,7 @@ import * as access from './access.js';
 import { adjudicationRoutes } from './adjudication-routes.js';
 import { alertRoutes } from './alert-routes.js';
 import { compareRoutes } from './compare-routes.js';
+import * as conversations from './conversations.js';
 import * as datasets from './datasets.js';
 import * as detectors from './detector-answers.js';
 import * as gaps from './gaps.js';
@@ -240,13 +241,22 @@ export const routes = {
     response: handoffs.handoffAnswer,
     shows: { kind: 'handoff', param: 'key' },
   }),
+  conversationGet: route({
+    method: 'GET',
+    path: '/api/conversations/:key',
+    access: readers,
+    summary: 'One conversation: its episodes, what their outcomes were judged by, and what was said',
+    params: conversations.conversationParams,
+    response: conversations.conversationAnswer,
+    shows: { kind: 'conversation', param: 'key' },
+  }),
   conversationVcon: route({
     method: 'GET',
     path: '/api/conversations/:key/vcon',
     access: readers,
     summary: 'A conversation as an IETF vCon, each handoff record as an analysis',
-    params: handoffs.conversationParams,
-    response: handoffs.conversationVcon,
+    params: conversations.conversationParams,
+    response: conversations.conversationVcon,
     shows: { kind: 'conversation', param: 'key', action: 'exported' },
   }),
   episodeList: route({

@@ -7,7 +7,11 @@ export interface ConversationFacts {
   source: string;
   conversation_id: string | null;
   customer_id: string | null;
+  channel: string | null;
+  language: string | null;
+  segment: string | null;
   first_at: Date;
+  last_at: Date;
   bot: string | null;
   handoff_keys: Buffer[];
 }
@@ -20,7 +24,7 @@ export class ConversationStore {
   find(key: Buffer): Promise<ConversationFacts | undefined> {
     return this.database.one<ConversationFacts>(sql`
       select conversation.customer_key, conversation.source, conversation.conversation_id, conversation.customer_id,
-        conversation.first_at,
+        conversation.channel, conversation.language, conversation.segment, conversation.first_at, conversation.last_at,
         (
           select episode.bot
           from episode

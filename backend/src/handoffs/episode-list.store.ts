@@ -11,8 +11,9 @@ import { readCursor, writeCursor } from './page-cursor.js';
 
 export type EpisodeListQuery = QueryOf<typeof routes.episodeList>;
 type Answer = AnswerOf<typeof routes.episodeList>;
+export type ListedEpisode = Answer['items'][number];
 
-interface EpisodeFacts {
+export interface EpisodeFacts {
   conversation_key: Buffer;
   episode_no: number;
   conversation_id: string | null;
@@ -24,7 +25,7 @@ interface EpisodeFacts {
   intent: string | null;
   started_at: Date;
   ended_at: Date | null;
-  outcome: Answer['items'][number]['outcome'];
+  outcome: ListedEpisode['outcome'];
   eligible: boolean;
   escalated: boolean;
   reason: string | null;
@@ -57,22 +58,7 @@ export class EpisodeListStore {
           sql`select count(*) as total from episode where ${where}`,
         );
         const found = await tx.query<EpisodeFacts>(sql`
-          select episode.*, conversation.conversation_id, escalation.handoff_key
-          from episode
-          left join conversation
-            on conversation.customer_key = episode.customer_key
-            and conversation.conversation_key = episode.conversation_key
-          left join lateral (
-            select handoff_key
-            from handoff
-            where handoff.customer_key = episode.customer_key
-              and handoff.conversation_key = episode.conversation_key
-              and handoff.episode_no = episode.episode_no
-              and handoff.initiated_at = episode.ended_at
-              and handoff.purpose <> 'success'
-            order by handoff.hop
-            limit 1
-          ) as escalation on episode.escalated
+          ${episodes}
           where ${where} and ${after}
           order by episode.started_at desc, episode.conversation_key desc, episode.episode_no desc
           limit ${query.limit + 1}`);
@@ -80,14 +66,41 @@ export class EpisodeListStore {
         const last = found.length > query.limit ? page.at(-1) : undefined;
         return {
           total: counted?.total ?? 0,
-          items: page.map(itemOf),
+          items: page.map(listedEpisode),
           next: last ? nextOf(last, asOf) : null,
         };
       },
       { snapshot: true },
     );
   }
+
+  /** The episodes of a conversation, in order. */
+  inConversation(conversation: Buffer): Promise<EpisodeFacts[]> {
+    return this.database.query<EpisodeFacts>(sql`
+      ${episodes}
+      where episode.conversation_key = ${conversation}
+      order by episode.episode_no`);
+  }
 }
+
+/** Each with its conversation's id and the handoff that ended it. */
+const episodes = sql`
+  select episode.*, conversation.conversation_id, escalation.handoff_key
+  from episode
+  left join conversation
+    on conversation.customer_key = episode.customer_key
+    and conversation.conversation_key = episode.conversation_key
+  left join lateral (
+    select handoff_key
+    from handoff
+    where handoff.customer_key = episode.customer_key
+      and handoff.conversation_key = episode.conversation_key
+      and handoff.episode_no = episode.episode_no
+      and handoff.initiated_at = episode.ended_at
+      and handoff.purpose <> 'success'
+    order by handoff.hop
+    limit 1
+  ) as escalation on episode.escalated`;
 
 function nextOf(row: EpisodeFacts, watermark: Date): string {
   const number = Buffer.alloc(2);
@@ -99,7 +112,7 @@ function nextOf(row: EpisodeFacts, watermark: Date): string {
   });
 }
 
-function itemOf(row: EpisodeFacts): Answer['items'][number] {
+export function listedEpisode(row: EpisodeFacts): ListedEpisode {
   return {
     conversationKey: textKey(row.conversation_key),
     conversationId: row.conversation_id,

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import type { AnswerOf, ParamsOf, QueryOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
 import { FromParams, FromQuery, Route } from '../http/route.js';
+import { ConversationService } from './conversation.service.js';
 import { HandoffService } from './handoff.service.js';
 import { VconService } from './vcon.service.js';
 
@@ -9,6 +10,7 @@ import { VconService } from './vcon.service.js';
 export class HandoffController {
   constructor(
     private readonly handoffs: HandoffService,
+    private readonly conversations: ConversationService,
     private readonly vcons: VconService,
   ) {}
 
@@ -24,6 +26,13 @@ export class HandoffController {
     @FromParams(routes.handoffGet) { key }: ParamsOf<typeof routes.handoffGet>,
   ): Promise<AnswerOf<typeof routes.handoffGet>> {
     return this.handoffs.get(key);
+  }
+
+  @Route(routes.conversationGet)
+  conversation(
+    @FromParams(routes.conversationGet) { key }: ParamsOf<typeof routes.conversationGet>,
+  ): Promise<AnswerOf<typeof routes.conversationGet>> {
+    return this.conversations.get(key);
   }
 
   @Route(routes.conversationVcon)

@@ -2,20 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Problem } from '../contract/problem.js';
 import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
-import { Database } from '../db/database.js';
 import { ConsentStore } from '../episodes/consent.store.js';
 import { compareEvents, orderEvents } from '../episodes/order.js';
 import { collectStories } from '../episodes/story.js';
-import { CursorStore } from '../follow/cursor.store.js';
 import { MembershipStore } from '../gaps/membership.store.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
-import { TreeStore } from '../ledger/tree.store.js';
-import { SumsStore } from '../metrics/sums.store.js';
 import { explainCallback } from './callback-words.js';
 import { type EpisodeListQuery, EpisodeListStore } from './episode-list.store.js';
 import { type HandoffFacts, type HandoffListQuery, HandoffListStore } from './handoff-list.store.js';
 import { statusOf, summarise, textKey } from './handoff-summary.js';
+import { ReachService } from './reach.service.js';
+import { ReceiptService } from './receipt.service.js';
 import { listActions } from './required-actions.js';
 import { tell } from './sentence.js';
 import { findResolution, listAcknowledgements, listSteps, listTurns } from './timeline.js';
@@ -32,27 +30,25 @@ export class HandoffService {
     private readonly episodeList: EpisodeListStore,
     private readonly membership: MembershipStore,
     private readonly consent: ConsentStore,
-    private readonly sums: SumsStore,
-    private readonly cursors: CursorStore,
+    private readonly reach: ReachService,
     private readonly ledger: LedgerStore,
-    private readonly tree: TreeStore,
-    private readonly database: Database,
+    private readonly receipts: ReceiptService,
   ) {}
 
   async list(query: HandoffListQuery): Promise<AnswerOf<typeof routes.handoffList>> {
-    const watermark = await this.watermark();
+    const watermark = await this.reach.watermark();
     const { total, rows, next } = await this.handoffs.list(query, watermark ?? new Date(0));
     return { total, items: rows.map(summarise), next, watermark: watermark?.toISOString() ?? null };
   }
 
   async episodes(query: EpisodeListQuery): Promise<AnswerOf<typeof routes.episodeList>> {
-    const watermark = await this.watermark();
+    const watermark = await this.reach.watermark();
     const page = await this.episodeList.list(query, watermark ?? new Date(0));
     return { ...page, watermark: watermark?.toISOString() ?? null };
   }
 
   async get(key: string): Promise<Answer> {
-    const watermark = await this.watermark();
+    const watermark = await this.reach.watermark();
     const asOf = watermark ?? new Date(0);
     const row = await this.handoffs.find(Buffer.from(key, 'base64url'), asOf);
     if (!row) throw new Problem('not_found', { detail: 'There is no such handoff.' });
@@ -85,7 +81,7 @@ export class HandoffService {
       hops: siblings.filter((one) => one.chain_key.equals(row.chain_key)).map(hopOf),
       callback: await this.findCallback(row, requiredActions, asOf),
       gap: await this.membership.gapOf(row.handoff_key),
-      receipt: await this.receiptOf(initiated),
+      receipt: await this.receipts.of(initiated),
       watermark: watermark?.toISOString() ?? null,
     };
     return withholdHandoff(answer, scopes);
@@ -107,6 +103,7 @@ export class HandoffService {
     const intent = contact?.intent ?? null;
     return {
       at: at.toISOString(),
+      conversationKey: textKey(conversation),
       conversationId: contact?.conversation_id ?? null,
       source: contact?.source ?? null,
       channel: contact?.channel ?? null,
@@ -115,18 +112,6 @@ export class HandoffService {
       reasons: row.callback_reasons,
       evidence: explainCallback(row.callback_reasons, row, actions, { at, intent }),
     };
-  }
-
-  private async receiptOf({ index }: LedgerEvent): Promise<Answer['receipt']> {
-    const hash = await this.tree.leafHash(index);
-    if (!hash) throw new Error(`leaf ${index} was read and is not there`);
-    return { entry: index, leafHash: hash.toString('base64') };
-  }
-
-  /** How far the sums reach, so that a list counts the rows that its card counted; before the first: the facts. */
-  private async watermark(): Promise<Date | null> {
-    const { watermark } = await this.database.transaction((tx) => this.sums.reach(tx));
-    return watermark ?? this.cursors.watermark('episodes');
   }
 }
 

@@ -4,11 +4,14 @@ import { FollowModule } from '../follow/follow.module.js';
 import { MembershipStore } from '../gaps/membership.store.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
+import { ConversationService } from './conversation.service.js';
 import { ConversationStore } from './conversation.store.js';
 import { EpisodeListStore } from './episode-list.store.js';
 import { HandoffController } from './handoff.controller.js';
 import { HandoffService } from './handoff.service.js';
 import { HandoffListStore } from './handoff-list.store.js';
+import { ReachService } from './reach.service.js';
+import { ReceiptService } from './receipt.service.js';
 import { VconService } from './vcon.service.js';
 
 @Module({
@@ -19,7 +22,10 @@ import { VconService } from './vcon.service.js';
     EpisodeListStore,
     MembershipStore,
     ConversationStore,
+    ReachService,
+    ReceiptService,
     HandoffService,
+    ConversationService,
     VconService,
   ],
   exports: [HandoffService],

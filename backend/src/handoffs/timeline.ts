@@ -1,9 +1,11 @@
 import type { z } from 'zod';
+import type { conversationAnswer } from '../contract/conversations.js';
 import type { handoffAnswer } from '../contract/handoffs.js';
 import type { Story } from '../episodes/story.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 
 type Answer = z.output<typeof handoffAnswer>;
+type Survey = z.output<typeof conversationAnswer>['surveys'][number];
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const iso = (event: LedgerEvent) => new Date(event.at).toISOString();
@@ -34,6 +36,22 @@ export function listSteps(events: readonly LedgerEvent[]): Answer['steps'] {
   return events
     .filter((event) => event.type !== 'turn.recorded')
     .map((event) => ({ at: iso(event), type: event.type, what: describe(event), entry: event.index }));
+}
+
+/** What customers said of it in numbers. */
+export function listSurveys(events: readonly LedgerEvent[]): Survey[] {
+  return events.flatMap((event) => {
+    const { kind, leg, score_milli: score, scale_milli: scale } = event.pub;
+    if (event.type !== 'survey.recorded' || !kind || !leg || score === undefined) return [];
+    return {
+      at: iso(event),
+      kind: kind as Survey['kind'],
+      leg,
+      score: score / 1000,
+      scale: scale ? { min: scale[0] / 1000, max: scale[1] / 1000 } : null,
+      entry: event.index,
+    };
+  });
 }
 
 const levels = {

@@ -12,9 +12,14 @@ type Answer = z.output<typeof handoffAnswer>;
 
 /** Lets values through that consent covers, and remembers for which scopes it did not. */
 class Gate {
-  readonly closed = new Set<ConsentScope>();
+  private readonly closed = new Set<ConsentScope>();
 
   constructor(private readonly scopes: readonly string[] | null) {}
+
+  /** What consent lacked, in the order of the policy. */
+  get withheld(): ConsentScope[] {
+    return consentScopes.filter((scope) => this.closed.has(scope));
+  }
 
   /** The value, or `instead`; there must be something to withhold. */
   pass<T>(scope: ConsentScope | null, value: T, instead: T): T {
@@ -38,12 +43,13 @@ export function withholdConversation(
   turns: Answer['turns'],
   customer: string | null,
   scopes: readonly string[] | null,
-): { turns: Answer['turns']; customer: string | null } {
+): Pick<Answer, 'turns' | 'customer' | 'withheld'> {
   const gate = new Gate(scopes);
-  return {
+  const shown = {
     turns: throughGate(turns, gate),
     customer: gate.pass(consentPolicy.fields.identity, customer, null),
   };
+  return { ...shown, withheld: gate.withheld };
 }
 
 /** A handoff as its customer's consent lets it be seen; null: nothing is restricted. */
@@ -71,5 +77,5 @@ export function withholdHandoff(answer: Answer, scopes: readonly string[] | null
     },
     turns: throughGate(answer.turns, gate),
   };
-  return { ...shown, withheld: consentScopes.filter((scope) => gate.closed.has(scope)) };
+  return { ...shown, withheld: gate.withheld };
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { conversationVcon, handoffAnswer } from '../contract/handoffs.js';
+import type { conversationVcon } from '../contract/conversations.js';
+import type { handoffAnswer } from '../contract/handoffs.js';
 
 type Handoff = z.output<typeof handoffAnswer>;
 type Turn = Handoff['turns'][number];

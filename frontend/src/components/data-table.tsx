@@ -86,8 +86,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tr>
         </thead>
         <tbody>
-          {order.map((row) => (
-            <tr key={rowKey(row)} className={isFaint?.(row) ? classes.faint : undefined}>
+          {order.map((row, i) => (
+            <tr key={rowKey(row)} data-index={i} className={isFaint?.(row) ? classes.faint : undefined}>
               {columns.map((column) => (
                 <td key={column.key} className={cellClass(column)}>
                   {column.cell(row)}

@@ -59,7 +59,9 @@ const places: readonly Place[] = [
 ];
 
 const isAt = (path: string, href: string): boolean =>
-  href === '/' ? path === '/' || path.startsWith('/episodes') : path === href || path.startsWith(`${href}/`);
+  href === '/'
+    ? path === '/' || /^\/(episodes|conversations)\b/.test(path)
+    : path === href || path.startsWith(`${href}/`);
 
 /** Navigation, banners and the page. */
 export function Shell({ children }: { children: ReactNode }) {

@@ -2,8 +2,9 @@ import { Link } from 'wouter';
 import { Section } from '../../components/panel';
 import { TimeText } from '../../components/time-text';
 import { percent, words } from '../../lib/format';
+import { Story } from '../conversations/story';
 import { ContextColumns } from '../handoffs/context-columns';
-import { Story } from '../handoffs/story';
+import { sinceHandoff } from '../handoffs/since-handoff';
 import css from './adjudication.module.css';
 import type { Case } from './plan-words';
 
@@ -18,7 +19,7 @@ export function CaseView({ shown }: { shown: Case }) {
           Not shown, as the customer’s consent does not cover it: {withheld.join(', ')}.
         </p>
       )}
-      <Story handoff={shown} />
+      <Story told={shown} since={sinceHandoff(shown)} />
       {resolution && (
         <Section title="How did it end?">
           <p className={css.note}>

@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { useState } from 'react';
-import { Link } from 'wouter';
+import { useRef, useState } from 'react';
+import { Link, useSearch } from 'wouter';
 import type { DetectorName } from '../../../../backend/src/contract/detectors.js';
 import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
 import { outcomeLooks } from '../../charts/prepare-outcomes';
@@ -14,6 +14,7 @@ import { useRoute } from '../../lib/queries';
 import { useCell } from '../../lib/use-cell';
 import { useFilters } from '../../lib/use-filters';
 import { useUrlState } from '../../lib/use-url-state';
+import { useRowKeys } from '../handoffs/use-row-keys';
 import classes from './episode-list.module.css';
 
 type Episode = Answer<'GET /api/episodes'>['items'][number];
@@ -29,6 +30,7 @@ interface EpisodeListProps {
 export function EpisodeList({ metric, detector, part }: EpisodeListProps) {
   const { scope } = useFilters();
   const cell = useCell();
+  const search = useSearch();
   const [, setPart] = useUrlState<Part>('part', 'numerator');
   const asked = JSON.stringify([scope, cell, metric, detector, part]);
   const [trail, setTrail] = useState<{ asked: string; cursors: string[] }>({ asked, cursors: [] });
@@ -37,6 +39,10 @@ export function EpisodeList({ metric, detector, part }: EpisodeListProps) {
   const list = useRoute('GET /api/episodes', {
     query: { ...scope, ...cell, metric, detector, part, cursor },
   });
+  const rows = useRef<HTMLDivElement>(null);
+  const show = (index: number) =>
+    rows.current?.querySelector(`[data-index="${index}"]`)?.scrollIntoView({ block: 'nearest' });
+  useRowKeys(rows, list.data?.items.length ?? 0, show);
   const isShare = detector !== undefined || (metric !== undefined && metricOf(metric).unit !== 'count');
   return (
     <Panel
@@ -62,10 +68,10 @@ export function EpisodeList({ metric, detector, part }: EpisodeListProps) {
       empty={<Empty title="No episodes here">Widen the range or remove a filter.</Empty>}
     >
       {(data) => (
-        <>
+        <div ref={rows}>
           <DataTable
             caption="Episodes"
-            columns={columns}
+            columns={columnsOf(search)}
             rows={data.items}
             rowKey={(row) => `${row.source} ${row.conversationId} ${row.episodeNo} ${row.startedAt}`}
           />
@@ -85,7 +91,7 @@ export function EpisodeList({ metric, detector, part }: EpisodeListProps) {
               Older
             </Button>
           </div>
-        </>
+        </div>
       )}
     </Panel>
   );
@@ -96,17 +102,19 @@ const lasted = ({ startedAt, endedAt, timesAssumed }: Episode): string => {
   return endedAt === null ? nothing : duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
 };
 
-const columns: Column<Episode>[] = [
+/** The handoff that ended it, else its conversation, which leads back to this list. */
+const placeOf = ({ handoffKey, conversationKey }: Episode, search: string): string =>
+  handoffKey ? `/handoffs/${handoffKey}` : `/conversations/${conversationKey}${search ? `?${search}` : ''}`;
+
+const columnsOf = (search: string): Column<Episode>[] => [
   {
     key: 'conversation',
     title: 'Conversation',
     cell: (row) => (
       <div className={classes.conversation}>
-        {row.handoffKey ? (
-          <Link href={`/handoffs/${row.handoffKey}`}>{row.conversationId ?? 'erased'}</Link>
-        ) : (
-          (row.conversationId ?? 'erased')
-        )}
+        <Link data-row-link href={placeOf(row, search)}>
+          {row.conversationId ?? 'erased'}
+        </Link>
         <span className={classes.soft}>
           {row.source}
           {row.episodeNo > 1 ? `, episode ${row.episodeNo}` : ''}

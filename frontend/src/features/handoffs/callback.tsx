@@ -12,7 +12,7 @@ export function Callback({ handoff }: { handoff: Handoff }) {
   const { callback, relay } = handoff;
   const search = useSearch();
   if (!callback) return null;
-  const { evidence, handoffKey } = callback;
+  const { evidence, handoffKey, conversationKey } = callback;
   return (
     <Section
       title="Did the customer call back?"
@@ -47,8 +47,10 @@ export function Callback({ handoff }: { handoff: Handoff }) {
           </dl>
         </>
       )}
-      {handoffKey && (
+      {handoffKey ? (
         <Link href={`/handoffs/${handoffKey}${search ? `?${search}` : ''}`}>Open the handoff it led to</Link>
+      ) : (
+        <Link href={`/conversations/${conversationKey}`}>Open the conversation</Link>
       )}
     </Section>
   );

@@ -1,9 +1,14 @@
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
 import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
 import { RelayBar } from '../../components/relay-bar/relay-bar';
 import { TimeText } from '../../components/time-text';
 import { useRoute } from '../../lib/queries';
+import layout from '../conversations/conversation.module.css';
+import { Disclosure } from '../conversations/disclosure';
+import { Receipt } from '../conversations/receipt';
+import { Story } from '../conversations/story';
+import { VconLink } from '../conversations/vcon-link';
 import { EvidenceButton } from '../ledger/evidence/evidence-button';
 import { Callback } from './callback';
 import { ContextColumns } from './context-columns';
@@ -12,12 +17,10 @@ import type { Handoff } from './handoff-answer';
 import { HandoffStatus } from './handoff-status';
 import { Neighbours } from './neighbours';
 import { giverOf, takerOf } from './parties';
-import { Receipt } from './receipt';
 import { RequiredActions } from './required-actions';
 import { GapLink, Outcome, Path } from './side-panels';
-import { Story } from './story';
+import { sinceHandoff } from './since-handoff';
 import { Summary } from './summary';
-import { VconLink } from './vcon-link';
 
 /** One handoff from bot to human to action. */
 export default function HandoffPage() {
@@ -53,40 +56,31 @@ function Heading({ handoff }: { handoff: Handoff }) {
     hop > 1 && `hop ${hop}`,
   ];
   return (
-    <span className={css.heading}>
+    <span className={layout.heading}>
       {relay.timesAssumed ? 'assumed time' : <TimeText at={relay.initiatedAt} />}
       <span>{facts.filter(Boolean).join(' · ')}</span>
       <HandoffStatus handoff={handoff} />
+      <Link href={`/conversations/${handoff.conversationKey}`}>Whole conversation</Link>
     </span>
   );
 }
 
 function Content({ handoff }: { handoff: Handoff }) {
   return (
-    <div className={css.content}>
+    <div className={layout.content}>
       <p className={css.sentence}>{handoff.sentence}</p>
-      {handoff.erased && (
-        <p className={css.erased}>
-          The personal data of this customer was erased. Times and counts remain, words and values are gone.
-        </p>
-      )}
-      {handoff.withheld.length > 0 && (
-        <p className={css.withheld}>
-          Not shown, as the customer’s consent does not cover it: {handoff.withheld.join(', ')}. Times and
-          counts remain.
-        </p>
-      )}
+      <Disclosure shown={handoff} />
       <Section title="From bot to human to action">
         <RelayBar facts={handoff} size="large" watermark={handoff.watermark} />
       </Section>
-      <div className={css.columns}>
-        <div className={css.stack}>
+      <div className={layout.columns}>
+        <div className={layout.stack}>
           <Summary handoff={handoff} />
           <ContextColumns handoff={handoff} />
           <RequiredActions handoff={handoff} />
-          <Story handoff={handoff} />
+          <Story told={handoff} since={sinceHandoff(handoff)} />
         </div>
-        <div className={css.stack}>
+        <div className={layout.stack}>
           <Outcome handoff={handoff} />
           <Path handoff={handoff} />
           <Callback handoff={handoff} />

@@ -46,6 +46,7 @@ export function AccessTable({ items }: { items: readonly Look[] }) {
 const longestKey = 12;
 const places: Partial<Record<AccessKind, string>> = {
   handoff: '/handoffs/',
+  conversation: '/conversations/',
   entry: '/ledger/entries/',
   gap: '/gaps/',
   dataset: '/datasets/',

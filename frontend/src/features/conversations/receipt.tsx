@@ -7,11 +7,11 @@ import { type ApiProblem, call } from '../../lib/api';
 import { useMay } from '../../lib/session';
 import { VerifiedSteps } from '../ledger/verify/verified-steps';
 import { type EntryVerification, verifyEntry } from '../ledger/verify/verify-entry';
-import css from './handoff.module.css';
-import type { Handoff } from './handoff-answer';
+import css from './conversation.module.css';
+import type { Conversation } from './conversation-answer';
 
-/** The ledger entry that this handoff rests on; auditors check it here, without trusting the server. */
-export function Receipt({ receipt }: { receipt: Handoff['receipt'] }) {
+/** The ledger entry that what is shown rests on; auditors check it here, without trusting the server. */
+export function Receipt({ receipt, of }: { receipt: Conversation['receipt']; of?: string }) {
   const may = useMay(auditors);
   const check = useMutation<EntryVerification, ApiProblem>({
     mutationFn: async () => {
@@ -23,7 +23,7 @@ export function Receipt({ receipt }: { receipt: Handoff['receipt'] }) {
     },
   });
   return (
-    <Section title="Is it in the ledger?">
+    <Section title="Is it in the ledger?" subtitle={of}>
       <dl className={css.facts}>
         <dt>Entry</dt>
         <dd>

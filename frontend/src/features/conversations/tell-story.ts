@@ -1,11 +1,13 @@
-import type { Handoff } from './handoff-answer';
+import type { Conversation } from './conversation-answer';
 
-type Turn = Handoff['turns'][number];
-type Step = Handoff['steps'][number];
+/** What a conversation and a handoff tell alike. */
+export type Told = Pick<Conversation, 'turns' | 'steps'>;
+export type Turn = Told['turns'][number];
+type Step = Told['steps'][number];
 export type StoryItem = { kind: 'turn'; turn: Turn } | { kind: 'step'; step: Step };
 
 /** Words and events in one line of time. At equal times what the ledger holds first comes first. */
-export function tellStory({ turns, steps }: Pick<Handoff, 'turns' | 'steps'>): StoryItem[] {
+export function tellStory({ turns, steps }: Told): StoryItem[] {
   const said = turns.map((turn): StoryItem => ({ kind: 'turn', turn }));
   const spoken = new Set(turns.map((turn) => turn.entry));
   const happened = steps

@@ -3,21 +3,24 @@ import { Section } from '../../components/panel';
 import { Empty } from '../../components/state';
 import { duration, exactTime, percent, words } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
-import css from './handoff.module.css';
-import type { Handoff } from './handoff-answer';
-import { momentOf, type StoryItem, tellStory } from './tell-story';
+import css from './story.module.css';
+import { momentOf, type StoryItem, type Told, type Turn, tellStory } from './tell-story';
 
-type Turn = Handoff['turns'][number];
+interface StoryProps {
+  told: Told;
+  /** What times are counted from; null where they are assumed. */
+  since: { name: string; at: string | null };
+}
 
 /** What was said and what happened, with what the bot understood and the mood beside it. */
-export function Story({ handoff }: { handoff: Pick<Handoff, 'turns' | 'steps' | 'relay'> }) {
-  const items = tellStory(handoff);
-  const start = handoff.relay.timesAssumed ? null : Date.parse(handoff.relay.initiatedAt);
+export function Story({ told, since }: StoryProps) {
+  const items = tellStory(told);
+  const start = since.at === null ? null : Date.parse(since.at);
   return (
     <Section
       title="What was said?"
       subtitle={
-        start === null ? 'Times are assumed; only the order is known' : 'Times count from the handoff'
+        start === null ? 'Times are assumed; only the order is known' : `Times count from ${since.name}`
       }
       flush={items.length > 0}
     >

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Problem } from '../contract/problem.js';
+import type { AnswerOf } from '../contract/route.js';
+import type { routes } from '../contract/routes.js';
+import { ConsentStore } from '../episodes/consent.store.js';
+import { orderEvents } from '../episodes/order.js';
+import { LedgerStore } from '../ledger/ledger.store.js';
+import { ConversationStore } from './conversation.store.js';
+import { EpisodeListStore, listedEpisode } from './episode-list.store.js';
+import { HandoffListStore } from './handoff-list.store.js';
+import { summarise } from './handoff-summary.js';
+import { explainOutcome } from './outcome-words.js';
+import { ReachService } from './reach.service.js';
+import { ReceiptService } from './receipt.service.js';
+import { listSteps, listSurveys, listTurns } from './timeline.js';
+import { withholdConversation } from './withhold.js';
+
+/** What happened in a conversation, whether or not it was ever handed over. */
+@Injectable()
+export class ConversationService {
+  constructor(
+    private readonly conversations: ConversationStore,
+    private readonly episodes: EpisodeListStore,
+    private readonly handoffs: HandoffListStore,
+    private readonly consent: ConsentStore,
+    private readonly reach: ReachService,
+    private readonly ledger: LedgerStore,
+    private readonly receipts: ReceiptService,
+  ) {}
+
+  async get(key: string): Promise<AnswerOf<typeof routes.conversationGet>> {
+    const named = Buffer.from(key, 'base64url');
+    const watermark = await this.reach.watermark();
+    const found = await this.conversations.find(named);
+    if (!found) throw new Problem('not_found', { detail: 'There is no such conversation.' });
+    const [episodes, handoffs, leaves, scopes] = await Promise.all([
+      this.episodes.inConversation(named),
+      this.handoffs.inConversation(named, watermark ?? new Date(0)),
+      this.ledger.readConversations([named], await this.ledger.head()),
+      this.consent.forPages(named, found.customer_key),
+    ]);
+    const events = orderEvents(leaves);
+    const [first] = events;
+    if (!first) throw new Problem('unavailable', { detail: 'Its events are being derived anew.' });
+    return {
+      key,
+      conversationId: found.conversation_id,
+      source: found.source,
+      channel: found.channel,
+      language: found.language,
+      segment: found.segment,
+      startedAt: found.first_at.toISOString(),
+      lastAt: found.last_at.toISOString(),
+      erased: events.some(({ event }) => event === undefined),
+      ...withholdConversation(listTurns(events), found.customer_id, scopes),
+      episodes: episodes.map((row) => ({ ...listedEpisode(row), judgedBy: explainOutcome(row, events) })),
+      steps: listSteps(events),
+      surveys: listSurveys(events),
+      handoffs: handoffs.map(summarise),
+      receipt: await this.receipts.of(first),
+      watermark: watermark?.toISOString() ?? null,
+    };
+  }
+}

@@ -1,0 +1,3 @@
+import type { Answer } from '../../lib/api';
+
+export type Conversation = Answer<'GET /api/conversations/:key'>;
