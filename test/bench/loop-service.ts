@@ -131,6 +131,8 @@ export class LoopService {
       method,
       headers: {
         origin: url,
+        // The bot is trained for minutes between calls: an idle connection may be closed just when it is used again.
+        connection: 'close',
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
