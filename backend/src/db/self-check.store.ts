@@ -55,7 +55,7 @@ const readServer = sql`
     current_setting('server_encoding') as server_encoding,
     current_setting('data_checksums') as data_checksums,
     current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
-      - current_setting('reserved_connections')::int as connections`;
+      - coalesce(current_setting('reserved_connections', true)::int, 0) as connections`; // since PostgreSQL 16
 
 const readLogin = sql`
   select current_user::text as role,
