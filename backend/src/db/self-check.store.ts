@@ -48,6 +48,7 @@ type Policy = Pick<Config, 'databaseRoles' | 'requireDurable'> & Partial<Pick<Co
 /** With fewer connections nothing stands still, but followers, imports and requests wait for each other. */
 const comfortablePool = 8;
 
+/** `reserved_connections` is there since PostgreSQL 16. */
 const readServer = sql`
   select current_setting('fsync') as fsync,
     current_setting('full_page_writes') as full_page_writes,
@@ -55,7 +56,7 @@ const readServer = sql`
     current_setting('server_encoding') as server_encoding,
     current_setting('data_checksums') as data_checksums,
     current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
-      - coalesce(current_setting('reserved_connections', true)::int, 0) as connections`; // since PostgreSQL 16
+      - coalesce(current_setting('reserved_connections', true)::int, 0) as connections`;
 
 const readLogin = sql`
   select current_user::text as role,

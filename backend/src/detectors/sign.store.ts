@@ -4,7 +4,7 @@ import { sql } from '../db/sql.js';
 import { copyFacts, msOf } from '../episodes/fact-rows.store.js';
 import { bytes, keyOf } from '../episodes/key.js';
 import type { Key } from '../episodes/rows.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../group-by.js';
 import type { Places, Signs } from './read-signs.js';
 import type { EpisodeWords, HandoffWords, KeptWords } from './signs.js';
 

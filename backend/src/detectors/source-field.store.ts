@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { groupBy } from '../group-by.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { isDecision } from '../ledger/open-fields.js';
 import { fieldNames } from './field-names.js';
-import { groupBy } from './group-by.js';
 
 export interface FieldCount {
   source: string;

@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.js';
 import { type CallbackContact, callbackName } from './callbacks.js';
 import type { ContactKind, HandoffRow } from './rows.js';
 
@@ -18,21 +19,16 @@ export function contactKinds(
   handoffs: readonly Placed[],
   contacts: readonly CallbackContact[],
 ): Map<string, ContactKind | null> {
-  const byConversation = new Map<string, number[]>();
-  for (const { conversation_key, at } of contacts) {
-    const own = byConversation.get(conversation_key);
-    if (own) own.push(at);
-    else byConversation.set(conversation_key, [at]);
-  }
+  const byConversation = groupBy(contacts, ({ conversation_key }) => conversation_key);
   const begun = contacts
     .filter((contact) => contact.initiated_by === 'customer')
     .map(({ at }) => at)
     .sort((a, b) => a - b);
   const kindOf = ({ conversation_key, customer_key, initiated_at, times_assumed }: Placed) => {
     if (times_assumed || customer_key === conversation_key) return null;
-    const own = (byConversation.get(conversation_key) ?? []).filter((at) => at <= initiated_at);
+    const own = (byConversation.get(conversation_key) ?? []).filter(({ at }) => at <= initiated_at);
     if (own.length === 0) return null;
-    const at = Math.max(...own);
+    const at = Math.max(...own.map((contact) => contact.at));
     return lastBefore(begun, at) >= at - repeatWithinMs ? 'repeat' : 'first';
   };
   return new Map(handoffs.map((handoff) => [callbackName(handoff), kindOf(handoff)]));

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { FollowService } from '../follow/follow.service.js';
 import type { ErasedSubjects, Follower } from '../follow/follower.js';
+import { groupBy } from '../group-by.js';
 import { byConversation } from '../ledger/by-conversation.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
@@ -13,7 +14,7 @@ import { contactKinds } from './contact-kind.js';
 import { type CreditedHandoff, type CustomerFacts, EpisodesStore, tables } from './episodes.store.js';
 import { foldConversation } from './fold.js';
 import { type ContactEpisode, IssueStore } from './issue.store.js';
-import { type IssueContact, issueName, linkIssues, noNeighbours } from './issues.js';
+import { issueName, linkIssues, noNeighbours } from './issues.js';
 import type { ConversationFacts, Key, Standing } from './rows.js';
 
 /** Keeps conversations, episodes, handoffs, actions, callbacks, releases and consent. */
@@ -120,12 +121,7 @@ function linkFacts(
   elsewhere: readonly ContactEpisode[],
 ): ContactEpisode[] {
   const contacts = [...facts.flatMap((fact) => fact.contacts), ...others.contacts];
-  const customers = new Map<Key, IssueContact[]>();
-  for (const contact of contacts) {
-    const own = customers.get(contact.customer_key);
-    if (own) own.push(contact);
-    else customers.set(contact.customer_key, [contact]);
-  }
+  const customers = groupBy(contacts, ({ customer_key }) => customer_key);
   const linked = new Map([...customers.values()].flatMap((own) => [...linkIssues(own)]));
   for (const episode of facts.flatMap((fact) => fact.episodes)) {
     if (episode.contact_first) Object.assign(episode, linked.get(issueName(episode)) ?? noNeighbours);

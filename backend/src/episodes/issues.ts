@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.js';
 import { type ContactRow, compareKeys, type EpisodeRow } from './rows.js';
 
 /** When the same customer turned to us about the same intent before and after a contact. */
@@ -19,15 +20,9 @@ export const issueName = (of: Pick<ContactRow, 'conversation_key' | 'contact_no'
  * and number of contact.
  */
 export function linkIssues(contacts: readonly IssueContact[]): Map<string, Neighbours> {
-  const byIntent = new Map<string, IssueContact[]>();
-  for (const contact of contacts) {
-    if (contact.intent === null || contact.initiated_by !== 'customer') continue;
-    const same = byIntent.get(contact.intent);
-    if (same) same.push(contact);
-    else byIntent.set(contact.intent, [contact]);
-  }
+  const begun = contacts.filter(({ intent, initiated_by }) => intent !== null && initiated_by === 'customer');
   const linked = new Map<string, Neighbours>();
-  for (const same of byIntent.values()) {
+  for (const same of groupBy(begun, ({ intent }) => intent).values()) {
     same.sort((a, b) => a.at - b.at || compareKeys(issueName(a), issueName(b)));
     same.forEach((contact, i) => {
       linked.set(issueName(contact), {

@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.js';
 import { type Course, sum } from './course.js';
 
 /** Escalations of one gap in one week, counted from the release: -1 is the last before it. */
@@ -67,8 +68,7 @@ export function coursesOf(
     const first = Math.min(...own);
     return first <= releasedAt ? -1 : Math.min(after, Math.floor((first - releasedAt) / weekMs));
   };
-  const byGap = new Map<string, WeekCount[]>();
-  for (const one of counts) byGap.set(one.gap, [...(byGap.get(one.gap) ?? []), one]);
+  const byGap = groupBy(counts, (one) => one.gap);
   const courseOf = (id: string, weeks: number): Course => {
     const course = { before: new Array<number>(before).fill(0), after: new Array<number>(weeks).fill(0) };
     for (const { week, count } of byGap.get(id) ?? []) {

@@ -1,6 +1,7 @@
 import type { Interval } from '../metrics/intervals.js';
 import { boundary, z80 } from './boundary.js';
 import { cholesky, logDeterminant, solveLower, solveUpper } from './cholesky.js';
+import { sum } from './course.js';
 
 /** A stretch of time, at most a week long, within which the bot did not change. */
 export interface Piece {
@@ -55,7 +56,6 @@ const leastPieces = 4;
 
 const logit = (share: number) => Math.log(share / (1 - share));
 const expit = (log: number) => 1 / (1 + Math.exp(-log));
-const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
 
 /**
  * Intervention analysis: the log odds of the escalation rate are a random walk and a yearly wave of unknown phase, seen

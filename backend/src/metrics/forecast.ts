@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.js';
 import { wilson } from './intervals.js';
 
 /** One past hour. `place`: which hour of the week, 0..167. Hours come in order of time. */
@@ -42,13 +43,10 @@ const ageOf = (at: number, end: number) => Math.floor((end - 1 - at) / weekMs);
  * index of dispersion (Fisher, Statistical Methods for Research Workers, 1925) is pooled over all hours of the week.
  */
 export function patternOf(hours: readonly PastHour[], end: number): Pattern {
-  const groups = new Map<number, PastHour[]>();
-  for (const hour of hours) {
-    if (hour.at >= end) continue;
-    const own = groups.get(hour.place);
-    if (own) own.push(hour);
-    else groups.set(hour.place, [hour]);
-  }
+  const groups = groupBy(
+    hours.filter(({ at }) => at < end),
+    ({ place }) => place,
+  );
   const seasons = new Map<number, Season>();
   let [squares, freedom, means] = [0, 0, 0];
   for (const [place, own] of groups) {

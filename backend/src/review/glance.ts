@@ -1,4 +1,5 @@
 import { mostCommon } from '../gaps/engine/groups.js';
+import { groupBy } from '../group-by.js';
 import { calibrate, meanRecord, type Record, sureness } from './calibrate.js';
 import type { Core } from './cores.js';
 import type { Example, QueueGap } from './example.js';
@@ -64,19 +65,19 @@ function believe({
   examples,
   votes,
 }: Fresh): (example: Example, label: string, sure: number) => Record | null {
-  const kinds = new Map<string, { sure: number; isRight: boolean }[]>();
-  examples.forEach((example, row) => {
+  const decided = examples.flatMap((example, row) => {
     const vote = votes[row] as Vote;
     const label = example.resolved ?? vote.shares[0]?.label;
     const isWrong = label !== undefined && example.leftOut?.includes(label);
-    if (!label || !(example.said || isWrong)) return;
+    if (!label || !(example.said || isWrong)) return [];
     const one = {
       sure: sureness(vote, example.resolved),
       isRight: !isWrong && example.said?.intent === label,
     };
-    for (const kind of kindsOf(example, label)) kinds.set(kind, [...(kinds.get(kind) ?? []), one]);
+    return kindsOf(example, label).map((kind) => ({ kind, ...one }));
   });
-  const known = new Map([...kinds].map(([kind, decided]) => [kind, calibrate(decided, anySureness)]));
+  const kinds = groupBy(decided, ({ kind }) => kind);
+  const known = new Map([...kinds].map(([kind, own]) => [kind, calibrate(own, anySureness)]));
   return (example, label, sure) => {
     for (const kind of kindsOf(example, label)) {
       const record = known.get(kind)?.around(sure);
