@@ -92,7 +92,15 @@ export const theme = createTheme({
     Tooltip: {
       defaultProps: { openDelay: 250, transitionProps: { duration: 100 }, multiline: true, maw: 320 },
     },
-    Popover: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md', returnFocus: true } },
+    // Most hold fields: what is typed must not vanish with the button when the page is scrolled.
+    Popover: {
+      defaultProps: {
+        transitionProps: { duration: 100 },
+        shadow: 'md',
+        returnFocus: true,
+        hideDetached: false,
+      },
+    },
     Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md' } },
     Modal: { defaultProps: { transitionProps: { duration: 120 }, centered: true } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 } } },

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { tableFromIPC } from 'apache-arrow';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -161,6 +162,28 @@ test('an administrator sets a target, and others see it but cannot', async () =>
   await viewer.page.getByText('Target: 12.5 % from 1 Jan 2026').waitFor();
   expect(await viewer.page.getByRole('button', { name: 'Change' }).count()).toBe(0);
   await viewer.context.close();
+});
+
+test('the charts are never wider than the page, not for a frame', async () => {
+  const { page, context } = await visitAs(browser, app, 'viewer', { width: 390 });
+  await page.addInitScript(() => {
+    const look = () => {
+      const root: HTMLElement | null = document.documentElement;
+      if (root && root.scrollWidth > root.clientWidth) root.dataset.wasWide = 'yes';
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  // The drawing library is there before the numbers are.
+  await page.route('**/api/metrics/**', async (route) => {
+    await setTimeout(1_000);
+    await route.continue();
+  });
+  await page.goto('/compare?metric=handoffs');
+  await settled(page);
+  expect(await page.locator('.recharts-surface').count()).toBeGreaterThan(1);
+  expect(await page.evaluate(() => document.documentElement.dataset.wasWide)).toBeUndefined();
+  await context.close();
 });
 
 describe.each(['light', 'dark'] as const)('in %s colours', (scheme) => {

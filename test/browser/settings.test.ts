@@ -66,6 +66,42 @@ describe('a password', () => {
   });
 });
 
+test('a form stays while the page is scrolled beneath it', async () => {
+  await newPerson('scrolled@settings.example');
+  const { page, context } = await visitAs(browser, app, 'admin', { width: 390, height: 480 });
+  await page.goto('/settings');
+  await settled(page);
+  const row = page.getByRole('row').filter({ hasText: 'scrolled@settings.example' });
+  await row.getByRole('button', { name: 'New password for Somebody' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('New password', { exact: true }).fill('half a sentence, then');
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await page.mouse.wheel(0, 0);
+  await form.getByLabel('New password', { exact: true }).fill('half a sentence, then the rest');
+  await form.getByRole('button', { name: 'Cancel' }).click();
+  await form.waitFor({ state: 'detached' });
+  await context.close();
+});
+
+test('what cannot be read again stays, with a word about it', async () => {
+  await newPerson('kept@settings.example');
+  const { page, context } = await visitAs(browser, app, 'admin', { width: 390 });
+  await page.goto('/settings');
+  await settled(page);
+  await page.route('**/api/users', (route) => route.abort());
+  const row = page.getByRole('row').filter({ hasText: 'kept@settings.example' });
+  await row.getByLabel('Role of Somebody').selectOption('trainer');
+  await page.getByText('What is shown may be old').waitFor();
+  expect(await row.getByLabel('Role of Somebody').inputValue()).toBe('viewer');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(await overflowOf(page)).toBe(0);
+  await page.unroute('**/api/users');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('What is shown may be old').waitFor({ state: 'detached' });
+  expect(await row.getByLabel('Role of Somebody').inputValue()).toBe('trainer');
+  await context.close();
+});
+
 test('on a low screen the account is in reach, and every page', async () => {
   const { page, context } = await visitAs(browser, app, 'viewer', { height: 480 });
   await page.goto('/settings');

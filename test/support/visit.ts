@@ -70,10 +70,25 @@ interface AxeResult {
   violations: { id: string; nodes: { target: string[] }[] }[];
 }
 
-/** Pixels that the page can be scrolled sideways. */
-export function overflowOf(page: Page): Promise<number> {
-  return page.evaluate(() => {
+/** Pixels that the page can be scrolled sideways; what sticks out is told in the error. */
+export async function overflowOf(page: Page): Promise<number> {
+  const { pixels, widest } = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
-    return Math.max(0, scrollWidth - clientWidth);
+    const isClipped = (element: Element): boolean => {
+      const parent = element.parentElement;
+      return parent !== null && (getComputedStyle(parent).overflowX !== 'visible' || isClipped(parent));
+    };
+    const sticksOut = (element: Element): boolean =>
+      element.getBoundingClientRect().right > clientWidth && !isClipped(element);
+    return {
+      pixels: Math.max(0, scrollWidth - clientWidth),
+      widest: [...document.body.querySelectorAll('*')]
+        .filter(sticksOut)
+        .slice(0, 5)
+        .map((element) => element.outerHTML.slice(0, 200)),
+    };
   });
+  if (pixels > 0 && widest.length > 0)
+    throw new Error(`the page scrolls sideways by ${pixels} pixels for ${widest.join('\n')}`);
+  return pixels;
 }

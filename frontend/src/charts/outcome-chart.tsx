@@ -1,6 +1,7 @@
-import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Bar, BarChart, Tooltip, XAxis, YAxis } from 'recharts';
 import { count, percent } from '../lib/format';
 import classes from './chart.module.css';
+import { ChartFrame } from './chart-frame';
 import { type OutcomeModel, type OutcomePoint, outcomeLooks, outcomeNames } from './prepare-outcomes';
 
 interface OutcomeChartProps {
@@ -14,52 +15,50 @@ interface OutcomeChartProps {
 export function OutcomeChart({ model, height, label, syncId }: OutcomeChartProps) {
   const names = new Map(model.times.map((tick) => [tick.at, tick.label]));
   return (
-    <div className={classes.chart} style={{ height }}>
-      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
-        <BarChart
-          data={model.points}
-          margin={{ top: 4, right: 4, bottom: 0, left: 0 }}
-          barCategoryGap={1}
-          syncId={syncId}
-          syncMethod="value"
-          title={label}
-        >
-          <XAxis
-            dataKey="at"
-            ticks={model.times.map(({ at }) => at)}
-            tickFormatter={(at: number) => names.get(at) ?? ''}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-strong)' }}
-            interval="preserveStartEnd"
-            minTickGap={12}
-          />
-          <YAxis
-            domain={[0, 1]}
-            ticks={[0, 0.5, 1]}
-            tickFormatter={(share: number) => percent(share, 0)}
-            tickLine={false}
-            axisLine={false}
-            width={48}
-          />
-          <Tooltip
+    <ChartFrame height={height}>
+      <BarChart
+        data={model.points}
+        margin={{ top: 4, right: 4, bottom: 0, left: 0 }}
+        barCategoryGap={1}
+        syncId={syncId}
+        syncMethod="value"
+        title={label}
+      >
+        <XAxis
+          dataKey="at"
+          ticks={model.times.map(({ at }) => at)}
+          tickFormatter={(at: number) => names.get(at) ?? ''}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line-strong)' }}
+          interval="preserveStartEnd"
+          minTickGap={12}
+        />
+        <YAxis
+          domain={[0, 1]}
+          ticks={[0, 0.5, 1]}
+          tickFormatter={(share: number) => percent(share, 0)}
+          tickLine={false}
+          axisLine={false}
+          width={48}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ fill: 'var(--ink)', fillOpacity: 0.08 }}
+          content={({ active, payload }) =>
+            active && payload?.[0] ? <OutcomeTooltip point={payload[0].payload as OutcomePoint} /> : null
+          }
+        />
+        {outcomeNames.map((name) => (
+          <Bar
+            key={name}
+            dataKey={`shares.${name}`}
+            stackId="ended"
+            fill={outcomeLooks[name].colour}
             isAnimationActive={false}
-            cursor={{ fill: 'var(--ink)', fillOpacity: 0.08 }}
-            content={({ active, payload }) =>
-              active && payload?.[0] ? <OutcomeTooltip point={payload[0].payload as OutcomePoint} /> : null
-            }
           />
-          {outcomeNames.map((name) => (
-            <Bar
-              key={name}
-              dataKey={`shares.${name}`}
-              stackId="ended"
-              fill={outcomeLooks[name].colour}
-              isAnimationActive={false}
-            />
-          ))}
-        </BarChart>
-      </ResponsiveContainer>
-    </div>
+        ))}
+      </BarChart>
+    </ChartFrame>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Area, ComposedChart, Line, ResponsiveContainer } from 'recharts';
+import { Area, ComposedChart, Line } from 'recharts';
 import { count, measure, type Unit } from '../lib/format';
 import { acrossAxis, crosshair, grid, upAxis } from './axes';
 import { intervalText } from './change';
 import classes from './chart.module.css';
+import { ChartFrame } from './chart-frame';
 import { releaseLines, targetMarks } from './marks';
 import type { PairModel, PairPoint } from './prepare-pair';
 import type { TrendPoint } from './prepare-trend';
@@ -22,46 +23,44 @@ const colours = { a: 'var(--series-1)', b: 'var(--series-2)' };
 export function PairChart({ model, height, label, names }: PairChartProps) {
   const { points, values, times, domain, releases, targets } = model;
   return (
-    <div className={classes.chart} style={{ height }}>
-      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
-        <ComposedChart data={points} margin={{ top: 20, right: 12, bottom: 0, left: 0 }} title={label}>
-          {grid()}
-          {acrossAxis('at', { domain: domain.times, ticks: times })}
-          {upAxis({ domain: domain.values, ticks: values })}
-          {crosshair<PairPoint>((point) => (
-            <PairTooltip point={point} unit={model.unit} names={names} />
-          ))}
-          {sides.map((side) => (
-            <Area
-              key={`${side} band`}
-              dataKey={(point: PairPoint) => point[side]?.band ?? null}
-              stroke="none"
-              fill={colours[side]}
-              fillOpacity={0.1}
+    <ChartFrame height={height}>
+      <ComposedChart data={points} margin={{ top: 20, right: 12, bottom: 0, left: 0 }} title={label}>
+        {grid()}
+        {acrossAxis('at', { domain: domain.times, ticks: times })}
+        {upAxis({ domain: domain.values, ticks: values })}
+        {crosshair<PairPoint>((point) => (
+          <PairTooltip point={point} unit={model.unit} names={names} />
+        ))}
+        {sides.map((side) => (
+          <Area
+            key={`${side} band`}
+            dataKey={(point: PairPoint) => point[side]?.band ?? null}
+            stroke="none"
+            fill={colours[side]}
+            fillOpacity={0.1}
+            isAnimationActive={false}
+            activeDot={false}
+            type="linear"
+          />
+        ))}
+        {targetMarks(targets)}
+        {releaseLines(releases, domain.times)}
+        {sides.flatMap((side) =>
+          (['unsettled', 'settled'] as const).map((part) => (
+            <Line
+              key={`${side} ${part}`}
+              dataKey={(point: PairPoint) => point[side]?.[part] ?? null}
+              stroke={colours[side]}
+              strokeWidth={2}
+              strokeDasharray={part === 'unsettled' ? '4 4' : side === 'b' ? '7 2' : undefined}
+              dot={false}
               isAnimationActive={false}
-              activeDot={false}
               type="linear"
             />
-          ))}
-          {targetMarks(targets)}
-          {releaseLines(releases, domain.times)}
-          {sides.flatMap((side) =>
-            (['unsettled', 'settled'] as const).map((part) => (
-              <Line
-                key={`${side} ${part}`}
-                dataKey={(point: PairPoint) => point[side]?.[part] ?? null}
-                stroke={colours[side]}
-                strokeWidth={2}
-                strokeDasharray={part === 'unsettled' ? '4 4' : side === 'b' ? '7 2' : undefined}
-                dot={false}
-                isAnimationActive={false}
-                type="linear"
-              />
-            )),
-          )}
-        </ComposedChart>
-      </ResponsiveContainer>
-    </div>
+          )),
+        )}
+      </ComposedChart>
+    </ChartFrame>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Area, ComposedChart, Line, ReferenceDot, ReferenceLine, ResponsiveContainer } from 'recharts';
+import { Area, ComposedChart, Line, ReferenceDot, ReferenceLine } from 'recharts';
 import { count, duration, percent } from '../lib/format';
 import { acrossAxis, crosshair, grid, upAxis } from './axes';
 import { intervalText } from './change';
 import classes from './chart.module.css';
+import { ChartFrame } from './chart-frame';
 import type { SurvivalModel, SurvivalPoint } from './prepare-survival';
 
 interface SurvivalChartProps {
@@ -16,56 +17,54 @@ const shares = [0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, label: percent(at, 0) 
 /** Draws the share acted on by each time, with its band, the target and the quantiles. */
 export function SurvivalChart({ model, height, label }: SurvivalChartProps) {
   return (
-    <div className={classes.chart} style={{ height }}>
-      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
-        <ComposedChart data={model.points} margin={{ top: 20, right: 12, bottom: 0, left: 0 }} title={label}>
-          {grid()}
-          {acrossAxis('x', { domain: model.domain, ticks: model.times }, 8)}
-          {upAxis({ domain: [0, 1], ticks: shares }, 48)}
-          {crosshair<SurvivalPoint>((point) => (
-            <SurvivalTooltip point={point} />
-          ))}
-          <Area
-            dataKey="band"
-            type="stepAfter"
-            stroke="none"
-            fill="var(--series-1)"
-            fillOpacity={0.14}
-            isAnimationActive={false}
-            activeDot={false}
+    <ChartFrame height={height}>
+      <ComposedChart data={model.points} margin={{ top: 20, right: 12, bottom: 0, left: 0 }} title={label}>
+        {grid()}
+        {acrossAxis('x', { domain: model.domain, ticks: model.times }, 8)}
+        {upAxis({ domain: [0, 1], ticks: shares }, 48)}
+        {crosshair<SurvivalPoint>((point) => (
+          <SurvivalTooltip point={point} />
+        ))}
+        <Area
+          dataKey="band"
+          type="stepAfter"
+          stroke="none"
+          fill="var(--series-1)"
+          fillOpacity={0.14}
+          isAnimationActive={false}
+          activeDot={false}
+        />
+        {model.target && (
+          <ReferenceLine
+            x={model.target.x}
+            stroke="var(--ink-soft)"
+            strokeDasharray="1 4"
+            strokeWidth={1.5}
+            label={{ value: model.target.label, position: 'top', fill: 'var(--ink-soft)', fontSize: 12 }}
           />
-          {model.target && (
-            <ReferenceLine
-              x={model.target.x}
-              stroke="var(--ink-soft)"
-              strokeDasharray="1 4"
-              strokeWidth={1.5}
-              label={{ value: model.target.label, position: 'top', fill: 'var(--ink-soft)', fontSize: 12 }}
-            />
-          )}
-          <Line
-            dataKey="share"
-            type="stepAfter"
+        )}
+        <Line
+          dataKey="share"
+          type="stepAfter"
+          stroke="var(--series-1)"
+          strokeWidth={2}
+          dot={false}
+          isAnimationActive={false}
+        />
+        {model.quantiles.map(({ x, share, label: name }) => (
+          <ReferenceDot
+            key={share}
+            x={x}
+            y={share}
+            r={3.5}
+            fill="var(--surface)"
             stroke="var(--series-1)"
             strokeWidth={2}
-            dot={false}
-            isAnimationActive={false}
+            label={{ value: name, position: 'right', fill: 'var(--ink)', fontSize: 12, offset: 8, dy: 10 }}
           />
-          {model.quantiles.map(({ x, share, label: name }) => (
-            <ReferenceDot
-              key={share}
-              x={x}
-              y={share}
-              r={3.5}
-              fill="var(--surface)"
-              stroke="var(--series-1)"
-              strokeWidth={2}
-              label={{ value: name, position: 'right', fill: 'var(--ink)', fontSize: 12, offset: 8, dy: 10 }}
-            />
-          ))}
-        </ComposedChart>
-      </ResponsiveContainer>
-    </div>
+        ))}
+      </ComposedChart>
+    </ChartFrame>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Area, ComposedChart, Line, ReferenceArea, ResponsiveContainer } from 'recharts';
+import { Area, ComposedChart, Line, ReferenceArea } from 'recharts';
 import { minimumRows } from '../../../backend/src/contract/metric.js';
 import { count, measure } from '../lib/format';
 import { acrossAxis, crosshair, grid, upAxis } from './axes';
 import { intervalText } from './change';
 import classes from './chart.module.css';
+import { ChartFrame } from './chart-frame';
 import { releaseLines, targetMarks } from './marks';
 import type { TrendModel, TrendPoint } from './prepare-trend';
 import { useBrush } from './use-brush';
@@ -23,68 +24,66 @@ export function TrendChart({ model, height, label, syncId, onZoom }: TrendChartP
   const { drag, handlers } = useBrush(onZoom);
   const { points, values, times, domain, releases, targets, hasEarlier } = model;
   return (
-    <div className={classes.chart} style={{ height }}>
-      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
-        <ComposedChart
-          data={points}
-          margin={{ top: 20, right: 12, bottom: 0, left: 0 }}
-          syncId={syncId}
-          syncMethod="value"
-          title={label}
-          {...handlers}
-        >
-          {grid()}
-          {acrossAxis('at', { domain: domain.times, ticks: times })}
-          {upAxis({ domain: domain.values, ticks: values })}
-          {crosshair<TrendPoint>((point) => (
-            <TrendTooltip point={point} unit={model.unit} />
-          ))}
-          <Area
-            dataKey="band"
-            stroke="none"
-            fill="var(--series-1)"
-            fillOpacity={0.14}
-            isAnimationActive={false}
-            activeDot={false}
-            type="linear"
-          />
-          {targetMarks(targets)}
-          {releaseLines(releases, domain.times)}
-          {drag && drag.from !== drag.to && (
-            <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--accent)" fillOpacity={0.15} />
-          )}
-          {hasEarlier && (
-            <Line
-              dataKey="earlier.value"
-              stroke="var(--series-7)"
-              strokeWidth={1.5}
-              strokeDasharray="7 3"
-              dot={false}
-              activeDot={false}
-              isAnimationActive={false}
-              type="linear"
-            />
-          )}
+    <ChartFrame height={height}>
+      <ComposedChart
+        data={points}
+        margin={{ top: 20, right: 12, bottom: 0, left: 0 }}
+        syncId={syncId}
+        syncMethod="value"
+        title={label}
+        {...handlers}
+      >
+        {grid()}
+        {acrossAxis('at', { domain: domain.times, ticks: times })}
+        {upAxis({ domain: domain.values, ticks: values })}
+        {crosshair<TrendPoint>((point) => (
+          <TrendTooltip point={point} unit={model.unit} />
+        ))}
+        <Area
+          dataKey="band"
+          stroke="none"
+          fill="var(--series-1)"
+          fillOpacity={0.14}
+          isAnimationActive={false}
+          activeDot={false}
+          type="linear"
+        />
+        {targetMarks(targets)}
+        {releaseLines(releases, domain.times)}
+        {drag && drag.from !== drag.to && (
+          <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--accent)" fillOpacity={0.15} />
+        )}
+        {hasEarlier && (
           <Line
-            dataKey="unsettled"
-            stroke="var(--series-1)"
-            strokeWidth={2}
-            strokeDasharray="4 4"
+            dataKey="earlier.value"
+            stroke="var(--series-7)"
+            strokeWidth={1.5}
+            strokeDasharray="7 3"
             dot={false}
+            activeDot={false}
             isAnimationActive={false}
             type="linear"
           />
-          <Line
-            dataKey="settled"
-            stroke="var(--series-1)"
-            strokeWidth={2}
-            dot={LoneDot}
-            isAnimationActive={false}
-            type="linear"
-          />
-        </ComposedChart>
-      </ResponsiveContainer>
-    </div>
+        )}
+        <Line
+          dataKey="unsettled"
+          stroke="var(--series-1)"
+          strokeWidth={2}
+          strokeDasharray="4 4"
+          dot={false}
+          isAnimationActive={false}
+          type="linear"
+        />
+        <Line
+          dataKey="settled"
+          stroke="var(--series-1)"
+          strokeWidth={2}
+          dot={LoneDot}
+          isAnimationActive={false}
+          type="linear"
+        />
+      </ComposedChart>
+    </ChartFrame>
   );
 }
 

@@ -7,6 +7,7 @@ import type { ChartSource } from '../lib/chart-source';
 import { ChartMenu } from './chart-menu';
 import { HowMeasured, type Measured } from './how-measured';
 import { Answered, Section } from './panel';
+import { Loading } from './state';
 import { TwinTable } from './twin-table';
 
 interface ChartPanelProps<Model> {
@@ -73,7 +74,7 @@ export function ChartPanel<Model>(props: ChartPanelProps<Model>) {
             </div>
           ) : (
             <div ref={drawing}>
-              <Suspense fallback={<div style={{ height }} />}>{props.children(shown)}</Suspense>
+              <Suspense fallback={<Loading height={height} />}>{props.children(shown)}</Suspense>
             </div>
           )
         }

@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import type { ApiProblem } from '../lib/api';
 import classes from './panel.module.css';
-import { Empty, Failure, Loading } from './state';
+import { Empty, Failure, Loading, NotRefreshed } from './state';
 
 interface SectionProps {
   /** The question that the panel answers. */
@@ -45,16 +45,28 @@ interface AnsweredProps<Data> {
   children: (data: Data) => ReactNode;
 }
 
-/** Loading, empty and error, decided once. While another range loads, the last answer stays, dimmed. */
+/**
+ * Loading, empty and error, decided once. While another range loads, the last answer stays, dimmed. So does an
+ * answer that could not be read again, with a word about it: a form that is open in it is not lost.
+ */
 export function Answered<Data>({ query, height, isEmpty, empty, children }: AnsweredProps<Data>) {
-  const { data, error, isPlaceholderData } = query;
-  if (error) return <Failure problem={error} retry={query.refetch} />;
-  if (data === undefined) return <Loading height={height} />;
-  if (isEmpty?.(data)) return empty ?? <Empty title="Nothing in this range" />;
+  const { data, error, refetch, isPlaceholderData } = query;
+  if (data === undefined || (error && !error.mayPass))
+    return error ? <Failure problem={error} retry={refetch} /> : <Loading height={height} />;
   return (
-    <div className={isPlaceholderData ? classes.stale : undefined} aria-busy={isPlaceholderData || undefined}>
-      {children(data)}
-    </div>
+    <>
+      {error && <NotRefreshed problem={error} retry={refetch} />}
+      {isEmpty?.(data) ? (
+        (empty ?? <Empty title="Nothing in this range" />)
+      ) : (
+        <div
+          className={isPlaceholderData ? classes.stale : undefined}
+          aria-busy={isPlaceholderData || undefined}
+        >
+          {children(data)}
+        </div>
+      )}
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconLock, IconMoodEmpty } from '@tabler/icons-react'
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { ApiProblem } from '../lib/api';
+import notice from './notice.module.css';
 import { Page } from './page';
 import classes from './state.module.css';
 
@@ -79,6 +80,18 @@ export function Failure({ problem, retry }: { problem: ApiProblem; retry?: () =>
     >
       {[problem.detail, advice[problem.code]].filter(Boolean).join(' ')}
     </Note>
+  );
+}
+
+/** What is shown stays, but may be old by now. */
+export function NotRefreshed({ problem, retry }: { problem: ApiProblem; retry: () => unknown }) {
+  return (
+    <p role="status" className={`${notice.mind} ${classes.old}`}>
+      <span>What is shown may be old: {[problem.title, problem.detail].filter(Boolean).join('. ')}</span>
+      <Button variant="default" onClick={() => retry()}>
+        Try again
+      </Button>
+    </p>
   );
 }
 

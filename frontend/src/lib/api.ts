@@ -55,6 +55,11 @@ export class ApiProblem extends Error {
   ) {
     super(detail ?? title, options);
   }
+
+  /** No answer, or a server that is busy or at fault: what was asked for may be had later. */
+  get mayPass(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
 }
 
 /** The address of a route, for links and downloads. */

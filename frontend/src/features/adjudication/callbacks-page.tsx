@@ -6,7 +6,7 @@ import { ChartPanel } from '../../components/chart-panel';
 import { FilterBar } from '../../components/filter-bar';
 import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
-import { Empty } from '../../components/state';
+import { Empty, Loading } from '../../components/state';
 import { count, percent } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
@@ -54,7 +54,7 @@ export default function CallbacksPage() {
             table={() => callbackTable(callbacks.data as Callbacks)}
           >
             {(shown) => (
-              <Suspense fallback={<div style={{ height: 220 }} />}>
+              <Suspense fallback={<Loading height={220} />}>
                 <CurveChart model={shown} height={220} label="Share called back by time since the handoff" />
               </Suspense>
             )}

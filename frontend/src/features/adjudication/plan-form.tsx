@@ -5,6 +5,7 @@ import { type FormEvent, Suspense, useState } from 'react';
 import { useLocation } from 'wouter';
 import { CurveChart } from '../../charts/drawers';
 import { preparePrecision } from '../../charts/prepare-precision';
+import { Loading } from '../../components/state';
 import { type Answer, type ApiProblem, type CallInput, call } from '../../lib/api';
 import { count, date, percent } from '../../lib/format';
 import { useSend } from '../../lib/queries';
@@ -188,7 +189,7 @@ function Preview({ preview }: { preview: Preview }) {
         {shown.map(({ label, drawn: n, population }) => `${label} ${n} of ${count(population)}`).join(' · ')}
         {strata.length > shown.length && ` · ${strata.length - shown.length} more`}
       </p>
-      <Suspense fallback={<div style={{ height: 150 }} />}>
+      <Suspense fallback={<Loading height={150} />}>
         <CurveChart
           model={preparePrecision(curve, [{ reads: drawn, label: `${count(drawn)} read` }])}
           height={150}

@@ -8,6 +8,7 @@ import { preparePrecision, widthAt } from '../../charts/prepare-precision';
 import { type Column, DataTable } from '../../components/data-table';
 import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
+import { Loading } from '../../components/state';
 import { TimeText } from '../../components/time-text';
 import { count, date, nothing, percent } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
@@ -112,7 +113,7 @@ function More({ plan }: { plan: PlanResult }) {
         {read < drawn && goal !== null && ` All ${count(drawn)} would leave ± ${percent(goal)}.`}
       </p>
       {curve.length > 1 && (
-        <Suspense fallback={<div style={{ height: 190 }} />}>
+        <Suspense fallback={<Loading height={190} />}>
           <CurveChart
             model={preparePrecision(curve, [{ reads: drawn, label: `${count(drawn)} read` }])}
             height={190}

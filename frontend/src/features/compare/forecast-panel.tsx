@@ -2,7 +2,7 @@ import { Suspense, useMemo } from 'react';
 import { CurveChart } from '../../charts/drawers';
 import { forecastTable, prepareForecast } from '../../charts/prepare-forecast';
 import { ChartPanel } from '../../components/chart-panel';
-import { Empty } from '../../components/state';
+import { Empty, Loading } from '../../components/state';
 import type { Answer } from '../../lib/api';
 import { count, percent } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
@@ -38,7 +38,7 @@ export function ForecastPanel() {
       foot={found && found.hours.length > 0 && <Honesty found={found} />}
     >
       {(shown) => (
-        <Suspense fallback={<div style={{ height: 220 }} />}>
+        <Suspense fallback={<Loading height={220} />}>
           <CurveChart model={shown} height={220} label="Escalations expected by hour, with an interval" />
         </Suspense>
       )}
