@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { consentPolicy, covers, overShared, scopeOfField } from '../../backend/src/contract/consent.js';
-import { eventData, type IncomingType } from '../../backend/src/contract/events.js';
+import type { IncomingType } from '../../backend/src/contract/event-types.js';
+import { eventData } from '../../backend/src/contract/events.js';
 import { consentRowOf, scopesNeeded, withholdFields } from '../../backend/src/episodes/consent.js';
 import { contextFields } from '../../backend/src/ledger/open-fields.js';
 import { missingInWords, type SbarParts } from '../../frontend/src/components/sbar-parts.js';

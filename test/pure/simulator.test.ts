@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  type CloudEvent,
-  cloudEvent,
-  eventData,
-  type IncomingType,
-} from '../../backend/src/contract/events.js';
+import type { IncomingType } from '../../backend/src/contract/event-types.js';
+import { type CloudEvent, cloudEvent, eventData } from '../../backend/src/contract/events.js';
 import { compile } from '../../backend/src/simulate/grammar.js';
 import { Random } from '../../backend/src/simulate/random.js';
 import { localTime } from '../../backend/src/simulate/seasons.js';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CloudEvent, DataOf, IncomingType } from '../../backend/src/contract/events.js';
+import type { IncomingType } from '../../backend/src/contract/event-types.js';
+import type { CloudEvent, DataOf } from '../../backend/src/contract/events.js';
 import { committedFields } from '../../backend/src/ledger/fields.js';
 import type { LedgerEvent, Link } from '../../backend/src/ledger/ledger-event.js';
 import { openFields } from '../../backend/src/ledger/open-fields.js';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import type { IncomingType } from '../../backend/src/contract/event-types.js';
 import {
   actionCauses,
   actionResults,
   type CloudEvent,
-  type IncomingType,
   purposes,
   reasons,
   surveyKinds,

@@ -2,12 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import {
-  type CloudEvent,
-  cloudEvent,
-  eventData,
-  type IncomingType,
-} from '../../backend/src/contract/events.js';
+import type { IncomingType } from '../../backend/src/contract/event-types.js';
+import { type CloudEvent, cloudEvent, eventData } from '../../backend/src/contract/events.js';
 import { recordsOf, sources } from '../../backend/src/sources/registry.js';
 import type { Mapped, SourceOptions } from '../../backend/src/sources/source.js';
 import { all, inPieces } from './chat-log.js';

@@ -1,5 +1,5 @@
 import type { AccessAction, AccessKind, AccessWay } from '../contract/access-log.js';
-import type { DecisionType } from '../contract/events.js';
+import type { DecisionType } from '../contract/event-types.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import type { LooksData } from './looks-event.js';
 

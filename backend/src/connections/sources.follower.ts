@@ -1,12 +1,12 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
+import { isDecision } from '../contract/event-types.js';
 import type { Transaction } from '../db/database.js';
 import { FollowService } from '../follow/follow.service.js';
 import type { ErasedSubjects, Follower } from '../follow/follower.js';
 import { maskPersonal } from '../gaps/words/mask.js';
 import { type MaskWords, makeMaskWords } from '../gaps/words/mask-words.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
-import { isDecision } from '../ledger/open-fields.js';
 import { spellingOf } from '../sources/reasons.js';
 import { arrivalsOf } from './arrivals.js';
 import { SourceFactsStore, type UnknownReason } from './source-facts.store.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EventType, IncomingType } from './event-types.js';
 
 /**
  * The wire format: CloudEvents 1.0 JSON. `(source, id)` identifies an event for ever, `subject` is the
@@ -250,67 +251,7 @@ export const eventData = {
       improvements: z.array(label).max(100).optional(),
     })
     .loose(),
-} as const;
-export type IncomingType = keyof typeof eventData;
-export const incomingTypes = Object.keys(eventData) as IncomingType[];
-
-/** What people decide about gaps. */
-export const gapDecisionKinds = [
-  'named',
-  'dismissed',
-  'restored',
-  'merged',
-  'split',
-  'moved',
-  'accepted',
-  'rejected',
-  'undone',
-  'labelled',
-  'withheld',
-] as const;
-export const gapDecisionTypes = gapDecisionKinds.map((kind) => `gap.${kind}` as const);
-export type GapDecisionType = (typeof gapDecisionTypes)[number];
-
-/** Decisions made in the product. They enter the same ledger, from source `baton` only. */
-export const decisionTypes = [
-  ...gapDecisionTypes,
-  'plan.drawn',
-  'judgement.repeated',
-  'review.repeated',
-  'review.changed',
-  'dataset.built',
-  'dataset.exported',
-  'dataset.amended',
-  'improvement.proposed',
-  'improvement.approved',
-  'improvement.declined',
-  'improvement.withdrawn',
-  'improvement.released',
-  'improvement.measured',
-  'event.refused',
-  'key.rotated',
-  'record.viewed',
-  'record.exported',
-  'subject.erased',
-  'erasure.refused',
-  'hold.placed',
-  'hold.lifted',
-  'retention.changed',
-  'rates.changed',
-  'ledger.verified',
-  'ledger.restored',
-  'alert.raised',
-  'alert.resolved',
-  'alert.rule_changed',
-  'alert.channel_changed',
-  'target.changed',
-  'source.changed',
-  'import.started',
-  'import.cancelled',
-  'import.finished',
-] as const;
-export type DecisionType = (typeof decisionTypes)[number];
-export type EventType = IncomingType | DecisionType;
+} as const satisfies Record<IncomingType, z.ZodType>;
 
 /** Longest text of one event in bytes, and most events in one request. */
 export const limits = {

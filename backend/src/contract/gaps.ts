@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { gapDecisionKinds, timestamp } from './events.js';
+import { gapDecisionKinds } from './event-types.js';
+import { timestamp } from './events.js';
 import { gapTypes } from './gap-types.js';
 
 const instant = z.iso.datetime();

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { AccessAction, AccessKind } from './access-log.js';
-import type { DecisionType } from './events.js';
+import type { DecisionType } from './event-types.js';
 import type { Access } from './roles.js';
 
 type Schema = z.ZodType;

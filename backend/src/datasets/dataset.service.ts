@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { CONFIG, type Config } from '../config.js';
 import type { datasetAnswer, datasetDiff, datasetVersion, exampleLineage } from '../contract/datasets.js';
-import { gapDecisionTypes } from '../contract/events.js';
+import { gapDecisionTypes } from '../contract/event-types.js';
 import { Problem } from '../contract/problem.js';
 import { DecisionsStore } from '../ledger/decisions.store.js';
 import { LedgerStore } from '../ledger/ledger.store.js';

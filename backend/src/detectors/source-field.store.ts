@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { isDecision } from '../contract/event-types.js';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import { groupBy } from '../group-by.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
-import { isDecision } from '../ledger/open-fields.js';
 import { fieldNames } from './field-names.js';
 
 export interface FieldCount {

@@ -1,4 +1,4 @@
-import type { EventType } from '../contract/events.js';
+import type { EventType } from '../contract/event-types.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { standing } from './standing.js';
 

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config.js';
+import { isDecision } from '../contract/event-types.js';
 import { Problem } from '../contract/problem.js';
 import { Database, type Transaction } from '../db/database.js';
 import { countErasures } from '../ledger/erasure.store.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
-import { isDecision } from '../ledger/open-fields.js';
 import { Batches } from './batches.js';
 import { CursorStore } from './cursor.store.js';
 import type { ErasedSubjects, Follower } from './follower.js';

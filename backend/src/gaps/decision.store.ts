@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { gapDecisionTypes } from '../contract/events.js';
+import { gapDecisionTypes } from '../contract/event-types.js';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';

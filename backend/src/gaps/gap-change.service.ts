@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import type { GapDecisionType } from '../contract/events.js';
+import type { GapDecisionType } from '../contract/event-types.js';
 import type { gapDecided } from '../contract/gaps.js';
 import { Problem } from '../contract/problem.js';
 import type { BodyOf } from '../contract/route.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { GapDecisionType } from '../contract/events.js';
+import type { GapDecisionType } from '../contract/event-types.js';
 import type { Caller } from '../http/route.js';
 import type { GapDecision } from './decision.store.js';
 import { GapService } from './gap.service.js';

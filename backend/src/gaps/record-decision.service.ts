@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { type GapDecisionType, ownSource } from '../contract/events.js';
+import type { GapDecisionType } from '../contract/event-types.js';
+import { ownSource } from '../contract/events.js';
 import type { Transaction } from '../db/database.js';
 import { FollowService } from '../follow/follow.service.js';
 import type { Caller } from '../http/route.js';

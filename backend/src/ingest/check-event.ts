@@ -1,14 +1,6 @@
 import type { z } from 'zod';
-import {
-  type CloudEvent,
-  cloudEvent,
-  decisionTypes,
-  eventData,
-  type IncomingType,
-  incomingTypes,
-  limits,
-  ownSource,
-} from '../contract/events.js';
+import { decisionTypes, type IncomingType, incomingTypes } from '../contract/event-types.js';
+import { type CloudEvent, cloudEvent, eventData, limits, ownSource } from '../contract/events.js';
 import { pointerTo } from '../contract/json-pointer.js';
 import { findFlaw } from './json-scan.js';
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config.js';
-import { type CloudEvent, type DecisionType, ownSource } from '../contract/events.js';
+import type { DecisionType } from '../contract/event-types.js';
+import { type CloudEvent, ownSource } from '../contract/events.js';
 import { Problem } from '../contract/problem.js';
 import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';

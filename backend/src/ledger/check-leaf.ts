@@ -1,3 +1,4 @@
+import { isDecision } from '../contract/event-types.js';
 import type { CloudEvent } from '../contract/events.js';
 import { canonical } from './canonical.js';
 import type { EventSecret, SubjectSecret } from './commitment.js';
@@ -5,7 +6,6 @@ import { entryFrame, hasFrame, readEntry } from './entry.js';
 import type { Keyring } from './keyring.js';
 import type { Link } from './ledger-event.js';
 import { leafHash } from './merkle.js';
-import { isDecision } from './open-fields.js';
 import { unseal } from './payload.js';
 import { eventSeal } from './row-seals.js';
 import { identify, isOfSubject, subjectOfLink, tombstoneSeal, uidOf } from './seal.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { CloudEvent, DecisionType } from '../contract/events.js';
+import type { DecisionType } from '../contract/event-types.js';
+import type { CloudEvent } from '../contract/events.js';
 import { Database, type Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { DataKeys } from './data-keys.store.js';

@@ -1,6 +1,6 @@
-import type { EventType } from '../contract/events.js';
+import type { EventType } from '../contract/event-types.js';
+import { isDecision } from '../contract/event-types.js';
 import type { Keyring } from './keyring.js';
-import { isDecision } from './open-fields.js';
 import { conversationPseudonym } from './seal.js';
 
 /** Which entries: everything that is given must hold. Whom they are about is said by keyed digests, never by names. */

@@ -1,4 +1,5 @@
-import type { CloudEvent, EventType } from '../contract/events.js';
+import type { EventType } from '../contract/event-types.js';
+import type { CloudEvent } from '../contract/events.js';
 import type { Pub } from './open-fields.js';
 
 /** Who and what an event is about: 22-character base64url of 16-byte HMACs under the deployment's pepper. */

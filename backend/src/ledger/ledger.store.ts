@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config.js';
-import type { CloudEvent, EventType } from '../contract/events.js';
+import type { EventType } from '../contract/event-types.js';
+import type { CloudEvent } from '../contract/events.js';
 import { Database, type Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { mapInTurns } from '../turns.js';

@@ -1,4 +1,5 @@
-import type { CloudEvent, DataOf, DecisionType, EventType, IncomingType } from '../contract/events.js';
+import { type EventType, type IncomingType, isDecision } from '../contract/event-types.js';
+import type { CloudEvent, DataOf } from '../contract/events.js';
 
 /**
  * What of an event stands readable in its ledger entry for ever (`pub` in the entry): enumerations, labels,
@@ -303,56 +304,6 @@ const decisionFields = [
 const decisionReader = (data: Pub): Pub =>
   Object.fromEntries(decisionFields.map((name) => [name, data[name]])) as Pub;
 const decisionPointers: readonly string[] = decisionFields.map((name) => `/${name}`);
-
-const decisions: { [T in DecisionType]: true } = {
-  'gap.named': true,
-  'gap.dismissed': true,
-  'gap.restored': true,
-  'gap.merged': true,
-  'gap.split': true,
-  'gap.moved': true,
-  'gap.accepted': true,
-  'gap.rejected': true,
-  'gap.undone': true,
-  'gap.labelled': true,
-  'gap.withheld': true,
-  'plan.drawn': true,
-  'judgement.repeated': true,
-  'review.repeated': true,
-  'review.changed': true,
-  'dataset.built': true,
-  'dataset.exported': true,
-  'dataset.amended': true,
-  'improvement.proposed': true,
-  'improvement.approved': true,
-  'improvement.declined': true,
-  'improvement.withdrawn': true,
-  'improvement.released': true,
-  'improvement.measured': true,
-  'event.refused': true,
-  'key.rotated': true,
-  'record.viewed': true,
-  'record.exported': true,
-  'subject.erased': true,
-  'erasure.refused': true,
-  'hold.placed': true,
-  'hold.lifted': true,
-  'retention.changed': true,
-  'rates.changed': true,
-  'ledger.verified': true,
-  'ledger.restored': true,
-  'alert.raised': true,
-  'alert.resolved': true,
-  'alert.rule_changed': true,
-  'alert.channel_changed': true,
-  'target.changed': true,
-  'source.changed': true,
-  'import.started': true,
-  'import.cancelled': true,
-  'import.finished': true,
-};
-
-export const isDecision = (type: EventType): type is DecisionType => Object.hasOwn(decisions, type);
 
 const incomingPointers: { [T in IncomingType]: readonly string[] } = {
   'conversation.started': ['/bot', '/bot_version', '/channel', '/language', '/segment', '/initiated_by'],

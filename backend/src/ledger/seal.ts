@@ -1,10 +1,11 @@
-import { type CloudEvent, type EventType, ownSource } from '../contract/events.js';
+import type { EventType } from '../contract/event-types.js';
+import { isDecision } from '../contract/event-types.js';
+import { type CloudEvent, ownSource } from '../contract/events.js';
 import { canonical } from './canonical.js';
 import type { SubjectSecret } from './commitment.js';
 import { writeEntry } from './entry.js';
 import type { Keyring } from './keyring.js';
 import type { Link } from './ledger-event.js';
-import { isDecision } from './open-fields.js';
 import { seal as encrypt } from './payload.js';
 import { eventSeal } from './row-seals.js';
 

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type EventType, ownSource } from '../contract/events.js';
+import type { EventType } from '../contract/event-types.js';
+import { isDecision } from '../contract/event-types.js';
+import { ownSource } from '../contract/events.js';
 import { Database } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { type EntryRow, entryTables, summaryColumns } from './entries.store.js';
 import type { EntryFilter } from './entry-filter.js';
 import { logId } from './log.store.js';
-import { isDecision } from './open-fields.js';
 
 /** Leaves of one run: see `leaf_span`. */
 export const spanLeaves = 4096;

@@ -1,4 +1,5 @@
-import type { CloudEvent, EventType } from '../contract/events.js';
+import type { EventType } from '../contract/event-types.js';
+import type { CloudEvent } from '../contract/events.js';
 import type { SubjectSecret } from './commitment.js';
 import { CopyReader } from './copy-reader.js';
 import type { LedgerEvent, Link } from './ledger-event.js';

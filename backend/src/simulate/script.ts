@@ -1,4 +1,5 @@
-import type { CloudEvent, DataOf, IncomingType } from '../contract/events.js';
+import type { IncomingType } from '../contract/event-types.js';
+import type { CloudEvent, DataOf } from '../contract/events.js';
 import type { Intent } from './intent.js';
 import { Random } from './random.js';
 import type { Site } from './sites.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { incomingTypes, turnRoles } from '../contract/events.js';
+import { incomingTypes } from '../contract/event-types.js';
+import { turnRoles } from '../contract/events.js';
 import { isZone } from '../contract/zone-offset.js';
 
 const column = z.string().min(1);

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { CloudEvent, DataOf, IncomingType } from '../contract/events.js';
+import type { IncomingType } from '../contract/event-types.js';
+import type { CloudEvent, DataOf } from '../contract/events.js';
 import { Refusal } from './source.js';
 import { isoOf, latestTime } from './times.js';
 import { identifierOf } from './words.js';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CloudEvent, DataOf, IncomingType } from '../contract/events.js';
+import type { IncomingType } from '../contract/event-types.js';
+import type { CloudEvent, DataOf } from '../contract/events.js';
 import { handoffOf, task } from './openai-handoff.js';
 import type { Call, Message } from './openai-record.js';
 import { isoOf } from './times.js';

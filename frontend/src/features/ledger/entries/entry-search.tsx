@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { eventTypes } from '../../../../../backend/src/contract/event-types.js';
 import type { CallInput } from '../../../lib/api';
 import { useRoute } from '../../../lib/queries';
 import { useUrlState } from '../../../lib/use-url-state';
@@ -6,7 +7,6 @@ import css from '../ledger.module.css';
 import { SearchButtons } from '../search-buttons';
 import { TimeFilter, useTimeFilter } from '../time-filter';
 import { useSearchFields } from '../use-search-fields';
-import { entryTypes } from './entry-types';
 
 export type EntryQuery = Omit<CallInput<'GET /api/ledger/entries'>['query'], 'before' | 'limit'>;
 
@@ -72,7 +72,7 @@ export function EntrySearch(props: ReturnType<typeof useEntrySearch>) {
           label="Type"
           value={type}
           onChange={(event) => setType(event.currentTarget.value)}
-          data={[{ value: '', label: 'Any type' }, ...entryTypes]}
+          data={[{ value: '', label: 'Any type' }, ...eventTypes]}
         />
         <NativeSelect
           label="Source"
