@@ -28,19 +28,33 @@ async function makeTemplate(url: string): Promise<void> {
   await migrated.destroy();
 }
 
+/** Without fsync: a crash of the machine may lose test data, a crash of the process may not. */
+const settings = { fsync: 'off', max_connections: '200' };
+
+/** A server of the test's own, or the one at `BATON_TEST_DATABASE_URL` (superuser): of another version, say. */
+async function openServer(dataDir: string): Promise<{ url: string; close(): Promise<void> }> {
+  const url = process.env.BATON_TEST_DATABASE_URL;
+  if (url) return { url, close: () => dropTemplate(url) };
+  const server = await EmbeddedPostgres.start({ dataDir, settings });
+  return { url: server.url, close: () => server.stop() };
+}
+
+async function dropTemplate(url: string): Promise<void> {
+  const server = createDataSource({ url, poolSize: 1 });
+  await server.initialize();
+  await server.query(`drop database if exists ${template} with (force)`);
+  await server.destroy();
+}
+
 /** One PostgreSQL for the whole run; each test file copies the migrated template (`openTestDatabase`). */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'baton-test-'));
-  // Without fsync: a crash of the machine may lose test data, a crash of the process may not.
-  const server = await EmbeddedPostgres.start({
-    dataDir,
-    settings: { fsync: 'off', max_connections: '200' },
-  });
+  const server = await openServer(dataDir);
   await makeTemplate(server.url);
   project.provide('postgresUrl', server.url);
   project.provide('scratch', join(dataDir, 'scratch'));
   return async () => {
-    await server.stop();
+    await server.close();
     await rm(dataDir, { recursive: true, force: true });
   };
 }
