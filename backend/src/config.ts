@@ -35,7 +35,7 @@ const chosenEndpoint = z.url({ protocol: /^https?$/ }).refine((text) => {
 }, 'must be the whole address of the endpoint, without a password');
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://');
 
-/** Every setting with its default; the table in README.md says what each does and what it endangers. */
+/** Every setting with its default; the table in OPERATIONS.md says what each does and what it endangers. */
 const settings = z.object({
   BATON_PORT: wholeNumber(0, 65_535).default(3000),
   BATON_HOST: z.string().min(1).default('localhost'),
