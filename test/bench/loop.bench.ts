@@ -53,12 +53,11 @@ export const bench: Bench = async (note, { seed = Number(process.env.BATON_BENCH
   const strict = await product('one core a month', 1);
   const free = await product('any core', Infinity);
   const best = await arm('oracle', () => runArm(year, oracle, tellMonth(note, 'oracle')));
-  const random: Month[][] = [];
+  const random: (Month[] | undefined)[] = [];
   for (const times of multiples) {
     const name = `random, ${times} times the decisions`;
     random.push(
-      (await arm(name, () => runArm(year, randomReview(times * decisions, seed), tellMonth(note, name)))) ??
-        [],
+      await arm(name, () => runArm(year, randomReview(times * decisions, seed), tellMonth(note, name))),
     );
   }
   return [
@@ -66,7 +65,7 @@ export const bench: Bench = async (note, { seed = Number(process.env.BATON_BENCH
     ...(strict && best ? measuresOf('one core a month', strict, best, random, {}) : []),
     ...(best ?? []).flatMap((month) => [percent(`oracle, month ${month.month}: escalated`, month.escalated)]),
     ...random.flatMap((arm, i) =>
-      arm.map((month) =>
+      (arm ?? []).map((month) =>
         percent(`random × ${multiples[i]}, month ${month.month}: escalated`, month.escalated),
       ),
     ),
@@ -107,7 +106,7 @@ function measuresOf(
   arm: string,
   { months: own, improvements, releases }: ProductYear,
   best: readonly Month[],
-  random: readonly (readonly Month[])[],
+  random: readonly (readonly Month[] | undefined)[],
   aim: Partial<typeof aims>,
 ): Measure[] {
   const middle = Math.ceil(own.length / 2);
@@ -140,12 +139,16 @@ function measuresOf(
       unit: '%',
       aim: atMost(2),
     },
-    {
-      name: `${arm}: decisions that random review needs for the same rate`,
-      value: timesNeeded(own, random),
-      unit: 'times',
-      ...aimAt(aim.times),
-    },
+    ...(random.every((run) => run !== undefined)
+      ? [
+          {
+            name: `${arm}: decisions that random review needs for the same rate`,
+            value: timesNeeded(own, random),
+            unit: 'times',
+            ...aimAt(aim.times),
+          },
+        ]
+      : []),
     ...(['verified', 'no_effect', 'regressed', 'measuring'] as const).map((status) => ({
       name: `${arm}: improvements ${status}`,
       value: improvements.filter((one) => one.status === status).length,
