@@ -175,6 +175,7 @@ const main = (list: readonly Example[]) =>
     .map(({ language }) => language)
     .filter((one) => one !== null)
     .sort()[0] ?? 'en';
+const cluLanguages: Record<string, string> = { en: 'en-us', de: 'de', 'pt-BR': 'pt-br' };
 const lexLocales: Record<string, string> = { en: 'en_US', de: 'de_DE', 'pt-BR': 'pt_BR' };
 
 /** Both readers decode each value as a text of its own, and so drop a byte order mark before it. */
@@ -204,7 +205,7 @@ const said: Record<DatasetFormat, (row: Example, all: readonly Example[]) => unk
     chosen: [{ role: 'assistant', content: answer }],
     rejected: [{ role: 'assistant', content: reply }],
   }),
-  rasa: ({ text }) => ({ text: text.replace(/\](?=[({])/g, '] ') }),
+  rasa: ({ text }) => ({ text: text.replace(/\](?=[({[])/g, '] ') }),
   lu: ({ text }) => ({ text: text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim() }),
   'dialogflow-cx': ({ text, language }, all) => ({ text, language: (language ?? main(all)).toLowerCase() }),
   'dialogflow-es': ({ text, language }, all) => ({ text, language: (language ?? main(all)).toLowerCase() }),
@@ -214,7 +215,7 @@ const said: Record<DatasetFormat, (row: Example, all: readonly Example[]) => unk
   }),
   clu: ({ text, language, split }, all) => ({
     text,
-    language: (language ?? main(all)).toLowerCase(),
+    language: cluLanguages[language ?? main(all)],
     entities: [],
     dataset: split === 'test' ? 'Test' : 'Train',
   }),
@@ -286,4 +287,62 @@ test('no line of a CSV cell is a formula', async () => {
     }),
     { numRuns: 40 },
   );
+});
+
+const row = (text: string, label: string, language: string | null = 'en'): Example => ({
+  ...(fc.sample(example, { numRuns: 1, seed: 3 })[0] as Omit<Example, 'id'>),
+  ...{ id: text, text, label, language, split: 'train' },
+});
+
+/** Rasa's own, `rasa/shared/nlu/training_data/entities_parser.py`. */
+const rasaAnnotation = /\[([^\]]+?)\](\(([^:)]+?)(?::([^)]+))?\)|\{([^}]+?)\}|\[(.*?)\])/;
+
+test('Rasa reads no annotation in what people wrote', async () => {
+  const list = ['see [a](b)', 'see [a]{b}', 'see [a][b]'].map((text) => row(text, 'x'));
+  for (const { text } of (await readers.rasa(await fileOf('rasa', list))) as { text: string }[])
+    expect(text).not.toMatch(rasaAnnotation);
+});
+
+test('names of intents are such as Lex takes, and none is that of its own fallback', async () => {
+  const labels = [
+    'refund - card',
+    'refund_-_card',
+    '_x',
+    'a--b',
+    'été  2024!',
+    'FallbackIntent',
+    '- - -',
+    'a'.repeat(120),
+    `${'a'.repeat(97)} b${'c'.repeat(20)}`,
+    `${'a'.repeat(97)} b${'c'.repeat(30)}`,
+  ];
+  const archive = unzipped(
+    await fileOf(
+      'lex',
+      labels.map((label) => row(`about ${label}`, label)),
+    ),
+  );
+  const names = archive.flatMap(([name]) => /\/Intents\/([^/]+)\/Intent.json$/.exec(name)?.[1] ?? []);
+  expect(names).toHaveLength(labels.length + 1);
+  expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
+  for (const name of names) expect(name).toMatch(/^([0-9a-zA-Z][_-]?){1,100}$/);
+});
+
+test('languages are named as each platform names them', async () => {
+  const named = { de_AT: 'de', 'en-US': 'en-us', nb: 'no', 'zh-Hant': 'zh-tw', pt: 'pt' };
+  const list = Object.keys(named).map((language) => row(`so ${language}`, 'x', language));
+  const cx = (await readers['dialogflow-cx'](await fileOf('dialogflow-cx', list))) as {
+    text: string;
+    language: string;
+  }[];
+  for (const [language, code] of Object.entries(named))
+    expect(cx.find(({ text }) => text === `so ${language}`)?.language).toBe(code);
+  const clu = (await readers.clu(await fileOf('clu', list))) as { text: string; language: string }[];
+  expect(Object.fromEntries(clu.map(({ text, language }) => [text.slice(3), language]))).toEqual({
+    de_AT: 'de',
+    'en-US': 'en-us',
+    nb: 'nb',
+    'zh-Hant': 'zh-hant',
+    pt: 'pt-br',
+  });
 });
