@@ -179,6 +179,18 @@ test('a version says what it is, in a card and in Croissant', async () => {
   });
   expect(card).toContain('# Described: \\[x\\](y), version 1');
   const { body } = await viewer<Croissant>('GET', `/api/datasets/${id}/croissant`);
+  // Required by the specification, 1.1.
+  for (const name of [
+    'name',
+    'description',
+    'conformsTo',
+    'license',
+    'url',
+    'creator',
+    'datePublished',
+    'distribution',
+  ])
+    expect(body).toHaveProperty(name);
   expect(body.conformsTo).toBe('http://mlcommons.org/croissant/1.1');
   const parquet = body.distribution.find((file) => file['@id'] === 'parquet');
   expect(`sha256:${parquet?.sha256}`).toBe(manifest.files.find(({ format }) => format === 'parquet')?.digest);

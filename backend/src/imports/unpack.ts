@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { crc32, createGunzip } from 'node:zlib';
 import { type Entry, fromRandomAccessReader, open as openZip, type ZipFile } from 'yauzl';
 import { Damaged } from './damaged.js';
