@@ -221,3 +221,17 @@ test('a number that JSON cannot hold exactly names nobody: two conversations nev
     'understood',
   ]);
 });
+
+test('what no database keeps of somebody’s words is marked, and the rest of them is read', async () => {
+  const turn = {
+    sender_id: 'c',
+    event: 'user',
+    timestamp: 1767344400,
+    text: 'a\0b \ud83d c 😀',
+    parse_data: {},
+  };
+  const [said] = eventsIn(await readAs('rasa', JSON.stringify(turn))).filter(
+    ({ type }) => type === 'turn.recorded',
+  );
+  expect(said?.data).toMatchObject({ text: 'a\ufffdb \ufffd c 😀' });
+});
