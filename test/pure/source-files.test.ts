@@ -105,6 +105,16 @@ test('a quotation mark within a cell costs no other row, nor does one that is no
   expect(await all(csvRecords(inPieces(excel, 3)))).toMatchObject([{ value: { id: '1', said: 'a,b' } }]);
 });
 
+test.each([
+  '2026-02-29T10:00:00.000Z',
+  '2026-02-31T10:00:00Z',
+  '2026-04-31 10:00:00+00:00',
+  '31.02.2026 10:00',
+])('%s is on a day that no calendar has, and becomes no other', (text) => {
+  expect(readTime(text, { utc: true, dates: 'dmy' })).toBe('the calendar has no such day');
+  expect(readTime('2024-02-29T10:00:00.000Z')).toBe(Date.UTC(2024, 1, 29, 10));
+});
+
 test.each<[string | number, TimeRules?]>([
   ['2026-03-02T09:00:00Z'],
   ['2026-03-02 09:00:00.000+0000'],
