@@ -122,6 +122,7 @@ describe('masking of personal data', () => {
       ['4242  4242  4242  4242', '<card>'],
       ['4242\u200b4242\u200b4242\u200b4242', '<card>'],
       ['card4242424242424242', 'card<card>'],
+      ['2dc54999-8412-4035-9b61-79f3c20927b3', '2dc54999-8412-4035-9b61-79f3c20927b3'],
     ] as const)
       expect(maskPersonal(text).text).toBe(masked);
   });

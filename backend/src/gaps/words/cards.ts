@@ -15,8 +15,10 @@ const [shortest, longest] = [13, 19];
 const isCard = (digits: string): boolean =>
   digits.length >= shortest && digits.length <= longest && !/^0+$/.test(digits) && passesLuhn(digits);
 
-/** Digits in groups, by themselves or after a letter. */
-export const cardSource = '(?<!\\p{N})\\d(?:[ ./_-]{0,2}\\d){12,2000}(?!\\p{N})';
+/** Digits in groups. */
+export const cardSource = '\\d(?:[ ./_-]{0,2}\\d){12,2000}';
+/** Beside a letter ("card4242…") as it is printed alone: names of records have such digits, too. */
+export const besideLetters = /(?<!\p{N})\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}(?!\p{N})/gu;
 
 /** Groups as they are printed: 4-4-4-4, with three more, 4-6-5 and 4-6-4, or none. */
 const printed = /^(?:\d{4} \d{4} \d{4} \d{4}(?: \d{3})?|\d{4} \d{6} \d{4,5}|\d{13,19})$/;

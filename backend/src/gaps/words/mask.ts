@@ -1,4 +1,4 @@
-import { cardSource, cardsIn } from './cards.js';
+import { besideLetters, cardSource, cardsIn } from './cards.js';
 import { ibanSource, ibansIn } from './ibans.js';
 import type { MaskWords } from './mask-words.js';
 import { isNationalId, nationalIdSource } from './national-ids.js';
@@ -88,7 +88,8 @@ const rules: readonly Rule[] = [
   { kind: 'iban', pattern: alone(ibanSource), within: ibansIn, again: true },
   /** Before cards: some have as many digits. */
   { kind: 'id', pattern: alone(nationalIdSource, { after: '+', before: '' }), accepts: isNationalId },
-  { kind: 'card', pattern: new RegExp(cardSource, 'gu'), within: cardsIn },
+  { kind: 'card', pattern: alone(cardSource), within: cardsIn },
+  { kind: 'card', pattern: besideLetters, within: cardsIn },
   /** Booking and order references: capitals mixed with digits, or letters, a separator and digits. */
   {
     kind: 'reference',
