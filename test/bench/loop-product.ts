@@ -161,7 +161,7 @@ class ProductRun {
       const label = `m${month}-${gap}`;
       const body = { gap, kind: 'training_phrases', title: `Phrases of month ${month}`, dataset, label };
       const { id } = await this.service.call<{ id: string }>('trainer', 'POST', '/api/improvements', body);
-      await this.service.call('admin', 'POST', `/api/improvements/${id}/approval`, {});
+      await this.service.callAsLead('POST', `/api/improvements/${id}/approval`, {});
       labels.push(label);
     }
     return labels;

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { exportCommand } from '../../backend/src/cli/export.js';
 import type { AnswerOf } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
@@ -20,6 +21,8 @@ type Built = AnswerOf<typeof routes.datasetBuild>;
 type Dataset = AnswerOf<typeof routes.datasetGet>;
 type Preview = AnswerOf<typeof routes.datasetPreview>;
 type Row = { handoff: string; text: string };
+type Front = { dataset_info: { splits: { num_examples: number }[] } };
+type Croissant = { distribution: { '@id': string; sha256: string; contentSize: string }[] };
 
 let app: TestApp;
 let trainer: Call;
@@ -123,6 +126,19 @@ describe('a dataset', () => {
     expect(response.headers.get('etag')).toBe(`"${digest}"`);
     expect(response.headers.get('content-length')).toBe(String(bytes.length));
     expect(await rowsOf(response)).toEqual(before.slice(1));
+
+    // What tools hold against the files that they read.
+    const { body: card } = await trainer<string>('GET', `/api/datasets/${id}/readme`);
+    const front = parseYaml(card.split('---\n')[1] ?? '') as Front;
+    const told = front.dataset_info.splits.reduce((sum, { num_examples }) => sum + num_examples, 0);
+    expect(told).toBe(before.length - 1);
+    expect(card).toContain(digest);
+    expect(card).toContain('- 1 rows are not given out');
+    const { body: described } = await trainer<Croissant>('GET', `/api/datasets/${id}/croissant`);
+    expect(described.distribution.find((file) => file['@id'] === 'jsonl')).toMatchObject({
+      sha256: digest.replace('sha256:', ''),
+      contentSize: `${bytes.length} B`,
+    });
     for (const format of ['jsonl', 'arrow']) {
       const file = join(folder, `taken.${format}`);
       const notes: string[] = [];

@@ -164,6 +164,24 @@ test('a delta holds what is new since a version, and the difference says what we
   expect(readFileSync(file, 'utf8').split('\r\n')).toHaveLength(delta.length + 2);
 });
 
+test('whoever asks for the head of a file alone has taken nothing', async () => {
+  const { id } = await build('Heads');
+  const head = await fetch(`${app.url}/api/datasets/${id}/download`, {
+    method: 'HEAD',
+    headers: { authorization: `Bearer ${await app.key('trainer')}` },
+  });
+  const taken = await download(id);
+  for (const name of ['etag', 'content-length', 'accept-ranges'])
+    expect(head.headers.get(name)).toBe(taken.headers.get(name));
+  await takeEvents(app, []);
+  const auditor = await app.as('auditor');
+  const { body } = await auditor<{ total: number }>(
+    'GET',
+    `/api/ledger/access?action=exported&kind=dataset&key=${id}`,
+  );
+  expect(body.total).toBe(1);
+});
+
 test('a version says what it is, in a card and in Croissant', async () => {
   const { id, manifest } = await build('Described: [x](y)');
   const viewer = await app.as('viewer');
@@ -179,6 +197,18 @@ test('a version says what it is, in a card and in Croissant', async () => {
   });
   expect(card).toContain('# Described: \\[x\\](y), version 1');
   const { body } = await viewer<Croissant>('GET', `/api/datasets/${id}/croissant`);
+  // Required by the specification, 1.1.
+  for (const name of [
+    'name',
+    'description',
+    'conformsTo',
+    'license',
+    'url',
+    'creator',
+    'datePublished',
+    'distribution',
+  ])
+    expect(body).toHaveProperty(name);
   expect(body.conformsTo).toBe('http://mlcommons.org/croissant/1.1');
   const parquet = body.distribution.find((file) => file['@id'] === 'parquet');
   expect(`sha256:${parquet?.sha256}`).toBe(manifest.files.find(({ format }) => format === 'parquet')?.digest);

@@ -76,6 +76,13 @@ describe('a change to the bot', () => {
       title: 'Nothing',
     });
     expect(unknown.status).toBe(404);
+    const without = {
+      gap: gapOf('parcel'),
+      kind: 'knowledge',
+      title: 'No such dataset',
+      dataset: 'd0000000000',
+    };
+    expect((await trainer('POST', '/api/improvements', without)).status).toBe(404);
   });
 
   it('is approved by another person, of a role that may', async () => {
@@ -88,6 +95,10 @@ describe('a change to the bot', () => {
     const refused = await admin<Refusal>('POST', `/api/improvements/${own.body.id}/approval`, {});
     expect(refused.status).toBe(403);
     expect(refused.body.detail).toMatch(/cannot approve/);
+    // Whoever proposed it may have made the key.
+    const key = await app.withKey('admin');
+    const byKey = await key<Refusal>('POST', `/api/improvements/${own.body.id}/approval`, {});
+    expect([byKey.status, byKey.body.detail]).toEqual([403, expect.stringContaining('not by a key')]);
     const approved = await admin<Summary>('POST', `/api/improvements/${id}/approval`, { note: 'Go' });
     expect(approved.body).toMatchObject({ status: 'approved' });
     expect((await admin('POST', `/api/improvements/${id}/approval`, {})).status).toBe(200);

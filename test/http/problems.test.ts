@@ -35,6 +35,20 @@ function signIn(body: BodyInit, headers: Record<string, string> = {}): Promise<R
   });
 }
 
+test('a text that no database keeps is refused where it stands, wherever it comes', async () => {
+  const trainer = await fixture.as('trainer');
+  const sent: [string, string, unknown, string][] = [
+    ['POST', '/api/datasets', { name: 'n\0ul' }, '/name'],
+    ['POST', '/api/datasets/preview', { name: 'x', languages: ['en', '\0'] }, '/languages/1'],
+    ['POST', '/api/datasets', { name: 'half \ud800' }, '/name'],
+    ['GET', '/api/handoffs?queue=%00', undefined, '/queue/0'],
+  ];
+  for (const [method, path, body, pointer] of sent) {
+    const { status, body: found } = await trainer<ProblemBody>(method as 'GET', path, body);
+    expect([status, found.errors?.[0]?.pointer]).toEqual([400, pointer]);
+  }
+});
+
 test('what is wrong is located', async () => {
   const found = await problem(await signIn('{"email":"nobody"}'));
   expect(found).toMatchObject({ status: 400, code: 'invalid_input' });

@@ -175,6 +175,7 @@ const main = (list: readonly Example[]) =>
     .map(({ language }) => language)
     .filter((one) => one !== null)
     .sort()[0] ?? 'en';
+const cluLanguages: Record<string, string> = { en: 'en-us', de: 'de', 'pt-BR': 'pt-br' };
 const lexLocales: Record<string, string> = { en: 'en_US', de: 'de_DE', 'pt-BR': 'pt_BR' };
 
 /** Both readers decode each value as a text of its own, and so drop a byte order mark before it. */
@@ -204,7 +205,7 @@ const said: Record<DatasetFormat, (row: Example, all: readonly Example[]) => unk
     chosen: [{ role: 'assistant', content: answer }],
     rejected: [{ role: 'assistant', content: reply }],
   }),
-  rasa: ({ text }) => ({ text: text.replace(/\](?=[({])/g, '] ') }),
+  rasa: ({ text }) => ({ text: text.replace(/\](?=[({[])/g, '] ') }),
   lu: ({ text }) => ({ text: text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim() }),
   'dialogflow-cx': ({ text, language }, all) => ({ text, language: (language ?? main(all)).toLowerCase() }),
   'dialogflow-es': ({ text, language }, all) => ({ text, language: (language ?? main(all)).toLowerCase() }),
@@ -214,7 +215,7 @@ const said: Record<DatasetFormat, (row: Example, all: readonly Example[]) => unk
   }),
   clu: ({ text, language, split }, all) => ({
     text,
-    language: (language ?? main(all)).toLowerCase(),
+    language: cluLanguages[language ?? main(all)],
     entities: [],
     dataset: split === 'test' ? 'Test' : 'Train',
   }),

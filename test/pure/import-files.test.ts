@@ -46,6 +46,15 @@ test('a file is read as it is, as gzip and as several gzips one after the other'
   expect(await read(await fileOf(members))).toEqual(expected);
 });
 
+test('UTF-16, as spreadsheets write it, is read as its byte order mark says', async () => {
+  const text = `${lines(0, 2)}\n`;
+  const little = Buffer.from(`\ufeff${text}`, 'utf16le');
+  const big = Buffer.from(little).swap16();
+  const expected = await read(await fileOf(text));
+  for (const bytes of [little, big, gzipSync(little)])
+    expect(await read(await fileOf(bytes))).toEqual(expected);
+});
+
 test('the files of a zip are read one after the other, gzip in them too, and folders and finder files are none', async () => {
   const zip = zipSync({
     'logs/': new Uint8Array(),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../backend/src/gaps/engine/random.js';
 import { maskPersonal } from '../../backend/src/gaps/words/mask.js';
+import { maskBeginning } from '../../backend/src/gaps/words/mask-beginning.js';
 import { makeMaskWords } from '../../backend/src/gaps/words/mask-words.js';
 import { cleanSentences, isHidden, personalSentences } from '../support/masking-sentences.js';
 import { askedKinds } from '../support/personal-values.js';
@@ -93,6 +94,11 @@ describe('masking of personal data', () => {
       ['pedido n.º 4521', 'pedido n.º <reference>'],
       ['注文番号は4821です', '注文番号は<reference>です'],
       ['commande no 4821', 'commande no <reference>'],
+      ['meine Bestellung 4711 vom 1.2.2024', 'meine Bestellung <reference> vom 1.2.2024'],
+      ['the order number was 12345', 'the order number was <reference>'],
+      ['order id=12345', 'order id=<reference>'],
+      ['booking QX7RTZ', 'booking <reference>'],
+      ['PNR ABC12D', 'PNR <reference>'],
     ];
     for (const [text, masked] of hidden) expect(maskPersonal(text).text).toBe(masked);
     for (const text of [
@@ -103,6 +109,75 @@ describe('masking of personal data', () => {
     ]) {
       expect(maskPersonal(text).text).toBe(text);
     }
+  });
+
+  it('finds a card beside the date, the code and the other numbers that people write with it', () => {
+    for (const [text, masked] of [
+      ['4242 4242 4242 4242 12/27 123', '<card> 12/27 123'],
+      ['12/27 4242-4242-4242-4242', '12/27 <card>'],
+      ['order 12 4242 4242 4242 4242', 'order 12 <card>'],
+      ['3782 822463 10005 1234', '<card> 1234'],
+      ['4242 4242 4242 4242 5555 5555 5555 4444', '<card> <card>'],
+      ['4242.4242.4242.4242 / 4242_4242_4242_4242', '<card> / <card>'],
+      ['4242  4242  4242  4242', '<card>'],
+      ['4242\u200b4242\u200b4242\u200b4242', '<card>'],
+      ['card4242424242424242', 'card<card>'],
+      ['2dc54999-8412-4035-9b61-79f3c20927b3', '2dc54999-8412-4035-9b61-79f3c20927b3'],
+    ] as const)
+      expect(maskPersonal(text).text).toBe(masked);
+  });
+
+  it('finds an IBAN however its groups are divided, and what stands after it', () => {
+    for (const [text, masked] of [
+      ['DE 89 3704 0044 0532 0130 00', '<iban>'],
+      ['DE89.3704.0044.0532.0130.00', '<iban>'],
+      ['DE89  3704  0044  0532  0130  00', '<iban>'],
+      ['DE8937 0400 4405 3201 3000 bitte', '<iban> bitte'],
+      [
+        'in 12 Monaten DE89 3704 0044 0532 0130 00 GB82 WEST 1234 5698 7654 32',
+        'in 12 Monaten <iban> <iban>',
+      ],
+    ] as const)
+      expect(maskPersonal(text).text).toBe(masked);
+    // As many signs as the country's have, and a remainder of 1, by chance: another country, or none, has no such.
+    expect(maskPersonal('in 12 months the fee will be paid back').counts).toEqual({});
+  });
+
+  it('finds addresses with spaces, apostrophes and written-out dots', () => {
+    for (const [text, masked] of [
+      ['anna @ example.com', '<email>'],
+      ["o'brien@example.com", '<email>'],
+      ['anna [at] example [dot] com', '<email>'],
+      ['anna(at)example(dot)co(dot)uk!', '<email>!'],
+    ] as const)
+      expect(maskPersonal(text).text).toBe(masked);
+    expect(maskPersonal('2 @ 5.99 each, @support at 10.30').counts).toEqual({});
+  });
+
+  it('takes nine digits in threes for a number to dial, not for an amount', () => {
+    expect(maskPersonal('llámame al 612 345 678').text).toBe('llámame al <phone>');
+    expect(maskPersonal('o meu é 912.345.678').text).toBe('o meu é <phone>');
+    expect(maskPersonal('125 000 000 euros').counts).toEqual({});
+  });
+
+  it('leaves nothing of a value that lies where a long turn is cut', () => {
+    for (const value of [
+      '4242 4242 4242 4242',
+      'anna.berg@example.com',
+      '+49 170 1234567',
+      'DE89 3704 0044 0532 0130 00',
+    ])
+      for (const length of [200, 1_000])
+        for (let before = length - 30; before <= length; before += 1) {
+          const { text } = maskBeginning(
+            `${'so '.repeat(400).slice(0, before - 1)} ${value} ${'und '.repeat(900)}`,
+            length,
+          );
+          expect(text.length).toBeLessThanOrEqual(length);
+          expect(text).toMatch(/^[so ]*(?:<[a-z]+>)?[und ]*$/);
+        }
+    expect(maskBeginning(`${'4242 4242 4242 4242, '.repeat(200)}`, 1_000).text).not.toMatch(/\d/);
+    expect(maskBeginning(`${'x'.repeat(999)}😀`, 1_000).text).toBe('x'.repeat(999));
   });
 
   it('hides what the operator names, as whole words whatever their case', () => {
@@ -148,6 +223,9 @@ describe('masking of personal data', () => {
       'A1'.repeat(25_000),
       'a.'.repeat(25_000),
       ' 1'.repeat(25_000),
+      '42 '.repeat(20_000),
+      'DE1 '.repeat(12_000),
+      "a' @ ".repeat(10_000),
       'DE12 '.repeat(10_000),
     ];
     for (const text of hostile) {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { checkSignature, type Delivery } from '../../backend/src/connections/check-signature.js';
 import { goodAt, newSecret } from '../../backend/src/connections/secrets.js';
@@ -33,6 +34,24 @@ function signed(kind: Signature['kind'], secret: string, body: string, at = now)
 }
 const check = (kind: Signature['kind'], delivery: Delivery, secrets: string[], at = now) =>
   checkSignature(settings[kind], delivery, secrets, at);
+
+test('an HMAC in base64 is read in either alphabet, and its time in seconds or milliseconds', () => {
+  const given = signature.parse({ kind: 'hmac', header: 'x-sign', encoding: 'base64', timeHeader: 'x-time' });
+  const body = '{"a":1}';
+  for (const time of [String(now / 1000), String(now)])
+    for (const form of ['base64', 'base64url'] as const) {
+      // Until one has a sign that the alphabets differ in.
+      const secret = Array.from({ length: 50 }, (_, i) => `secret number ${i}`).find((one) =>
+        /[+/]/.test(createHmac('sha256', one).update(`${time}.${body}`).digest('base64')),
+      ) as string;
+      const sign = createHmac('sha256', secret).update(`${time}.${body}`).digest(form);
+      const headers = { 'x-sign': sign, 'x-time': time };
+      const delivery = { url, headers, body: Buffer.from(body) };
+      expect(checkSignature(given, delivery, [secret], now)).toBe('good');
+      expect(checkSignature(given, delivery, [secret], now + 301_000)).toBe('old');
+      expect(checkSignature(given, delivery, ['another secret'], now)).toBe('wrong');
+    }
+});
 
 describe('what the vendors themselves publish', () => {
   const verdict = (

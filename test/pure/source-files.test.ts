@@ -87,6 +87,34 @@ test('cells of a table keep quotes, ends of lines and delimiters; a row of anoth
   ]);
 });
 
+test('a quotation mark within a cell costs no other row, nor does one that is no UTF-8', async () => {
+  const table = 'id,said\r\n1,5" pipe\r\n2,hello\r\n3,"a ""6"" inch"\r\n4,7" too\r\n';
+  for (const size of [1, 2, 5, 1000])
+    expect(await all(csvRecords(inPieces(Buffer.from(table), size)))).toMatchObject(
+      ['5" pipe', 'hello', 'a "6" inch', '7" too'].map((said, i) => ({ value: { id: `${i + 1}`, said } })),
+    );
+  const latin = Buffer.from('id;said\n1;gr\xfcn\n2;fine\n', 'latin1');
+  expect(await all(csvRecords(inPieces(latin, 1000)))).toMatchObject([
+    { at: { index: 0, line: 2 }, reason: expect.stringContaining('UTF-8') },
+    { value: { id: '2', said: 'fine' } },
+  ]);
+  expect(await all(csvRecords(inPieces(Buffer.from('id;said\n1;was \ufffd before\n'), 1000)))).toMatchObject([
+    { value: { said: 'was \ufffd before' } },
+  ]);
+  const excel = Buffer.from('\ufeffsep=;\r\nid;said\r\n1;a,b\r\n');
+  expect(await all(csvRecords(inPieces(excel, 3)))).toMatchObject([{ value: { id: '1', said: 'a,b' } }]);
+});
+
+test.each([
+  '2026-02-29T10:00:00.000Z',
+  '2026-02-31T10:00:00Z',
+  '2026-04-31 10:00:00+00:00',
+  '31.02.2026 10:00',
+])('%s is on a day that no calendar has, and becomes no other', (text) => {
+  expect(readTime(text, { utc: true, dates: 'dmy' })).toBe('the calendar has no such day');
+  expect(readTime('2024-02-29T10:00:00.000Z')).toBe(Date.UTC(2024, 1, 29, 10));
+});
+
 test.each<[string | number, TimeRules?]>([
   ['2026-03-02T09:00:00Z'],
   ['2026-03-02 09:00:00.000+0000'],

@@ -207,3 +207,31 @@ test('an open end and a missing time are told apart: a sentinel is no time, nons
   );
   expect(bad).toMatchObject([{ at: { index: 0, line: 1 }, pointer: '/info/startTimeL' }]);
 });
+
+test('a number that JSON cannot hold exactly names nobody: two conversations never become one', async () => {
+  const turn = (id: string) =>
+    `{"sender_id":${id},"event":"user","timestamp":1767344400.5,"text":"hello","parse_data":{"intent":{"name":"greet"}}}`;
+  const read = await readAs(
+    'rasa',
+    [turn('12345678901234567891'), turn('12345678901234567892'), turn('17')].join('\n'),
+  );
+  expect(read.map((each) => ('reason' in each ? each.pointer : 'understood'))).toEqual([
+    '/sender_id',
+    '/sender_id',
+    'understood',
+  ]);
+});
+
+test('what no database keeps of somebody’s words is marked, and the rest of them is read', async () => {
+  const turn = {
+    sender_id: 'c',
+    event: 'user',
+    timestamp: 1767344400,
+    text: 'a\0b \ud83d c 😀',
+    parse_data: {},
+  };
+  const [said] = eventsIn(await readAs('rasa', JSON.stringify(turn))).filter(
+    ({ type }) => type === 'turn.recorded',
+  );
+  expect(said?.data).toMatchObject({ text: 'a\ufffdb \ufffd c 😀' });
+});

@@ -92,8 +92,11 @@ function headerOf({ headers }: Delivery, name: string): string | undefined {
 const asIs = (secret: string) => secret;
 const withTime = (time: string, divider: string, body: Buffer) =>
   Buffer.concat([Buffer.from(`${time}${divider}`), body]);
-/** Seconds since 1970; NaN lies nowhere near now. */
-const secondsOf = (text: string) => (/^\d{1,12}$/.test(text) ? Number(text) * 1000 : Number.NaN);
+/** Seconds since 1970, or milliseconds, told apart by their size; NaN lies nowhere near now. */
+function sinceEpoch(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) return Number.NaN;
+  return Number(text) < 1e11 ? Number(text) * 1000 : Number(text);
+}
 
 type Hmac = Exclude<Signature, { kind: 'sunshine' | 'token' }>;
 
@@ -177,7 +180,7 @@ function chatwootClaim(delivery: Delivery): Claim | undefined {
     key: asIs,
     signed: [withTime(time, '.', delivery.body)],
     given: hexAfter('sha256=', headerOf(delivery, 'x-chatwoot-signature')),
-    at: secondsOf(time),
+    at: sinceEpoch(time),
   };
 }
 
@@ -191,7 +194,7 @@ function standardClaim(delivery: Delivery): Claim | undefined {
     key: (secret) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64'),
     signed: [withTime(`${id}.${time}`, '.', delivery.body)],
     given: all.filter((one) => one.startsWith('v1,')).flatMap((one) => base64Of(one.slice(3))),
-    at: secondsOf(time),
+    at: sinceEpoch(time),
   };
 }
 
@@ -205,7 +208,7 @@ function stripeClaim(delivery: Delivery, header: string): Claim | undefined {
     key: asIs,
     signed: [withTime(time, '.', delivery.body)],
     given: parts.flatMap((part) => hexAfter('v1=', part)),
-    at: secondsOf(time),
+    at: sinceEpoch(time),
   };
 }
 
@@ -218,7 +221,7 @@ function hmacClaim(delivery: Delivery, signature: Extract<Signature, { kind: 'hm
   if (timeHeader === undefined) return { ...claim, signed: [delivery.body] };
   const time = headerOf(delivery, timeHeader);
   if (time === undefined) return undefined;
-  return { ...claim, signed: [withTime(time, '.', delivery.body)], at: secondsOf(time) };
+  return { ...claim, signed: [withTime(time, '.', delivery.body)], at: sinceEpoch(time) };
 }
 
 function hexAfter(prefix: string, text: string | undefined): Buffer[] {
@@ -227,5 +230,8 @@ function hexAfter(prefix: string, text: string | undefined): Buffer[] {
   return /^([0-9a-f]{2}){20,64}$/i.test(digits) ? [Buffer.from(digits, 'hex')] : [];
 }
 
+/** Of either alphabet (RFC 4648, 4 and 5). */
 const base64Of = (text: string | undefined): Buffer[] =>
-  text !== undefined && /^[A-Za-z0-9+/]{20,100}={0,2}$/.test(text) ? [Buffer.from(text, 'base64')] : [];
+  text !== undefined && /^(?:[A-Za-z0-9+/]{20,100}|[A-Za-z0-9_-]{20,100})={0,2}$/.test(text)
+    ? [Buffer.from(text, 'base64')]
+    : [];

@@ -4,7 +4,7 @@ import { isDecision } from '../contract/event-types.js';
 import type { Transaction } from '../db/database.js';
 import { FollowService } from '../follow/follow.service.js';
 import type { ErasedSubjects, Follower } from '../follow/follower.js';
-import { maskPersonal } from '../gaps/words/mask.js';
+import { maskBeginning } from '../gaps/words/mask-beginning.js';
 import { type MaskWords, makeMaskWords } from '../gaps/words/mask-words.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { spellingOf } from '../sources/reasons.js';
@@ -54,13 +54,13 @@ export class SourcesFollower implements Follower, OnModuleInit {
     if (entry.type !== 'handoff.initiated' || entry.pub.reasons?.[0] !== 'unknown') return undefined;
     const raw = entry.event?.data.reason_raw;
     if (typeof raw !== 'string' || entry.link.conversation === undefined) return undefined;
-    const { text } = maskPersonal(raw.slice(0, longest).replace(/\p{Cc}+/gu, ' '), this.terms);
+    const { text } = maskBeginning(raw, longest, this.terms);
     return {
       event_uid: entry.uid,
       conversation_key: entry.link.conversation,
       source: entry.source,
       at: entry.at,
-      raw: text.trim(),
+      raw: text,
       spelled: spellingOf(text),
     };
   }

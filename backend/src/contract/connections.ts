@@ -67,7 +67,7 @@ export const signature = z.discriminatedUnion('kind', [
     algorithm: z.enum(['sha256', 'sha1', 'sha512']).default('sha256'),
     encoding: z.enum(['hex', 'base64']).default('hex'),
     prefix: z.string().max(20).default(''),
-    /** Seconds since 1970; it is signed as `time.body`. */
+    /** Seconds or milliseconds since 1970; it is signed as `time.body`. */
     timeHeader: header.optional(),
     /** How far that time may lie from ours; five minutes where nothing is said. */
     toleranceSeconds: z.int().min(30).max(86_400).optional(),

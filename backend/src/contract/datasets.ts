@@ -166,7 +166,7 @@ export const manifest = z
     /** In the order of the files; manifests of old have nine and do not name them. */
     columns: z.array(z.string()).optional(),
     /** How its files are packed; absent: 1, with a dictionary of every column of Parquet. */
-    packing: z.union([z.literal(1), z.literal(2)]).optional(),
+    packing: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
     /** Digest of the JSON Lines bytes. */
     digest,
     /** Digest of the bytes of each format. */

@@ -1,5 +1,6 @@
 import type { DatasetRequest, TurnSettings } from '../contract/datasets.js';
 import { type ColumnType, noteOf, typeOf } from './columns.js';
+import { noLanguage } from './counts.js';
 import { columnsOf, type Described, whatItIs } from './croissant.js';
 
 const sizes: readonly (readonly [number, string])[] = [
@@ -18,6 +19,12 @@ const dtypes: Record<ColumnType, string> = {
   bool: 'bool',
 };
 
+/** Hugging Face takes ISO 639 codes alone; whole tags stand apart. */
+const iso639 = (language: string): string | never[] =>
+  /^([a-z]{2,3})(?![a-z\d])/i.exec(language)?.[1]?.toLowerCase() ?? [];
+const listOf = (name: string, values: readonly string[]): string[] =>
+  values.length === 0 ? [] : [`${name}:`, ...values.map((value) => `- ${quoted(value)}`)];
+
 /** JSON is YAML. */
 const quoted = (text: string) => JSON.stringify(text);
 /** Text that other people wrote, within a line of Markdown. */
@@ -28,9 +35,10 @@ const plain = (text: string) =>
     .replace(/[\\`*_{}[\]<>|#!]/g, (char) => `\\${char}`);
 
 /** A dataset card as Hugging Face reads it: front matter, then what a person needs to know before using it. */
-export function datasetCard({ manifest, name, version, builtAt, files }: Described): string {
+export function datasetCard(described: Described): string {
+  const { manifest, name, version, builtAt, files, withdrawn, columnFiles } = described;
   const { counts, request, checkpoint, masked, amended } = manifest;
-  const languages = counts.languages.map(({ language }) => language).filter((one) => one !== '(none)');
+  const languages = counts.languages.map(({ language }) => language).filter((one) => one !== noLanguage);
   const parts = (['train', 'validation', 'test'] as const).filter((part) => counts[part] > 0);
   const size = sizes.find(([most]) => counts.examples < most)?.[1] ?? '';
   const features = columnsOf(manifest);
@@ -39,7 +47,11 @@ export function datasetCard({ manifest, name, version, builtAt, files }: Describ
     '---',
     `pretty_name: ${quoted(`${name} v${version}`)}`,
     'license: other',
-    ...(languages.length > 0 ? ['language:', ...languages.map((language) => `- ${quoted(language)}`)] : []),
+    ...listOf('language', [...new Set(languages.flatMap(iso639))]),
+    ...listOf(
+      'language_bcp47',
+      languages.filter((language) => /[-_]/.test(language)),
+    ),
     'task_categories:',
     `- ${request.turns ? 'tabular-classification' : 'text-classification'}`,
     'tags:',
@@ -63,8 +75,9 @@ export function datasetCard({ manifest, name, version, builtAt, files }: Describ
     whatItIs(manifest),
     '',
     `- Built ${builtAt.toISOString()} as \`${manifest.dataset}\` from a ledger of ${checkpoint.size} entries (root \`${checkpoint.root}\`).`,
-    `- Digest of the JSON Lines: \`${amended?.digest ?? manifest.digest}\`.`,
+    `- Digest of the JSON Lines: \`${columnFiles.find(({ format }) => format === 'jsonl')?.digest}\`.`,
     ...(amended ? [`- ${amended.removed} rows were taken out because their subjects were erased.`] : []),
+    ...(withdrawn > 0 ? [`- ${withdrawn} rows are not given out: their customers took back consent.`] : []),
     '',
     '## Files',
     '',

@@ -39,23 +39,40 @@ export function countExamples(
   gapNames: ReadonlyMap<string, string>,
   leftOut: LeftOut,
 ): Counts {
-  const of = (split: Example['split']) => examples.filter((example) => example.split === split).length;
   return {
-    examples: examples.length,
-    train: of('train'),
-    validation: of('validation'),
-    test: of('test'),
-    labels: tally(examples.map(({ label }) => label)).map(([label, count]) => ({ label, count })),
-    languages: tally(examples.map(({ language }) => language ?? noLanguage)).map(([language, count]) => ({
-      language,
-      count,
-    })),
+    ...countRowsOf(examples.map((example) => ({ ...example, examples: 1 }))),
     gaps: tally(examples.flatMap(({ gap }) => gap || [])).map(([id, count]) => ({
       id,
       name: gapNames.get(id) ?? id,
       count,
     })),
     leftOut,
+  };
+}
+
+type Rows = Pick<Counts, 'examples' | Example['split'] | 'labels' | 'languages'>;
+
+/** The same of rows that are counted already. */
+export function countRowsOf(
+  tallied: readonly { split: Example['split']; label: string; language: string | null; examples: number }[],
+): Rows {
+  const sumBy = (keyOf: (row: (typeof tallied)[number]) => string) => {
+    const sums = new Map<string, number>();
+    for (const row of tallied) sums.set(keyOf(row), (sums.get(keyOf(row)) ?? 0) + row.examples);
+    return [...sums].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
+  };
+  const splits = new Map(sumBy(({ split }) => split));
+  const of = (split: Example['split']) => splits.get(split) ?? 0;
+  return {
+    examples: of('train') + of('validation') + of('test'),
+    train: of('train'),
+    validation: of('validation'),
+    test: of('test'),
+    labels: sumBy(({ label }) => label).map(([label, count]) => ({ label, count })),
+    languages: sumBy(({ language }) => language ?? noLanguage).map(([language, count]) => ({
+      language,
+      count,
+    })),
   };
 }
 

@@ -1,11 +1,20 @@
-import { columnFormats, formatNotes } from '../contract/dataset-formats.js';
+import { type DatasetFormat, formatNotes } from '../contract/dataset-formats.js';
 import { type Column, type ColumnType, firstColumns, isColumn, noteOf, typeOf } from './columns.js';
+import { noLanguage } from './counts.js';
 import { formats } from './formats/format.js';
 import type { Manifest } from './manifest.js';
+import type { Measured } from './measure.js';
 
 /** What a version is described from. */
 export interface Described {
+  /** Its counts are of the rows that are given out now. */
   manifest: Manifest;
+  /** Rows that are not given out any more: their customers took back consent. */
+  withdrawn: number;
+  /** Of every column, as they are given out now. */
+  columnFiles: readonly (Measured & { format: DatasetFormat })[];
+  /** The page of this version. */
+  page: string;
   name: string;
   version: number;
   builtAt: Date;
@@ -72,13 +81,10 @@ const splitUrls = { train: 'TrainingSplit', validation: 'ValidationSplit', test:
 
 /** Croissant 1.1: files with their digests, columns with what they say, and where the data comes from. */
 export function croissant(described: Described): Record<string, unknown> {
-  const { manifest, name, version, builtAt, files: address } = described;
-  const files = (manifest.amended?.files ?? manifest.files).filter(({ format }) =>
-    columnFormats.includes(format),
-  );
+  const { manifest, name, version, builtAt, columnFiles, page, files: address } = described;
   const languages = manifest.counts.languages
     .map(({ language }) => language)
-    .filter((one) => one !== '(none)');
+    .filter((one) => one !== noLanguage);
   return {
     '@context': context,
     '@type': 'sc:Dataset',
@@ -87,6 +93,9 @@ export function croissant(described: Described): Record<string, unknown> {
     description: `${whatItIs(manifest)} ${manifest.counts.examples} examples, ${manifest.counts.labels.length} labels.`,
     conformsTo: 'http://mlcommons.org/croissant/1.1',
     identifier: manifest.dataset,
+    url: page,
+    license: 'Not for publication: for whoever the operator of this service gives it to',
+    creator: { '@type': 'sc:Organization', name: new URL(page).host, url: new URL(page).origin },
     version: `${version}.0.0`,
     datePublished: builtAt.toISOString(),
     inLanguage: languages,
@@ -96,7 +105,7 @@ export function croissant(described: Described): Record<string, unknown> {
       ? 'What is known at a turn is made of what came before it alone; words, where asked for, are masked; customers without consent to training are left out.'
       : 'Personal data is masked; duplicates and near-duplicates are dropped; texts that try to instruct a model and customers without consent to training are left out.',
     'rai:personalSensitiveInformation': manifest.masked.map(({ kind, count }) => `${kind}: ${count} masked`),
-    distribution: files.map(({ format, digest, bytes }) => ({
+    distribution: columnFiles.map(({ format, digest, bytes }) => ({
       '@type': 'cr:FileObject',
       '@id': format,
       name: format,

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { Controller, Headers, HttpStatus, Res, StreamableFile } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Headers, HttpStatus, Req, Res, StreamableFile } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BodyOf, ParamsOf, QueryOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
 import { type Caller, CurrentUser, FromBody, FromParams, FromQuery, Route } from '../http/route.js';
@@ -81,6 +81,7 @@ export class DatasetController {
     @FromQuery(routes.datasetDownload) asked: QueryOf<typeof routes.datasetDownload>,
     @CurrentUser() caller: Caller,
     @Headers() headers: Record<string, string | undefined>,
+    @Req() { method }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | undefined> {
     const file = await this.downloads.findFile(id, asked);
@@ -98,7 +99,8 @@ export class DatasetController {
         .header('content-range', `bytes */${file.bytes}`);
       return undefined;
     }
-    await this.downloads.recordExport(id, asked, file, caller);
+    // Whoever asks for the head alone takes nothing away.
+    if (method !== 'HEAD') await this.downloads.recordExport(id, asked, file, caller);
     if (range) {
       const { first, last } = range;
       reply

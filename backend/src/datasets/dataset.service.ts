@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { CONFIG, type Config } from '../config.js';
+import { columnFormats } from '../contract/dataset-formats.js';
 import type { datasetAnswer, datasetDiff, datasetVersion, exampleLineage } from '../contract/datasets.js';
 import { gapDecisionTypes } from '../contract/event-types.js';
 import { Problem } from '../contract/problem.js';
@@ -8,9 +9,12 @@ import { DecisionsStore } from '../ledger/decisions.store.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { LogService } from '../ledger/log.service.js';
+import { AmendmentService } from './amendment.service.js';
+import { countRowsOf } from './counts.js';
 import type { Described } from './croissant.js';
 import { type DatasetRow, DatasetStore, versionOf } from './dataset.store.js';
 import { DiffStore } from './diff.store.js';
+import { DownloadService } from './download.service.js';
 import { type Example, ownerOf } from './example.js';
 import { ExampleStore } from './example.store.js';
 import { WithdrawnService } from './withdrawn.service.js';
@@ -29,6 +33,8 @@ export class DatasetService {
     private readonly examples: ExampleStore,
     private readonly diffs: DiffStore,
     private readonly withdrawn: WithdrawnService,
+    private readonly amendments: AmendmentService,
+    private readonly downloads: DownloadService,
     private readonly ledger: LedgerStore,
     private readonly decisions: DecisionsStore,
     private readonly log: LogService,
@@ -62,11 +68,24 @@ export class DatasetService {
     return row;
   }
 
-  /** What its card and its metadata say. */
+  /** What its card and its metadata say: of the rows that are given out now, which tools hold against what they read. */
   async describe(id: string): Promise<Described> {
+    await this.amendments.settle(id);
     const { manifest, name, version, built_at: builtAt } = await this.find(id);
-    const files = `${this.config.publicUrl}/api/datasets/${id}/download?format=`;
-    return { manifest, name, version, builtAt, files };
+    const withdrawn = await this.withdrawn.of(id);
+    const isWhole = !manifest.amended && withdrawn.examples === 0;
+    const now = isWhole ? {} : countRowsOf(await this.examples.tally(id, [...withdrawn.owners]));
+    const columnFiles: Described['columnFiles'][number][] = [];
+    for (const format of columnFormats) {
+      const { digest, bytes } = await this.downloads.findFile(id, { format });
+      columnFiles.push({ format, digest, bytes });
+    }
+    return {
+      manifest: { ...manifest, counts: { ...manifest.counts, ...now } },
+      ...{ name, version, builtAt, columnFiles, withdrawn: withdrawn.examples },
+      page: `${this.config.publicUrl}/datasets/${id}`,
+      files: `${this.config.publicUrl}/api/datasets/${id}/download?format=`,
+    };
   }
 
   /** What `id` has that `against` has not, and the other way round. */

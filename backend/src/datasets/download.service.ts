@@ -41,7 +41,7 @@ export class DownloadService {
     const row = await this.store.find(id);
     if (!row) throw new Problem('not_found', { detail: `There is no dataset ${id}` });
     const { format, since, part } = asked;
-    const { mediaType, write } = formats[format];
+    const { mediaType, write, since: packedSince = 1 } = formats[format];
     const wanted = formatsOf(kindOf(row.manifest.request));
     if (!wanted.includes(format)) {
       throw new Problem('invalid_input', {
@@ -53,7 +53,9 @@ export class DownloadService {
     const rows = rowsOf(format, all, part && [part]);
     const chunks = () => write(rows, aboutOf(row.manifest));
     const known = filesOf(row.manifest).find((file) => file.format === format);
-    const isAsBuilt = known && withdrawn.size === 0 && since === undefined && part === undefined;
+    const { packing = 1 } = row.manifest;
+    const isWhole = withdrawn.size === 0 && since === undefined && part === undefined;
+    const isAsBuilt = known && isWhole && packing >= packedSince;
     const measured = isAsBuilt ? known : await measure(chunks());
     const [examples = 0] = isAsBuilt
       ? [known.examples ?? row.manifest.counts.examples]

@@ -6,7 +6,7 @@ import { anyRefusal, consented } from '../episodes/consent.store.js';
 import { CopyReader } from '../ledger/copy-reader.js';
 import { copySignature } from '../ledger/copy-rows.js';
 import { type Column, type ColumnType, columns, isFeature, typeOf } from './columns.js';
-import type { Example, Features } from './example.js';
+import type { Example, Features, Split } from './example.js';
 import { batchRows, type Rows } from './formats/rows.js';
 
 /** Those of the table, in the order in which rows are written and read. */
@@ -70,6 +70,18 @@ export class ExampleStore {
       where dataset_id = ${dataset} and coalesce(conversation, handoff) <> all(${without}::text[])
       order by row_no
       limit ${limit}`);
+  }
+
+  /** How many rows it has of each kind but those of these handoffs and conversations. */
+  tally(
+    dataset: string,
+    without: readonly string[],
+  ): Promise<{ split: Split; label: string; language: string | null; examples: number }[]> {
+    return this.database.query(sql`
+      select split, label, language, count(*) as examples
+      from dataset_example
+      where dataset_id = ${dataset} and coalesce(conversation, handoff) <> all(${without}::text[])
+      group by split, label, language`);
   }
 
   find(dataset: string, id: string): Promise<Example | undefined> {

@@ -1,7 +1,8 @@
 import type { DataOf } from '../contract/events.js';
 import { offsetAt } from '../contract/zone-offset.js';
 import { negativeFrom } from '../episodes/voice.js';
-import { type MaskCounts, maskPersonal } from '../gaps/words/mask.js';
+import type { MaskCounts } from '../gaps/words/mask.js';
+import { longestTurn, maskBeginning } from '../gaps/words/mask-beginning.js';
 import type { MaskWords } from '../gaps/words/mask-words.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import type { KnownFeature } from './columns.js';
@@ -89,12 +90,9 @@ const beginOf = (ordered: readonly LedgerEvent[], { startedAt }: TurnPlace): num
 const textOf = (event: LedgerEvent) =>
   (event.event?.data as DataOf<'turn.recorded'> | undefined)?.text?.trim();
 
-/** Characters of one turn that are given out. */
-const longestTurn = 1_000;
-
 function wordsOf(text: string | undefined, { words, terms }: TurnsAsked): Pick<Turn, 'text' | 'masked'> {
   if (!words || !text || isSuspectInjection(text)) return { text: '', masked: {} };
-  const masked = maskPersonal([...text.replace(/\s+/g, ' ')].slice(0, longestTurn).join(''), terms);
+  const masked = maskBeginning(text, longestTurn, terms);
   return { text: masked.text, masked: masked.counts };
 }
 

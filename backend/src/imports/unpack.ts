@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { crc32, createGunzip } from 'node:zlib';
 import { type Entry, fromRandomAccessReader, open as openZip, type ZipFile } from 'yauzl';
 import { Damaged } from './damaged.js';
@@ -75,11 +76,27 @@ async function* unpacked(packed: Readable, onBytes: OnBytes): AsyncGenerator<Uin
     const first = await chunks.next();
     if (first.done) return;
     const rest = counted(first.value, chunks, onBytes);
-    if (packingOf(first.value) === 'gzip') yield* gunzipped(rest);
-    else yield* rest;
+    yield* asUtf8(packingOf(first.value) === 'gzip' ? gunzipped(rest) : rest);
   } finally {
     packed.destroy();
   }
+}
+
+/** What Excel calls Unicode text: its byte order mark tells it. Anything else is handed on as it is. */
+async function* asUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let decoder: TextDecoder | undefined;
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    if (isFirst) decoder = utf16Of(chunk);
+    isFirst = false;
+    yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
+  }
+  if (decoder) yield Buffer.from(decoder.decode());
+}
+
+function utf16Of([one, two]: Uint8Array): TextDecoder | undefined {
+  if (one === 0xff && two === 0xfe) return new TextDecoder('utf-16le');
+  return one === 0xfe && two === 0xff ? new TextDecoder('utf-16be') : undefined;
 }
 
 async function* counted(

@@ -88,6 +88,8 @@ export class ImprovementService {
     const gap = await this.gaps.summary(body.gap);
     const id = `i${randomBytes(5).toString('hex')}`;
     const { kind, title, note = null, label = null, dataset = null, aimed } = body;
+    if (dataset !== null && !(await this.store.hasDataset(dataset)))
+      throw new Problem('not_found', { detail: `There is no dataset ${dataset}` });
     const data = {
       improvement: id,
       gap: gap.id,
@@ -116,6 +118,12 @@ export class ImprovementService {
     const row = await this.find(id);
     if (row.state === ways[step].to) return summaryOf(row);
     refuseFrom(row.state, step);
+    // Whoever holds a key may have proposed it: a key is nobody.
+    if (step === 'approved' && caller.via === 'key') {
+      throw new Problem('forbidden', {
+        detail: 'An improvement is approved by a person who has signed in, not by a key.',
+      });
+    }
     if (step === 'approved' && row.steps[0]?.actorId === caller.id) {
       throw new Problem('forbidden', {
         detail: 'Who proposed an improvement cannot approve it: somebody else decides.',

@@ -119,6 +119,10 @@ export class ImprovementStore {
     return found !== undefined;
   }
 
+  async hasDataset(id: string): Promise<boolean> {
+    return (await this.database.one(sql`select from dataset where id = ${id}`)) !== undefined;
+  }
+
   /** Holds the row until the transaction ends; gives its state. */
   async hold(id: string, tx: Transaction): Promise<State | undefined> {
     const row = await tx.one<{ state: State }>(

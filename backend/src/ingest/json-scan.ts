@@ -1,5 +1,6 @@
 import { limits } from '../contract/events.js';
 import { pointerTo } from '../contract/json-pointer.js';
+import { flawOfText } from '../contract/kept-text.js';
 
 /** What keeps a JSON text from being kept exactly as it was sent, and where. */
 export interface Flaw {
@@ -98,9 +99,7 @@ function readString(text: string, start: number, end: number): string {
 /** Only an escape can hide NUL or half a surrogate pair: raw ones do not survive decoding and parsing. */
 function flawOfString(text: string, start: number, end: number): string | undefined {
   if (!text.slice(start, end).includes('\\u')) return undefined;
-  const value = readString(text, start, end);
-  if (value.includes('\0')) return 'the string contains NUL (U+0000)';
-  return /\p{Cs}/u.test(value) ? 'the string contains half of a surrogate pair' : undefined;
+  return flawOfText(readString(text, start, end));
 }
 
 function endOfNumber(text: string, start: number): number {

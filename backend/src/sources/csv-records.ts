@@ -4,17 +4,29 @@ const quote = '"';
 /** The longest row in characters. */
 const longestRow = 4 << 20;
 
+/** Excel's own first line: "sep=;". */
+const separatorLine = /^sep=(.)$/i;
+const delimiters = [',', ';', '\t'];
+
 /**
  * The rows of a table (RFC 4180; comma, semicolon or tab, told from the header), each an object by its headings. A row of
- * another length than the header is refused.
+ * another length than the header is refused, and one with signs that are no UTF-8.
  */
 export async function* csvRecords(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<FileRecord> {
   let header: string[] | undefined;
   let index = 0;
   let delimiter: string | undefined;
-  for await (const { line, text } of rowsOf(chunks)) {
-    if (text === undefined) {
-      yield { at: { index: index++, line }, reason: 'the row is too long, or a quotation mark is missing' };
+  const isDelimiter = (character: string) =>
+    delimiter === undefined ? delimiters.includes(character) : character === delimiter;
+  for await (const { line, text, reason } of rowsOf(chunks, isDelimiter)) {
+    // Headings in another encoding are headings still: whoever maps them sees it.
+    if (reason !== undefined && (header || text === '')) {
+      yield { at: { index: index++, line }, reason };
+      continue;
+    }
+    const [, said] = (!header && separatorLine.exec(text)) || [];
+    if (said !== undefined) {
+      delimiter = said;
       continue;
     }
     delimiter ??= delimiterOf(text);
@@ -31,30 +43,59 @@ export async function* csvRecords(chunks: AsyncIterable<Uint8Array>): AsyncGener
 }
 
 function delimiterOf(header: string): string {
-  const counts = [',', ';', '\t'].map((each) => ({ each, count: cellsOf(header, each).length }));
+  const counts = delimiters.map((each) => ({ each, count: cellsOf(header, each).length }));
   return counts.sort((one, other) => other.count - one.count)[0]?.each ?? ',';
 }
 
-/** Ends of lines within quotation marks belong to their row. */
+interface Row {
+  line: number;
+  text: string;
+  /** Why it cannot be read. */
+  reason?: string;
+}
+
+const noUtf8 = 'the row is not valid UTF-8: save the table in that encoding';
+const unclosed = 'the row is too long, or a quotation mark is missing';
+const replacement = '\ufffd';
+
+/**
+ * Ends of lines within quotation marks belong to their row. A quotation mark opens at the beginning of a cell alone, as
+ * when the cells are read: in `5" pipe` it is a sign like others.
+ */
 async function* rowsOf(
   chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<{ line: number; text: string | undefined }> {
+  isDelimiter: (character: string) => boolean,
+): AsyncGenerator<Row> {
   const decoder = new TextDecoder();
   let rest = '';
   let line = 1;
   let began = 1;
   let from = 0;
   let inQuotes = false;
-  const row = (text: string) => ({ line: began, text: text.length > longestRow ? undefined : text });
+  /** At the beginning of a cell, or after a quotation mark that closed: a second one makes it a sign of the cell. */
+  let mayOpen = true;
+  let isUtf8 = true;
+  const row = (text: string): Row => {
+    if (text.length > longestRow) return { line: began, text: '', reason: unclosed };
+    return { line: began, text, ...(!isUtf8 && text.includes(replacement) && { reason: noUtf8 }) };
+  };
   for await (const chunk of chunks) {
-    rest += decoder.decode(chunk, { stream: true });
+    const text = decoder.decode(chunk, { stream: true });
+    isUtf8 &&= !text.includes(replacement) || Buffer.from(chunk).includes(replacement);
+    rest += text;
     let start = 0;
     for (let at = from; at < rest.length; at++) {
-      const character = rest[at];
-      if (character === quote) inQuotes = !inQuotes;
+      const character = rest[at] as string;
+      if (character === quote && (inQuotes || mayOpen)) {
+        inQuotes = !inQuotes;
+        mayOpen = true;
+        continue;
+      }
+      mayOpen = !inQuotes && isDelimiter(character);
       if (character !== '\n') continue;
       line++;
       if (inQuotes) continue;
+      mayOpen = true;
       const text = rest.slice(start, at).replace(/\r$/, '');
       if (text.trim() !== '') yield row(text);
       start = at + 1;
@@ -63,13 +104,15 @@ async function* rowsOf(
     rest = rest.slice(start);
     from = rest.length;
     if (rest.length <= longestRow) continue;
-    yield { line: began, text: undefined };
+    yield { line: began, text: '', reason: unclosed };
     rest = '';
     from = 0;
     inQuotes = false;
+    mayOpen = true;
     began = line;
   }
-  if (rest.trim() !== '') yield inQuotes ? { line: began, text: undefined } : row(rest.replace(/\r$/, ''));
+  if (rest.trim() === '') return;
+  yield inQuotes ? { line: began, text: '', reason: unclosed } : row(rest.replace(/\r$/, ''));
 }
 
 function cellsOf(row: string, delimiter: string): string[] {

@@ -68,6 +68,9 @@ export class Node {
     if (!found) return undefined;
     const [name, value] = found;
     if (typeof value === 'string') return value;
+    // Two ids that differ in their last digits would become one.
+    if (Number.isInteger(value) && !Number.isSafeInteger(value))
+      throw this.refusal('the number is too large to be read to its last digit: it must be a text', name);
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     throw this.refusal('must be a text', name);
   }

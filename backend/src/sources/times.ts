@@ -41,17 +41,24 @@ export function readTime(value: unknown, rules: TimeRules = {}): number | undefi
 /** The spelling that nearly all exports have, by its digits; undefined: it is another one. */
 function readUsual(text: string): number | undefined {
   if (!usual.test(text)) return undefined;
-  if (text.length !== 24) return Date.parse(text);
   const day = text.slice(0, 10);
   if (day !== lastDay) {
+    if (!isDay(day)) return undefined;
     lastDayAt = Date.parse(`${day}T00:00:00Z`);
     lastDay = day;
   }
+  if (text.length !== 24) return Date.parse(text);
   const hours = digits(text, 11, 2);
   const minutes = digits(text, 14, 2);
   const seconds = digits(text, 17, 2);
   if (hours > 23 || minutes > 59 || seconds > 59) return Date.parse(text);
   return lastDayAt + ((hours * 60 + minutes) * 60 + seconds) * 1000 + digits(text, 20, 3);
+}
+
+/** JavaScript reads the 31st of February as the 3rd of March. */
+function isDay(date: string): boolean {
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date);
 }
 
 function digits(text: string, from: number, count: number): number {
@@ -82,6 +89,7 @@ export function isoOf(at: number): string {
 }
 
 function fromCalendar(local: string, zone: string | undefined, rules: TimeRules): number | string {
+  if (!isDay(local.slice(0, 10))) return 'the calendar has no such day';
   if (zone !== undefined || rules.utc) return inRange(Date.parse(`${local}${zoneOf(zone)}`));
   if (rules.zone === undefined) return 'the time must say its zone';
   return inRange(instantIn(rules.zone, Date.parse(`${local}Z`)));

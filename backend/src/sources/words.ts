@@ -20,15 +20,14 @@ export function identifierOf(text: string | undefined, pointer = ''): string | u
 const longest = 200_000;
 /** What people said; never cut in silence. */
 export function proseOf(text: string | undefined, pointer = ''): string | undefined {
-  if (text === undefined || text.trim() === '') return undefined;
-  if (text.length > longest) throw new Refusal(`longer than ${longest} characters`, pointer);
-  return text.toWellFormed();
+  return text === undefined || text.trim() === '' ? undefined : wordsIn(text, pointer);
 }
 
 /** The same, kept to the last blank. */
 export function wordsIn(text: string, pointer = ''): string {
   if (text.length > longest) throw new Refusal(`longer than ${longest} characters`, pointer);
-  return text.toWellFormed();
+  // What no database keeps is marked, so that the rest of the words is not lost with it.
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };

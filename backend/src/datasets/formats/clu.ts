@@ -1,14 +1,32 @@
 import { nameIntents } from './intent-names.js';
+import { languageIn } from './languages.js';
 import { type About, encodeText, type Rows } from './rows.js';
 
 const rule = { forbidden: /[:$&%*()+~#/?\p{Cc}]+/gu, most: 50 };
 /** What Azure takes as one utterance, in characters. */
 export const longestUtterance = 500;
 
+/** https://learn.microsoft.com/azure/ai-services/language-service/conversational-language-understanding/language-support */
+const languages = {
+  regional: new Set(['en-us', 'en-gb', 'pt-br', 'pt-pt', 'zh-hans', 'zh-hant']),
+  instead: {
+    en: 'en-us',
+    iw: 'he',
+    no: 'nb',
+    nn: 'nb',
+    pt: 'pt-br',
+    zh: 'zh-hans',
+    'zh-tw': 'zh-hant',
+    'zh-hk': 'zh-hant',
+    'zh-mo': 'zh-hant',
+  },
+};
+const codeOf = (language: string) => languageIn(languages, language);
+
 /** Azure's conversational language understanding, ready to import; the training part as Train, the test part as Test. */
 export async function* writeClu(rows: Rows, about: About): AsyncGenerator<Uint8Array> {
   const nameOf = nameIntents(about.labels, rule);
-  const language = (about.languages[0] ?? 'en').toLowerCase();
+  const language = codeOf(about.languages[0] ?? 'en');
   const head = {
     projectFileVersion: '2023-04-01',
     stringIndexType: 'Utf16CodeUnit',
@@ -16,7 +34,7 @@ export async function* writeClu(rows: Rows, about: About): AsyncGenerator<Uint8A
       projectKind: 'Conversation',
       settings: { confidenceThreshold: 0 },
       projectName: projectName(about.name),
-      multilingual: about.languages.length > 1,
+      multilingual: new Set(about.languages.map(codeOf)).size > 1,
       description: about.name,
       language,
     },
@@ -31,7 +49,7 @@ export async function* writeClu(rows: Rows, about: About): AsyncGenerator<Uint8A
         for (const example of batch) {
           const line = {
             text: example.text,
-            language: (example.language ?? language).toLowerCase(),
+            language: codeOf(example.language ?? language),
             intent: nameOf(example.label),
             entities: [],
             dataset: example.split === 'test' ? 'Test' : 'Train',

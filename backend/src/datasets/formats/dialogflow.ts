@@ -1,12 +1,23 @@
 import { createHash } from 'node:crypto';
 import { nameIntents } from './intent-names.js';
-import { byLanguage } from './languages.js';
+import { byLanguage, languageIn } from './languages.js';
 import type { About, Rows } from './rows.js';
 import { jsonMember, type Member, textMember, zipMembers } from './zip-members.js';
 
 /** Names are names of files, too. */
 const rule = { forbidden: /[^\p{L}\p{M}\p{N} _.-]+|^\.+/gu, most: 64 };
 export const longestPhrase = 768;
+
+/** https://cloud.google.com/dialogflow/cx/docs/reference/language */
+const languages = {
+  regional: new Set(
+    'bn-bd bn-in en-au en-ca en-gb en-in en-us es-419 es-es fr-ca fr-fr pt-br ro-ro ru-ru zh-cn zh-hk zh-tw'.split(
+      ' ',
+    ),
+  ),
+  instead: { nb: 'no', nn: 'no', iw: 'he', zh: 'zh-cn', 'zh-hant': 'zh-tw' },
+};
+const codeOf = (language: string) => languageIn(languages, language);
 
 /** The same label is the same intent in every export. */
 function uuidOf(text: string): string {
@@ -23,7 +34,7 @@ export const writeDialogflowCx = (rows: Rows, about: About): AsyncIterable<Uint8
 async function* cxMembers(rows: Rows, about: About): AsyncGenerator<Member> {
   const nameOf = nameIntents(about.labels, rule);
   const used = new Set<string>();
-  for await (const { language, label, rows: said } of byLanguage(rows, about)) {
+  for await (const { language, label, rows: said } of byLanguage(rows, about, codeOf)) {
     used.add(label);
     yield textMember(
       `intents/${nameOf(label)}/trainingPhrases/${language}.json`,
@@ -57,7 +68,7 @@ async function* esMembers(rows: Rows, about: About): AsyncGenerator<Member> {
   const nameOf = nameIntents(about.labels, rule);
   const used = new Set<string>();
   yield jsonMember('package.json', { version: '1.0.0' });
-  for await (const { language, label, rows: said } of byLanguage(rows, about)) {
+  for await (const { language, label, rows: said } of byLanguage(rows, about, codeOf)) {
     used.add(label);
     yield textMember(
       `intents/${nameOf(label)}_usersays_${language}.json`,

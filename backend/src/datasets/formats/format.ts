@@ -10,12 +10,14 @@ import { longestLexUtterance, writeLex } from './lex.js';
 import { writeLu } from './lu.js';
 import { writeParquet } from './parquet.js';
 import { writeRasa } from './rasa.js';
-import { type About, filterRows, type Rows } from './rows.js';
+import { type About, filterRows, type Packing, type Rows } from './rows.js';
 
 interface Format {
   mediaType: string;
   /** What a bot is trained with holds nothing that it is tested with. Absent: all parts. */
   parts?: readonly Split[];
+  /** The packing from which on its bytes are as they are now; absent: all. */
+  since?: Packing;
   /** Whether a row can be said in it; those that cannot are left out and counted. */
   takes?: (example: Example) => boolean;
   write(rows: Rows, about: About): AsyncIterable<Uint8Array>;
@@ -31,34 +33,39 @@ export const formats: Record<DatasetFormat, Format> = {
   csv: { mediaType: 'text/csv', write: writeCsv },
   arrow: { mediaType: 'application/vnd.apache.arrow.file', write: writeArrow },
   parquet: { mediaType: 'application/vnd.apache.parquet', write: writeParquet },
-  rasa: { mediaType: 'application/yaml', parts: train, write: writeRasa },
+  rasa: { mediaType: 'application/yaml', parts: train, since: 3, write: writeRasa },
   'dialogflow-cx': {
     mediaType: zip,
     parts: train,
+    since: 3,
     takes: shorterThan(longestPhrase),
     write: writeDialogflowCx,
   },
   'dialogflow-es': {
     mediaType: zip,
     parts: train,
+    since: 3,
     takes: shorterThan(longestPhrase),
     write: writeDialogflowEs,
   },
   lex: {
     mediaType: zip,
     parts: train,
+    since: 3,
     takes: shorterThan(longestLexUtterance),
     write: writeLex,
   },
   clu: {
     mediaType: 'application/json',
     parts: ['train', 'test'],
+    since: 3,
     takes: shorterThan(longestUtterance),
     write: writeClu,
   },
   lu: {
     mediaType: 'text/plain; charset=utf-8',
     parts: train,
+    since: 3,
     takes: shorterThan(longestUtterance),
     write: writeLu,
   },

@@ -3,8 +3,10 @@ export interface NameRule {
   /** Runs of characters that it does not take; they become one `_`. */
   forbidden: RegExp;
   most: number;
-  /** Only ASCII is taken: accents are left out before. */
+  /** Only ASCII is taken, and neither `_` nor `-` at an end: accents are left out before. */
   ascii?: boolean;
+  /** Names that the platform or its archive has already. */
+  reserved?: readonly string[];
 }
 
 /**
@@ -13,16 +15,17 @@ export interface NameRule {
  */
 export function nameIntents(
   labels: readonly string[],
-  { forbidden, most, ascii }: NameRule,
+  { forbidden, most, ascii, reserved = [] }: NameRule,
 ): (label: string) => string {
   const near = (label: string): string => {
     const plain = ascii ? label.normalize('NFKD').replace(/\p{M}+/gu, '') : label;
     const clean = plain.replace(forbidden, '_');
-    const text = clean === label ? label : clean.replace(/^_+|_+$/g, '');
+    const bare = ascii ? clean.replace(/^[_-]+|[_-]+$/g, '') : clean.replace(/^_+|_+$/g, '');
+    const text = clean === label && !ascii ? label : bare;
     return [...text].slice(0, most).join('').trim() || 'intent';
   };
   const sorted = [...new Set(labels)].sort();
-  const taken = new Set<string>();
+  const taken = new Set(reserved.map((name) => name.toLowerCase()));
   const names = new Map<string, string>();
   // Those that may keep theirs come first: no other takes it away from them.
   for (const label of [
@@ -43,7 +46,8 @@ export function nameIntents(
 function free(name: string, most: number, taken: ReadonlySet<string>): string {
   for (let count = 1; ; count += 1) {
     const suffix = count === 1 ? '' : `_${count}`;
-    const tried = `${[...name].slice(0, most - suffix.length).join('')}${suffix}`;
+    const kept = [...name].slice(0, most - suffix.length).join('');
+    const tried = suffix === '' ? kept : `${kept.replace(/[_-]+$/, '')}${suffix}`;
     if (!taken.has(tried.toLowerCase())) return tried;
   }
 }

@@ -1,5 +1,20 @@
 import { type About, type Batches, filterBatches, groupByLabel, type Rows } from './rows.js';
 
+/** How a platform names languages. */
+export interface LanguageNames {
+  /** Those of a region that it has, in lower case with `-`. */
+  regional: ReadonlySet<string>;
+  /** What it takes instead of a language, or of one of a region. */
+  instead: Readonly<Record<string, string>>;
+}
+
+/** The nearest that a platform has of a language as sources name it: `de_AT` is `de` where there is no Austrian. */
+export function languageIn({ regional, instead }: LanguageNames, language: string): string {
+  const whole = language.toLowerCase().replaceAll('_', '-');
+  const tongue = whole.split('-', 1)[0] ?? whole;
+  return regional.has(whole) ? whole : (instead[whole] ?? instead[tongue] ?? tongue);
+}
+
 interface Phrases {
   language: string;
   label: string;
@@ -13,7 +28,7 @@ interface Phrases {
 export async function* byLanguage(
   rows: Rows,
   { languages }: About,
-  codeOf: (language: string) => string = (language) => language.toLowerCase(),
+  codeOf: (language: string) => string,
 ): AsyncGenerator<Phrases> {
   const main = codeOf(languages[0] ?? 'en');
   for (const language of new Set([main, ...languages.map(codeOf)])) {

@@ -4,7 +4,12 @@ import type { About, Rows } from './rows.js';
 import { jsonMember, type Member, textMember, zipMembers } from './zip-members.js';
 
 /** Letters and digits, one `_` or `-` between them. */
-const rule = { forbidden: /[^0-9A-Za-z_-]+|(?<=[_-])[_-]+|^[_-]+/g, most: 100, ascii: true };
+const rule = {
+  forbidden: /[^0-9A-Za-z]{2,}|[^0-9A-Za-z_-]/g,
+  most: 100,
+  ascii: true,
+  reserved: ['FallbackIntent'],
+};
 export const longestLexUtterance = 500;
 
 /** Locales that Lex V2 has, by language; regional ones by themselves. */
@@ -76,7 +81,7 @@ async function* lexMembers(rows: Rows, about: About): AsyncGenerator<Member> {
   yield jsonMember(`${bot}/Bot.json`, {
     name: bot,
     version: 'DRAFT',
-    description: about.name,
+    description: [...about.name].slice(0, 200).join(''),
     identifier: identifierOf(0),
     dataPrivacy: { childDirected: false },
     idleSessionTTLInSeconds: 300,

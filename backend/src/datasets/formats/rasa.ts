@@ -14,8 +14,8 @@ const quoted = (text: string): string =>
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
-/** `[word](entity)` and `[word]{…}` would be read as an annotation, and there is no escape for it. */
-const withoutAnnotations = (text: string): string => text.replace(/\](?=[({])/g, '] ');
+/** `[word](entity)`, `[word]{…}` and `[word][…]` would be read as an annotation, and there is no escape for it. */
+const withoutAnnotations = (text: string): string => text.replace(/\](?=[({[])/g, '] ');
 
 /** Rasa 3.1 NLU training data: one item per intent, its examples as a list of texts. */
 export async function* writeRasa(rows: Rows, { labels }: About): AsyncGenerator<Uint8Array> {

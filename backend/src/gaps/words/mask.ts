@@ -1,6 +1,9 @@
+import { besideLetters, cardSource, cardsIn } from './cards.js';
+import { ibanSource, ibansIn } from './ibans.js';
 import type { MaskWords } from './mask-words.js';
 import { isNationalId, nationalIdSource } from './national-ids.js';
 import { isPhone } from './phone.js';
+import type { Span } from './span.js';
 
 /** Kinds of personal data that are replaced, each by `<kind>`. */
 export const maskKinds = [
@@ -37,63 +40,33 @@ interface Rule {
   kind: MaskKind;
   pattern: RegExp;
   accepts?: (found: string) => boolean;
-  /** The beginning of what was found that it is; '' when it is none. */
-  take?: (found: string) => string;
+  /** Where in what was found such values are. */
+  within?: (found: string) => Span[];
+  /** What stands after the first sign, or after such a value, may be one too: it is looked at again. */
+  again?: true;
 }
 
 const digitsOf = (text: string) => text.replace(/\D/g, '');
 
-/** ISO/IEC 7812-1 annex B. */
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const digit = digits.charCodeAt(digits.length - 1 - i) - 48;
-    sum += i % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2;
-  }
-  return sum % 10 === 0;
-}
-
-function isCard(found: string): boolean {
-  const digits = digitsOf(found);
-  return digits.length >= 13 && digits.length <= 19 && !/^0+$/.test(digits) && passesLuhn(digits);
-}
-
-/** ISO 13616: country and check digits moved to the end, letters as 10..35, remainder 1 modulo 97. */
-function isIban(found: string): boolean {
-  const compact = found.replace(/[\s-]/g, '').toUpperCase();
-  if (compact.length < 15 || compact.length > 34) return false;
-  let remainder = 0;
-  for (const char of compact.slice(4) + compact.slice(0, 4)) {
-    const value = char <= '9' ? char : String(char.charCodeAt(0) - 55);
-    remainder = Number(`${remainder}${value}`) % 97;
-  }
-  return remainder === 1;
-}
-
-/** The word after it may look like one more group: "DE89 3704 0044 0532 0130 00 and". */
-function ibanIn(found: string): string {
-  for (let end = found.length; end >= 15; end = found.slice(0, end).search(/[ -][^ -]*$/)) {
-    if (isIban(found.slice(0, end))) return found.slice(0, end);
-  }
-  return '';
-}
-
 /** Names of numbers that are said before them. */
 const numberNames =
-  'order|booking|reference|ticket|invoice|contract|customer|account|policy|tracking|case|bestell|buchung|auftrag|' +
-  'rechnung|kunden|vertrag|konto|sendung|pedido|reserva|factura|fatura|cliente|cuenta|conta|expediente|contrato|' +
+  'order|booking|reservation|confirmation|reference|ref|pnr|ticket|invoice|contract|customer|account|policy|tracking|case|' +
+  'bestell|bestellung|buchung|reservierung|auftrag|rechnung|kunden|vertrag|konto|sendung|' +
+  'pedido|reserva|localizador|factura|fatura|cliente|cuenta|conta|expediente|contrato|' +
   'commande|réservation|facture|dossier|client|compte|contrat|colis';
 const namesOfNumbers = new RegExp(
   `(?<![\\p{L}\\p{N}])(?:(?:${numberNames})(?:s|n|en|nummer|nr)?\\.?(?:[ -](?:number|nummer|nr|no|n|id|ref|code|numéro|número|num))?(?:\\.?º|°|\\.)?` +
-    `|(?:注文|予約|受付|会員|お客様|契約|追跡)番号)[ ]?(?:is|ist|es|est|é|は|:|：|#)?[ ]?#?(?=[\\p{L}\\d-]{0,12}\\d)`,
+    `|(?:注文|予約|受付|会員|お客様|契約|追跡)番号)[ ]?(?:is|was|ist|war|lautet|es|era|est|était|é|は|:|：|#|=)?[ ]?#?(?=[\\p{L}\\d-]{0,12}\\d)`,
   'giu',
 );
 const namedNumber = new RegExp(`^(?:${letter}|\\d){0,6}-?\\d(?:${letter}|[\\d-]){1,20}`, 'u');
 const yearPattern = /^(?:19|20)\d{2}$/;
+/** As airlines and shops name a booking: "QX7RTZ". */
+const codePattern = /^(?=.*\d)[A-Z0-9]{5,8}$/;
 
-/** Signs that are wider forms of others: digits and signs of numbers and addresses as East Asian keyboards write them. */
+/** Signs that are other forms of others: digits and signs of numbers and addresses as East Asian keyboards write them; blanks, also such as nobody sees. */
 const wide =
-  /[\uff10-\uff19\uff0b\uff08\uff09\uff20\uff0e\uff0d\u2010-\u2015\u2212\u30fc\u3000\u00a0\u2009\u202f\u0660-\u0669]/;
+  /[\uff10-\uff19\uff0b\uff08\uff09\uff20\uff0e\uff0d\u2010-\u2015\u2212\u30fc\u3000\u00a0\u00ad\u2009\u200b-\u200d\u202f\u2060\u0660-\u0669]/;
 const foldWide = (text: string) =>
   text.replace(new RegExp(wide, 'g'), (char) => {
     const code = char.charCodeAt(0);
@@ -108,18 +81,15 @@ const rules: readonly Rule[] = [
   {
     kind: 'email',
     pattern: alone(
-      `(?:${letter}|[\\p{N}._%+-]){1,64}(?:@|\\s?[(\\[](?:at|AT)[)\\]]\\s?)(?:[\\p{L}\\p{N}-]{1,63}\\.){1,5}${letter}{2,24}`,
+      `(?:${letter}|[\\p{N}._%+'’-]){1,64}(?:\\s?@\\s?|\\s?[(\\[](?:at|AT)[)\\]]\\s?)(?:[\\p{L}\\p{N}-]{1,63}(?:\\.|\\s?[(\\[]dot[)\\]]\\s?)){1,5}${letter}{2,24}`,
       { after: '._%+-', before: '' },
     ),
   },
-  {
-    kind: 'iban',
-    pattern: alone('[A-Z]{2}\\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?'),
-    take: ibanIn,
-  },
+  { kind: 'iban', pattern: alone(ibanSource), within: ibansIn, again: true },
   /** Before cards: some have as many digits. */
   { kind: 'id', pattern: alone(nationalIdSource, { after: '+', before: '' }), accepts: isNationalId },
-  { kind: 'card', pattern: alone('\\d(?:[ -]?\\d){12,18}'), accepts: isCard },
+  { kind: 'card', pattern: alone(cardSource), within: cardsIn },
+  { kind: 'card', pattern: besideLetters, within: cardsIn },
   /** Booking and order references: capitals mixed with digits, or letters, a separator and digits. */
   {
     kind: 'reference',
@@ -154,13 +124,8 @@ export function maskPersonal(text: string, words?: MaskWords): Masked {
     counts[kind] = (counts[kind] ?? 0) + count;
   };
   let masked = text;
-  for (const { kind, pattern, accepts, take } of telling.test(text) ? rules : []) {
-    masked = replaceFound(masked, pattern, (found) => {
-      const taken = take ? take(found) : !accepts || accepts(found.trim()) ? found : '';
-      if (taken !== '') add(kind);
-      return taken === '' ? found : `<${kind}>${found.slice(taken.length)}`;
-    });
-  }
+  for (const rule of telling.test(text) ? rules : [])
+    masked = replaceFound(masked, rule, () => add(rule.kind));
   if (/\p{Nd}/u.test(masked)) masked = maskNamed(masked, () => add('reference'));
   const own = words?.(masked);
   if (!own || own.count === 0) return { text: masked, counts };
@@ -168,16 +133,27 @@ export function maskPersonal(text: string, words?: MaskWords): Masked {
   return { text: own.text, counts };
 }
 
-/** As `replace`, but found in the text with its wide signs folded: one sign stays one sign, so places are the same. */
-function replaceFound(text: string, pattern: RegExp, by: (found: string) => string): string {
-  if (!wide.test(text)) return text.replace(pattern, by);
+/** Found in the text with its wide signs folded: one sign stays one sign, so places are the same. */
+function replaceFound(
+  text: string,
+  { kind, pattern, accepts, within, again }: Rule,
+  found: () => void,
+): string {
+  const folded = wide.test(text) ? foldWide(text) : text;
   let result = '';
   let done = 0;
-  for (const { 0: found, index } of foldWide(text).matchAll(pattern)) {
-    const replaced = by(found);
-    if (replaced === found) continue;
-    result += text.slice(done, index) + replaced;
-    done = index + found.length;
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(folded); match; match = pattern.exec(folded)) {
+    const [value] = match;
+    const whole: Span[] = !accepts || accepts(value.trim()) ? [[0, value.length]] : [];
+    const spans = within ? within(value) : whole;
+    for (const [from, to] of spans) {
+      found();
+      result += `${text.slice(done, match.index + from)}<${kind}>`;
+      done = match.index + to;
+    }
+    // What only looked like one may hide one that begins later in it.
+    if (again) pattern.lastIndex = spans.length > 0 ? done : match.index + 1;
   }
   return done === 0 ? text : result + text.slice(done);
 }
@@ -189,7 +165,8 @@ function maskNamed(text: string, found: () => void): string {
   for (const { 0: name, index } of text.matchAll(namesOfNumbers)) {
     const at = index + name.length;
     const number = namedNumber.exec(text.slice(at, at + 32))?.[0] ?? '';
-    if (at < done || digitsOf(number).length < 3 || yearPattern.test(number)) continue;
+    if (at < done || yearPattern.test(number)) continue;
+    if (digitsOf(number).length < 3 && !codePattern.test(number)) continue;
     found();
     result += `${text.slice(done, at)}<reference>`;
     done = at + number.length;

@@ -2,7 +2,8 @@ import type { DataOf } from '../../contract/events.js';
 import { orderEvents } from '../../episodes/order.js';
 import { collectStories, type Stories } from '../../episodes/story.js';
 import type { LedgerEvent } from '../../ledger/ledger-event.js';
-import { addCounts, type MaskCounts, type Masked, maskPersonal } from './mask.js';
+import { addCounts, type MaskCounts, type Masked } from './mask.js';
+import { longestTurn, maskBeginning } from './mask-beginning.js';
 import type { MaskWords } from './mask-words.js';
 import { leadUtterance } from './text.js';
 
@@ -23,9 +24,6 @@ export interface Words {
 
 type Mask = (text: string) => Masked;
 
-/** Characters of one turn that are kept: what a customer needs stands at its beginning. */
-const longestTurn = 1_000;
-
 const textOf = (event: LedgerEvent) => (event.event?.data as DataOf<'turn.recorded'> | undefined)?.text;
 
 /**
@@ -37,7 +35,7 @@ export function readWords(
   escalations: readonly { handoffKey: string; resolving: string | null }[],
   terms?: MaskWords,
 ): Map<string, Words> {
-  const mask = (text: string) => maskPersonal(cut(text.replace(/\s+/g, ' ').trim()), terms);
+  const mask = (text: string) => maskBeginning(text, longestTurn, terms);
   const ordered = orderEvents(events);
   const stories = collectStories(ordered);
   const words = new Map<string, Words>();
@@ -113,6 +111,3 @@ function resolutionOf(stories: Stories, handoffKey: string, mask: Mask): Pick<Wo
     words: resolution?.words ? mask(resolution.words).text : null,
   };
 }
-
-/** Never through the middle of a character. */
-const cut = (text: string) => (text.length <= longestTurn ? text : [...text].slice(0, longestTurn).join(''));
