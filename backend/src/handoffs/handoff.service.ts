@@ -71,7 +71,7 @@ export class HandoffService {
       customer: row.customer_id,
       erased: initiated.event === undefined,
       withheld: [],
-      context: listContext(story, before),
+      context: listContext(story, before, row.context_present !== null),
       contextSize: sizeOfContext(story, before),
       requiredActions,
       resolution: findResolution(story),
