@@ -262,12 +262,15 @@ it('a source that says it for the first time is measured from then on, in all of
     ).events;
   const held = app.app.get(HeldFacts, { strict: false });
   const wrong = async () => (await checkHeld(app.database, held)).filter((check) => check.wrong > 0);
+  await held.refresh();
   await takeEvents(app, record(1, { transcript: 'so far' }));
+  await held.refresh();
   expect(await headline('starvation_rate', 'records')).toMatchObject({
     ...{ numerator: 40, denominator: 41, unmeasured: 0, cannotMeasure: [] },
   });
   expect(await wrong()).toEqual([]);
   await takeEvents(app, record(2, {}));
+  await held.refresh();
   expect(await headline('starvation_rate', 'records')).toMatchObject({ denominator: 0, unmeasured: 41 });
   expect(await wrong()).toEqual([]);
 });
