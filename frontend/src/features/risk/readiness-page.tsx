@@ -92,7 +92,7 @@ function Question({ answer }: { answer: Answered }) {
         <h3>{question}</h3>
         <p>
           {isOpen ? (
-            'Nothing to measure it by. '
+            answer.evidence.length === 0 && 'Nothing to measure it by.'
           ) : (
             <>
               <b>{percent(answer.value)}</b> {measures}, <Rows answer={answer} />
