@@ -143,12 +143,7 @@ describe('a source whose log never says what travelled', () => {
 
   it('is in no list of those detectors, and counted beside them', async () => {
     expect(needContext).toEqual([
-      'starved',
-      'compressed',
-      'no_summary',
-      'no_sentiment',
-      'untold',
-      'cold_opening',
+      ...['starved', 'compressed', 'no_summary', 'no_sentiment', 'untold', 'cold_opening', 'too_long'],
       'over_shared',
     ]);
     const count = async (...sources: string[]) =>
@@ -168,7 +163,7 @@ describe('a source whose log never says what travelled', () => {
         name,
         expect.objectContaining({ value: null, numerator: 0, denominator: 0, unmeasured: 70, all: 70 }),
       ]);
-      expect(telling.get(name)?.denominator).toBe(70);
+      expect([name, telling.get(name)?.denominator]).toEqual([name, 70]);
       expect(all.get(name)).toMatchObject({ ...telling.get(name), all: 140, unmeasured: 70 });
       for (const part of ['numerator', 'denominator']) {
         const list = `/api/handoffs?${range}&detector=${name}&part=${part}`;
@@ -192,7 +187,8 @@ describe('a source whose log never says what travelled', () => {
     expect(one.sentence).toContain('(its source does not say with what)');
     expect(new Set(one.context.map(({ travelled }) => travelled))).toEqual(new Set([null]));
     const labelled = await get<List>(`/api/handoffs?${range}&source=labels&limit=1`);
-    const { context } = await get<One>(`/api/handoffs/${labelled.items[0]?.key}`);
+    const { context, contextSize } = await get<One>(`/api/handoffs/${labelled.items[0]?.key}`);
+    expect(contextSize).toBeNull();
     expect(context.find(({ name }) => name === 'intent')).toMatchObject({ travelled: null, value: 'refund' });
     const starved = await get<List>(`/api/handoffs?${range}&source=phones&limit=1`);
     expect(starved.items[0]).toMatchObject({ starved: true, contextPresent: 0 });

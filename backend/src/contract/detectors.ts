@@ -162,11 +162,12 @@ export const detectors = {
     group: 'context',
     question: 'Does more travel than anybody reads before the first word?',
     counts: 'All that travelled together has more characters than that.',
-    over: 'handoffs whose context could be read',
+    over: 'handoffs whose context could be read, of sources that say what travels',
     blind: 'A long transcript under a good summary need not be read.',
     population: 'handoff',
     thresholds: ['long_context'],
     reads: 'words',
+    needs: 'context',
   },
   over_shared: {
     label: 'Beyond consent',

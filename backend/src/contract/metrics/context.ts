@@ -44,7 +44,7 @@ export const contextMetrics = {
     label: 'Starved handoffs',
     question: 'How often does the receiver get a phone number and a queue, and nothing else?',
     definition:
-      'Handoffs with which nothing but a phone number, a ticket or a queue travelled, over handoffs.',
+      'Handoffs with which nothing but a phone number, a ticket or a queue travelled, over handoffs of sources that say what travels.',
     population: 'handoff',
     numerator: ['context_told', 'starved'],
     denominator: ['context_told'],
