@@ -76,8 +76,10 @@ export async function openDuckDb(
     note(`writing ${population}.parquet`);
     await writeParquet(database, population, folder, ask);
   }
-  await writeTable(database, 'signalling_source', ['source'], folder);
-  await ask(`create table signalling_source as from read_csv('${folder}/signalling_source.csv')`);
+  for (const list of ['signalling_source', 'telling_source']) {
+    await writeTable(database, list, ['source'], folder);
+    await ask(`create table ${list} as from read_csv('${folder}/${list}.csv')`);
+  }
   await ask(`create macro age_bin(begun, until) as
     case when epoch(until) - epoch(begun) < 1 then 0
       else floor(ln(epoch(until) - epoch(begun)) / 0.04879016416943205)::int + 1 end`);

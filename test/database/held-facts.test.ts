@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../backend/src/config.js';
 import { type Population, populations } from '../../backend/src/contract/dimensions.js';
 import { metricNames, metricOf } from '../../backend/src/contract/metrics.js';
-import { sql } from '../../backend/src/db/sql.js';
+import { type Sql, sql } from '../../backend/src/db/sql.js';
 import { markBuckets, markDirty, markMoments } from '../../backend/src/episodes/dirty-bucket.store.js';
 import { anchorColumn } from '../../backend/src/episodes/fact-filter.store.js';
 import { BucketService } from '../../backend/src/metrics/bucket.service.js';
@@ -79,6 +79,20 @@ async function change(
   });
 }
 
+const oneOf = (source: string) => sql`
+  handoff_key = (select handoff_key from handoff where source = ${source} order by handoff_key limit 1)`;
+
+/** Handoffs say what travelled with them, and are marked. */
+async function say(fields: string, of: Sql): Promise<void> {
+  await fixture.database.transaction(async (tx) => {
+    await tx.query(sql`update handoff set context_fields = ${fields}::text[] where ${of}`);
+    await markMoments(
+      sql`select 'handoff' as population, initiated_at as moment from handoff where ${of}`,
+      tx,
+    );
+  });
+}
+
 const changes = {
   episode: [
     "same_after_at = started_at + interval '1 day'",
@@ -91,6 +105,7 @@ const changes = {
     "judged_due_at = initiated_at + interval '9 days'",
     'handle_seconds = null',
     "queue = 'new'",
+    "context_fields = '{transcript}', starved = false",
     'first_action_at = null',
     "leak_at = leak_at + interval '3 days'",
     'delete',
@@ -111,17 +126,27 @@ test('what is held equals a recompute after any changes, wherever the watermark 
         fc.constantFrom(markBuckets, markMoments),
       ),
     );
+  // Of all handoffs of a source or of one: whether the source says what travels may change for all.
+  const saying = fc.oneof(
+    fc.record({ fields: fc.constantFrom('{}', '{intent,confidence}'), ofAll: fc.constant(true) }),
+    fc.record({ fields: fc.constantFrom('{phone}', '{transcript}', '{}'), ofAll: fc.constant(false) }),
+  );
   const round = fc.record({
     edits: fc.array(one, { maxLength: 3 }),
+    said: fc.array(saying, { minLength: 1, maxLength: 4 }),
     hoursBack: fc.nat(300),
     unread: fc.boolean(),
   });
   await fc.assert(
-    fc.asyncProperty(round, async ({ edits, hoursBack, unread }) => {
+    fc.asyncProperty(round, async ({ edits, said, hoursBack, unread }) => {
       for (const edit of edits) {
         await change(...edit);
         // What was numbered, and not read, by the time of the next change.
         if (unread) await buckets.runOnce();
+      }
+      for (const { fields, ofAll } of said) {
+        await say(fields, ofAll ? sql`source = 'voice'` : oneOf('voice'));
+        await catchUp();
       }
       const watermark = new Date(end.getTime() - hoursBack * 3_600_000);
       await fixture.database.query(sql`update follower set watermark_at = ${watermark}`);
@@ -136,6 +161,32 @@ test('a source that signals its first handoff is measured from then on, in all o
   await fixture.database.query(sql`update conversation set handoff_signal = true where source = 'kiosk'`);
   expect(await catchUp()).toBeGreaterThan(0);
   expect(await wrong()).toEqual([]);
+});
+
+test('a source that first says what travelled is measured from then on, in all of its past, and back', async () => {
+  const { database } = fixture;
+  const measured = async () => {
+    const [row] = await database.query<{ rows: number }>(sql`
+      select count(*) as rows from handoff
+      where source = 'voice' and ${predicateOf('starvation_rate', 'denominator', end)}`);
+    return row?.rows;
+  };
+  const all = async () =>
+    (
+      await database.query<{ rows: number }>(sql`select count(*) as rows from handoff where source = 'voice'`)
+    )[0]?.rows;
+  const from = sql`source = 'voice'`;
+  const saying = async (fields: string, of: Sql) => {
+    await say(fields, of);
+    expect(await catchUp()).toBeGreaterThan(0);
+    expect(await wrong()).toEqual([]);
+  };
+  await saying('{intent,confidence}', from);
+  expect(await measured()).toBe(0);
+  await saying('{phone}', oneOf('voice'));
+  expect(await measured()).toBe(await all());
+  await saying('{}', from);
+  expect(await measured()).toBe(0);
 });
 
 test('old data changes exactly the bucket it falls into', async () => {

@@ -100,7 +100,7 @@ const valuesOf: Record<Dimension, string[]> = {
   signal: ['inferred'],
   from_kind: ['human'],
   to_kind: ['human', 'bot'],
-  context_kind: ['part', 'nothing'],
+  context_kind: ['part', '(none)'],
   contact_kind: ['repeat', '(none)'],
   assist: ['with_bot', '(none)'],
   ...{ resolved_intent: ['intent 1', '(none)'], outcome: ['handed_off', '(none)'] },

@@ -72,6 +72,9 @@ describe('why a callback is put down to a handoff', () => {
     expect(say('context_lost', { context_present: 9, repeated: 2 })).toBe(
       'The customer had to repeat 2 things.',
     );
+    expect(say('context_lost', { starved: null, context_present: null, repeated: 1 })).toBe(
+      'The customer had to repeat 1 thing.',
+    );
     expect(say('context_lost', { starved: true, repeated: 1 })).toBe(
       'Nothing but a phone number, a ticket or a queue travelled; the customer had to repeat 1 thing.',
     );

@@ -12,6 +12,7 @@ import { listActions } from '../../backend/src/handoffs/required-actions.js';
 import { spanInWords, tell } from '../../backend/src/handoffs/sentence.js';
 import { listAcknowledgements, listSteps, listTurns } from '../../backend/src/handoffs/timeline.js';
 import { listContext } from '../../backend/src/handoffs/travelled.js';
+import { sbarOfHandoff } from '../../frontend/src/features/handoffs/handoff-sbar.js';
 import { EventLog, handoffKey } from '../support/event-log.js';
 
 const time = (value: number | null) => (value === null ? null : new Date(value));
@@ -43,6 +44,11 @@ function stored(log: EventLog, more: Partial<HandoffFacts> = {}): HandoffFacts {
 const opened = () => new EventLog().started(0).customer(1).bot(2, { intent: 'refund' });
 
 describe('a handoff in one sentence', () => {
+  it('does not say what travelled where its source does not', () => {
+    const row = stored(opened().escalated(3), { starved: null, context_present: null });
+    expect(tell(row)).toContain('handed over to billing (its source does not say with what)');
+  });
+
   it('says why, to whom, with what, and what came of it', () => {
     const log = opened()
       .escalated(3, {
@@ -91,12 +97,12 @@ describe('where a handoff stands', () => {
 });
 
 describe('what travelled', () => {
-  const context = (log: EventLog) => {
+  const context = (log: EventLog, told = true) => {
     const events = orderEvents(log.entries);
     const story = collectStories(events).byKey.get(handoffKey('h-1'));
     if (!story) throw new Error('no handoff');
     const before = events.filter((event) => event.at < story.initiated.at);
-    return Object.fromEntries(listContext(story, before).map((field) => [field.name, field]));
+    return Object.fromEntries(listContext(story, before, told).map((field) => [field.name, field]));
   };
 
   it('is told apart from what the bot knew and what the customer had to say again', () => {
@@ -110,6 +116,18 @@ describe('what travelled', () => {
     expect(fields.sentiment).toMatchObject({ botKnew: false, travelled: false });
     expect(fields['summary.situation']).toMatchObject({ botKnew: null });
     expect(fields.address).toMatchObject({ required: false, repeated: true });
+  });
+
+  it('is not known where the source never says it: what the log names is what the bot knew', () => {
+    const fields = context(
+      opened().escalated(3, { handoff_id: 'h-1', context: { intent: 'refund' } }),
+      false,
+    );
+    expect(fields.intent).toMatchObject({ botKnew: true, travelled: null, value: 'refund' });
+    expect(fields.transcript).toMatchObject({ botKnew: true, travelled: null, value: null });
+    expect(
+      Object.values(sbarOfHandoff({ context: Object.values(fields) })).map(({ state }) => state),
+    ).toEqual(Array(4).fill('unknown'));
   });
 
   it('is not judged by turns that the source does not record', () => {

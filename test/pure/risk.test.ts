@@ -200,6 +200,7 @@ describe('readiness', () => {
   const none = shareOf(0, 0);
   const around: Surroundings = {
     starved: shareOf(0, 500),
+    unmeasured: {},
     thirdHandoffs: shareOf(1, 500),
     topPath: shareOf(200, 500),
     returns: 40,
@@ -222,6 +223,23 @@ describe('readiness', () => {
     expect(judge('summary', shareOf(27, 30))).toBe('partly');
     expect(judge('summary', shareOf(29, 29))).toBe('unknown');
     expect(judge('summary', none)).toBe('unknown');
+  });
+
+  it('says how many handoffs cannot be measured, and nothing of shares of none', () => {
+    const unmeasured = { shared_context: 1200, summary: 1 };
+    const answers = answerAll(
+      { ...all(999), shared_context: none },
+      { ...around, starved: none, unmeasured },
+    );
+    const of = (name: string) => answers.find(({ question }) => question === name);
+    expect(of('shared_context')).toMatchObject({
+      verdict: 'unknown',
+      evidence: ['Cannot be measured: 1,200 handoffs are of sources that do not say what travels with them.'],
+    });
+    expect(of('summary')?.evidence).toEqual([
+      'Cannot be measured: 1 handoff is of a source that does not say what travels with it.',
+    ]);
+    expect(of('sentiment')?.evidence).toEqual([]);
   });
 
   it('takes a reverse handoff that never happens for a no', () => {

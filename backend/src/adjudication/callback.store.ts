@@ -3,6 +3,7 @@ import { type CallbackWindow, callbackWindowNames } from '../contract/callbacks.
 import type { MetricName } from '../contract/metrics.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
+import { callbackReasons } from '../episodes/context-told.store.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 import { keyOf, predicateOf, rowsOf } from '../metrics/plan.js';
 import type { Asked } from './fidelity.store.js';
@@ -62,7 +63,7 @@ export class CallbackStore {
       select count(*) as eligible,
         count(*) filter (where ${predicateOf(metric, 'denominator', watermark)}) as mature,
         count(*) filter (where ${numerator}) as callbacks,
-        count(*) filter (where ${numerator} and cardinality(handoff.callback_reasons) > 0) as attributed
+        count(*) filter (where ${numerator} and cardinality(${callbackReasons}) > 0) as attributed
       from handoff
       where ${inScope(asked)} and ${rowsOf('handoff', ['callback_eligible'], watermark)}`);
     return { window, ...(row ?? { eligible: 0, mature: 0, callbacks: 0, attributed: 0 }) };
@@ -115,7 +116,7 @@ export class CallbackStore {
     return tx.query(sql`
       select said.reason, count(*) as callbacks
       from handoff
-      left join unnest(handoff.callback_reasons) as said (reason) on true
+      left join unnest(${callbackReasons}) as said (reason) on true
       where ${inScope(asked)} and ${rowsOf('handoff', ['callback_eligible', 'called_back_30d'], watermark)}
       group by 1`);
   }

@@ -66,6 +66,8 @@ export const compareQuery = z.object({ metric, ...sides });
 const side = z.object({
   ...numbers,
   immature: count,
+  /** As of a headline. */
+  unmeasured: count,
   from: instant,
   to: instant,
   /** Days of the range that the data reaches. */

@@ -24,6 +24,8 @@ export const detectorAnswer = z
         ...share,
         /** Rows of the population in the range: of those beyond the denominator it cannot be told. */
         all: count,
+        /** Of these, rows that it would be told of if their source said what travels with a handoff. */
+        unmeasured: count,
       }),
     ),
   })

@@ -54,6 +54,8 @@ interface Detector {
   thresholds: readonly ThresholdName[];
   /** It reads words: of erased people and of sources without words it knows only what was seen before. */
   reads?: 'words';
+  /** It is told only of sources that have ever said what travels with a handoff. */
+  needs?: 'context';
 }
 
 /** The languages whose words are known (detectors/phrases.ts). */
@@ -67,10 +69,11 @@ export const detectors = {
     group: 'context',
     question: 'Does the receiver get a ticket or a phone number, and nothing else?',
     counts: 'No context field travelled but a phone number.',
-    over: 'every handoff',
+    over: 'handoffs of sources that say what travels with them',
     blind: 'Context that reaches the receiver past the record, such as a screen that both can open.',
     population: 'handoff',
     thresholds: [],
+    needs: 'context',
   },
   compressed: {
     label: 'Compressed to a code',
@@ -78,40 +81,44 @@ export const detectors = {
     question: 'Does a code travel in the place of what the bot knew?',
     counts:
       'A reason, a failure code or a disposition stands on it, something the bot had did not travel, and neither summary, transcript, customer data nor attempts did.',
-    over: 'handoffs before which turns were recorded, so that it is known what the bot had',
+    over: 'handoffs before which turns were recorded, so that it is known what the bot had, of sources that say what travels',
     blind: 'What the bot knew and its turns do not show, such as what it looked up elsewhere.',
     population: 'handoff',
     thresholds: [],
+    needs: 'context',
   },
   no_summary: {
     label: 'No summary',
     group: 'context',
     question: 'Must the receiver read everything to know what it is about?',
     counts: 'None of situation, background, assessment and recommendation travelled.',
-    over: 'escalations from the bot',
+    over: 'escalations from the bot, of sources that say what travels',
     blind: 'Whether a summary says something useful.',
     population: 'handoff',
     thresholds: [],
+    needs: 'context',
   },
   no_sentiment: {
     label: 'Mood not told',
     group: 'context',
     question: 'Does the receiver meet an upset customer unprepared?',
     counts: 'The customer’s sentiment did not travel.',
-    over: 'escalations from the bot',
+    over: 'escalations from the bot, of sources that say what travels',
     blind: 'A mood that stands in the words of a summary.',
     population: 'handoff',
     thresholds: [],
+    needs: 'context',
   },
   untold: {
     label: 'Attempts not told',
     group: 'context',
     question: 'Is the receiver left to try what the bot has tried?',
     counts: 'The bot acted or failed before the handoff, and its attempts did not travel.',
-    over: 'handoffs before which the bot acted',
+    over: 'handoffs before which the bot acted, of sources that say what travels',
     blind: 'Attempts that are told in prose: a summary may name them.',
     population: 'handoff',
     thresholds: [],
+    needs: 'context',
   },
   asked_again: {
     label: 'Asked again',
@@ -131,11 +138,12 @@ export const detectors = {
     question: 'Does the human begin with “How can I help?” as if nothing had been said?',
     counts:
       'The first words of a human ask what it is about or offer help, and name nothing that travelled: not the intent, a name or a number, and not that the notes were read.',
-    over: 'handoffs whose first human words were read',
+    over: 'handoffs whose first human words were read, of sources that say what travels',
     blind: `A bare greeting counts as neither. References in words that are not in the lists and share no telling word with what travelled. ${inWords}`,
     population: 'handoff',
     thresholds: [],
     reads: 'words',
+    needs: 'context',
   },
   cut_short: {
     label: 'Transcript cut',
@@ -154,21 +162,23 @@ export const detectors = {
     group: 'context',
     question: 'Does more travel than anybody reads before the first word?',
     counts: 'All that travelled together has more characters than that.',
-    over: 'handoffs whose context could be read',
+    over: 'handoffs whose context could be read, of sources that say what travels',
     blind: 'A long transcript under a good summary need not be read.',
     population: 'handoff',
     thresholds: ['long_context'],
     reads: 'words',
+    needs: 'context',
   },
   over_shared: {
     label: 'Beyond consent',
     group: 'context',
     question: 'What travelled that the customer had not agreed to?',
     counts: 'A context field travelled whose scope is not among the consent scopes that the handoff states.',
-    over: 'handoffs that state consent scopes',
+    over: 'handoffs that state consent scopes, of sources that say what travels',
     blind: 'Handoffs that state none, and fields for which no scope is known.',
     population: 'handoff',
     thresholds: [],
+    needs: 'context',
   },
   orphan: {
     label: 'Orphaned',
@@ -363,6 +373,7 @@ export const driftKinds = ['appeared', 'vanished', 'shape', 'more', 'less'] as c
 /** What a source may never send, each with what cannot be measured without it. */
 export const abilities = {
   handoffs: 'Escalations and everything after them',
+  context: 'What travels with a handoff: completeness, starvation, context lost',
   turns: 'Turns, what the bot knew, distress',
   customers: 'Callbacks',
   acknowledgements: 'Time to acknowledge, orphans, waiting',

@@ -134,10 +134,11 @@ export const handoffSummary = z
     priority: z.string().nullable(),
     status: z.enum(['waiting', 'accepted', 'resolved', 'failed', 'ended']),
     leaked: z.boolean(),
-    starved: z.boolean(),
+    /** Null, as `contextPresent`: its source never says what travels with a handoff. */
+    starved: z.boolean().nullable(),
     transferred: z.boolean(),
     reroutes: count,
-    contextPresent: count,
+    contextPresent: count.nullable(),
     contextRequired: count,
     /** Context fields that travelled beyond the consent that the handoff states. */
     overShared: z.array(z.string()),
@@ -200,7 +201,8 @@ const contextField = z.object({
   label: z.string(),
   required: z.boolean(),
   botKnew: z.boolean().nullable(),
-  travelled: z.boolean(),
+  /** Null: the source never says what travels with a handoff. */
+  travelled: z.boolean().nullable(),
   repeated: z.boolean(),
   /** It travelled beyond the consent that the handoff states. */
   overShared: z.boolean(),

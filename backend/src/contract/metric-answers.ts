@@ -64,7 +64,9 @@ export const headlineAnswer = z
     watermark: instant.nullable(),
     from: instant,
     to: instant,
-    /** Sources with no handoff signal at all, left out of what needs one. */
+    /** Rows left out because nobody can judge them: their source never says what it takes. */
+    unmeasured: count,
+    /** Sources of the range that never say what the metric needs (a handoff at all, what travelled with one). */
     cannotMeasure: z.array(z.string()),
   })
   .meta({ id: 'Headline' });

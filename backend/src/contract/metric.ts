@@ -41,6 +41,8 @@ export interface RatioMetric extends Common {
   denominator: readonly Measure[];
   /** Rows that cannot be judged before the data reaches further: left out, and counted apart. */
   pending?: readonly Measure[];
+  /** Rows that nobody can judge, for their source never says what it takes: left out, and counted apart. */
+  unmeasured?: readonly Measure[];
 }
 export interface CountMetric extends Common {
   unit: 'count';
@@ -149,6 +151,8 @@ export const measures = {
     'leak_pending',
     'rerouted',
     'transferred',
+    'context_told',
+    'context_untold',
     'starved',
     'context_required',
     'context_present',

@@ -36,10 +36,11 @@ export class DetectorService {
         const found = await this.detectors.count(scope, watermark ?? new Date(0), tx);
         return {
           watermark: watermark?.toISOString() ?? null,
-          detectors: found.map(({ detector, found, over, all }) => ({
+          detectors: found.map(({ detector, found, over, all, unmeasured }) => ({
             detector,
             ...shareOf(found, over),
             all,
+            unmeasured,
           })),
         };
       },

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { type DetectorName, detectorNames, detectorOf } from '../contract/detectors.js';
 import type { Transaction } from '../db/database.js';
-import { sql } from '../db/sql.js';
+import { type Sql, sql } from '../db/sql.js';
 import { type FactQuery, filterSql } from '../episodes/fact-filter.store.js';
-import { detectorPredicate } from './predicates.store.js';
+import { detectorPredicate, unmeasuredBy } from './predicates.store.js';
 
 export interface Found {
   detector: DetectorName;
   found: number;
   over: number;
   all: number;
+  /** For want of a source that says what travels. */
+  unmeasured: number;
 }
 
 /** Counts what the detectors find: every one of a population in one look at its rows. */
@@ -30,12 +32,12 @@ export class DetectorStore {
     tx: Transaction,
   ): Promise<Found[]> {
     const names = detectorNames.filter((name) => detectorOf(name).population === population);
-    const sums = names.flatMap((name, index) =>
-      (['numerator', 'denominator'] as const).map(
-        (part) => sql`count(*) filter (where ${detectorPredicate(name, part, watermark)})
-          as ${sql.ident(`${part}_${index}`)}`,
-      ),
-    );
+    const count = (rows: Sql, column: string) => sql`count(*) filter (where ${rows}) as ${sql.ident(column)}`;
+    const sums = names.flatMap((name, index) => [
+      count(detectorPredicate(name, 'numerator', watermark), `numerator_${index}`),
+      count(detectorPredicate(name, 'denominator', watermark), `denominator_${index}`),
+      count(unmeasuredBy(name, watermark), `unmeasured_${index}`),
+    ]);
     const row = await tx.one<Record<string, number>>(sql`
       select count(*) as of_all, ${sql.join(sums)}
       from ${sql.ident(population)}
@@ -45,6 +47,7 @@ export class DetectorStore {
       found: row?.[`numerator_${index}`] ?? 0,
       over: row?.[`denominator_${index}`] ?? 0,
       all: row?.of_all ?? 0,
+      unmeasured: row?.[`unmeasured_${index}`] ?? 0,
     }));
   }
 }

@@ -1,6 +1,7 @@
 import { type DetectorName, detectorOf, thresholds } from '../contract/detectors.js';
 import { Problem } from '../contract/problem.js';
 import { type Sql, sql } from '../db/sql.js';
+import { contextTold } from '../episodes/context-told.store.js';
 import { predicateOf } from '../metrics/plan.js';
 
 /** A detector in SQL: the rows where it can be told, and those of them that it finds. */
@@ -26,7 +27,7 @@ const signOfEpisode = (holds: Sql): Sql => sql`
       and ${holds})`;
 
 /** A number's own rows: the detector is the number, seen as a list. */
-const sameAs = (name: 'starvation_rate' | 'leakage_rate' | 'misroute_rate', watermark: Date): Predicate => ({
+const sameAs = (name: 'leakage_rate' | 'misroute_rate', watermark: Date): Predicate => ({
   over: predicateOf(name, 'denominator', watermark),
   finds: predicateOf(name, 'numerator', watermark),
 });
@@ -94,7 +95,7 @@ const deskElsewhere = sql`
           and episode.conversation_key = desk.conversation_key))`;
 
 const predicates: Record<DetectorName, (watermark: Date) => Predicate> = {
-  starved: (watermark) => sameAs('starvation_rate', watermark),
+  starved: () => ({ over: sql`true`, finds: sql`handoff.starved` }),
   leaked: (watermark) => sameAs('leakage_rate', watermark),
   misrouted: (watermark) => sameAs('misroute_rate', watermark),
   compressed: () => ({
@@ -236,10 +237,19 @@ export function detectorPredicate(
   watermark: Date,
 ): Sql {
   const { over, finds } = predicates[name](watermark);
+  const told = needsContext(name) ? sql`(${over}) and ${contextTold()}` : sql`(${over})`;
   return part === 'denominator'
-    ? sql`coalesce((${over}), false)`
-    : sql`coalesce((${over}) and (${finds}), false)`;
+    ? sql`coalesce(${told}, false)`
+    : sql`coalesce(${told} and (${finds}), false)`;
 }
+
+/** The rows that it cannot be told of because their source never says what travels with a handoff. */
+export function unmeasuredBy(name: DetectorName, watermark: Date): Sql {
+  if (!needsContext(name)) return sql`false`;
+  return sql`coalesce((${predicates[name](watermark).over}) and not ${contextTold()}, false)`;
+}
+
+const needsContext = (name: DetectorName): boolean => detectorOf(name).needs === 'context';
 
 /** The same for a list of one population; refused for a detector of the other. */
 export function listedBy(

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Ability, abilities } from '../contract/detectors.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
+import { contextTold } from '../episodes/context-told.store.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 
 export type Abilities = Record<Ability, boolean>;
@@ -21,6 +22,8 @@ const shown: Record<Ability, { of: 'episode' | 'handoff'; holds: Sql }> = {
     of: 'episode',
     holds: sql`episode.outcome in ('self_served_confirmed', 'self_served_assumed', 'abandoned')`,
   },
+  // By all that it has sent, as the numbers have it: not by this range alone.
+  context: { of: 'handoff', holds: contextTold() },
   acknowledgements: {
     of: 'handoff',
     holds: sql`coalesce(handoff.accepted_at, handoff.joined_at, handoff.replied_at) is not null`,

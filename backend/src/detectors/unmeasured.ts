@@ -2,6 +2,7 @@ import { type Ability, abilities, thresholds } from '../contract/detectors.js';
 
 /** What depends on there being handoffs: without enough of them nobody can tell. */
 const ofHandoffs: readonly Ability[] = [
+  'context',
   'acknowledgements',
   'human_turns',
   'actions',

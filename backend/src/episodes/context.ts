@@ -22,6 +22,13 @@ export const contextPolicy = {
   },
 } as const satisfies { version: number; required: Record<HandoffRow['purpose'], readonly string[]> };
 
+/** What any log of a bot labels its conversations with, whether or not they were handed on. */
+export const labelFields = ['intent', 'confidence'];
+
+/** Whether the fields of a handoff say what travelled with it. */
+export const saysWhatTravelled = (fields: readonly string[]): boolean =>
+  fields.some((name) => !labelFields.includes(name));
+
 export interface ContextCount {
   context_required: number;
   context_present: number;

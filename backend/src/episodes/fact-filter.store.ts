@@ -6,6 +6,7 @@ import {
   type Population,
 } from '../contract/dimensions.js';
 import { type Sql, sql } from '../db/sql.js';
+import { whereTold } from './context-told.store.js';
 
 /** The time that places a row in a range and in a bucket. */
 export const anchorColumn = {
@@ -27,6 +28,10 @@ export type FactQuery = Filters &
     zone?: string | undefined;
   };
 
+/** A dimension's (or another column's) value of a row; null where it has none. `alias` names the table in the statement. */
+export const dimensionSql = (population: Population, name: string, alias: string = population): Sql =>
+  name === 'context_kind' ? whereTold(name, alias) : sql.ident(`${alias}.${name}`);
+
 /**
  * The one predicate behind every number, list and export: card and list agree because both splice this.
  * Dimensions that the population does not carry are ignored. `alias` names the table in the statement.
@@ -40,7 +45,7 @@ export function filterSql(population: Population, query: FactQuery, alias: strin
   if (query.weekday !== undefined) terms.push(sql`extract(isodow from ${clock}) = ${query.weekday}`);
   if (query.hour !== undefined) terms.push(sql`extract(hour from ${clock}) = ${query.hour}`);
   for (const name of dimensionsOf(population)) {
-    const column = sql.ident(`${alias}.${name}`);
+    const column = dimensionSql(population, name, alias);
     const [values, others] = [query[name], query[`except.${name}`]];
     if (values) terms.push(anyOf(column, values));
     if (others) terms.push(sql`(${anyOf(column, others)}) is not true`);

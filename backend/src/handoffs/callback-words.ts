@@ -78,7 +78,8 @@ function contextLost({ starved, context_present, context_required, repeated }: F
   const said = [
     starved
       ? 'Nothing but a phone number, a ticket or a queue travelled'
-      : context_present < context_required &&
+      : context_present !== null &&
+        context_present < context_required &&
         `${context_present} of ${context_required} required context fields travelled`,
     repeated !== null &&
       repeated > 0 &&

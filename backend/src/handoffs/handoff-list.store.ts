@@ -6,6 +6,7 @@ import type { routes } from '../contract/routes.js';
 import { Database } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
 import { listedBy } from '../detectors/predicates.store.js';
+import { callbackReasons, whereTold } from '../episodes/context-told.store.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 import { inGap } from '../gaps/membership.store.js';
 import { handoffPredicateOf, predicateOf, rowsOf } from '../metrics/plan.js';
@@ -44,8 +45,9 @@ export interface HandoffFacts {
   priority: string | null;
   context_fields: string[];
   context_required: number;
-  context_present: number;
-  starved: boolean;
+  /** This and the next: null where the source never says what travels. */
+  context_present: number | null;
+  starved: boolean | null;
   over_shared: string[];
   initiated_at: Date;
   delivered_at: Date | null;
@@ -184,9 +186,7 @@ function listed(query: HandoffListQuery, watermark: Date): Sql {
 /** Called back within 30 days and put down to this; `none`: to nothing. */
 function blamedFor(reason: NonNullable<HandoffListQuery['callbackReason']>, watermark: Date): Sql {
   const said =
-    reason === 'none'
-      ? sql`handoff.callback_reasons = '{}'`
-      : sql`handoff.callback_reasons @> array[${reason}]::text[]`;
+    reason === 'none' ? sql`${callbackReasons} = '{}'` : sql`${callbackReasons} @> array[${reason}]::text[]`;
   return sql`${rowsOf('handoff', ['callback_eligible', 'called_back_30d'], watermark)} and ${said}`;
 }
 
@@ -252,6 +252,9 @@ const neighbours = sql`
 
 const columns = (watermark: Date) => sql`
   handoff.*,
+  ${whereTold('context_present')} as context_present,
+  ${whereTold('starved')} as starved,
+  ${callbackReasons} as callback_reasons,
   conversation.conversation_id,
   conversation.customer_id,
   episode.started_at as episode_started_at,

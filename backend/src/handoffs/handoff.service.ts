@@ -62,6 +62,7 @@ export class HandoffService {
     if (!story) throw new Problem('unavailable', { detail: 'Its events are being derived anew.' });
     const { initiated } = story;
     const before = events.filter((event) => compareEvents(event, initiated) < 0);
+    const told = row.context_present !== null;
     const requiredActions = listActions(row, events);
     const answer: Answer = {
       ...summarise(row),
@@ -71,8 +72,8 @@ export class HandoffService {
       customer: row.customer_id,
       erased: initiated.event === undefined,
       withheld: [],
-      context: listContext(story, before),
-      contextSize: sizeOfContext(story, before),
+      context: listContext(story, before, told),
+      contextSize: told ? sizeOfContext(story, before) : null,
       requiredActions,
       resolution: findResolution(story),
       turns: listTurns(events),

@@ -21,7 +21,10 @@ export function tell(row: HandoffFacts): string {
 
 function opening(row: HandoffFacts): string {
   const to = receiver(row);
-  const context = `with ${row.context_present} of ${row.context_required} context fields`;
+  const context =
+    row.context_present === null
+      ? '(its source does not say with what)'
+      : `with ${row.context_present} of ${row.context_required} context fields`;
   if (row.purpose === 'return') return `A human gave the customer back to ${row.bot ?? 'the bot'} ${context}`;
   if (row.from_kind === 'human') return `A human sent it on to ${to} ${context}`;
   const who = row.bot ?? (row.from_kind === 'bot' ? 'The bot' : 'The system');

@@ -31,8 +31,11 @@ const labels: Record<string, string> = {
 };
 const longestValue = 2_000;
 
-/** What the bot knew, what of it travelled, and what the customer was asked for again. */
-export function listContext(story: Story, before: readonly LedgerEvent[]): ContextField[] {
+/**
+ * What the bot knew, what of it travelled, and what the customer was asked for again. `told`: whether the source says
+ * what travels; where it does not, what it names is what the bot knew.
+ */
+export function listContext(story: Story, before: readonly LedgerEvent[], told: boolean): ContextField[] {
   const { pub, event } = story.initiated;
   const travelled = new Set(pub.context ?? []);
   const required: readonly string[] = contextPolicy.required[pub.purpose ?? 'escalation'];
@@ -49,7 +52,7 @@ export function listContext(story: Story, before: readonly LedgerEvent[]): Conte
     label: labels[name] ?? name,
     required: required.includes(name),
     botKnew: knew(name, travelled, known),
-    travelled: travelled.has(name),
+    travelled: told ? travelled.has(name) : null,
     repeated: repeated.has(name),
     overShared: beyond.has(name),
     withheld: null,

@@ -2,6 +2,8 @@ import type { Ability } from '../contract/detectors.js';
 import type { CloudEvent } from '../contract/events.js';
 import type { ImportReport } from '../contract/imports.js';
 import { lacksOf } from '../detectors/unmeasured.js';
+import { saysWhatTravelled } from '../episodes/context.js';
+import { contextFields } from '../ledger/open-fields.js';
 import { isRecord, type Place, type Refused, type Understood } from '../sources/source.js';
 import { SeenIds } from './seen-ids.js';
 
@@ -144,6 +146,7 @@ export class ReportWriter {
     if (data.fallback !== undefined) this.has.add('fallbacks');
     if (Array.isArray(data.required_actions)) this.has.add('actions');
     if (isRecord(data.context) && data.context.sentiment !== undefined) this.has.add('sentiment');
+    if (isRecord(data.context) && saysWhatTravelled(contextFields(data.context))) this.has.add('context');
     if (typeof data.reason_raw !== 'string') return;
     this.reasonsGiven++;
     if (!Array.isArray(data.reasons) || data.reasons[0] !== 'unknown') return;

@@ -22,8 +22,8 @@ export class BucketService {
   private async run(tx: Transaction): Promise<number> {
     const { store } = this;
     await store.holdDirty(tx);
-    const changed = await store.refreshSignalling(tx);
-    if (changed.length > 0) await store.markSources(tx, changed);
+    await store.markSources(tx, 'episode', await store.refreshSignalling(tx));
+    await store.markSources(tx, 'handoff', await store.refreshTelling(tx));
     await this.moveWatermark(tx);
     return store.numberDirty(tx);
   }

@@ -1,7 +1,9 @@
 import type { Population } from '../contract/dimensions.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
+import { telling } from '../episodes/context-told.store.js';
 import { markBuckets, markMoments } from '../episodes/dirty-bucket.store.js';
+import { anchorColumn } from '../episodes/fact-filter.store.js';
 
 /** How far the numbers reach. */
 export interface BucketState {
@@ -94,11 +96,47 @@ export class BucketStore {
     return changed.map(({ source }) => source);
   }
 
-  async markSources(tx: Transaction, sources: readonly string[]): Promise<void> {
+  /** Sources that say what travels with a handoff, in the same way. */
+  async refreshTelling(tx: Transaction): Promise<string[]> {
+    const changed = await tx.query<{ source: string }>(sql`
+      with recursive known (source) as (
+        select min(source) from handoff where ${telling}
+        union all
+        select (select min(source) from handoff where source > known.source and ${telling})
+        from known
+        where known.source is not null
+      ),
+      telling as (
+        select source from known where source is not null
+      ),
+      gone as (
+        delete from telling_source
+        where source not in (select source from telling)
+        returning source
+      ),
+      come as (
+        insert into telling_source
+        select source from telling
+        on conflict do nothing
+        returning source
+      )
+      select source from gone
+      union all
+      select source from come`);
+    return changed.map(({ source }) => source);
+  }
+
+  /** Marks what is judged differently of these sources, in one population. */
+  async markSources(
+    tx: Transaction,
+    population: 'episode' | 'handoff',
+    sources: readonly string[],
+  ): Promise<void> {
+    if (sources.length === 0) return;
     await markBuckets(
       sql`
-        select 'episode' as population, started_at as moment
-        from episode
+        select ${population}::text as population, ${sql.ident(anchorColumn[population])} as moment
+        from ${sql.ident(population)}
         where source = any(${sources}::text[])`,
       tx,
     );

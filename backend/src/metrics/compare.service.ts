@@ -96,13 +96,13 @@ export class CompareService {
     scope: Scope,
     reach: Reach,
   ): Promise<{ side: Side; numbers: Comparison['a'] }> {
-    const { value, numerator, denominator, interval, quantiles, immature, from, to } =
+    const { value, numerator, denominator, interval, quantiles, immature, unmeasured, from, to } =
       await this.headlines.within(tx, scope, reach);
     const [group] = await this.tallies.read(tx, scope, reach);
     const days = daysOf(scope, reach.watermark);
     return {
       side: { tally: group?.tally ?? noTally, days },
-      numbers: { value, numerator, denominator, interval, quantiles, immature, from, to, days },
+      numbers: { value, numerator, denominator, interval, quantiles, immature, unmeasured, from, to, days },
     };
   }
 

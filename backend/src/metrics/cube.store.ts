@@ -3,6 +3,7 @@ import { type Measure, type Metric } from '../contract/metric.js';
 import { metricNames, metricOf } from '../contract/metrics.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
+import { dimensionSql } from '../episodes/fact-filter.store.js';
 import { CopyReader } from '../ledger/copy-reader.js';
 import { runInTurns } from '../turns.js';
 import type { DayChange } from './calendar.js';
@@ -76,7 +77,7 @@ function rowsSql({ population, shape }: Cube, watermark: Date, { stretches, mome
   });
   const columns = [
     anchor,
-    ...shape.dimensions.map((name) => sql.ident(`${population}.${name}`)),
+    ...shape.dimensions.map((name) => dimensionSql(population, name)),
     ...Array.from(
       { length: wordsOf(shape) },
       (_, word) => sql`(${wordSql(population, shape, word, watermark)})::int`,

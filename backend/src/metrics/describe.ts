@@ -3,7 +3,7 @@ import { minimumRows, topics } from '../contract/metric.js';
 import { type MetricName, metricNames, metricOf } from '../contract/metrics.js';
 import { relativeError } from './bins.js';
 import { and, formulaOf } from './formula.js';
-import { pendingOf, termsOf } from './plan.js';
+import { pendingOf, termsOf, unmeasuredOf } from './plan.js';
 
 const head = `# Metrics
 
@@ -22,6 +22,8 @@ Generated from the declarations by \`npm run docs\`; \`npm run check\` fails whe
   for counts.
 - **Immature** rows are too young to be judged: they are left out of headlines, counted beside them, and their
   buckets are marked in series.
+- **Cannot be measured** are rows whose source has never said what it takes to judge them: they are left out, never
+  counted as a zero or a failure, and counted beside the number with the names of the sources.
 - **Times** are counted in log-spaced bins: a quantile is off by at most ${(relativeError * 100).toFixed(2)} % of itself.
 - **The rows behind a number** are found by the same predicate as the number: \`?metric=…&part=numerator\` on the
   lists of handoffs and episodes.
@@ -33,7 +35,7 @@ function days(seconds: number): string {
 
 function metricText(key: MetricName): string {
   const metric = metricOf(key);
-  const pending = pendingOf(metric);
+  const [pending, unmeasured] = [pendingOf(metric), unmeasuredOf(metric)];
   const facts = [
     `| key | \`${key}\` |`,
     `| over | ${metric.population}s |`,
@@ -44,6 +46,7 @@ function metricText(key: MetricName): string {
     ...(metric.unit === 'mean' ? [`| in | ${metric.of} |`] : []),
     ...(metric.matureAfterSeconds ? [`| mature after | ${days(metric.matureAfterSeconds)} |`] : []),
     ...(pending ? [`| immature | ${and(pending)} |`] : []),
+    ...(unmeasured ? [`| cannot be measured | ${and(unmeasured)} |`] : []),
   ];
   const pitfalls = metric.pitfalls.map((pitfall) => `- ${pitfall}\n`).join('');
   return `### ${metric.label}

@@ -4,7 +4,7 @@ import type { CostRates } from '../contract/rates.js';
 import { type Sql, sql } from '../db/sql.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 import { binFactor } from './bins.js';
-import { numeratorOf, type Part, pendingOf, rowsOf, sumOfFacts } from './plan.js';
+import { numeratorOf, type Part, pendingOf, rowsOf, sumOfFacts, unmeasuredOf } from './plan.js';
 
 interface Asked {
   metric: Metric;
@@ -27,11 +27,12 @@ function totals(asked: Asked): Sql {
   const { metric, watermark } = asked;
   const { population } = metric;
   const count = (part: Part) => sumOfFacts(population, part, watermark);
-  const pending = pendingOf(metric);
+  const [pending, unmeasured] = [pendingOf(metric), unmeasuredOf(metric)];
   const columns = [
     sql`${count(numeratorOf(metric))} as numerator`,
     ...('denominator' in metric ? [sql`${count(metric.denominator)} as denominator`] : []),
     ...(pending ? [sql`${count(pending)} as immature`] : []),
+    ...(unmeasured ? [sql`${count(unmeasured)} as unmeasured`] : []),
     sql`${numberOf(asked)} as value`,
   ];
   return sql`

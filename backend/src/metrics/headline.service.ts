@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type DurationMetric } from '../contract/metric.js';
+import type { DurationMetric, Measure } from '../contract/metric.js';
 import { metrics } from '../contract/metrics.js';
 import type { AnswerOf, QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
 import { currencyOf, measuredOf, measuredTimes } from './measured.js';
-import { maturityOf, pendingIn, sumsFor, usesMeasure } from './plan.js';
+import { maturityOf, type Part, pendingIn, sumsFor, unmeasuredIn, usesMeasure } from './plan.js';
 import { isoOf, maybeIso, type Scope, scopeOf } from './scope.js';
 import type { Reach } from './sum-request.js';
 import { SumsStore } from './sums.store.js';
@@ -15,7 +15,15 @@ import { TimesStore } from './times.store.js';
 type Headline = AnswerOf<typeof routes.metricHeadline>;
 type Numbers = Pick<
   Headline,
-  'value' | 'numerator' | 'denominator' | 'interval' | 'immature' | 'quantiles' | 'target' | 'currency'
+  | 'value'
+  | 'numerator'
+  | 'denominator'
+  | 'interval'
+  | 'immature'
+  | 'unmeasured'
+  | 'quantiles'
+  | 'target'
+  | 'currency'
 >;
 
 /** One number, with what is needed to judge it. */
@@ -50,7 +58,7 @@ export class HeadlineService {
       watermark: maybeIso(reach.watermark),
       from: isoOf(scope.from),
       to: isoOf(scope.to),
-      cannotMeasure: usesMeasure(metric, 'measurable') ? await this.silent(tx, scope, reach) : [],
+      cannotMeasure: await this.silent(tx, scope, reach),
     };
   }
 
@@ -67,6 +75,7 @@ export class HeadlineService {
       ...measuredOf(metric, sums, reach.rates),
       ...currencyOf(metric, reach.rates),
       immature: pendingIn(metric, sums) + unripe,
+      unmeasured: unmeasuredIn(metric, sums),
     };
   }
 
@@ -81,20 +90,35 @@ export class HeadlineService {
     return {
       ...measuredTimes(times),
       immature: 0,
+      unmeasured: 0,
       quantiles: quantilesOf(times),
       target: targetOf(metric, times) ?? undefined,
     };
   }
 
-  /** Sources of the range that have never signalled a handoff. */
-  private async silent(tx: Transaction, { from, to, filters }: Scope, reach: Reach): Promise<string[]> {
-    const { population, numerator } = metrics.eligible_episodes;
-    const parts = [numerator, [...numerator, 'measurable' as const]];
+  /** Sources of the range that never say what the metric needs. */
+  private async silent(
+    tx: Transaction,
+    { metric, from, to, filters }: Scope,
+    reach: Reach,
+  ): Promise<string[]> {
+    const { population } = metric;
+    const need = needs.find(({ measure }) => usesMeasure(metric, measure));
+    if (!need) return [];
+    const parts = [need.of, [...need.of, need.measure]];
     const { source } = filters;
     const request = { population, parts, from, to, by: 'source' as const, filters: source ? { source } : {} };
     const rows = await this.sums.sum(tx, request, reach);
-    return rows.flatMap(({ key, sums: [eligible = 0, measurable = 0] }) =>
-      key !== null && eligible > 0 && measurable === 0 ? [key] : [],
-    );
+    return rows
+      .flatMap(({ key, sums: [rows = 0, measurable = 0] }) =>
+        key !== null && rows > 0 && measurable === 0 ? [key] : [],
+      )
+      .sort();
   }
 }
+
+/** What a source may never say, as the measure that holds where it does, and the rows that it is asked of. */
+const needs: readonly { measure: Measure; of: Part }[] = [
+  { measure: 'measurable', of: metrics.eligible_episodes.numerator },
+  { measure: 'context_told', of: metrics.handoffs.numerator },
+];

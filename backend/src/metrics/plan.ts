@@ -3,7 +3,7 @@ import { type MeanMetric, type Measure, type Metric } from '../contract/metric.j
 import { listOf, type MetricName, metricNames, metricOf } from '../contract/metrics.js';
 import { Problem } from '../contract/problem.js';
 import { type Sql, sql } from '../db/sql.js';
-import { anchorColumn, type FactQuery, filterSql } from '../episodes/fact-filter.store.js';
+import { anchorColumn, dimensionSql, type FactQuery, filterSql } from '../episodes/fact-filter.store.js';
 import { grains } from './grains.js';
 import { type Term, termsOf } from './terms.store.js';
 
@@ -36,6 +36,8 @@ export const numeratorOf = (metric: Metric): Part =>
 export const denominatorOf = (metric: Metric): Part | null =>
   metric.unit === 'count' ? null : metric.denominator;
 export const pendingOf = (metric: Metric): Part | null => ('pending' in metric && metric.pending) || null;
+export const unmeasuredOf = (metric: Metric): Part | null =>
+  ('unmeasured' in metric && metric.unmeasured) || null;
 
 /**
  * What a mean is computed from, beside its counts: of its terms x and the indicator r of its denominator the sums of
@@ -52,16 +54,21 @@ export function momentsOf({ terms, numerator, denominator }: MeanMetric): Part[]
 }
 
 /**
- * What is summed for a metric: numerator, denominator if it has one, rows too young to judge if it has such, and the
- * moments of a mean.
+ * What is summed for a metric: numerator, denominator if it has one, rows too young to judge and rows that nobody
+ * can judge if it has such, and the moments of a mean.
  */
 export const sumsFor = (metric: Metric): Part[] =>
   [
     numeratorOf(metric),
     denominatorOf(metric),
     pendingOf(metric),
+    unmeasuredOf(metric),
     ...(metric.unit === 'mean' ? momentsOf(metric) : []),
   ].filter((part) => part !== null);
+
+/** How many rows nobody can judge, among a metric's sums. */
+export const unmeasuredIn = (metric: Metric, sums: readonly number[]): number =>
+  unmeasuredOf(metric) ? (sums[pendingOf(metric) ? 3 : 2] ?? 0) : 0;
 
 /** How many rows were too young to judge, among a metric's sums. */
 export const pendingIn = (metric: Metric, sums: readonly number[]): number =>
@@ -89,7 +96,7 @@ export const anchorOf = (population: Population): Sql =>
 
 /** A dimension's value as a key: rows without one have a key too. */
 export const keyOf = (population: Population, dimension: string): Sql =>
-  sql`coalesce(${sql.ident(`${population}.${dimension}`)}, ${sql.raw(`'${noValue}'`)})`;
+  sql`coalesce(${dimensionSql(population, dimension)}, ${sql.raw(`'${noValue}'`)})`;
 
 /** Rows before this instant can be judged; null: rows of every age. Whole buckets, so that sums and rows agree. */
 export function maturityOf(metric: Metric, watermark: Date): Date | null {

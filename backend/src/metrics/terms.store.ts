@@ -1,6 +1,7 @@
 import type { Population } from '../contract/dimensions.js';
 import type { Measure, measures } from '../contract/metric.js';
 import { type Sql, sql } from '../db/sql.js';
+import { callbackReasons, contextTold } from '../episodes/context-told.store.js';
 
 /** A measure holds for a row or not, or is a whole number of it. */
 export type Term = { holds: Sql } | { amount: Sql };
@@ -78,6 +79,8 @@ const handoffTerms = (watermark: Date): Terms<'handoff'> => ({
   leak_pending: { holds: sql`${sql.raw(judgedByTime)} and handoff.leak_at > ${watermark}` },
   rerouted: holds('handoff.reroutes > 0'),
   transferred: holds('handoff.transferred'),
+  context_told: { holds: contextTold() },
+  context_untold: { holds: sql`not ${contextTold()}` },
   starved: holds('handoff.starved'),
   context_required: amount('handoff.context_required'),
   context_present: amount('handoff.context_present'),
@@ -93,10 +96,10 @@ const handoffTerms = (watermark: Date): Terms<'handoff'> => ({
   called_back_72h: calledBack('72 hours'),
   called_back_7d: calledBack('168 hours'),
   called_back_30d: calledBack('720 hours'),
-  callback_attributed_7d: holds(
-    `handoff.callback_at <= handoff.initiated_at + interval '168 hours'
-      and cardinality(handoff.callback_reasons) > 0`,
-  ),
+  callback_attributed_7d: {
+    holds: sql`handoff.callback_at <= handoff.initiated_at + interval '168 hours'
+      and cardinality(${callbackReasons}) > 0`,
+  },
   timed: holds('not handoff.times_assumed'),
   ...howItWent(watermark),
   ...whatTravelled,

@@ -8,7 +8,7 @@ import type { routes } from '../contract/routes.js';
 import { Database, type Transaction } from '../db/database.js';
 import { DetectorStore, type Found } from '../detectors/detector.store.js';
 import { othersOf, type Share, shareOf } from '../detectors/share.js';
-import { sumsFor } from '../metrics/plan.js';
+import { sumsFor, usesMeasure } from '../metrics/plan.js';
 import type { Reach } from '../metrics/sum-request.js';
 import { SumsStore } from '../metrics/sums.store.js';
 import { EvidenceStore } from './evidence.store.js';
@@ -40,6 +40,7 @@ export class ReadinessService {
         const handoffs = paths.reduce((total, path) => total + path.handoffs, 0);
         const answers = answerAll(await this.shares(query, found, reach, tx), {
           starved: shareBy(found, 'starved'),
+          unmeasured: unmeasuredIn(found),
           thirdHandoffs: shareBy(found, 'third_handoff'),
           topPath: shareOf(paths[0]?.handoffs ?? 0, handoffs),
           returns: shareBy(found, 'silent_return').denominator,
@@ -89,6 +90,17 @@ export class ReadinessService {
     }
     return Object.fromEntries(shares) as Record<QuestionName, Share>;
   }
+}
+
+/** For want of sources that say what travels; all context is judged where starvation is. */
+function unmeasuredIn(found: readonly Found[]): Partial<Record<QuestionName, number>> {
+  const of = (name: DetectorName) => found.find(({ detector }) => detector === name)?.unmeasured ?? 0;
+  const counts = questionNames.map((name) => {
+    const { by } = questionOf(name);
+    if ('detector' in by) return [name, of(by.detector)] as const;
+    return [name, usesMeasure(metricOf(by.metric), 'context_told') ? of('starved') : 0] as const;
+  });
+  return Object.fromEntries(counts);
 }
 
 function shareBy(found: readonly Found[], name: DetectorName): Share {

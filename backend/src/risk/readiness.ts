@@ -6,6 +6,8 @@ import type { Share } from '../detectors/share.js';
 export interface Surroundings {
   /** Handoffs with nothing but a phone number, a ticket or a queue. */
   starved: Share;
+  /** By question: handoffs of sources that never say what it takes to answer it. */
+  unmeasured: Partial<Record<QuestionName, number>>;
   /** Chains that reached a third handoff. */
   thirdHandoffs: Share;
   /** Share of the largest path. */
@@ -36,7 +38,7 @@ export function answerAll(shares: Record<QuestionName, Share>, around: Surroundi
   return questionNames.map((question) => {
     const share = shares[question];
     const { verdict, evidence } = bounded(question, judge(question, share), around);
-    return { question, ...share, verdict, evidence };
+    return { question, ...share, verdict, evidence: [...evidence, ...leftOut(around.unmeasured[question])] };
   });
 }
 
@@ -56,6 +58,7 @@ interface Judged {
 function bounded(question: QuestionName, verdict: Verdict, around: Surroundings): Judged {
   const { starved, thirdHandoffs, topPath, returns, ended } = around;
   if (question === 'shared_context') {
+    if (starved.denominator === 0) return { verdict, evidence: [] };
     return {
       verdict,
       evidence: [`${percent(starved)} of handoffs (${of(starved)}) carry nothing but a number or a queue.`],
@@ -78,6 +81,15 @@ function bounded(question: QuestionName, verdict: Verdict, around: Surroundings)
   }
   if (question === 'loop') return closedLoop(verdict, around);
   return { verdict, evidence: [] };
+}
+
+function leftOut(handoffs = 0): string[] {
+  if (handoffs === 0) return [];
+  const who =
+    handoffs === 1
+      ? '1 handoff is of a source that does not say what travels with it'
+      : `${count(handoffs)} handoffs are of sources that do not say what travels with them`;
+  return [`Cannot be measured: ${who}.`];
 }
 
 /** What was recorded teaches nobody until something is made of it. */

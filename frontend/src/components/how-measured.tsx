@@ -18,6 +18,7 @@ export interface Measured {
   interval: { low: number; high: number } | null;
   watermark?: string | null;
   immature?: number;
+  unmeasured?: number;
   cannotMeasure?: string[];
   currency?: string | null;
   quantiles?: {
@@ -70,7 +71,7 @@ export function Definition({ metric, measured }: HowMeasuredProps) {
       )}
       {measured && <Counts metric={metric} measured={measured} />}
       {measured?.cannotMeasure && measured.cannotMeasure.length > 0 && (
-        <p className={classes.warn}>Cannot be measured for {measured.cannotMeasure.join(', ')}: left out.</p>
+        <p className={classes.warn}>{leftOut(metric, measured.cannotMeasure, measured.unmeasured)}</p>
       )}
       {pitfalls.length > 0 && (
         <ul className={classes.pitfalls} aria-label="Pitfalls">
@@ -83,6 +84,15 @@ export function Definition({ metric, measured }: HowMeasuredProps) {
       <Making metric={metric} />
     </div>
   );
+}
+
+/** Which sources are not in the number, and how many rows of theirs. */
+function leftOut(metric: MetricName, sources: readonly string[], rows = 0): string {
+  const names = sources.join(', ');
+  if (rows === 0) return `Cannot be measured for ${names}: left out.`;
+  const { population } = metricOf(metric);
+  const counted = `${count(rows)} ${population}${rows === 1 ? '' : 's'}`;
+  return `Cannot measure ${counted} of sources that do not say it (${names}): left out.`;
 }
 
 const valueWords = { seconds: 'Median', mean: 'Mean', ratio: 'Value', count: 'Count' } as const;

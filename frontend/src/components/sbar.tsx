@@ -9,6 +9,7 @@ const names: Record<SbarLetter, string> = {
 };
 const silence: Record<Exclude<SbarPart['state'], 'given'>, string> = {
   missing: 'Missing: the handoff says nothing of it',
+  unknown: 'Not known',
   withheld: 'Withheld: consent does not cover the summary',
   erased: 'Erased',
 };

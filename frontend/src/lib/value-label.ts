@@ -19,6 +19,6 @@ const enumerated: readonly Dimension[] = [
 
 /** Names of enumerations are put into words; names that people gave (a queue, an intent) stay as they are. */
 export function valueLabel(name: Dimension, value: string): string {
-  if (value === noValue) return 'Not given';
+  if (value === noValue) return name === 'context_kind' ? 'Cannot tell' : 'Not given';
   return enumerated.includes(name) ? words(value) : value;
 }

@@ -1,6 +1,9 @@
 import type { Measure, Metric, RatioMetric } from '../metric.js';
 import { share } from './declare.js';
 
+const untold =
+  'Sources that never say what travels with a handoff cannot be measured and are left out, not counted as lost. An intent alone is the label of a log and does not say it.';
+
 /** A field or part of the context, over the handoffs that an agent's screen is needed for. */
 const sent = (label: string, measure: Measure, what: string): RatioMetric =>
   share({
@@ -9,10 +12,11 @@ const sent = (label: string, measure: Measure, what: string): RatioMetric =>
     question: `Does ${what} travel?`,
     definition: `Escalations and transfers to a human with which ${what} travelled, over all of them.`,
     population: 'handoff',
-    numerator: ['for_agent', measure],
-    denominator: ['for_agent'],
+    numerator: ['for_agent', 'context_told', measure],
+    denominator: ['for_agent', 'context_told'],
+    unmeasured: ['for_agent', 'context_untold'],
     better: 'higher',
-    pitfalls: ['That it travelled does not say that it was right, or read.'],
+    pitfalls: ['That it travelled does not say that it was right, or read.', untold],
   });
 
 export const contextMetrics = {
@@ -24,11 +28,13 @@ export const contextMetrics = {
     definition:
       'Required context fields that travelled over required context fields, by the policy of each purpose.',
     population: 'handoff',
-    numerator: ['context_present'],
-    denominator: ['context_required'],
+    numerator: ['context_told', 'context_present'],
+    denominator: ['context_told', 'context_required'],
+    unmeasured: ['context_untold'],
     better: 'higher',
     pitfalls: [
-      'A field that the source cannot send counts as missing: that is what the receiver sees.',
+      untold,
+      'Of a source that says what travels, a field that it never sends counts as missing: that is what the receiver sees.',
       'Fields of one handoff are not independent: its interval is somewhat too narrow.',
     ],
   },
@@ -38,12 +44,13 @@ export const contextMetrics = {
     label: 'Starved handoffs',
     question: 'How often does the receiver get a phone number and a queue, and nothing else?',
     definition:
-      'Handoffs with which nothing but a phone number, a ticket or a queue travelled, over handoffs.',
+      'Handoffs with which nothing but a phone number, a ticket or a queue travelled, over handoffs of sources that say what travels.',
     population: 'handoff',
-    numerator: ['all', 'starved'],
-    denominator: ['all'],
+    numerator: ['context_told', 'starved'],
+    denominator: ['context_told'],
+    unmeasured: ['context_untold'],
     better: 'lower',
-    pitfalls: [],
+    pitfalls: [untold],
   },
   repeat_rate: {
     unit: 'ratio',

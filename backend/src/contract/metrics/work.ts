@@ -68,9 +68,13 @@ export const workMetrics = {
     definition:
       'Handoffs without repetition, without three minutes of silence, not sent on or elsewhere, and with more than a phone number, over resolved handoffs to a human where repetition was reported.',
     population: 'handoff',
-    numerator: ['seamless_known', 'seamless'],
-    denominator: ['seamless_known'],
+    numerator: ['seamless_known', 'context_told', 'seamless'],
+    denominator: ['seamless_known', 'context_told'],
+    unmeasured: ['seamless_known', 'context_untold'],
     better: 'higher',
-    pitfalls: ['Of unresolved handoffs nobody reports what had to be repeated: they are not in it.'],
+    pitfalls: [
+      'Of unresolved handoffs nobody reports what had to be repeated: they are not in it.',
+      'Sources that never say what travels with a handoff are left out.',
+    ],
   }),
 } as const satisfies Record<string, Metric>;

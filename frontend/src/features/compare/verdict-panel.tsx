@@ -98,6 +98,7 @@ function SideFigure({ letter, side, metric, found, unit }: SideFigureProps) {
         )}
         {unit === 'count' && ` in ${Number(found.days.toFixed(1))} days`}
         {found.immature > 0 && `; ${count(found.immature)} too young to judge`}
+        {found.unmeasured > 0 && `; cannot measure ${count(found.unmeasured)}`}
       </p>
       <p className={classes.soft}>{side.note}</p>
     </div>

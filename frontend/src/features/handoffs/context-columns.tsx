@@ -16,7 +16,9 @@ export function ContextColumns({ handoff }: { handoff: Travelled }) {
   const lost = context.filter(isLost).length;
   const beyond = handoff.overShared.length;
   const said = [
-    `${contextPresent} of ${contextRequired} required fields`,
+    contextPresent === null
+      ? 'Cannot be measured: the source does not say what travels with a handoff'
+      : `${contextPresent} of ${contextRequired} required fields`,
     lost > 0 && `${lost} lost on the way`,
     beyond > 0 && `${beyond} beyond the stated consent`,
     contextSize && `${count(contextSize.characters)} characters in all`,
@@ -54,6 +56,7 @@ export function ContextColumns({ handoff }: { handoff: Travelled }) {
 }
 
 function Value({ field }: { field: Field }) {
+  if (field.travelled === null) return <span className={css.soft}>not known</span>;
   if (!field.travelled) {
     return <span className={isLost(field) ? css.bad : css.soft}>{isLost(field) ? 'lost' : nothing}</span>;
   }
@@ -73,7 +76,7 @@ function Value({ field }: { field: Field }) {
   );
 }
 
-const isLost = (field: Field): boolean => field.botKnew === true && !field.travelled;
+const isLost = (field: Field): boolean => field.botKnew === true && field.travelled === false;
 
 function knew({ botKnew }: Field): string {
   if (botKnew === null) return 'not known';
@@ -83,5 +86,5 @@ function knew({ botKnew }: Field): string {
 function asked(field: Field, handoff: Travelled) {
   if (field.repeated) return <span className={css.bad}>asked again</span>;
   if (!handoff.resolution) return <span className={css.soft}>not reported</span>;
-  return field.travelled ? 'not asked again' : <span className={css.soft}>{nothing}</span>;
+  return field.travelled !== false ? 'not asked again' : <span className={css.soft}>{nothing}</span>;
 }

@@ -154,7 +154,13 @@ function Cells({ row, carried, watermark }: CellsProps) {
         <RelayBar facts={row} size="small" watermark={watermark} />
       </td>
       <td className={css.smallCell} data-label="Context">
-        {row.contextPresent} of {row.contextRequired}
+        {row.contextPresent === null ? (
+          <span className={css.soft} title="Its source does not say what travels with a handoff">
+            cannot tell
+          </span>
+        ) : (
+          `${row.contextPresent} of ${row.contextRequired}`
+        )}
         {row.starved && <span className={`${css.two} ${css.toneBad}`}>starved</span>}
         {row.overShared.length > 0 && (
           <span

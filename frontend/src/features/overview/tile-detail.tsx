@@ -28,7 +28,12 @@ export function TileDetail({ metric, answer }: TileDetailProps) {
         `${count(answer.numerator)} of ${count(answer.denominator)}${addsUp(metric) ? '' : ` ${rows}`}`}
       {isFew(answer) && <div>Fewer than {minimumRows}: not compared</div>}
       {answer.immature > 0 && <div>{count(answer.immature)} too young to judge</div>}
-      {answer.cannotMeasure.length > 0 && <div>Cannot measure {answer.cannotMeasure.join(', ')}</div>}
+      {answer.cannotMeasure.length > 0 && (
+        <div>
+          Cannot measure {answer.unmeasured > 0 && `${count(answer.unmeasured)} of `}
+          {answer.cannotMeasure.join(', ')}
+        </div>
+      )}
     </>
   );
 }

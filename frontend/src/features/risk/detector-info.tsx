@@ -60,6 +60,12 @@ function Detection({ row, watermark }: DetectorInfoProps) {
         <dd>
           {count(row.denominator)} of {count(row.all)} {population}s
         </dd>
+        {row.unmeasured > 0 && (
+          <>
+            <dt>Cannot measure</dt>
+            <dd>{count(row.unmeasured)} of sources that do not say what travels</dd>
+          </>
+        )}
         {row.interval && (
           <>
             <dt>95 % interval (Wilson)</dt>

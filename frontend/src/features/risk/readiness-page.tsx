@@ -81,6 +81,7 @@ const looks: Record<Verdict, { icon: typeof IconCircleX; label: string }> = {
 function Question({ answer }: { answer: Answered }) {
   const { question, measures, remedy, yesFrom, noBelow } = questionOf(answer.question);
   const { icon: Icon, label } = looks[answer.verdict];
+  const isOpen = answer.verdict === 'unknown' && answer.denominator === 0;
   return (
     <li className={css.question}>
       <span className={`${css.verdict} ${css[answer.verdict] ?? ''}`}>
@@ -90,13 +91,20 @@ function Question({ answer }: { answer: Answered }) {
       <div className={css.asked}>
         <h3>{question}</h3>
         <p>
-          <b>{percent(answer.value)}</b> {measures}, <Rows answer={answer} />
-          {answer.interval && (
-            <span className={css.soft}> (95 %: {intervalText(answer.interval, 'ratio')})</span>
+          {isOpen ? (
+            answer.evidence.length === 0 && 'Nothing to measure it by.'
+          ) : (
+            <>
+              <b>{percent(answer.value)}</b> {measures}, <Rows answer={answer} />
+              {answer.interval && (
+                <span className={css.soft}> (95 %: {intervalText(answer.interval, 'ratio')})</span>
+              )}
+              .{' '}
+            </>
           )}
-          . {answer.evidence.join(' ')}
+          {answer.evidence.join(' ')}
         </p>
-        {answer.verdict !== 'yes' && (
+        {answer.verdict !== 'yes' && !isOpen && (
           <p className={css.remedy}>
             <b>To make it a yes:</b> {remedy}
           </p>
