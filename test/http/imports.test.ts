@@ -90,7 +90,9 @@ describe.each(samples)('$source', ({ source, text }) => {
 
 test('while a file goes in it is said, so that what would look at half of it waits', async () => {
   const runs = app.app.get(RunService, { strict: false });
-  const { id } = await importer.bring([{ name: 'g', content: sampleOf('genesys') }], { source: 'waited-for' });
+  const { id } = await importer.bring([{ name: 'g', content: sampleOf('genesys') }], {
+    source: 'waited-for',
+  });
   expect(runs.isAppending).toBe(false);
   const done = importer.start(id);
   await expect.poll(() => runs.isAppending, { interval: 1, timeout: 5000 }).toBe(true);
