@@ -9,7 +9,7 @@ import { createLog } from './http/log.js';
  * Percent of what is alive by which the heap, and what it holds outside, may grow until it is collected. V8 would let
  * it double: while an import runs, and what a batch needs is old before it is done with, this is 150 MB of garbage.
  */
-const heapGrowth = 50;
+const heapGrowth = 30;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

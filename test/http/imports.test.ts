@@ -93,11 +93,11 @@ test('while a file goes in it is said, so that what would look at half of it wai
   const { id } = await importer.bring([{ name: 'g', content: sampleOf('genesys') }], {
     source: 'waited-for',
   });
-  expect(runs.isAppending).toBe(false);
+  expect(runs.isBusy).toBe(false);
   const done = importer.start(id);
-  await expect.poll(() => runs.isAppending, { interval: 1, timeout: 5000 }).toBe(true);
+  await expect.poll(() => runs.isBusy, { interval: 1, timeout: 5000 }).toBe(true);
   expect((await done).state).toBe('finished');
-  expect(runs.isAppending).toBe(false);
+  expect(runs.isBusy).toBe(false);
 });
 
 test('what a preview shows is what the pages show afterwards', async () => {

@@ -25,7 +25,6 @@ export class RunService implements BeforeApplicationShutdown {
   private readonly slots = new Slots(atOnce);
   private readonly working = new Map<string, { abort: AbortController; done: Promise<void> }>();
   private stopped = false;
-  private appending = 0;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -68,7 +67,7 @@ export class RunService implements BeforeApplicationShutdown {
     if (!row || this.stopped) return;
     try {
       if (row.state === 'checking') await this.checks.run(row, signal);
-      else if (row.state === 'running') await this.append(row, signal);
+      else if (row.state === 'running') await this.appends.run(row, signal);
       else if (row.state === 'cancelling') await this.appends.cancel(row);
     } catch (error) {
       if (signal.aborted) return;
@@ -77,18 +76,9 @@ export class RunService implements BeforeApplicationShutdown {
     }
   }
 
-  private async append(row: ImportRow, signal: AbortSignal): Promise<void> {
-    this.appending += 1;
-    try {
-      await this.appends.run(row, signal);
-    } finally {
-      this.appending -= 1;
-    }
-  }
-
-  /** Whether files are being let into the ledger here. */
-  get isAppending(): boolean {
-    return this.appending > 0;
+  /** Whether files are read here, or wait for it. */
+  get isBusy(): boolean {
+    return this.working.size > 0;
   }
 
   private async fail(row: ImportRow, error: unknown): Promise<void> {

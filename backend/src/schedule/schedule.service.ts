@@ -114,7 +114,7 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
     ];
     const gaps: Step[] = [
       // Of a file that is half in it would find what half of it holds, again and again, in as much memory as the import.
-      { name: 'discover', run: async () => imports.isAppending || discovery.runIfDue() },
+      { name: 'discover', run: async () => imports.isBusy || discovery.runIfDue() },
       { name: 'measure effects', run: () => improvements.runOnce() },
       { name: 'order the review', run: () => reviews.runIfDue() },
     ];
