@@ -5,7 +5,7 @@ const turnMs = 20;
 
 /** Like `map`, but whoever waits has a turn in between. Nobody may change `items` meanwhile. */
 export async function mapInTurns<Item, Result>(
-  items: readonly Item[],
+  items: Iterable<Item>,
   map: (item: Item) => Result,
 ): Promise<Result[]> {
   const results: Result[] = [];

@@ -6,6 +6,7 @@ import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importCommand } from '../../backend/src/cli/import.js';
 import { sql } from '../../backend/src/db/sql.js';
+import { RunService } from '../../backend/src/imports/run.service.js';
 import { ScheduleService } from '../../backend/src/schedule/schedule.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Importer } from '../support/imports.js';
@@ -85,6 +86,18 @@ describe.each(samples)('$source', ({ source, text }) => {
     expect((await importer.start(again.id)).progress).toMatchObject({ accepted: 0, duplicates: events });
     expect(await eventsFrom(`page-${source}`)).toBe(kept);
   });
+});
+
+test('while a file goes in it is said, so that what would look at half of it waits', async () => {
+  const runs = app.app.get(RunService, { strict: false });
+  const { id } = await importer.bring([{ name: 'g', content: sampleOf('genesys') }], {
+    source: 'waited-for',
+  });
+  expect(runs.isBusy).toBe(false);
+  const done = importer.start(id);
+  await expect.poll(() => runs.isBusy, { interval: 1, timeout: 5000 }).toBe(true);
+  expect((await done).state).toBe('finished');
+  expect(runs.isBusy).toBe(false);
 });
 
 test('what a preview shows is what the pages show afterwards', async () => {

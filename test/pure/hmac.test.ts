@@ -32,6 +32,14 @@ test('a key may sign again and again, and others between', () => {
   expect(one.sign(Buffer.from('message and more'), 7).equals(first)).toBe(true);
 });
 
+test('what is signed may lie where the digest goes', () => {
+  const one = new HmacKey(Buffer.from('one'));
+  const bytes = Buffer.alloc(32, 7);
+  const expected = one.sign(bytes);
+  one.signInto(bytes, bytes);
+  expect(bytes.equals(expected)).toBe(true);
+});
+
 test('a key longer than a block is refused', () => {
   expect(() => new HmacKey(new Uint8Array(65))).toThrow(RangeError);
   expect(() => new LongHmacKey(new Uint8Array(65))).toThrow(RangeError);

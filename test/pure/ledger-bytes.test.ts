@@ -51,6 +51,15 @@ describe('the worked example', () => {
     ).toBe('e6780d8375a12c68480010c779d9437ebc8cc6df06d70e529d5f2a754cecebc8');
   });
 
+  test('gives a salt that stays as it is while others are made', () => {
+    const secret = new EventSecret(eventKey);
+    const salt = secret.salt('/customer/email');
+    const before = salt.toString('hex');
+    secret.commit('/agent/id', '"7"');
+    new SubjectSecret(eventKey).forEvent(Buffer.alloc(16)).salt('/agent/id');
+    expect(salt.toString('hex')).toBe(before);
+  });
+
   test('gives the 474 bytes of the first entry, its leaf, and the root of three', () => {
     const entries = [firstEntry, { n: 1, rx: 1767312000000, sch: 1, t: 'erasure', v: 1 }, { v: 1 }];
     const bytes = entries.map((entry) => Buffer.from(canonical(entry)));

@@ -1,6 +1,6 @@
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import { CopyRows } from '../ledger/copy-rows.js';
+import { type CopyRows, copyPieces } from '../ledger/copy-rows.js';
 import { uidBytes } from '../ledger/stored-event.js';
 import { bytes } from './key.js';
 import type { Key } from './rows.js';
@@ -60,15 +60,14 @@ export async function copyFacts<Row extends object>(
     if (!write) throw new Error(`${table}.${name} cannot be copied`);
     return { name, write: write as (rows: CopyRows, value: unknown) => unknown };
   });
-  const rows = new CopyRows();
-  for (const fact of facts) {
+  const pieces = copyPieces(facts, (rows, fact) => {
     rows.row(columns.length);
     for (const { name, write } of columns) {
       const value = fact[name as keyof Row] ?? null;
       if (value === null) rows.null();
       else write(rows, value);
     }
-  }
+  });
   const names = columns.map(({ name }) => name);
-  await tx.copyIn(table, names, [rows.finish()], 'binary');
+  await tx.copyIn(table, names, pieces, 'binary');
 }

@@ -13,7 +13,7 @@ import { readInThread } from './read-thread.js';
 import { SpoolFolder } from './spool.js';
 
 /** Batches that are being appended at once: one is checked while others are written. */
-const atOnce = 4;
+const atOnce = 3;
 const beatMs = 1000;
 const waitsMs = [500, 1000, 2000, 5000, 15_000];
 
@@ -131,6 +131,7 @@ export class AppendService {
       marks: report?.format.marks ?? null,
       skip: sent,
       dry: false,
+      repeated: report?.repeated,
       now: this.clock(),
     };
   }

@@ -20,6 +20,8 @@ export interface ReadTask {
   dry: boolean;
   /** Records after which it ends. */
   limit?: number;
+  /** Ids that came again, where an earlier reading counted them: it takes 16 MiB. */
+  repeated?: number;
   /** ms. */
   now: number;
 }
@@ -69,7 +71,7 @@ const lookedUpEvery = 20;
 /** Reads, maps and reports: the one way from files to events, whoever asks. */
 export async function* batchesOf(
   task: ReadTask,
-  writer = new ReportWriter(task.format, task.now),
+  writer = new ReportWriter(task.format, task.now, task.repeated),
 ): AsyncGenerator<Batch> {
   const source = sources.get(task.format.name);
   if (!source) throw new Error(`no format ${task.format.name}`);

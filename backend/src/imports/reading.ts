@@ -70,7 +70,7 @@ function reading(
 }
 
 /** One reading of files whose format may still have to be told. */
-export interface GivenTask extends Pick<ReadTask, 'files' | 'skip' | 'dry' | 'limit' | 'now'> {
+export interface GivenTask extends Pick<ReadTask, 'files' | 'skip' | 'dry' | 'limit' | 'repeated' | 'now'> {
   given: ImportOptions;
   /** What reasons mean by format, where nothing was said. */
   tables: Record<string, ReasonTable>;

@@ -70,7 +70,6 @@ export class ReportWriter {
   private reasonsUnknown = 0;
   private assumed = 0;
   private future = 0;
-  private repeated = 0;
   private from = Number.POSITIVE_INFINITY;
   private to = Number.NEGATIVE_INFINITY;
   private readonly has = new Set<Ability>();
@@ -81,12 +80,18 @@ export class ReportWriter {
   private readonly texts = new Tally();
   private readonly rules = new Map<string, ImportReport['handoffs']['rules'][number]>();
   private readonly refusals = new Refusals();
-  private readonly seen = new SeenIds();
+  private readonly seen: SeenIds | undefined;
+  private repeated: number;
 
+  /** `repeated`: ids that came again, when they were counted by an earlier reading of the same files. */
   constructor(
     readonly format: ReportedFormat,
     private readonly now: number,
-  ) {}
+    repeated?: number,
+  ) {
+    this.seen = repeated === undefined ? new SeenIds() : undefined;
+    this.repeated = repeated ?? 0;
+  }
 
   understood({ events, notes = [], ignored }: Understood): void {
     this.records++;
@@ -102,7 +107,7 @@ export class ReportWriter {
     this.events++;
     this.types.add(event.type);
     if (event.timeassumed) this.assumed++;
-    if (this.seen.meet(event.id)) this.repeated++;
+    if (this.seen?.meet(event.id)) this.repeated++;
     const at = Date.parse(event.time);
     if (at < this.from) this.from = at;
     if (at > this.to) this.to = at;

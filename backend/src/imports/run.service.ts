@@ -76,6 +76,11 @@ export class RunService implements BeforeApplicationShutdown {
     }
   }
 
+  /** Whether files are read here, or wait for it. */
+  get isBusy(): boolean {
+    return this.working.size > 0;
+  }
+
   private async fail(row: ImportRow, error: unknown): Promise<void> {
     this.report(row.id, error);
     await this.store.move(row.id, ['checking', 'running'], 'failed', { problem: problemOf(error) });

@@ -1,5 +1,7 @@
 /** Bits, 16 MiB. */
 const size = 2 ** 27;
+/** 64 KiB: what is freed in large blocks makes the allocator keep blocks of that size from then on (mallopt(3)). */
+const pieceBits = 2 ** 19;
 const probes = 4;
 
 /**
@@ -7,11 +9,10 @@ const probes = 4;
  * fewer than one in five thousand for one.
  */
 export class SeenIds {
-  private bits: Uint32Array | undefined;
+  private readonly pieces: Uint32Array[] = [];
 
   /** Whether it was met before. */
   meet(id: string): boolean {
-    this.bits ??= new Uint32Array(size / 32);
     let one = 0x811c9dc5;
     let other = 0x9e3779b9;
     for (let i = 0; i < id.length; i++) {
@@ -22,13 +23,23 @@ export class SeenIds {
     let isKnown = true;
     for (let probe = 0; probe < probes; probe++) {
       const bit = mixed(one + Math.imul(probe, other | 1)) % size;
+      const piece = this.piece(Math.floor(bit / pieceBits));
+      const at = (bit % pieceBits) >>> 5;
       const mask = 1 << (bit & 31);
-      const word = this.bits[bit >>> 5] as number;
+      const word = piece[at] as number;
       if ((word & mask) !== 0) continue;
       isKnown = false;
-      this.bits[bit >>> 5] = word | mask;
+      piece[at] = word | mask;
     }
     return isKnown;
+  }
+
+  private piece(number: number): Uint32Array {
+    const known = this.pieces[number];
+    if (known) return known;
+    const made = new Uint32Array(pieceBits / 32);
+    this.pieces[number] = made;
+    return made;
   }
 }
 

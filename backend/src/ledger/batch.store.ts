@@ -1,6 +1,6 @@
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import { CopyRows } from './copy-rows.js';
+import { copyPieces } from './copy-rows.js';
 import type { Keyring } from './keyring.js';
 import { logId } from './log.store.js';
 import { emptyRoot, type GrowingTree, type TileNode } from './merkle.js';
@@ -81,8 +81,7 @@ export class BatchStore {
     // Plans of foreign keys are kept for as long as nobody has gathered statistics: one that was made for an empty
     // inbox may walk all of it for each leaf.
     await tx.query(sql`discard plans`);
-    const rows = new CopyRows();
-    leaves.forEach(({ inbox_id, hash }, i) => {
+    const pieces = copyPieces(leaves.entries(), (rows, [i, { inbox_id, hash }]) => {
       rows
         .row(leafColumns.length)
         .int2(logId)
@@ -90,7 +89,7 @@ export class BatchStore {
         .int8(inbox_id)
         .raw(hash);
     });
-    await tx.copyIn('ledger.leaf', leafColumns, [rows.finish()], 'binary');
+    await tx.copyIn('ledger.leaf', leafColumns, pieces, 'binary');
     await tx.query(sql`
       insert into ledger.node (log_id, level, idx, hash)
       select ${logId}, given.*

@@ -17,15 +17,22 @@ const uidBytes = 16;
 /** Room for the short messages that are hashed; nothing in it outlives a call. */
 const scratch = Buffer.alloc(1 << 14);
 
+/** A derived secret on its way into the next step; nothing in it outlives a call. */
+const derived = Buffer.alloc(saltBytes);
+
 /** HKDF-Extract (RFC 5869) with the empty salt. */
-const extract = (secret: Uint8Array): HmacKey => new HmacKey(noSalt.sign(secret));
+function extract(secret: Uint8Array): HmacKey {
+  noSalt.signInto(derived, secret);
+  return new HmacKey(derived);
+}
 
 /** HKDF-Expand to one block: `label` and what follows it in the scratch. */
-function expand(prk: HmacKey, label: Buffer, writeInfo: (at: number) => number): Buffer {
+function expand(prk: HmacKey, into: Buffer, label: Buffer, writeInfo: (at: number) => number): Buffer {
   let end = label.copy(scratch);
   end += writeInfo(end);
   scratch[end] = 1;
-  return prk.sign(scratch, end + 1);
+  prk.signInto(into, scratch, end + 1);
+  return into;
 }
 
 /** Key of one subject, with HKDF's first step done. */
@@ -38,7 +45,7 @@ export class SubjectSecret {
 
   /** `uid`: the 16 bytes of the event's uid. */
   forEvent(uid: Uint8Array): EventSecret {
-    const key = expand(this.prk, eventLabel, (at) => {
+    const key = expand(this.prk, derived, eventLabel, (at) => {
       scratch.set(uid, at);
       return uidBytes;
     });
@@ -53,12 +60,12 @@ export class EventSecret {
     this.prk = extract(eventKey);
   }
 
-  salt(pointer: string): Buffer {
+  salt(pointer: string, into = Buffer.alloc(saltBytes)): Buffer {
     const length = Buffer.byteLength(pointer);
     if (length + saltLabel.length >= scratch.length) {
       return this.prk.sign(Buffer.concat([saltLabel, Buffer.from(pointer), Buffer.of(1)]));
     }
-    return expand(this.prk, saltLabel, (at) => scratch.write(pointer, at));
+    return expand(this.prk, into, saltLabel, (at) => scratch.write(pointer, at));
   }
 
   /** Of AES-256-GCM. */
@@ -68,7 +75,7 @@ export class EventSecret {
 
   /** Of a value in canonical form, as it stands in an entry: base64url. */
   commit(pointer: string, value: string): string {
-    return commitmentOf(this.salt(pointer), pointer, value);
+    return commitmentOf(this.salt(pointer, derived), pointer, value);
   }
 }
 

@@ -3,14 +3,17 @@ export const copyEpoch = 946_684_800_000;
 export const copySignature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const jsonbVersion = 1;
 const textOid = 25;
+const roomBytes = 1 << 16;
+/** Of the room; what is left is enough for most rows. */
+const pieceBytes = roomBytes - (1 << 13);
 
 /** Rows in PostgreSQL's COPY binary format: half the bytes of the text format, and nothing to escape. */
 export class CopyRows {
   private bytes: Buffer;
   private end: number;
 
-  constructor(size = 1 << 16) {
-    this.bytes = Buffer.allocUnsafe(size);
+  constructor() {
+    this.bytes = Buffer.allocUnsafe(roomBytes);
     this.end = copySignature.copy(this.bytes);
   }
 
@@ -110,6 +113,16 @@ export class CopyRows {
     return this.int8((ms - copyEpoch) * 1000);
   }
 
+  /** What was written since the last piece, as soon as it is worth sending; what follows is written elsewhere. */
+  takePiece(): Buffer | undefined {
+    if (this.end < pieceBytes) return undefined;
+    const piece = this.bytes.subarray(0, this.end);
+    this.bytes = Buffer.allocUnsafe(roomBytes);
+    this.end = 0;
+    return piece;
+  }
+
+  /** All that was written, or what no piece holds. */
   finish(): Buffer {
     this.reserve(2);
     this.end = this.bytes.writeInt16BE(-1, this.end);
@@ -122,4 +135,18 @@ export class CopyRows {
     this.bytes.copy(larger, 0, 0, this.end);
     this.bytes = larger;
   }
+}
+
+/** The same in pieces, each written when the one before it was sent: a batch never lies here as a whole. */
+export function* copyPieces<Row>(
+  rows: Iterable<Row>,
+  write: (into: CopyRows, row: Row) => void,
+): Generator<Buffer> {
+  const written = new CopyRows();
+  for (const row of rows) {
+    write(written, row);
+    const piece = written.takePiece();
+    if (piece) yield piece;
+  }
+  yield written.finish();
 }

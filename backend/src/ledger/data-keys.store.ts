@@ -9,7 +9,7 @@ import { logId } from './log.store.js';
 import { type Subject, subjectNamed, tombstoneSeal } from './seal.js';
 
 /** Opened keys kept in memory. */
-const cacheSize = 50_000;
+const cacheSize = 10_000;
 
 /** A subject as it is written now: its reference in the generation that is not erased, and the secret. */
 export interface KeyedSubject {

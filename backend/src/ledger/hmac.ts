@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
  */
 
 export const blockBytes = 64;
-const digestBytes = 32;
+export const digestBytes = 32;
 
 /** First 32 bits of the fractional parts of the roots of the first primes: FIPS 180-4, 4.2.2 and 5.3.3. */
 function fractions(root: (prime: number) => number, count: number): Int32Array {
@@ -71,13 +71,20 @@ function compress(state: Int32Array, bytes: Uint8Array, at: number): void {
   state[7] = ((state[7] as number) + h) | 0;
 }
 
-const working = new Int32Array(8);
+const stateWords = 8;
+const working = new Int32Array(stateWords);
 /** The last one or two blocks of a message, padded. */
 const tail = new Uint8Array(2 * blockBytes);
 
-/** Digest of what `state` has taken in (`before` bytes) and the first `length` bytes of `message`. */
-function finish(state: Int32Array, before: number, message: Uint8Array, length: number): Buffer {
-  working.set(state);
+/** Digest, into `digest`, of what the state at `from` has taken in, one block, and the first `length` bytes of `message`. */
+function finish(
+  states: Int32Array,
+  from: number,
+  message: Uint8Array,
+  length: number,
+  digest: Uint8Array,
+): void {
+  for (let i = 0; i < stateWords; i += 1) working[i] = states[from + i] as number;
   let at = 0;
   for (; at + blockBytes <= length; at += blockBytes) compress(working, message, at);
   const rest = length - at;
@@ -85,22 +92,20 @@ function finish(state: Int32Array, before: number, message: Uint8Array, length: 
   tail.fill(0, rest, end);
   for (let i = 0; i < rest; i += 1) tail[i] = message[at + i] as number;
   tail[rest] = 0x80;
-  const bits = (before + length) * 8;
+  const bits = (blockBytes + length) * 8;
   tail[end - 4] = bits >>> 24;
   tail[end - 3] = bits >>> 16;
   tail[end - 2] = bits >>> 8;
   tail[end - 1] = bits;
   compress(working, tail, 0);
   if (end > blockBytes) compress(working, tail, blockBytes);
-  const digest = Buffer.allocUnsafe(digestBytes);
-  for (let i = 0; i < 8; i += 1) {
+  for (let i = 0; i < stateWords; i += 1) {
     const word = working[i] as number;
     digest[4 * i] = word >>> 24;
     digest[4 * i + 1] = word >>> 16;
     digest[4 * i + 2] = word >>> 8;
     digest[4 * i + 3] = word;
   }
-  return digest;
 }
 
 const innerFiller = 0x36;
@@ -120,40 +125,54 @@ function padded(key: Uint8Array, filler: number): Int32Array {
   return state;
 }
 
+/** What the inner hash gives; nothing in it outlives a call. */
+const innerDigest = new Uint8Array(digestBytes);
+
 /** HMAC-SHA-256 (RFC 2104) under a key of at most 64 bytes. */
 export class HmacKey {
-  private readonly inner: Int32Array;
-  private readonly outer: Int32Array;
+  /** Of the inner and the outer hash: tens of thousands of keys are kept, and one array is half of two. */
+  private readonly states = new Int32Array(2 * stateWords);
 
   constructor(key: Uint8Array) {
     if (key.length > blockBytes) throw new RangeError('the key is longer than a block');
-    this.inner = padded(key, innerFiller);
-    this.outer = padded(key, outerFiller);
+    this.states.set(padded(key, innerFiller));
+    this.states.set(padded(key, outerFiller), stateWords);
   }
 
   /** Of the first `length` bytes. */
   sign(message: Uint8Array, length = message.length): Buffer {
-    return finish(this.outer, blockBytes, finish(this.inner, blockBytes, message, length), digestBytes);
+    const digest = Buffer.allocUnsafe(digestBytes);
+    this.signInto(digest, message, length);
+    return digest;
+  }
+
+  /** The same, where the bytes are not kept: a buffer for each hash would be most of what an event leaves behind. */
+  signInto(digest: Uint8Array, message: Uint8Array, length = message.length): void {
+    finish(this.states, 0, message, length, innerDigest);
+    finish(this.states, stateWords, innerDigest, digestBytes, digest);
   }
 }
+
+/** In hexadecimal: a digest given as bytes has memory of its own, outside the heap. */
+const sha256 = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
 
 /** The same for messages of any length, hashed natively. */
 export class LongHmacKey {
   private readonly inner: Uint8Array;
   /** The padded key, and room for what the first hash gives. */
-  private readonly outer: Uint8Array;
+  private readonly outer: Buffer;
 
   constructor(key: Uint8Array) {
     if (key.length > blockBytes) throw new RangeError('the key is longer than a block');
     this.inner = fillPad(new Uint8Array(blockBytes), key, innerFiller);
-    this.outer = new Uint8Array(blockBytes + digestBytes);
+    this.outer = Buffer.alloc(blockBytes + digestBytes);
     fillPad(this.outer.subarray(0, blockBytes), key, outerFiller);
   }
 
   /** Of what stands from `blockBytes` to before `end`; the key is written before it. */
   sign(message: Uint8Array, end: number): Buffer {
     message.set(this.inner);
-    this.outer.set(hash('sha256', message.subarray(0, end), 'buffer'), blockBytes);
-    return hash('sha256', this.outer, 'buffer');
+    this.outer.write(sha256(message.subarray(0, end)), blockBytes, 'hex');
+    return Buffer.from(sha256(this.outer), 'hex');
   }
 }

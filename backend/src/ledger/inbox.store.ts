@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
-import { CopyRows } from './copy-rows.js';
+import { copyPieces } from './copy-rows.js';
 import { logId } from './log.store.js';
 import type { Identified, PreparedEvent } from './seal.js';
 
@@ -46,15 +46,14 @@ export async function copyEvents(
   prepared: readonly PreparedEvent[],
   rx: number,
 ): Promise<void> {
-  const rows = new CopyRows();
-  for (const event of prepared) {
+  const pieces = copyPieces(prepared, (rows, event) => {
     rows.row(columns.length).int2(logId).text(event.source).text(event.id).raw(event.contentHash);
     rows.raw(event.entry).raw(event.uid).text(event.type).time(event.at).raw(event.subject.ref);
     if (event.conversationKey) rows.raw(event.conversationKey);
     else rows.null();
     rows.jsonb(event.link).raw(event.payload).time(rx).raw(event.rowSeal);
-  }
-  await tx.copyIn('ledger.inbox', columns, [rows.finish()], 'binary');
+  });
+  await tx.copyIn('ledger.inbox', columns, pieces, 'binary');
 }
 
 /** Those that nobody has kept; gives their names. Waits for others in one order, so that none waits for another. */

@@ -14,7 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../config.js';
-import { blockBytes, HmacKey, LongHmacKey } from './hmac.js';
+import { blockBytes, digestBytes, HmacKey, LongHmacKey } from './hmac.js';
 import {
   readSigningKeys,
   rotateSigningKey,
@@ -117,7 +117,9 @@ export class Keyring {
     const name = `${kind}\0${id}`;
     const known = this.subjects.get(name);
     if (known !== undefined) return known;
-    const made = this.digest('subject', kind, id);
+    // A copy of its own: what `digest` gives lies in a block that it would keep whole.
+    const made = Buffer.alloc(digestBytes);
+    made.set(this.digest('subject', kind, id));
     this.forgetInTime();
     this.subjects.set(name, made);
     return made;

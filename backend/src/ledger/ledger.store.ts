@@ -182,7 +182,7 @@ export class LedgerStore {
       order by leaf.leaf_index`;
     const read = (tx: Transaction) => tx.copyOut(sql.literal(statement));
     const copied = await this.database.transaction(read, { snapshot: true });
-    return mapInTurns([...readLeafRows(copied)], (row) => new StoredEvent(row, this.keys));
+    return mapInTurns(readLeafRows(copied), (row) => new StoredEvent(row, this.keys));
   }
 
   /** Every entry of these conversations with an index below `upTo`, in the order of record. */

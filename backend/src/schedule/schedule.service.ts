@@ -113,7 +113,8 @@ export class ScheduleService implements OnApplicationBootstrap, BeforeApplicatio
       { name: 'count what came', run: () => intake.flush() },
     ];
     const gaps: Step[] = [
-      { name: 'discover', run: () => discovery.runIfDue() },
+      // Of a file that is half in it would find what half of it holds, again and again, in as much memory as the import.
+      { name: 'discover', run: async () => imports.isBusy || discovery.runIfDue() },
       { name: 'measure effects', run: () => improvements.runOnce() },
       { name: 'order the review', run: () => reviews.runIfDue() },
     ];
