@@ -10,7 +10,7 @@ import {
   outcomeLooks,
   outcomeNames,
 } from './prepare-outcomes';
-import { pressWord, useOpenRows } from './use-open-rows';
+import { hovers, useOpenRows } from './use-open-rows';
 
 interface OutcomeChartProps {
   model: OutcomeModel;
@@ -90,7 +90,7 @@ function OutcomeTooltip({ point }: { point: OutcomePoint }) {
           </span>
         </div>
       ))}
-      {point.ended > 0 && <div className={classes.hint}>{pressWord()} a part: its episodes</div>}
+      {point.ended > 0 && hovers() && <div className={classes.hint}>Click a part: its episodes</div>}
     </div>
   );
 }
