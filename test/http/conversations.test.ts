@@ -174,20 +174,24 @@ describe('the customer’s other contacts', () => {
   it('are told newest first, with where they were, what became of them and their handoffs', async () => {
     const { contacts } = await show('second');
     expect(contacts).toMatchObject({
-      earlier: 1,
-      later: 1,
-      items: [
-        {
-          key: await keyOf('third'),
-          conversationId: 'third',
-          source: 'desk',
-          channel: 'app',
-          intent: 'delivery',
-          startedAt: new Date(minute(2_000)).toISOString(),
-          handoffs: [{ id: 'third-1', queue: 'billing', status: 'waiting' }],
-        },
-        { key: await keyOf('first'), source: 'shop', outcome: 'self_served_assumed', handoffs: [] },
-      ],
+      later: {
+        total: 1,
+        items: [
+          {
+            key: await keyOf('third'),
+            conversationId: 'third',
+            source: 'desk',
+            channel: 'app',
+            intent: 'delivery',
+            startedAt: new Date(minute(2_000)).toISOString(),
+            handoffs: [{ id: 'third-1', queue: 'billing', status: 'waiting' }],
+          },
+        ],
+      },
+      earlier: {
+        total: 1,
+        items: [{ key: await keyOf('first'), source: 'shop', outcome: 'self_served_assumed', handoffs: [] }],
+      },
     });
     expect(JSON.stringify(contacts)).not.toContain('secret');
   });
@@ -201,15 +205,18 @@ describe('the customer’s other contacts', () => {
     const { items } = (await viewer<Episodes>('GET', '/api/episodes?limit=200')).body;
     const middle = items.find(({ conversationId }) => conversationId === 'many-12')?.conversationKey;
     const { body } = await viewer<Conversation>('GET', `/api/conversations/${middle}`);
-    expect(body.contacts).toMatchObject({ earlier: 12, later: 12 });
-    const near = [22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2];
-    expect(body.contacts?.items.map(({ conversationId }) => conversationId)).toEqual(
-      near.map((i) => `many-${i}`),
-    );
+    expect(body.contacts).toMatchObject({ later: { total: 12 }, earlier: { total: 12 } });
+    const named = (side: 'later' | 'earlier') =>
+      body.contacts?.[side].items.map((item) => item.conversationId);
+    const near = (first: number) => Array.from({ length: 10 }, (_, i) => `many-${first - i}`);
+    expect([named('later'), named('earlier')]).toEqual([near(22), near(11)]);
   });
 
   it('are none of a customer who was here once, and not told of one who is not named', async () => {
-    expect((await show('open')).contacts).toEqual({ earlier: 0, later: 0, items: [] });
+    expect((await show('open')).contacts).toEqual({
+      later: { total: 0, items: [] },
+      earlier: { total: 0, items: [] },
+    });
     const nameless = new EventLog('nameless', 'shop').started(0, { bot: 'ada' }).customer(1).ended(2);
     await takeEvents(app, nameless.events);
     expect((await show('nameless' as Name)).contacts).toBeNull();

@@ -35,6 +35,9 @@ const contact = z.object({
   handoffs: z.array(handoffSummary),
 });
 
+/** The ten nearest, newest first, of so many. */
+const contacts = z.object({ total: count, items: z.array(contact) });
+
 export const conversationAnswer = z
   .object({
     key: z.string(),
@@ -59,8 +62,8 @@ export const conversationAnswer = z
     steps: z.array(step),
     surveys: z.array(survey),
     handoffs: z.array(handoffSummary),
-    /** The ten nearest before and after it, newest first, and how many there are. Null: the customer is not named here. */
-    contacts: z.object({ earlier: count, later: count, items: z.array(contact) }).nullable(),
+    /** The customer's conversations after and before it. Null: the customer is not named here. */
+    contacts: z.object({ later: contacts, earlier: contacts }).nullable(),
     /** Of its first event. */
     receipt,
     watermark: instant.nullable(),

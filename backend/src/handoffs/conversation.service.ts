@@ -6,9 +6,9 @@ import { ConsentStore } from '../episodes/consent.store.js';
 import { orderEvents } from '../episodes/order.js';
 import { groupBy } from '../group-by.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
-import { type ConversationFacts, ConversationStore } from './conversation.store.js';
+import { type ContactFacts, type ConversationFacts, ConversationStore } from './conversation.store.js';
 import { EpisodeListStore, listedEpisode } from './episode-list.store.js';
-import { HandoffListStore } from './handoff-list.store.js';
+import { type HandoffFacts, HandoffListStore } from './handoff-list.store.js';
 import { summarise, textKey } from './handoff-summary.js';
 import { explainOutcome } from './outcome-words.js';
 import { ReachService } from './reach.service.js';
@@ -18,6 +18,7 @@ import { withholdConversation } from './withhold.js';
 
 type Conversation = AnswerOf<typeof routes.conversationGet>;
 type Contacts = Conversation['contacts'];
+type Contact = NonNullable<Contacts>['later']['items'][number];
 
 /** What happened in a conversation, whether or not it was ever handed over. */
 @Injectable()
@@ -74,20 +75,27 @@ export class ConversationService {
     const keys = rows.map(({ conversation_key }) => conversation_key);
     const handoffs = await this.handoffs.inConversations(keys, watermark ?? new Date(0));
     const byConversation = groupBy(handoffs, ({ conversation_key }) => textKey(conversation_key));
-    const items = rows.map((row) => {
-      const own = textKey(row.conversation_key);
-      return {
-        key: own,
-        conversationId: row.conversation_id,
-        source: row.source,
-        channel: row.channel,
-        startedAt: row.first_at.toISOString(),
-        timesAssumed: row.times_assumed,
-        intent: row.intent,
-        outcome: row.outcome,
-        handoffs: (byConversation.get(own) ?? []).map(summarise),
-      };
-    });
-    return { earlier, later, items };
+    const listed = (isLater: boolean) =>
+      rows
+        .filter((row) => row.is_later === isLater)
+        .map((row) => listedContact(row, byConversation.get(textKey(row.conversation_key)) ?? []));
+    return {
+      later: { total: later, items: listed(true) },
+      earlier: { total: earlier, items: listed(false) },
+    };
   }
+}
+
+function listedContact(row: ContactFacts, handoffs: readonly HandoffFacts[]): Contact {
+  return {
+    key: textKey(row.conversation_key),
+    conversationId: row.conversation_id,
+    source: row.source,
+    channel: row.channel,
+    startedAt: row.first_at.toISOString(),
+    timesAssumed: row.times_assumed,
+    intent: row.intent,
+    outcome: row.outcome,
+    handoffs: handoffs.map(summarise),
+  };
 }

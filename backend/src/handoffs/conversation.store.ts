@@ -27,6 +27,7 @@ export interface ContactFacts {
   intent: string | null;
   outcome: ListedEpisode['outcome'];
   times_assumed: boolean;
+  is_later: boolean;
 }
 
 interface ContactCounts {
@@ -75,13 +76,13 @@ export class ConversationStore {
     const place = sql`(first_at, conversation_key)`;
     const here = sql`(${first_at}::timestamptz, ${key}::bytea)`;
     const side = (compare: '<' | '>', order: 'asc' | 'desc') => sql`
-      (select * ${others} and ${place} ${sql.raw(compare)} ${here}
+      (select *, ${place} > ${here} as is_later ${others} and ${place} ${sql.raw(compare)} ${here}
        order by first_at ${sql.raw(order)}, conversation_key ${sql.raw(order)}
        limit ${mostContacts})`;
     const [rows, counts] = await Promise.all([
       this.database.query<ContactFacts>(sql`
         select near.conversation_key, near.conversation_id, near.source, near.channel, near.first_at,
-          last.intent, last.outcome, coalesce(last.times_assumed, false) as times_assumed
+          near.is_later, last.intent, last.outcome, coalesce(last.times_assumed, false) as times_assumed
         from (${side('>', 'asc')} union all ${side('<', 'desc')}) as near
         left join lateral (
           select intent, outcome, times_assumed
