@@ -36,6 +36,7 @@ export default function ComparePage() {
       title="Compare"
       question="Is A better than B, and is that more than chance?"
       bar={<FilterBar compares={mode === 'period'} range={mode !== 'version'} />}
+      inTurn
     >
       <SideChoice metric={metric} mode={mode} of={of} dimensions={dimensions} choice={choice} />
       {sides ? (

@@ -25,6 +25,7 @@ export default function ConversationPage() {
     <Page
       title={data?.conversationId ? `Conversation ${data.conversationId}` : 'Conversation'}
       question={data && <Heading conversation={data} />}
+      questionLines={1}
       aside={
         <>
           <Link href={`/episodes${search ? `?${search}` : ''}`} className={css.back}>
