@@ -159,7 +159,9 @@ test('a part of a bar opens the episodes that ended so', async () => {
   const bar = panel(page, 'How do episodes end?').locator('.recharts-bar-rectangle path').first();
   await bar.scrollIntoViewIfNeeded();
   await bar.hover();
-  const said = await page.locator('.recharts-tooltip-wrapper').filter({ hasText: 'ended' }).innerText();
+  const words = page.locator('.recharts-tooltip-wrapper').filter({ hasText: 'ended' });
+  await words.getByText('Click a part: its episodes').waitFor();
+  const said = await words.innerText();
   await bar.click();
   await page.getByRole('heading', { name: 'Episodes behind “Self-served, confirmed”' }).waitFor();
   const rows = Number(/Self-served, confirmed\s*[\d.]+\s%\s·\s(\d+)/.exec(said)?.[1]);

@@ -67,7 +67,9 @@ export function OutcomeChart({ model, height, label, syncId, rowsOf }: OutcomeCh
             fill={outcomeLooks[name].colour}
             isAnimationActive={false}
             cursor="pointer"
-            onClick={({ payload }, _, event) => open(rowsOf(name, payload as OutcomePoint), event)}
+            onClick={({ payload }, _, event) =>
+              hovers() && open(rowsOf(name, payload as OutcomePoint), event)
+            }
           />
         ))}
       </BarChart>
