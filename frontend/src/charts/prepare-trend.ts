@@ -241,7 +241,7 @@ export function releaseMarks(releases: Releases, first: number, last: number): T
 }
 
 /** Where the counts of a point lead. */
-export type PointAddress = (point: TrendPoint, part: 'numerator' | 'denominator') => string | null;
+type PointAddress = (point: TrendPoint, part: 'numerator' | 'denominator') => string | null;
 
 /** The chart's table twin; exact figures, gaps empty. */
 export function trendTable(model: TrendModel, caption: string, addressOf: PointAddress): TableTwin {

@@ -6,14 +6,14 @@ import { rowsAddress } from './rows-address';
 import { addDays, dayOf, startOfDay } from './zone';
 
 /** What one mark of a chart counts. */
-export interface Mark {
+interface Mark {
   period: Period;
   numerator: number;
   denominator: number | null;
 }
 
 /** What a chart looks at beside its range. */
-export interface Looked {
+interface Looked {
   values: Values;
   zone: string;
 }
