@@ -36,7 +36,6 @@ export default function ComparePage() {
       title="Compare"
       question="Is A better than B, and is that more than chance?"
       bar={<FilterBar compares={mode === 'period'} range={mode !== 'version'} />}
-      inTurn
     >
       <SideChoice metric={metric} mode={mode} of={of} dimensions={dimensions} choice={choice} />
       {sides ? (
