@@ -17,13 +17,17 @@ const kept = new EventLog('kept', 'hostile-chat')
   .bot(2, { text: 'I see' })
   .ended(9)
   .add('survey.recorded', 10, { kind: 'csat', score: 2, scale: { min: 1, max: 5 }, leg: 'bot' });
+const again = new EventLog('again', 'hostile-chat')
+  .started(45, { bot: 'ada', channel: 'app', customer: { id: 'mallory' } })
+  .customer(46, { text: payload, intent: payload })
+  .escalated(47, { handoff_id: 'again-1', to: { kind: 'human', queue: 'billing' } });
 const guarded = new EventLog('guarded', 'hostile-chat')
   .started(0, { bot: 'ada', customer: { id: 'eve' } })
   .customer(1, { text: 'not for you' })
   .ended(9)
   .add('consent.changed', 10, { scopes: [] });
 /** Within the range that the page shows by itself. */
-const lately = [...kept.events, ...guarded.events].map((event) => ({
+const lately = [...kept.events, ...again.events, ...guarded.events].map((event) => ({
   ...event,
   time: new Date(
     Date.parse(event.time) - Date.parse(kept.events[0]?.time ?? '') + Date.now() - 7_200_000,
@@ -85,6 +89,28 @@ test('an episode with a handoff leads to its handoff, and that to the whole conv
   await page.getByRole('heading', { name: 'Where was it handed over?' }).waitFor();
   await link(page, 'Open the handoff that ended it').first().click();
   await page.waitForURL('**/handoffs/*');
+  await context.close();
+});
+
+test('the customer’s other contacts are listed, and led to by key', async () => {
+  const { page, context } = await visitAs(browser, app, 'viewer');
+  await page.goto(await addressOf('kept'));
+  await settled(page);
+  const others = page.getByRole('region', { name: 'When else was this customer here?' });
+  await others.getByText('0 earlier, 1 later. Newest first').waitFor();
+  await others.getByRole('link', { name: '45 min later' }).waitFor();
+  await others.getByText('Waiting').waitFor();
+  expect(await page.getByRole('button', { name: 'Previous' }).isDisabled()).toBe(true);
+  await page.keyboard.press(']');
+  await page.getByRole('heading', { level: 1, name: 'Conversation again' }).waitFor();
+  await others.getByRole('link', { name: '45 min earlier' }).waitFor();
+  await page.keyboard.press('[');
+  await page.getByRole('heading', { level: 1, name: 'Conversation kept' }).waitFor();
+  await others.getByRole('link', { name: 'ada → billing' }).click();
+  await page.waitForURL('**/handoffs/*');
+  await page.goto(await addressOf('guarded'));
+  await settled(page);
+  expect(await others.count()).toBe(0);
   await context.close();
 });
 

@@ -13,11 +13,23 @@ let app: TestApp;
 let viewer: Call;
 
 /** A conversation that the bot keeps to itself. */
-const served = (name: string, customer = `${name}-customer`) =>
+const served = (name: string, customer = `${name}-customer`, at = 0) =>
   new EventLog(name, 'shop')
-    .started(0, { bot: 'ada', bot_version: '3', channel: 'chat', language: 'en', customer: { id: customer } })
-    .customer(1, { text: 'my secret words', intent: 'refund', confidence: 0.9, sentiment: -0.4 })
-    .bot(2, { text: 'our answer' });
+    .started(at, {
+      bot: 'ada',
+      bot_version: '3',
+      channel: 'chat',
+      language: 'en',
+      customer: { id: customer },
+    })
+    .customer(at + 1, { text: 'my secret words', intent: 'refund', confidence: 0.9, sentiment: -0.4 })
+    .bot(at + 2, { text: 'our answer' });
+
+/** Of ann, who turned to another desk. */
+const later = (name: string, at: number) =>
+  new EventLog(name, 'desk')
+    .started(at, { bot: 'ada', channel: 'app', customer: { id: 'ann' } })
+    .customer(at + 1, { text: 'my secret words', intent: 'delivery' });
 
 const logs = {
   confirmed: served('confirmed')
@@ -45,6 +57,14 @@ const logs = {
   quiet: served('quiet', 'ben')
     .ended(5)
     .add('consent.changed', 8, { scopes: ['sentiment'] }),
+  first: served('first', 'ann').ended(5, { resolved: 'assumed' }),
+  second: later('second', 1_000).ended(1_005),
+  third: later('third', 2_000).escalated(2_003, {
+    handoff_id: 'third-1',
+    to: { kind: 'human', queue: 'billing' },
+  }),
+  goneToo: served('goneToo', 'zorblaxcustomer').ended(5),
+  quietToo: served('quietToo', 'ben').ended(5),
   gone: served('gone', 'zorblaxcustomer').ended(5, { resolved: 'assumed' }),
 };
 type Name = keyof typeof logs;
@@ -150,6 +170,64 @@ describe('a conversation', () => {
   });
 });
 
+describe('the customer’s other contacts', () => {
+  it('are told newest first, with where they were, what became of them and their handoffs', async () => {
+    const { contacts } = await show('second');
+    expect(contacts).toMatchObject({
+      later: {
+        total: 1,
+        items: [
+          {
+            key: await keyOf('third'),
+            conversationId: 'third',
+            source: 'desk',
+            channel: 'app',
+            intent: 'delivery',
+            startedAt: new Date(minute(2_000)).toISOString(),
+            handoffs: [{ id: 'third-1', queue: 'billing', status: 'waiting' }],
+          },
+        ],
+      },
+      earlier: {
+        total: 1,
+        items: [{ key: await keyOf('first'), source: 'shop', outcome: 'self_served_assumed', handoffs: [] }],
+      },
+    });
+    expect(JSON.stringify(contacts)).not.toContain('secret');
+  });
+
+  it('are the nearest ten on either side, and how many there are is said', async () => {
+    const many = Array.from({ length: 25 }, (_, i) => served(`many-${i}`, 'mia', i * 100));
+    await takeEvents(
+      app,
+      many.flatMap((log) => log.events),
+    );
+    const { items } = (await viewer<Episodes>('GET', '/api/episodes?limit=200')).body;
+    const middle = items.find(({ conversationId }) => conversationId === 'many-12')?.conversationKey;
+    const { body } = await viewer<Conversation>('GET', `/api/conversations/${middle}`);
+    expect(body.contacts).toMatchObject({ later: { total: 12 }, earlier: { total: 12 } });
+    const named = (side: 'later' | 'earlier') =>
+      body.contacts?.[side].items.map((item) => item.conversationId);
+    const near = (first: number) => Array.from({ length: 10 }, (_, i) => `many-${first - i}`);
+    expect([named('later'), named('earlier')]).toEqual([near(22), near(11)]);
+  });
+
+  it('are none of a customer who was here once, and not told of one who is not named', async () => {
+    expect((await show('open')).contacts).toEqual({
+      later: { total: 0, items: [] },
+      earlier: { total: 0, items: [] },
+    });
+    const nameless = new EventLog('nameless', 'shop').started(0, { bot: 'ada' }).customer(1).ended(2);
+    await takeEvents(app, nameless.events);
+    expect((await show('nameless' as Name)).contacts).toBeNull();
+  });
+
+  it('are withheld where consent does not cover who the customer is', async () => {
+    const { contacts, withheld } = await show('quiet');
+    expect([contacts, withheld]).toEqual([null, ['identity', 'transcript']]);
+  });
+});
+
 test('what consent does not cover is withheld and named, and what is counted stays', async () => {
   const shown = await show('quiet');
   expect(shown).toMatchObject({
@@ -174,6 +252,7 @@ test('of an erased customer times and counts are left', async () => {
   expect(body).toMatchObject({
     conversationId: null,
     customer: null,
+    contacts: null,
     erased: true,
     withheld: [],
     episodes: [{ outcome: 'self_served_assumed', customerTurns: 1 }],

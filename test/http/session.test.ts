@@ -123,6 +123,20 @@ test('a person changes their own password: the current one is asked for, and oth
   expect((await signIn('a new long password')).status).toBe(201);
 });
 
+test('whoever sets a password, it has 12 characters or more', async () => {
+  const admin = (await freshAdmin()).call;
+  const account = { name: 'Short', email: 'short@test.example', role: 'viewer' };
+  const create = (password: string) => admin<{ id: string }>('POST', '/api/users', { ...account, password });
+  expect(await create('elevenchars')).toMatchObject({ status: 400, body: { code: 'invalid_input' } });
+  const made = await create('twelve chars');
+  expect(made.status).toBe(201);
+  const reset = (password: string) => admin('PATCH', `/api/users/${made.body.id}`, { password });
+  expect((await reset('elevenchars')).status).toBe(400);
+  expect((await reset('other twelve')).status).toBe(200);
+  const setUp = { token: 'none', name: 'First', email: 'first@test.example', password: 'elevenchars' };
+  expect((await fixture.anonymous('POST', '/api/setup', setUp)).status).toBe(400);
+});
+
 test('guesses at the current password are throttled', async () => {
   await newUser('guessed@test.example');
   const { call } = await freshSession('guessed@test.example');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { shadeOf } from '../../frontend/src/charts/heat.js';
 import { heatmapTable, prepareHeatmap } from '../../frontend/src/charts/prepare-heatmap.js';
 import { matrixTable, prepareMatrix } from '../../frontend/src/charts/prepare-matrix.js';
-import { pairTable, preparePair } from '../../frontend/src/charts/prepare-pair.js';
+import { nearestSide, pairTable, preparePair } from '../../frontend/src/charts/prepare-pair.js';
 
 type Heatmap = Parameters<typeof prepareHeatmap>[0];
 type Matrix = Parameters<typeof prepareMatrix>[0];
@@ -145,6 +145,8 @@ describe('two lines', () => {
     unit: 'ratio',
     bucket: 'day',
     zone: 'UTC',
+    from: '2026-03-02T00:00:00Z',
+    to: '2026-04-02T00:00:00Z',
     watermark: '2027-01-01T00:00:00.000Z',
     series: [
       {
@@ -173,14 +175,30 @@ describe('two lines', () => {
       [3, undefined, 0.5],
     ]);
     expect(model.domain.values[1]).toBeGreaterThanOrEqual(0.5);
-    expect(pairTable(model, 'x', { a: 'now', b: 'before' }).rows[2]).toEqual([
-      null,
-      null,
-      null,
-      'Tue, 3 Feb 2026',
-      0.5,
-      100,
+    const twin = pairTable(
+      model,
+      'x',
+      { a: 'now', b: 'before' },
+      (side, { period }) => `${side} ${period.to}`,
+    );
+    // A point leads to its own side's days, wherever it is drawn; the last one ends with the range.
+    const [, ofA, ofB] = [1, 2, 5].map((column) => twin.columns[column]?.href?.(1));
+    expect([ofA, ofB]).toEqual([`a ${Date.parse(a.to)}`, `b ${Date.parse('2026-02-03T00:00:00Z')}`]);
+    expect(twin.columns[2]?.href?.(2)).toBeNull();
+    expect(twin.rows[2]).toEqual([null, null, null, 'Tue, 3 Feb 2026', 0.5, 100]);
+  });
+
+  it('open the side whose value lies nearest to the pointer', () => {
+    const [first, second, third] = preparePair({ a, b, aligned: true }).points;
+    expect([0, 0.19, 0.21, 1].map((value) => first && nearestSide(first, value))).toEqual([
+      'a',
+      'a',
+      'b',
+      'b',
     ]);
+    expect(second && nearestSide(second, 0.9)).toBe('a');
+    expect(third && nearestSide(third, 0)).toBe('b');
+    expect(nearestSide({ at: 0 }, 0.5)).toBeUndefined();
   });
 
   it('stand each at its own time otherwise', () => {

@@ -84,6 +84,8 @@ describe('how episodes end', () => {
     unit: 'count',
     bucket: 'day',
     zone: 'UTC',
+    from: '2026-03-02T00:00:00Z',
+    to: '2026-04-02T00:00:00Z',
     watermark: null,
     series: [
       counted('handed_off', [40, 0, 10]),
@@ -124,7 +126,12 @@ describe('how episodes end', () => {
   });
 
   it('has a table twin with every bucket', () => {
-    expect(outcomeTable(prepareOutcomes(series, undefined)).rows).toHaveLength(3);
+    const twin = outcomeTable(
+      prepareOutcomes(series, undefined),
+      (outcome, { counts }) => `${outcome} ${counts[outcome]}`,
+    );
+    expect(twin.rows).toHaveLength(3);
+    expect(twin.columns[3]?.href?.(2)).toBe('handed_off 10');
   });
 });
 

@@ -23,6 +23,8 @@ const series = (points: Point[], more: Partial<Series> = {}): Series => ({
   unit: 'ratio',
   bucket: 'day',
   zone: 'UTC',
+  from: at(0),
+  to: at(points.length),
   watermark: at(1000),
   series: [{ key: null, points }],
   ...more,
@@ -33,6 +35,20 @@ describe('a metric over time', () => {
     const { points } = prepareTrend({ series: series([rate(0, 0.2), rate(1, null), rate(2, 0.3)]) });
     expect(points.map(({ settled }) => settled)).toEqual([0.2, null, 0.3]);
     expect(points[1]?.band).toBeNull();
+  });
+
+  it('knows what each point counts: its bucket, cut off where the range begins and ends', () => {
+    const [from, to] = [at(0.25), at(2.5)];
+    const { points } = prepareTrend({
+      series: series([rate(0, 0.2), rate(1, null), rate(2, 0.3)], { from, to }),
+    });
+    expect(points.map(({ period }) => [period.from, period.to])).toEqual(
+      [
+        [0.25, 1],
+        [1, 2],
+        [2, 2.5],
+      ].map((days) => days.map((i) => Date.parse(at(i)))),
+    );
   });
 
   it('marks a value without neighbours, which a line would not show', () => {
@@ -149,7 +165,9 @@ describe('a metric over time', () => {
     const twin = trendTable(
       prepareTrend({ series: series([rate(0, 0.2), rate(1, null)]) }),
       'Escalation rate',
+      ({ name }, part) => `${part} of ${name}`,
     );
+    expect(twin.columns[5]?.href?.(1)).toBe('denominator of Tue, 3 Mar 2026');
     expect(twin.rows).toHaveLength(2);
     expect(twin.rows[0]?.slice(0, 2)).toEqual(['Mon, 2 Mar 2026', 0.2]);
     expect(twin.rows[1]).toEqual(['Tue, 3 Mar 2026', null, null, null, 0, 0, 'no data']);
@@ -157,7 +175,7 @@ describe('a metric over time', () => {
 
   it('has the compared period in the table twin, where there is one', () => {
     const model = prepareTrend({ series: series([rate(0, 0.2)]), earlier: series([rate(-28, 0.3)]) });
-    const twin = trendTable(model, 'Escalation rate');
+    const twin = trendTable(model, 'Escalation rate', () => null);
     expect(twin.columns.map(({ title }) => title).slice(-2)).toEqual(['Compared with', 'Value then']);
     expect(twin.rows[0]?.slice(-2)).toEqual(['Mon, 2 Feb 2026', 0.3]);
   });

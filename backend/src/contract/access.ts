@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { leastPasswordLength } from './password.js';
 import { roles } from './roles.js';
 
 const instant = z.iso.datetime();
 const person = z.enum(['viewer', 'trainer', 'auditor', 'admin']);
 const email = z.email().max(200);
-/** 12 characters or more, no composition rules; 8 is the least for passwords that an administrator sets. */
-const password = z.string().min(8).max(200);
+const password = z.string().min(leastPasswordLength).max(200);
 
 export const session = z
   .object({
@@ -18,7 +18,7 @@ export const session = z
   })
   .meta({ id: 'Session' });
 export const signInBody = z.object({ email, password: z.string().max(200) });
-export const passwordBody = z.object({ current: z.string().max(200), password: password.min(12) });
+export const passwordBody = z.object({ current: z.string().max(200), password });
 export const setupBody = z.object({
   token: z.string().max(200),
   name: z.string().trim().min(1).max(120),

@@ -20,6 +20,24 @@ const survey = z.object({
   entry: count,
 });
 
+/** Another conversation of the same customer. */
+const contact = z.object({
+  key: z.string(),
+  conversationId: z.string().nullable(),
+  source: z.string(),
+  channel: z.string().nullable(),
+  startedAt: instant,
+  timesAssumed: z.boolean(),
+  /** Of its last episode; `outcome` is null while that is open, or where no bot was responsible. */
+  intent: z.string().nullable(),
+  outcome: listedEpisode.shape.outcome,
+  /** In order; the first ten at most. */
+  handoffs: z.array(handoffSummary),
+});
+
+/** The ten nearest, newest first, of so many. */
+const contacts = z.object({ total: count, items: z.array(contact) });
+
 export const conversationAnswer = z
   .object({
     key: z.string(),
@@ -44,6 +62,8 @@ export const conversationAnswer = z
     steps: z.array(step),
     surveys: z.array(survey),
     handoffs: z.array(handoffSummary),
+    /** The customer's conversations after and before it. Null: the customer is not named here. */
+    contacts: z.object({ later: contacts, earlier: contacts }).nullable(),
     /** Of its first event. */
     receipt,
     watermark: instant.nullable(),

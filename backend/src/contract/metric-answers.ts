@@ -86,6 +86,9 @@ export const seriesAnswer = z
     currency: currency.optional(),
     bucket: z.enum(buckets),
     zone: z.string(),
+    /** The range: its first and last bucket count no further than it. */
+    from: instant,
+    to: instant,
     watermark: instant.nullable(),
     /** One series without `by` (key null); else the eight largest values. Every bucket of the range is there. */
     series: z.array(z.object({ key: z.string().nullable(), points: z.array(point) })),

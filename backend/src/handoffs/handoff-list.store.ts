@@ -90,6 +90,8 @@ export interface HandoffPage {
   next: string | null;
 }
 
+const mostPerConversation = 10;
+
 /** Lists handoffs. Metrics and lists share their predicates, so that a card and its list count the same rows. */
 @Injectable()
 export class HandoffListStore {
@@ -141,6 +143,23 @@ export class HandoffListStore {
       from handoff
       ${neighbours}
       where handoff.conversation_key = ${conversation}
+      order by handoff.initiated_at, handoff.handoff_key`);
+  }
+
+  /** Of each of some conversations the first handoffs, in order. */
+  async inConversations(conversations: readonly Buffer[], watermark: Date): Promise<HandoffFacts[]> {
+    if (conversations.length === 0) return [];
+    return this.database.query<HandoffFacts>(sql`
+      select ${columns(watermark)}
+      from unnest(${conversations}::bytea[]) as named (key)
+      cross join lateral (
+        select *
+        from handoff
+        where handoff.conversation_key = named.key
+        order by handoff.initiated_at, handoff.handoff_key
+        limit ${mostPerConversation}
+      ) as handoff
+      ${neighbours}
       order by handoff.initiated_at, handoff.handoff_key`);
   }
 

@@ -41,7 +41,7 @@ export class VconService {
         conversationId: found.conversation_id,
         bot: found.bot,
         startedAt: found.first_at.toISOString(),
-        ...withholdConversation(turns, found.customer_id, scopes),
+        ...withholdConversation({ turns, customer: found.customer_id, contacts: null }, scopes),
         handoffs,
       },
       this.clock(),

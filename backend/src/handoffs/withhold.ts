@@ -6,6 +6,7 @@ import {
   covers,
   scopeOfField,
 } from '../contract/consent.js';
+import type { conversationAnswer } from '../contract/conversations.js';
 import type { handoffAnswer } from '../contract/handoffs.js';
 
 type Answer = z.output<typeof handoffAnswer>;
@@ -38,16 +39,19 @@ function throughGate(turns: Answer['turns'], gate: Gate): Answer['turns'] {
   });
 }
 
-/** Turns, and who the customer is, where no handoff shows them. */
+type Told = Pick<z.output<typeof conversationAnswer>, 'turns' | 'customer' | 'contacts'>;
+
+/** Turns, who the customer is, and what else is known of them. */
 export function withholdConversation(
-  turns: Answer['turns'],
-  customer: string | null,
+  { turns, customer, contacts }: Told,
   scopes: readonly string[] | null,
-): Pick<Answer, 'turns' | 'customer' | 'withheld'> {
+): Told & Pick<Answer, 'withheld'> {
   const gate = new Gate(scopes);
+  const { identity } = consentPolicy.fields;
   const shown = {
     turns: throughGate(turns, gate),
-    customer: gate.pass(consentPolicy.fields.identity, customer, null),
+    customer: gate.pass(identity, customer, null),
+    contacts: gate.pass(identity, contacts, null),
   };
   return { ...shown, withheld: gate.withheld };
 }

@@ -61,6 +61,8 @@ export class SeriesService {
           ...currencyOf(metric, reach.rates),
           bucket: query.bucket,
           zone: query.zone,
+          from: isoOf(from),
+          to: isoOf(to),
           watermark: maybeIso(reach.watermark),
           series: [...lines].map(([key, points]) => ({
             key,

@@ -11,6 +11,16 @@ interface Axis {
 
 export const grid = () => <CartesianGrid vertical={false} stroke="var(--line)" />;
 
+/** Between the drawing and the chart's edges, and what the times below it take. */
+export const margin = { top: 20, right: 12, bottom: 0, left: 0 };
+const acrossHeight = 30;
+
+/** The value that stands at a height of a chart with this margin, in pixels from its top. */
+export function valueAt(y: number, height: number, [low, high]: [number, number]): number {
+  const plot = height - margin.top - margin.bottom - acrossHeight;
+  return high - ((y - margin.top) / plot) * (high - low);
+}
+
 /** From left to right: times, or another number. */
 export const acrossAxis = (dataKey: string, { domain, ticks }: Axis, minTickGap = 12) => (
   <XAxis
@@ -23,6 +33,7 @@ export const acrossAxis = (dataKey: string, { domain, ticks }: Axis, minTickGap 
     axisLine={{ stroke: 'var(--line-strong)' }}
     interval="preserveStartEnd"
     minTickGap={minTickGap}
+    height={acrossHeight}
   />
 );
 
@@ -39,13 +50,15 @@ export const upAxis = ({ domain, ticks }: Axis, width = 56) => (
   />
 );
 
-/** A crosshair, and what is said about the point under it. */
-export function crosshair<Point>(say: (point: Point) => ReactNode) {
+/** A crosshair, and what is said about the point under it; `y` is the pointer's, in pixels from the chart's top. */
+export function crosshair<Point>(say: (point: Point, y: number) => ReactNode) {
   return (
     <Tooltip
       isAnimationActive={false}
       cursor={{ stroke: 'var(--ink-soft)', strokeDasharray: '2 2' }}
-      content={({ active, payload }) => (active && payload?.[0] ? say(payload[0].payload as Point) : null)}
+      content={({ active, payload, coordinate }) =>
+        active && payload?.[0] ? say(payload[0].payload as Point, coordinate?.y ?? 0) : null
+      }
     />
   );
 }

@@ -1,18 +1,29 @@
 import { Bar, BarChart, Tooltip, XAxis, YAxis } from 'recharts';
 import { count, percent } from '../lib/format';
+import type { RowsBehind } from '../lib/rows-behind';
 import classes from './chart.module.css';
 import { ChartFrame } from './chart-frame';
-import { type OutcomeModel, type OutcomePoint, outcomeLooks, outcomeNames } from './prepare-outcomes';
+import {
+  type Outcome,
+  type OutcomeModel,
+  type OutcomePoint,
+  outcomeLooks,
+  outcomeNames,
+} from './prepare-outcomes';
+import { hovers, useOpenRows } from './use-open-rows';
 
 interface OutcomeChartProps {
   model: OutcomeModel;
   height: number;
   label: string;
   syncId?: string;
+  /** The episodes that a part of a bar counts: a click on it opens them. */
+  rowsOf: (outcome: Outcome, point: OutcomePoint) => RowsBehind | null;
 }
 
 /** Draws the shares of the five outcomes over time, stacked to one. */
-export function OutcomeChart({ model, height, label, syncId }: OutcomeChartProps) {
+export function OutcomeChart({ model, height, label, syncId, rowsOf }: OutcomeChartProps) {
+  const open = useOpenRows();
   const names = new Map(model.times.map((tick) => [tick.at, tick.label]));
   return (
     <ChartFrame height={height}>
@@ -55,6 +66,10 @@ export function OutcomeChart({ model, height, label, syncId }: OutcomeChartProps
             stackId="ended"
             fill={outcomeLooks[name].colour}
             isAnimationActive={false}
+            cursor="pointer"
+            onClick={({ payload }, _, event) =>
+              hovers() && open(rowsOf(name, payload as OutcomePoint), event)
+            }
           />
         ))}
       </BarChart>
@@ -77,6 +92,7 @@ function OutcomeTooltip({ point }: { point: OutcomePoint }) {
           </span>
         </div>
       ))}
+      {point.ended > 0 && hovers() && <div className={classes.hint}>Click a part: its episodes</div>}
     </div>
   );
 }

@@ -1,12 +1,16 @@
 import { Area, ComposedChart, Line } from 'recharts';
 import { count, measure, type Unit } from '../lib/format';
-import { acrossAxis, crosshair, grid, upAxis } from './axes';
+import type { RowsBehind } from '../lib/rows-behind';
+import { acrossAxis, crosshair, grid, margin, upAxis, valueAt } from './axes';
 import { intervalText } from './change';
 import classes from './chart.module.css';
 import { ChartFrame } from './chart-frame';
 import { releaseLines, targetMarks } from './marks';
-import type { PairModel, PairPoint } from './prepare-pair';
+import { nearestSide, type PairModel, type PairPoint, type PairSide } from './prepare-pair';
 import type { TrendPoint } from './prepare-trend';
+import { RowsHint } from './rows-hint';
+import { useBrush } from './use-brush';
+import { useOpenRows } from './use-open-rows';
 
 interface PairChartProps {
   model: PairModel;
@@ -14,22 +18,37 @@ interface PairChartProps {
   /** In words, for those who cannot see it. */
   label: string;
   names: { a: string; b: string };
+  /** The rows that a side's point counts: a click nearest to it opens them. */
+  rowsOf: (side: PairSide, point: TrendPoint) => RowsBehind | null;
 }
 
 const sides = ['b', 'a'] as const;
 const colours = { a: 'var(--series-1)', b: 'var(--series-2)' };
 
 /** Draws two prepared lines with their bands; B's is dashed finely, so that colour does not tell alone. */
-export function PairChart({ model, height, label, names }: PairChartProps) {
+export function PairChart({ model, height, label, names, rowsOf }: PairChartProps) {
   const { points, values, times, domain, releases, targets } = model;
+  const open = useOpenRows();
+  /** The side whose point lies nearest to the pointer, and its rows. */
+  const nearestTo = (point: PairPoint, y: number) => {
+    const side = nearestSide(point, valueAt(y, height, domain.values));
+    const found = side && point[side];
+    return found ? { side, rows: rowsOf(side, found) } : undefined;
+  };
+  const { handlers } = useBrush({
+    onOpen: (at, event, y) => {
+      const point = points.find((one) => one.at === at);
+      open(point && nearestTo(point, y)?.rows, event);
+    },
+  });
   return (
     <ChartFrame height={height}>
-      <ComposedChart data={points} margin={{ top: 20, right: 12, bottom: 0, left: 0 }} title={label}>
+      <ComposedChart data={points} margin={margin} title={label} {...handlers}>
         {grid()}
         {acrossAxis('at', { domain: domain.times, ticks: times })}
         {upAxis({ domain: domain.values, ticks: values })}
-        {crosshair<PairPoint>((point) => (
-          <PairTooltip point={point} unit={model.unit} names={names} />
+        {crosshair<PairPoint>((point, y) => (
+          <PairTooltip point={point} unit={model.unit} names={names} nearest={nearestTo(point, y)} />
         ))}
         {sides.map((side) => (
           <Area
@@ -68,15 +87,19 @@ interface PairTooltipProps {
   point: PairPoint;
   unit: Unit;
   names: PairChartProps['names'];
+  nearest: { side: PairSide; rows: RowsBehind | null } | undefined;
 }
 
-function PairTooltip({ point, unit, names }: PairTooltipProps) {
+function PairTooltip({ point, unit, names, nearest }: PairTooltipProps) {
   return (
     <div className={classes.tooltip}>
       {(['a', 'b'] as const).map((side) => {
         const found = point[side];
         return found && <SideLines key={side} side={side} name={names[side]} point={found} unit={unit} />;
       })}
+      {nearest?.rows && (
+        <RowsHint rows={{ ...nearest.rows, words: `${nearest.side.toUpperCase()}, ${nearest.rows.words}` }} />
+      )}
     </div>
   );
 }
@@ -87,7 +110,7 @@ function SideLines({
   point,
   unit,
 }: {
-  side: 'a' | 'b';
+  side: PairSide;
   name: string;
   point: TrendPoint;
   unit: Unit;

@@ -1,5 +1,7 @@
 import type { Answer } from '../lib/api';
+import type { Period } from '../lib/filters';
 import { type Better, type Change, changeOf, type Estimate } from './change';
+import { countedPeriod } from './prepare-trend';
 import type { Tick } from './scale';
 import type { TableTwin } from './table-twin';
 import { bucketName, timeTicks } from './time-ticks';
@@ -30,6 +32,8 @@ export const outcomeNames = Object.keys(outcomeLooks) as Outcome[];
 
 export interface OutcomePoint {
   at: number;
+  /** What it counts: its bucket, as far as the range goes. */
+  period: Period;
   name: string;
   ended: number;
   /** Shares of the episodes that ended, null in a bucket where none did. */
@@ -55,6 +59,7 @@ export function prepareOutcomes(series: Series, before: Breakdown | undefined): 
     const ended = sum(counts);
     return {
       at,
+      period: countedPeriod(series, at, starts[i + 1]),
       name: bucketName(at, series.bucket, series.zone),
       ended,
       counts,
@@ -93,12 +98,20 @@ function share(numerator: number, denominator: number): Estimate {
   };
 }
 
-export function outcomeTable(model: OutcomeModel): TableTwin {
+/** A table of the counts; `addressOf` says where they lead. */
+export function outcomeTable(
+  model: OutcomeModel,
+  addressOf: (outcome: Outcome, point: OutcomePoint) => string | null,
+): TableTwin {
   return {
     caption: 'How episodes end',
     columns: [
       { title: 'Time' },
-      ...outcomeNames.map((name) => ({ title: outcomeLooks[name].label, numeric: true })),
+      ...outcomeNames.map((name) => ({
+        title: outcomeLooks[name].label,
+        numeric: true,
+        href: (row: number) => addressOf(name, model.points[row] as OutcomePoint),
+      })),
       { title: 'Ended', numeric: true },
     ],
     rows: model.points.map(({ name, counts, ended }) => [

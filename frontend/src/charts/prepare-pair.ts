@@ -15,6 +15,7 @@ import { timeTicks } from './time-ticks';
 
 type Series = Answer<'GET /api/metrics/series'>;
 
+export type PairSide = 'a' | 'b';
 export interface PairPoint {
   at: number;
   a?: TrendPoint;
@@ -74,6 +75,17 @@ export function preparePair({
   };
 }
 
+/** The side whose value is nearest to one; undefined where neither has any. */
+export function nearestSide(point: PairPoint, value: number): PairSide | undefined {
+  const distance = (side: PairSide) => {
+    const own = point[side]?.value ?? null;
+    return own === null ? Number.POSITIVE_INFINITY : Math.abs(own - value);
+  };
+  const [a, b] = [distance('a'), distance('b')];
+  if (!Number.isFinite(Math.min(a, b))) return undefined;
+  return a <= b ? 'a' : 'b';
+}
+
 /** Where the i-th bucket of the other side goes; past A's last, on in the same steps. */
 function placeOf(points: readonly TrendPoint[], i: number): number {
   const known = points[i];
@@ -83,19 +95,31 @@ function placeOf(points: readonly TrendPoint[], i: number): number {
   return last + (i - points.length + 1) * step;
 }
 
-export function pairTable(model: PairModel, caption: string, names: { a: string; b: string }): TableTwin {
+export function pairTable(
+  model: PairModel,
+  caption: string,
+  names: { a: string; b: string },
+  addressOf: (side: PairSide, point: TrendPoint) => string | null,
+): TableTwin {
   const value = { numeric: true, show: (cell: unknown) => measure(cell as number | null, model.unit) };
-  const whole = { numeric: true, show: (cell: unknown) => count(cell as number | null) };
+  const whole = (side: PairSide) => ({
+    numeric: true,
+    show: (cell: unknown) => count(cell as number | null),
+    href: (row: number) => {
+      const point = model.points[row]?.[side];
+      return point ? addressOf(side, point) : null;
+    },
+  });
   const size = (point: TrendPoint | undefined) => point && (point.denominator ?? point.numerator);
   return {
     caption,
     columns: [
       { title: 'Time of A' },
       { title: `A: ${names.a}`, ...value },
-      { title: 'n of A', ...whole },
+      { title: 'n of A', ...whole('a') },
       { title: 'Time of B' },
       { title: `B: ${names.b}`, ...value },
-      { title: 'n of B', ...whole },
+      { title: 'n of B', ...whole('b') },
     ],
     rows: model.points.map(({ a, b }) => [
       a?.name ?? null,

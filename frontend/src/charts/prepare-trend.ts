@@ -1,5 +1,6 @@
 import { type MetricName, metricOf } from '../../../backend/src/contract/metrics.js';
 import type { Answer } from '../lib/api';
+import type { Period } from '../lib/filters';
 import { count, measure, percent, shortCount, shortDuration, type Unit, unitOf } from '../lib/format';
 import { startOfDay } from '../lib/zone';
 import { niceStep, quantile, secondsFromZero, type Tick, valuesFromZero } from './scale';
@@ -11,6 +12,8 @@ type Releases = Answer<'GET /api/releases'>;
 
 export interface TrendPoint {
   at: number;
+  /** Where what it counts begins and, exclusively, ends: its bucket, as far as the range goes. */
+  period: Period;
   name: string;
   /** Judged: drawn solid. */
   settled: number | null;
@@ -80,6 +83,7 @@ export function prepareTrend({
     const isOpen = end === undefined ? bucketEnd(starts, i) > watermark : end > watermark;
     return {
       at,
+      period: countedPeriod(series, at, end),
       name: bucketName(at, bucket, zone),
       settled: null,
       unsettled: null,
@@ -110,6 +114,16 @@ export function prepareTrend({
     hasEarlier: points.some((point) => (point.earlier?.value ?? null) !== null),
   };
 }
+
+/** The part of a bucket that lies in the range. */
+export const countedPeriod = (
+  { from, to }: Pick<Series, 'from' | 'to'>,
+  at: number,
+  next?: number,
+): Period => ({
+  from: Math.max(at, Date.parse(from)),
+  to: next ?? Date.parse(to),
+});
 
 function earlierPoints(series: Series | undefined): EarlierPoint[] {
   const points = series?.series.find(({ key }) => key === null)?.points ?? [];
@@ -226,11 +240,18 @@ export function releaseMarks(releases: Releases, first: number, last: number): T
     }));
 }
 
+/** Where the counts of a point lead. */
+type PointAddress = (point: TrendPoint, part: 'numerator' | 'denominator') => string | null;
+
 /** The chart's table twin; exact figures, gaps empty. */
-export function trendTable(model: TrendModel, caption: string): TableTwin {
+export function trendTable(model: TrendModel, caption: string, addressOf: PointAddress): TableTwin {
   const { unit } = model;
   const value = { numeric: true, show: (cell: unknown) => measure(cell as number | null, unit) };
-  const whole = { numeric: true, show: (cell: unknown) => count(cell as number | null) };
+  const whole = (part: 'numerator' | 'denominator') => ({
+    numeric: true,
+    show: (cell: unknown) => count(cell as number | null),
+    href: (row: number) => addressOf(model.points[row] as TrendPoint, part),
+  });
   return {
     caption,
     columns: [
@@ -238,8 +259,8 @@ export function trendTable(model: TrendModel, caption: string): TableTwin {
       { title: 'Value', ...value },
       { title: 'Low', ...value },
       { title: 'High', ...value },
-      { title: 'Numerator', ...whole },
-      { title: 'Denominator', ...whole },
+      { title: 'Numerator', ...whole('numerator') },
+      { title: 'Denominator', ...whole('denominator') },
       { title: 'State' },
       ...(model.hasEarlier ? [{ title: 'Compared with' }, { title: 'Value then', ...value }] : []),
     ],

@@ -3,7 +3,13 @@ export type Cell = string | number | null;
 /** Every chart as a table: for those who cannot see it, those who want the figures, and the CSV. */
 export interface TableTwin {
   caption: string;
-  columns: { title: string; numeric?: boolean; show?: (cell: Cell) => string }[];
+  columns: {
+    title: string;
+    numeric?: boolean;
+    show?: (cell: Cell) => string;
+    /** Where a cell leads, by the row's place; null where it leads nowhere. */
+    href?: (row: number) => string | null;
+  }[];
   rows: Cell[][];
 }
 

@@ -1,13 +1,16 @@
 import { Area, ComposedChart, Line, ReferenceArea } from 'recharts';
 import { minimumRows } from '../../../backend/src/contract/metric.js';
 import { count, measure } from '../lib/format';
-import { acrossAxis, crosshair, grid, upAxis } from './axes';
+import type { RowsBehind } from '../lib/rows-behind';
+import { acrossAxis, crosshair, grid, margin, upAxis } from './axes';
 import { intervalText } from './change';
 import classes from './chart.module.css';
 import { ChartFrame } from './chart-frame';
 import { releaseLines, targetMarks } from './marks';
 import type { TrendModel, TrendPoint } from './prepare-trend';
+import { RowsHint } from './rows-hint';
 import { useBrush } from './use-brush';
+import { useOpenRows } from './use-open-rows';
 
 interface TrendChartProps {
   model: TrendModel;
@@ -17,17 +20,26 @@ interface TrendChartProps {
   syncId?: string;
   /** Dragging over the chart asks for this stretch: its first and last bucket. */
   onZoom?: (from: number, to: number) => void;
+  /** The rows that a point counts: a click on it opens them. */
+  rowsOf: (point: TrendPoint) => RowsBehind | null;
 }
 
 /** Draws a prepared trend: band, solid line, dashed where it may still change, release marks, target. */
-export function TrendChart({ model, height, label, syncId, onZoom }: TrendChartProps) {
-  const { drag, handlers } = useBrush(onZoom);
+export function TrendChart({ model, height, label, syncId, onZoom, rowsOf }: TrendChartProps) {
   const { points, values, times, domain, releases, targets, hasEarlier } = model;
+  const open = useOpenRows();
+  const { drag, handlers } = useBrush({
+    onZoom,
+    onOpen: (at, event) => {
+      const point = points.find((one) => one.at === at);
+      open(point && rowsOf(point), event);
+    },
+  });
   return (
     <ChartFrame height={height}>
       <ComposedChart
         data={points}
-        margin={{ top: 20, right: 12, bottom: 0, left: 0 }}
+        margin={margin}
         syncId={syncId}
         syncMethod="value"
         title={label}
@@ -37,7 +49,7 @@ export function TrendChart({ model, height, label, syncId, onZoom }: TrendChartP
         {acrossAxis('at', { domain: domain.times, ticks: times })}
         {upAxis({ domain: domain.values, ticks: values })}
         {crosshair<TrendPoint>((point) => (
-          <TrendTooltip point={point} unit={model.unit} />
+          <TrendTooltip point={point} unit={model.unit} rows={rowsOf(point)} />
         ))}
         <Area
           dataKey="band"
@@ -93,7 +105,13 @@ function LoneDot({ cx, cy, payload }: { cx?: number; cy?: number; payload?: Tren
   return <circle cx={cx} cy={cy} r={2.5} fill="var(--series-1)" />;
 }
 
-function TrendTooltip({ point, unit }: { point: TrendPoint; unit: TrendModel['unit'] }) {
+interface TrendTooltipProps {
+  point: TrendPoint;
+  unit: TrendModel['unit'];
+  rows: RowsBehind | null;
+}
+
+function TrendTooltip({ point, unit, rows }: TrendTooltipProps) {
   const interval = unit === 'count' ? null : intervalText(point.interval, unit);
   return (
     <div className={classes.tooltip}>
@@ -114,6 +132,7 @@ function TrendTooltip({ point, unit }: { point: TrendPoint; unit: TrendModel['un
           {measure(point.earlier.value, unit)} on {point.earlier.name}
         </div>
       )}
+      <RowsHint rows={rows} />
     </div>
   );
 }

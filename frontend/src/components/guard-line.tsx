@@ -25,7 +25,12 @@ export function GuardLine() {
   );
   if (!comparisonScope) return null;
   if (guard.error) return <p className={classes.line}>Suppression cannot be judged: {guard.error.title}</p>;
-  if (!guard.data) return <p className={classes.line}> </p>;
+  if (!guard.data)
+    return (
+      <p className={classes.line} data-first-answer>
+        {' '}
+      </p>
+    );
   const { verdict, words } = guard.data;
   const Icon = icons[verdict];
   return (

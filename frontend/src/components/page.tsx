@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { type CSSProperties, type ReactNode, useEffect } from 'react';
 import classes from './page.module.css';
 
 interface PageProps {
@@ -8,25 +8,37 @@ interface PageProps {
   aside?: ReactNode;
   /** Full width under the heading, such as a filter bar. */
   bar?: ReactNode;
+  /** Of a page about one thing: lines that the question takes on a phone, which are kept for it until it is known. */
+  questionLines?: number;
+  /**
+   * Nobody knows how high its panels will be before they are answered: each shows once the ones above it stand, so
+   * that nothing jumps. All of them ask at once.
+   */
+  inTurn?: boolean;
   children: ReactNode;
 }
 
 /** Heading, question and content of a page; names the document too. */
-export function Page({ title, question, aside, bar, children }: PageProps) {
+export function Page({ title, question, aside, bar, questionLines, inTurn, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · Baton`;
   }, [title]);
   return (
     <div className={classes.page}>
-      <header className={classes.head}>
+      <header className={`${classes.head} ${questionLines ? classes.ofOne : ''}`}>
         <div className={classes.titles}>
           <h1 className={classes.title}>{title}</h1>
           {question && <div className={classes.question}>{question}</div>}
+          {!question && questionLines && <QuestionPlace lines={questionLines} />}
         </div>
-        {aside && <div className={classes.aside}>{aside}</div>}
+        {(aside || questionLines) && <div className={classes.aside}>{aside}</div>}
       </header>
       {bar}
-      <div className={classes.content}>{children}</div>
+      <div className={`${classes.content} ${inTurn ? classes.inTurn : ''}`}>{children}</div>
     </div>
   );
 }
+
+const QuestionPlace = ({ lines }: { lines: number }) => (
+  <div className={classes.questionPlace} style={{ '--lines': lines } as CSSProperties} />
+);

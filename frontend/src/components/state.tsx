@@ -29,7 +29,7 @@ function Note({ icon, title, children, action, role }: NoteProps) {
 /** A skeleton of the final height, so that nothing jumps. */
 export function Loading({ height = 160 }: { height?: number }) {
   return (
-    <div className={classes.loading} aria-busy="true" style={{ minHeight: height }}>
+    <div className={classes.loading} aria-busy="true" data-first-answer style={{ minHeight: height }}>
       <span className="unseen" role="status">
         Loading
       </span>

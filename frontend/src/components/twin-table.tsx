@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import type { Cell, TableTwin } from '../charts/table-twin';
 import { count, nothing } from '../lib/format';
 import { type Column, DataTable } from './data-table';
@@ -16,11 +17,11 @@ const plain = (cell: Cell): string => {
 export function TwinTable({ twin, maxHeight }: { twin: TableTwin; maxHeight?: number }) {
   const rows = twin.rows.map((cells, i) => ({ cells, key: String(i) }));
   const columns = twin.columns.map(
-    ({ title, numeric, show = plain }, i): Column<TwinRow> => ({
+    ({ title, numeric, show = plain, href }, i): Column<TwinRow> => ({
       key: title,
       title,
       numeric,
-      cell: ({ cells }) => show(cells[i] ?? null),
+      cell: ({ key, cells }) => <Figure text={show(cells[i] ?? null)} href={href?.(Number(key))} />,
       sortBy: numeric ? ({ cells }) => cells[i] ?? null : undefined,
     }),
   );
@@ -33,4 +34,8 @@ export function TwinTable({ twin, maxHeight }: { twin: TableTwin; maxHeight?: nu
       columns={columns}
     />
   );
+}
+
+function Figure({ text, href }: { text: string; href: string | null | undefined }) {
+  return href ? <Link href={href}>{text}</Link> : text;
 }

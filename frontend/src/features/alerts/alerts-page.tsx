@@ -10,8 +10,8 @@ export default function AlertsPage() {
   const rules = useRoute('GET /api/alerts/rules', {}, { every: 30_000 });
   const channels = useRoute('GET /api/alerts/channels', {}, { every: 60_000 });
   return (
-    <Page title="Alerts" question="What needs somebody now, what watches, and who is told?">
-      <FiringPanel rules={rules.data ?? []} />
+    <Page title="Alerts" question="What needs somebody now, what watches, and who is told?" inTurn>
+      <FiringPanel rules={rules} />
       <RulesPanel rules={rules} channels={channels.data} />
       <ChannelsPanel channels={channels} />
       <MessagesPanel />

@@ -13,17 +13,20 @@ import { rowsOfRule } from './rows-of-rule';
 import type { Rule } from './rule-draft';
 import { causeWords } from './rule-words';
 
+type Rules = Pick<ReturnType<typeof useRoute<'GET /api/alerts/rules'>>, 'data' | 'isPending'>;
 type Alert = Answer<'GET /api/alerts'>[number];
 
 /** What fires, critical first; below it what was over lately. */
-export function FiringPanel({ rules }: { rules: readonly Rule[] }) {
+export function FiringPanel({ rules: { data, isPending } }: { rules: Rules }) {
   const alerts = useRoute('GET /api/alerts', {}, { every: 30_000 });
+  const rules = data ?? [];
   return (
     <Panel
       title="What is firing?"
-      query={alerts}
+      // What fires is told with what its rule says now: both are awaited, and one that fails does without the other.
+      query={isPending ? { ...alerts, data: undefined, error: null } : alerts}
       height={120}
-      isEmpty={(data) => data.length === 0}
+      isEmpty={(found) => found.length === 0}
       empty={
         <Empty title="Nothing has fired">
           {rules.length === 0
@@ -32,7 +35,7 @@ export function FiringPanel({ rules }: { rules: readonly Rule[] }) {
         </Empty>
       }
     >
-      {(data) => <Alerts alerts={data} rules={rules} />}
+      {(found) => <Alerts alerts={found} rules={rules} />}
     </Panel>
   );
 }

@@ -1,9 +1,12 @@
 import { useMemo } from 'react';
 import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
 import { PairChart } from '../../charts/drawers';
-import { pairTable, preparePair } from '../../charts/prepare-pair';
+import { type PairSide, pairTable, preparePair } from '../../charts/prepare-pair';
+import type { TrendPoint } from '../../charts/prepare-trend';
 import { ChartPanel } from '../../components/chart-panel';
 import { useRoute } from '../../lib/queries';
+import { rowsBehind } from '../../lib/rows-behind';
+import { useFilters } from '../../lib/use-filters';
 import { useTarget } from '../../lib/use-target';
 import classes from './compare.module.css';
 import type { Sides } from './sides';
@@ -22,6 +25,9 @@ export function PairPanel({ metric, sides }: { metric: MetricName; sides: Sides 
   const targetSeconds = declaration.unit === 'seconds' ? declaration.targetSeconds : undefined;
   const names = { a: sides.a.name, b: sides.b.name };
   const { aligned } = sides;
+  const { zone } = useFilters();
+  const rowsOf = (side: PairSide, point: TrendPoint) =>
+    rowsBehind(metric, { values: sides[side].values, zone }, point);
   const model = useMemo(
     () =>
       a.data && b.data
@@ -42,7 +48,9 @@ export function PairPanel({ metric, sides }: { metric: MetricName; sides: Sides 
       isEmpty={({ points }) => points.every((point) => (point.a?.value ?? point.b?.value ?? null) === null)}
       metric={metric}
       source={source}
-      table={(shown) => pairTable(shown, declaration.label, names)}
+      table={(shown) =>
+        pairTable(shown, declaration.label, names, (side, point) => rowsOf(side, point)?.href ?? null)
+      }
       foot={<TargetForm key={metric} metric={metric} steps={steps} />}
     >
       {(shown) => (
@@ -53,6 +61,7 @@ export function PairPanel({ metric, sides }: { metric: MetricName; sides: Sides 
             height={height}
             label={`${declaration.label} on both sides`}
             names={names}
+            rowsOf={rowsOf}
           />
         </>
       )}

@@ -4,6 +4,7 @@ import { Answered } from '../../components/panel';
 import { TimeText } from '../../components/time-text';
 import { useRoute } from '../../lib/queries';
 import { EvidenceButton } from '../ledger/evidence/evidence-button';
+import { ContactList, ContactSteps } from './contacts';
 import css from './conversation.module.css';
 import type { Conversation } from './conversation-answer';
 import { Disclosure } from './disclosure';
@@ -24,11 +25,13 @@ export default function ConversationPage() {
     <Page
       title={data?.conversationId ? `Conversation ${data.conversationId}` : 'Conversation'}
       question={data && <Heading conversation={data} />}
+      questionLines={1}
       aside={
         <>
           <Link href={`/episodes${search ? `?${search}` : ''}`} className={css.back}>
             All episodes
           </Link>
+          {data?.contacts && <ContactSteps contacts={data.contacts} />}
           {data && <VconLink conversation={data.key} />}
           {data && <Evidence conversation={data} />}
         </>
@@ -74,6 +77,7 @@ function Content({ conversation }: { conversation: Conversation }) {
         <div className={css.stack}>
           <Parties conversation={conversation} />
           <Handoffs conversation={conversation} />
+          <ContactList conversation={conversation} />
           <Surveys surveys={conversation.surveys} />
           <Receipt receipt={conversation.receipt} of="Its first event" />
         </div>

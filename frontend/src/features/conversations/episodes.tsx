@@ -1,6 +1,5 @@
 import { Link } from 'wouter';
 import { auditors } from '../../../../backend/src/contract/roles.js';
-import { outcomeLooks } from '../../charts/prepare-outcomes';
 import { Section } from '../../components/panel';
 import { Empty } from '../../components/state';
 import { TimeText } from '../../components/time-text';
@@ -8,10 +7,9 @@ import { counted, duration, words } from '../../lib/format';
 import { useMay } from '../../lib/session';
 import css from './conversation.module.css';
 import type { Conversation } from './conversation-answer';
+import { OutcomeName } from './outcome-name';
 
 type Episode = Conversation['episodes'][number];
-
-const open = { label: 'Open', colour: 'var(--line-strong)' };
 
 /** How each stretch of a bot’s responsibility ended, and what says so. */
 export function Episodes({ episodes }: { episodes: readonly Episode[] }) {
@@ -40,12 +38,10 @@ export function Episodes({ episodes }: { episodes: readonly Episode[] }) {
 
 function Row({ episode, among }: { episode: Episode; among: number }) {
   const { outcome, judgedBy, handoffKey, startedAt, timesAssumed } = episode;
-  const look = outcome === null ? open : outcomeLooks[outcome];
   return (
     <li>
       <div className={css.outcome}>
-        <span className={css.swatch} style={{ background: look.colour }} aria-hidden />
-        <span className={css.name}>{look.label}</span>
+        <OutcomeName outcome={outcome} />
         {among > 1 && <span className={css.soft}>episode {episode.episodeNo}</span>}
       </div>
       <p className={css.line}>

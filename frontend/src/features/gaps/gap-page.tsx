@@ -29,6 +29,7 @@ export default function GapPage() {
     <Page
       title={gap.data?.name ?? 'Gap'}
       question={gap.data && <Facts gap={gap.data} />}
+      questionLines={1}
       aside={gap.data && <Actions gap={gap.data} />}
     >
       <Answered query={gap} height={560}>

@@ -31,6 +31,7 @@ export default function HandoffPage() {
     <Page
       title={data?.conversationId ? `Conversation ${data.conversationId}` : 'Handoff'}
       question={data && <Heading handoff={data} />}
+      questionLines={2}
       aside={
         <>
           <Neighbours current={key} />

@@ -53,7 +53,7 @@ export default function HandoffsPage() {
           onChoose={(detector) => change({ detector, ...(state.metric ? {} : { part: null }) })}
         />
         <span className={css.meaning}>{handoffViews[state.view].meaning}</span>
-        <strong aria-live="polite">
+        <strong aria-live="polite" className={css.total}>
           {pages.data ? `${count(pages.data.total)} ${pages.data.total === 1 ? 'handoff' : 'handoffs'}` : ''}
         </strong>
         <ExportButton query={query} total={pages.data?.total ?? 0} />

@@ -1,10 +1,8 @@
-import { Button } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { Link, useLocation } from 'wouter';
 import { count } from '../../lib/format';
 import css from './handoff.module.css';
 import { useHandoffList } from './handoff-list';
-import { useKeys } from './use-keys';
+import { StepButtons } from './step-buttons';
 
 /** The way back to the list and to the handoffs beside this one in it. */
 export function Neighbours({ current }: { current: string }) {
@@ -26,10 +24,6 @@ export function Neighbours({ current }: { current: string }) {
     const row = read.data?.items[index + 1];
     if (row) go(`/handoffs/${row.key}${carried}`);
   };
-  useKeys({
-    '[': () => previous && go(previous),
-    ']': () => void forward(),
-  });
   return (
     <nav className={css.neighbours} aria-label="Other handoffs">
       <Link href={`/handoffs${carried}`}>All handoffs</Link>
@@ -38,26 +32,11 @@ export function Neighbours({ current }: { current: string }) {
           {count(index + 1)} of {count(pages.data?.total)}
         </span>
       )}
-      <Button
-        variant="default"
-        leftSection={<IconChevronLeft size={14} aria-hidden />}
-        disabled={!previous}
-        onClick={() => previous && go(previous)}
-        aria-keyshortcuts="["
-        title="Previous in the list: ["
-      >
-        Previous
-      </Button>
-      <Button
-        variant="default"
-        rightSection={<IconChevronRight size={14} aria-hidden />}
-        disabled={!next && !more}
-        onClick={() => void forward()}
-        aria-keyshortcuts="]"
-        title="Next in the list: ]"
-      >
-        Next
-      </Button>
+      <StepButtons
+        of="in the list"
+        previous={previous ? () => go(previous) : undefined}
+        next={next || more ? () => void forward() : undefined}
+      />
     </nav>
   );
 }

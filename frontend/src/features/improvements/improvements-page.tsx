@@ -13,7 +13,7 @@ import { ReleaseEffects } from './release-effects';
 export default function ImprovementsPage() {
   const improvements = useRoute('GET /api/improvements', { query: {} });
   return (
-    <Page title="Improvements" question="Did it work?">
+    <Page title="Improvements" question="Did it work?" inTurn>
       <ReleaseEffects />
       <LoopHealth />
       <Section

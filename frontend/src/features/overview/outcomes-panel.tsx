@@ -2,7 +2,9 @@ import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { OutcomeChart } from '../../charts/drawers';
 import {
+  type Outcome,
   type OutcomeModel,
+  type OutcomePoint,
   outcomeLooks,
   outcomeTable,
   prepareOutcomes,
@@ -11,6 +13,7 @@ import { ChangeText } from '../../components/change-text';
 import { ChartPanel } from '../../components/chart-panel';
 import { count, percent } from '../../lib/format';
 import { rowsAddress } from '../../lib/rows-address';
+import { rowsBehind } from '../../lib/rows-behind';
 import { useFilters } from '../../lib/use-filters';
 import barClasses from './bars.module.css';
 import { useBreakdown, useHeadlineNow, useSeries, useSource } from './use-metric';
@@ -23,6 +26,9 @@ export function OutcomesPanel() {
   const source = useSource('series', { metric: 'episodes', by: 'outcome' });
   const { before } = useBreakdown('episodes', 'outcome');
   const handedOff = useHeadlineNow('handed_off').data;
+  const { values, zone } = useFilters();
+  const rowsOf = (outcome: Outcome, { period, counts }: OutcomePoint) =>
+    rowsBehind(outcome, { values, zone }, { period, numerator: counts[outcome], denominator: null });
   const model = useMemo(() => series.data && prepareOutcomes(series.data, before), [series.data, before]);
   return (
     <ChartPanel
@@ -39,11 +45,17 @@ export function OutcomesPanel() {
       isEmpty={({ ended }) => ended === 0}
       metric="handed_off"
       measured={handedOff}
-      table={outcomeTable}
+      table={(shown) => outcomeTable(shown, (outcome, point) => rowsOf(outcome, point)?.href ?? null)}
     >
       {(shown) => (
         <>
-          <OutcomeChart model={shown} height={height} label="Outcomes over time" syncId="overview" />
+          <OutcomeChart
+            model={shown}
+            height={height}
+            label="Outcomes over time"
+            syncId="overview"
+            rowsOf={rowsOf}
+          />
           <OutcomeLegend model={shown} />
         </>
       )}

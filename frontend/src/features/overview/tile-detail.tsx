@@ -3,6 +3,7 @@ import { minimumRows } from '../../../../backend/src/contract/metric.js';
 import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
 import type { Answer } from '../../lib/api';
 import { count, duration, limitsText, percent, shortDuration } from '../../lib/format';
+import { countsFields, rowWords } from '../../lib/rows-behind';
 import { useHeadlineNow } from './use-metric';
 
 type Headline = Answer<'GET /api/metrics/headline'>;
@@ -19,13 +20,13 @@ export function TileDetail({ metric, answer }: TileDetailProps) {
   if (metric === 'fidelity') return <Coverage answer={answer} />;
   if (unit === 'seconds') return <Tail answer={answer} />;
   if (metric === 'callback_rate') return <Maturity answer={answer} />;
-  const rows = `${words[population]}s`;
+  const rows = `${rowWords[population]}s`;
   return (
     <>
-      {unit === 'count' && `By when the ${words[population]} began`}
+      {unit === 'count' && `By when the ${rowWords[population]} began`}
       {metricOf(metric).unit === 'mean' && <MeanRows metric={metric} answer={answer} rows={rows} />}
       {unit === 'ratio' &&
-        `${count(answer.numerator)} of ${count(answer.denominator)}${addsUp(metric) ? '' : ` ${rows}`}`}
+        `${count(answer.numerator)} of ${count(answer.denominator)}${countsFields(metric) ? '' : ` ${rows}`}`}
       {isFew(answer) && <div>Fewer than {minimumRows}: not compared</div>}
       {answer.immature > 0 && <div>{count(answer.immature)} too young to judge</div>}
       {answer.cannotMeasure.length > 0 && (
@@ -56,14 +57,8 @@ function MeanRows({ metric, answer, rows }: TileDetailProps & { rows: string }) 
   );
 }
 
-const words = { episode: 'episode', handoff: 'handoff', action: 'action', survey: 'answer' } as const;
 const isFew = ({ denominator }: Headline) =>
   denominator !== null && denominator > 0 && denominator < minimumRows;
-/** Its counts are fields, not rows. */
-const addsUp = (metric: MetricName) =>
-  metric === 'context_completeness' ||
-  metric === 'absent_episode_fields' ||
-  metric === 'absent_handoff_fields';
 
 function Coverage({ answer }: { answer: Headline }) {
   const now = useHeadlineNow('fidelity_coverage');

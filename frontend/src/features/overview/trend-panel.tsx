@@ -8,6 +8,7 @@ import { prepareTrend, trendTable } from '../../charts/prepare-trend';
 import { ChartPanel } from '../../components/chart-panel';
 import { comparisons } from '../../lib/filters';
 import { useRoute } from '../../lib/queries';
+import { markAddress, rowsBehind } from '../../lib/rows-behind';
 import { useFilters } from '../../lib/use-filters';
 import { useTarget } from '../../lib/use-target';
 import { addDays, dayOf, startOfDay } from '../../lib/zone';
@@ -30,7 +31,8 @@ export function TrendPanel({ metric, onChoose }: TrendPanelProps) {
   const series = useSeries(metric);
   const zoom = useZoom(series.data?.bucket);
   const earlier = useEarlierSeries(metric, series.data?.bucket);
-  const { carried, compare } = useFilters();
+  const { carried, compare, values, zone } = useFilters();
+  const looked = { values, zone };
   const source = useSource('series', { metric });
   const releases = useRoute('GET /api/releases', {});
   const now = useHeadlineNow(metric);
@@ -72,7 +74,9 @@ export function TrendPanel({ metric, onChoose }: TrendPanelProps) {
       isEmpty={({ points }) => points.every(({ value }) => value === null)}
       metric={metric}
       measured={now.data}
-      table={(shown) => trendTable(shown, declaration.label)}
+      table={(shown) =>
+        trendTable(shown, declaration.label, (point, part) => markAddress(metric, part, looked, point))
+      }
     >
       {(shown) => (
         <TrendChart
@@ -81,6 +85,7 @@ export function TrendPanel({ metric, onChoose }: TrendPanelProps) {
           label={`${declaration.label} over time`}
           syncId="overview"
           onZoom={zoom}
+          rowsOf={(point) => rowsBehind(metric, looked, point)}
         />
       )}
     </ChartPanel>

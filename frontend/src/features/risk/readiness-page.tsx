@@ -11,6 +11,7 @@ import { mostNo, questionOf, type Verdict } from '../../../../backend/src/contra
 import { intervalText } from '../../charts/change';
 import { GuardLine } from '../../components/guard-line';
 import { Panel } from '../../components/panel';
+import { Loading } from '../../components/state';
 import type { Answer } from '../../lib/api';
 import { detectorAddress } from '../../lib/detector-address';
 import { count, percent } from '../../lib/format';
@@ -28,6 +29,7 @@ export default function ReadinessPage() {
   const readiness = useRoute('GET /api/risk/readiness', { query: scope });
   return (
     <>
+      {readiness.isPending && <Loading height={44} />}
       {readiness.data && <Overall readiness={readiness.data} />}
       <GuardLine />
       <Panel

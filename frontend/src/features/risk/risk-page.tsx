@@ -22,6 +22,7 @@ export default function RiskPage() {
       title={part === '' ? 'Risk' : `Risk: ${name.toLowerCase()}`}
       question={question}
       bar={<FilterBar compares={part !== 'routing'} />}
+      inTurn
     >
       <RiskTabs current={part} />
       <Suspense fallback={<Loading height={480} />}>

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import { Panel } from '../../components/panel';
-import { Empty } from '../../components/state';
+import { Empty, Loading } from '../../components/state';
 import type { Answer } from '../../lib/api';
 import { detectorAddress } from '../../lib/detector-address';
 import { count, nothing, percent } from '../../lib/format';
@@ -18,6 +18,7 @@ export default function RoutingPage() {
   const paths = useRoute('GET /api/risk/paths', { query: scope });
   return (
     <>
+      {paths.isPending && <Loading height={80} />}
       {paths.data && paths.data.handoffs > 0 && <Facts paths={paths.data} />}
       <OutagePanel paths={paths.data?.paths ?? []} />
       <Panel

@@ -2,11 +2,10 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
+import { leastPasswordLength } from '../../../../backend/src/contract/password.js';
 import { useSend } from '../../lib/queries';
 import { EntryCard, Refusal } from './entry-card';
 import classes from './entry-card.module.css';
-
-const leastLength = 8;
 
 /** The first administrator, by the one-time link that the server printed. */
 export default function SetupPage({ needed }: { needed: boolean }) {
@@ -70,10 +69,10 @@ function SetupForm({ token }: { token: string }) {
       />
       <PasswordInput
         label="Password"
-        description="12 characters or more; a sentence is good."
+        description={`${leastPasswordLength} characters or more; a sentence is good.`}
         autoComplete="new-password"
         required
-        minLength={leastLength}
+        minLength={leastPasswordLength}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />

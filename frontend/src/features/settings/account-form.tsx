@@ -1,5 +1,6 @@
 import { Button, Modal, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { leastPasswordLength } from '../../../../backend/src/contract/password.js';
 import { readers } from '../../../../backend/src/contract/roles.js';
 import { useSend } from '../../lib/queries';
 import classes from './settings.module.css';
@@ -12,7 +13,6 @@ const roleHints: Record<Person, string> = {
   auditor: 'Also reads and verifies the ledger',
   admin: 'Everything, and accounts and keys',
 };
-const leastLength = 8;
 
 /** A new account; the person changes nothing until they sign in. */
 export function AccountForm({ onClose }: { onClose: () => void }) {
@@ -51,10 +51,10 @@ export function AccountForm({ onClose }: { onClose: () => void }) {
         />
         <PasswordInput
           label="First password"
-          description="12 characters or more; hand it over in person."
+          description={`${leastPasswordLength} characters or more; hand it over in person.`}
           autoComplete="new-password"
           required
-          minLength={leastLength}
+          minLength={leastPasswordLength}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />

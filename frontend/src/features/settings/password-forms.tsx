@@ -1,9 +1,8 @@
 import { PasswordInput } from '@mantine/core';
 import { useState } from 'react';
+import { leastPasswordLength } from '../../../../backend/src/contract/password.js';
 import { PopoverForm } from '../../components/popover-form';
 import { useSend } from '../../lib/queries';
-
-const leastLength = 12;
 
 interface NewPasswordProps {
   value: string;
@@ -13,10 +12,10 @@ interface NewPasswordProps {
 const NewPassword = ({ value, onChange }: NewPasswordProps) => (
   <PasswordInput
     label="New password"
-    description="12 characters or more; a sentence is good."
+    description={`${leastPasswordLength} characters or more; a sentence is good.`}
     autoComplete="new-password"
     required
-    minLength={leastLength}
+    minLength={leastPasswordLength}
     mt={8}
     value={value}
     onChange={(event) => onChange(event.currentTarget.value)}
@@ -40,7 +39,7 @@ export function OwnPassword({ email }: { email: string }) {
       failed="Not changed"
       send={() => change.mutateAsync({ body: { current, password } })}
       mutation={change}
-      isReady={current !== '' && password.length >= leastLength}
+      isReady={current !== '' && password.length >= leastPasswordLength}
       onToggle={clear}
     >
       <input type="email" autoComplete="username" value={email} readOnly hidden />
@@ -73,7 +72,7 @@ export function OthersPassword({ id, name }: { id: string; name: string }) {
       failed="Not set"
       send={() => change.mutateAsync({ params: { id }, body: { password } })}
       mutation={change}
-      isReady={password.length >= leastLength}
+      isReady={password.length >= leastPasswordLength}
       onToggle={clear}
     >
       <NewPassword value={password} onChange={setPassword} />

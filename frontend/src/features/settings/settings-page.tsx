@@ -13,7 +13,7 @@ export default function SettingsPage() {
   const session = useSession();
   const isAdmin = useMay(admins);
   return (
-    <Page title="Settings" question="Who may come in, and what do things cost?">
+    <Page title="Settings" question="Who may come in, and what do things cost?" inTurn>
       {session.state === 'signed-in' && (
         <Section title="You" aside={<OwnPassword email={session.session.email} />}>
           {session.session.name}, {session.session.email}, {session.session.role}
