@@ -1,15 +1,8 @@
 import 'reflect-metadata';
-import { setFlagsFromString } from 'node:v8';
 import { sampleLogins } from './access/sample-accounts.js';
 import { boot, type Running } from './boot.js';
 import { type Config, ConfigError, loadConfig } from './config.js';
 import { createLog } from './http/log.js';
-
-/**
- * Percent of what is alive by which the heap, and what it holds outside, may grow until it is collected. V8 would let
- * it double: while an import runs, and what a batch needs is old before it is done with, this is 150 MB of garbage.
- */
-const heapGrowth = 30;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -46,7 +39,6 @@ function stopOnSignal(starting: Promise<Running>): void {
 }
 
 async function main(): Promise<void> {
-  setFlagsFromString(`--heap-growing-percent=${heapGrowth}`);
   const config = loadConfig(process.env);
   const starting = boot(config, createLog(config.logLevel), Date.now);
   stopOnSignal(starting);

@@ -1,4 +1,5 @@
-import { type CSSProperties, type ReactNode, useEffect } from 'react';
+import { useIsFetching } from '@tanstack/react-query';
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import classes from './page.module.css';
 
 interface PageProps {
@@ -12,7 +13,7 @@ interface PageProps {
   questionLines?: number;
   /**
    * Nobody knows how high its panels will be before they are answered: each shows once the ones above it stand, so
-   * that nothing jumps. All of them ask at once.
+   * that nothing jumps. All of them ask at once. When the page has stood once, nothing is hidden any more.
    */
   inTurn?: boolean;
   children: ReactNode;
@@ -23,6 +24,7 @@ export function Page({ title, question, aside, bar, questionLines, inTurn, child
   useEffect(() => {
     document.title = `${title} · Baton`;
   }, [title]);
+  const isStanding = useStanding();
   return (
     <div className={classes.page}>
       <header className={`${classes.head} ${questionLines ? classes.ofOne : ''}`}>
@@ -34,9 +36,21 @@ export function Page({ title, question, aside, bar, questionLines, inTurn, child
         {(aside || questionLines) && <div className={classes.aside}>{aside}</div>}
       </header>
       {bar}
-      <div className={`${classes.content} ${inTurn ? classes.inTurn : ''}`}>{children}</div>
+      <div className={`${classes.content} ${inTurn && !isStanding ? classes.inTurn : ''}`}>{children}</div>
     </div>
   );
+}
+
+/** Whether all that was asked when the page came has been answered once. */
+function useStanding(): boolean {
+  const asked = useIsFetching();
+  const hasAsked = useRef(false);
+  const [isStanding, setStanding] = useState(false);
+  useEffect(() => {
+    if (asked > 0) hasAsked.current = true;
+    else if (hasAsked.current) setStanding(true);
+  }, [asked]);
+  return isStanding;
 }
 
 const QuestionPlace = ({ lines }: { lines: number }) => (
