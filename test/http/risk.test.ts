@@ -46,7 +46,11 @@ function month(first: number, share: number, lost: number): CloudEvent[] {
 beforeAll(async () => {
   app = await startTestApp({ clock: () => Date.parse('2026-06-01T00:00:00Z') });
   viewer = await app.as('viewer');
-  await takeEvents(app, [...month(0, 0.5, 1), ...month(28, 0.2, 5)]);
+  // It has said once what travelled: what it says nothing of later did not.
+  const telling = new EventLog('m-telling', 'shop')
+    .started(-7 * day, { bot: 'ada', channel: 'web' })
+    .escalated(-7 * day + 1, { handoff_id: 'h-telling', context: { summary: { situation: 'Locked out' } } });
+  await takeEvents(app, [...telling.events, ...month(0, 0.5, 1), ...month(28, 0.2, 5)]);
 });
 afterAll(() => app.close());
 

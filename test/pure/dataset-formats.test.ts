@@ -169,7 +169,7 @@ const readers: Record<DatasetFormat, Reader> = {
 const spreadsheetSafe = (value: unknown) => (value === null ? '' : String(value));
 /** The guard of a cell: one apostrophe before each line that a spreadsheet would run. */
 const withoutGuard = (cell: string) =>
-  cell.replace(/(^|\r\n|\r|\n)'(?=[\s\u00a0\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/gu, '$1');
+  cell.replace(/(^|\r\n|\r|\n)'(?=[^\S\r\n]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/gu, '$1');
 const main = (list: readonly Example[]) =>
   list
     .map(({ language }) => language)

@@ -5,7 +5,7 @@ import { foldConversation } from '../../backend/src/episodes/fold.js';
 import { orderEvents } from '../../backend/src/episodes/order.js';
 import type { HandoffRow } from '../../backend/src/episodes/rows.js';
 import { collectStories } from '../../backend/src/episodes/story.js';
-import type { HandoffFacts } from '../../backend/src/handoffs/handoff-list.store.js';
+import type { HandoffFacts } from '../../backend/src/handoffs/handoff-facts.js';
 import { statusOf, summarise } from '../../backend/src/handoffs/handoff-summary.js';
 import { readCursor, writeCursor } from '../../backend/src/handoffs/page-cursor.js';
 import { listActions } from '../../backend/src/handoffs/required-actions.js';

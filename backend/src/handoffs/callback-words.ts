@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { CallbackReason } from '../contract/callbacks.js';
 import type { handoffAnswer } from '../contract/handoffs.js';
-import type { HandoffFacts } from './handoff-list.store.js';
+import type { HandoffFacts } from './handoff-facts.js';
 import { spanInWords } from './sentence.js';
 
 type Action = z.output<typeof handoffAnswer>['requiredActions'][number];

@@ -10,72 +10,10 @@ import { callbackReasons, whereTold } from '../episodes/context-told.store.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 import { inGap } from '../gaps/membership.store.js';
 import { handoffPredicateOf, predicateOf, rowsOf } from '../metrics/plan.js';
+import type { HandoffFacts } from './handoff-facts.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
 export type HandoffListQuery = QueryOf<typeof routes.handoffList>;
-
-/** A handoff's facts with what its page draws beside them. */
-export interface HandoffFacts {
-  customer_key: Buffer;
-  conversation_key: Buffer;
-  handoff_key: Buffer;
-  handoff_id: string | null;
-  episode_no: number | null;
-  chain_key: Buffer;
-  hop: number;
-  source: string;
-  bot: string | null;
-  bot_version: string | null;
-  channel: string | null;
-  language: string | null;
-  segment: string | null;
-  purpose: 'escalation' | 'success' | 'return' | 'transfer';
-  from_kind: string;
-  to_kind: string;
-  from_queue: string | null;
-  queue: string | null;
-  tier: string | null;
-  reason: string | null;
-  reasons: string[];
-  signal: string;
-  rule: string | null;
-  intent: string | null;
-  confidence_bp: number | null;
-  failed_code: string | null;
-  priority: string | null;
-  context_fields: string[];
-  context_required: number;
-  /** This and the next: null where the source never says what travels. */
-  context_present: number | null;
-  starved: boolean | null;
-  over_shared: string[];
-  initiated_at: Date;
-  delivered_at: Date | null;
-  accepted_at: Date | null;
-  joined_at: Date | null;
-  replied_at: Date | null;
-  taken_at: Date | null;
-  failed_at: Date | null;
-  failed_reason: string | null;
-  reroutes: number;
-  first_action_at: Date | null;
-  resolved_at: Date | null;
-  ended_at: Date | null;
-  deadline_at: Date | null;
-  leak_at: Date;
-  resolved_intent: string | null;
-  repeated: number | null;
-  transferred: boolean;
-  callback_at: Date | null;
-  callback_key: Buffer | null;
-  callback_reasons: string[];
-  times_assumed: boolean;
-  conversation_id: string | null;
-  customer_id: string | null;
-  episode_started_at: Date | null;
-  leaked: boolean;
-  actions: { result: string | null; due_at: string | null; recorded_at: string | null }[];
-}
 
 interface Contact {
   conversation_id: string | null;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { handoffSummary } from '../contract/handoffs.js';
-import type { HandoffFacts } from './handoff-list.store.js';
+import type { HandoffFacts } from './handoff-facts.js';
 import { relayTimes } from './relay-times.js';
 
 type Summary = z.output<typeof handoffSummary>;

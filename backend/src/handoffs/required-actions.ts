@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { handoffAnswer } from '../contract/handoffs.js';
 import { foldConversation } from '../episodes/fold.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
-import type { HandoffFacts } from './handoff-list.store.js';
+import type { HandoffFacts } from './handoff-facts.js';
 
 type RequiredAction = z.output<typeof handoffAnswer>['requiredActions'][number];
 interface Words {

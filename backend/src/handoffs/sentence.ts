@@ -1,4 +1,4 @@
-import type { HandoffFacts } from './handoff-list.store.js';
+import type { HandoffFacts } from './handoff-facts.js';
 
 /** Why a bot hands over, as the end of “The bot … and handed over”. */
 const because: Record<string, string> = {
