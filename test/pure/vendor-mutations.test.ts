@@ -79,3 +79,12 @@ test.each(samples.filter(({ isTable }) => !isTable))(
   },
   20_000,
 );
+
+test('an agent whose id is too long is refused with the record, not handed on', async () => {
+  const genesys = samples
+    .find(({ source }) => source === 'genesys')
+    ?.text.replaceAll(/"(userId|participantId)":"[^"]*"/g, `"$1":"${'9'.repeat(201)}"`);
+  const mapped = await readAs('genesys', genesys ?? '');
+  expect(mapped.some((each) => 'reason' in each && each.reason.includes('200 characters'))).toBe(true);
+  expectSound(eventsIn(mapped));
+});

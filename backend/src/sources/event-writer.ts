@@ -48,7 +48,6 @@ export class EventWriter {
 
   add<T extends IncomingType>(at: number, type: T, data: DataOf<T>, { order, assumed }: Moment = {}): void {
     if (!(at >= 0 && at < latestTime)) throw new Refusal('a time must lie between 1970 and 2200');
-    if ('handoff_id' in data && typeof data.handoff_id === 'string') identifierOf(data.handoff_id);
     this.stem ??= this.makeStem();
     const number = this.written.get(type) ?? 0;
     this.written.set(type, number + 1);
@@ -60,7 +59,7 @@ export class EventWriter {
       subject: this.conversation,
       time: isoOf(at),
       sequence: String(order ?? (type === 'conversation.started' ? 0 : ++this.order)),
-      data: present(data),
+      data: identified(present(data)),
     };
     if (assumed) event.timeassumed = true;
     if (this.revision) {
@@ -86,6 +85,17 @@ function present(data: object): Record<string, unknown> {
     }
   }
   return kept;
+}
+
+const identifiers = ['handoff_id', 'action_id', 'by'];
+
+/** With ids as the door takes them; one that is too long is refused. */
+function identified(data: Record<string, unknown>): Record<string, unknown> {
+  for (const name of identifiers) {
+    const id = data[name];
+    if (typeof id === 'string') data[name] = identifierOf(id);
+  }
+  return data;
 }
 
 /** A name for a record that has no id of its own: the same content is the same record. */
