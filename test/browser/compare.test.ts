@@ -9,7 +9,7 @@ import { count, percent } from '../../frontend/src/lib/format.js';
 import type { TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
 import { startSampleApp, takeEvents } from '../support/sample-app.js';
-import { accessibilityFaults, overflowOf, settled, visitAs } from '../support/visit.js';
+import { accessibilityFaults, overflowOf, panel, settled, visitAs } from '../support/visit.js';
 
 type Comparison = AnswerOf<typeof routes.metricCompare>;
 
@@ -22,8 +22,6 @@ afterAll(async () => {
   await browser?.close();
   await app?.close();
 });
-
-const panel = (page: Page, name: string | RegExp) => page.getByRole('region', { name });
 
 /** What the page asked for, asked again by somebody else. */
 async function comparisonOf(page: Page, visit: () => Promise<unknown>): Promise<Comparison> {

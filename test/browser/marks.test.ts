@@ -7,7 +7,7 @@ import { count } from '../../frontend/src/lib/format.js';
 import type { TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
 import { startSampleApp } from '../support/sample-app.js';
-import { settled, visitAs } from '../support/visit.js';
+import { panel, settled, visitAs } from '../support/visit.js';
 
 type Series = AnswerOf<typeof routes.metricSeries>;
 type Points = Series['series'][number]['points'];
@@ -21,8 +21,6 @@ afterAll(async () => {
   await browser?.close();
   await app?.close();
 });
-
-const panel = (page: Page, name: string | RegExp) => page.getByRole('region', { name });
 
 /** The series that the page draws, asked again by somebody else. */
 async function seriesOf(page: Page, metric: string, address: string): Promise<Points> {

@@ -51,6 +51,9 @@ export async function visitAs(
   return visit;
 }
 
+/** The part of the page that answers the question. */
+export const panel = (page: Page, name: string | RegExp) => page.getByRole('region', { name });
+
 /** The page stands: its heading is there, nothing is awaited, no place is kept by a skeleton. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor();

@@ -5,7 +5,7 @@ import type { Node } from './node.js';
 import { priorityOf } from './priority.js';
 import type { Understood } from './source.js';
 import { ignored, type Reading, vendorSource } from './vendor-source.js';
-import { identifierOf, labelOf, plainText, proseOf } from './words.js';
+import { labelOf, plainText, proseOf } from './words.js';
 
 const kinds: Record<string, 'incoming' | 'outgoing' | 'activity' | 'template'> = {
   incoming: 'incoming',
@@ -59,7 +59,7 @@ function mapEvent(record: Node, reading: Reading, seen: Slot<true>): Understood 
   else if (event === 'conversation_updated' || event === 'conversation_assignee_changed') {
     const assignee = changeOf(record, 'assignee_id')?.text('current_value') ?? assigneeOf(conversation);
     if (assignee !== undefined && (event !== 'conversation_updated' || changeOf(record, 'assignee_id'))) {
-      writer.add(at, 'handoff.accepted', { by: identifierOf(assignee) });
+      writer.add(at, 'handoff.accepted', { by: assignee });
     }
   } else if (event === 'conversation_resolved') writer.add(at, 'conversation.ended', {});
   return writer.events.length > before

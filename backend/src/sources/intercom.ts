@@ -120,7 +120,7 @@ function writePart(writer: EventWriter, part: Node, isEscalation: boolean): void
   const to = part.node('assigned_to');
   if (/assignment/.test(type) && role === 'human' && !isEscalation && to?.has('id')) {
     const isOwn = to.text('id') === author?.text('id');
-    if (isOwn) writer.add(at, 'handoff.accepted', { by: identifierOf(to.text('id')) });
+    if (isOwn) writer.add(at, 'handoff.accepted', { by: to.text('id') });
     else {
       writer.add(at, 'handoff.initiated', {
         handoff_id: identifierOf(part.text('id')) ?? '',

@@ -77,7 +77,7 @@ function mapSession(record: Node, reading: Reading, { seen, conversations }: Kno
     );
   }
   if (accepted !== undefined && type !== 'bot') {
-    writer.add(accepted, 'handoff.accepted', { by: identifierOf(record.text('OwnerId')) });
+    writer.add(accepted, 'handoff.accepted', { by: record.text('OwnerId') });
   }
   if (end !== undefined) writer.add(end, 'conversation.ended', {});
   return { events: writer.events };
@@ -204,6 +204,6 @@ function writeParticipants(writer: EventWriter, at: number, payload: Node | unde
           .replace(/[^a-z]/g, '') ?? ''
       ];
     if (role !== 'human' || !/^(add|join)/i.test(change.text('operation') ?? '')) continue;
-    writer.add(at, 'handoff.joined', { by: identifierOf(participant.text('subject', 'id')) });
+    writer.add(at, 'handoff.joined', { by: participant.text('subject', 'id') });
   }
 }

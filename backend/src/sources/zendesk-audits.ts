@@ -5,7 +5,7 @@ import type { Node } from './node.js';
 import { priorityOf } from './priority.js';
 import type { Understood } from './source.js';
 import { ignored, type Reading, vendorSource } from './vendor-source.js';
-import { identifierOf, labelOf, plainText, proseOf } from './words.js';
+import { labelOf, plainText, proseOf } from './words.js';
 
 interface Ticket {
   requester: string | undefined;
@@ -92,8 +92,7 @@ function writeRouting(
     });
     ticket.isHeld = true;
   }
-  if (assignee !== undefined)
-    writer.add(at, 'handoff.accepted', { by: identifierOf(assignee), queue: labelOf(group) });
+  if (assignee !== undefined) writer.add(at, 'handoff.accepted', { by: assignee, queue: labelOf(group) });
 }
 
 function writeComment(

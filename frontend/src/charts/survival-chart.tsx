@@ -1,6 +1,6 @@
 import { Area, ComposedChart, Line, ReferenceDot, ReferenceLine } from 'recharts';
 import { count, duration, percent } from '../lib/format';
-import { acrossAxis, crosshair, grid, upAxis } from './axes';
+import { acrossAxis, crosshair, grid, margin, upAxis } from './axes';
 import { intervalText } from './change';
 import classes from './chart.module.css';
 import { ChartFrame } from './chart-frame';
@@ -18,7 +18,7 @@ const shares = [0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, label: percent(at, 0) 
 export function SurvivalChart({ model, height, label }: SurvivalChartProps) {
   return (
     <ChartFrame height={height}>
-      <ComposedChart data={model.points} margin={{ top: 20, right: 12, bottom: 0, left: 0 }} title={label}>
+      <ComposedChart data={model.points} margin={margin} title={label}>
         {grid()}
         {acrossAxis('x', { domain: model.domain, ticks: model.times }, 8)}
         {upAxis({ domain: [0, 1], ticks: shares }, 48)}
