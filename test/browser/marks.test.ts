@@ -161,7 +161,7 @@ test('a part of a bar opens the episodes that ended so', async () => {
   await bar.hover();
   const words = page.locator('.recharts-tooltip-wrapper').filter({ hasText: 'ended' });
   await words.getByText('Click a part: its episodes').waitFor();
-  const said = await words.innerText();
+  const said = (await words.textContent()) ?? '';
   await bar.click();
   await page.getByRole('heading', { name: 'Episodes behind “Self-served, confirmed”' }).waitFor();
   const rows = Number(/Self-served, confirmed\s*[\d.]+\s%\s·\s(\d+)/.exec(said)?.[1]);
