@@ -1,10 +1,25 @@
 import * as connections from './connections.js';
-import { admins, readers, ruleMakers } from './roles.js';
+import * as ledger from './ledger.js';
+import { admins, readers, ruleMakers, senders } from './roles.js';
 import { route } from './route.js';
 import * as sources from './sources.js';
 
-/** Sources: how each is read, and how its deliveries are taken. */
+/** The way in: events, sources and how each is read, deliveries and how they are taken. */
 export const sourceRoutes = {
+  ingest: route({
+    method: 'POST',
+    path: '/api/events',
+    access: senders,
+    summary:
+      'Send events: CloudEvents 1.0, one, a batch, or one per line; gzip welcome. 207 when some are refused',
+    consumes: [
+      'application/cloudevents+json',
+      'application/cloudevents-batch+json',
+      'application/x-ndjson',
+      'application/json',
+    ],
+    response: ledger.ingestAnswer,
+  }),
   sourceList: route({
     method: 'GET',
     path: '/api/sources',

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import * as access from './access.js';
+import { admins, readers } from './roles.js';
+import { route } from './route.js';
+
+/** Set-up, sessions, accounts, keys, and how the service is. */
+export const accessRoutes = {
+  status: route({
+    method: 'GET',
+    path: '/api/status',
+    access: 'anyone',
+    summary: 'Version, whether set-up is needed, progress of the sample data',
+    response: access.status,
+  }),
+  pipeline: route({
+    method: 'GET',
+    path: '/api/pipeline',
+    access: [...readers, 'ingest'],
+    summary: 'How far every follower is behind the ledger, and what each source sends',
+    response: access.pipeline,
+  }),
+  setup: route({
+    method: 'POST',
+    path: '/api/setup',
+    access: 'anyone',
+    summary: 'Create the first administrator with the one-time link',
+    body: access.setupBody,
+    response: access.session,
+    status: 201,
+  }),
+  sessionStart: route({
+    method: 'POST',
+    path: '/api/session',
+    access: 'anyone',
+    summary: 'Sign in',
+    body: access.signInBody,
+    response: access.session,
+    status: 201,
+  }),
+  sessionGet: route({
+    method: 'GET',
+    path: '/api/session',
+    access: readers,
+    summary: 'Who is signed in',
+    response: access.session,
+  }),
+  sessionEnd: route({
+    method: 'DELETE',
+    path: '/api/session',
+    access: readers,
+    summary: 'Sign out',
+    status: 204,
+  }),
+  sessionPassword: route({
+    method: 'POST',
+    path: '/api/session/password',
+    access: readers,
+    summary: 'Change one’s own password; every other session of the account ends',
+    body: access.passwordBody,
+    response: access.session,
+  }),
+  userList: route({
+    method: 'GET',
+    path: '/api/users',
+    access: admins,
+    summary: 'Accounts',
+    response: z.array(access.user),
+  }),
+  userCreate: route({
+    method: 'POST',
+    path: '/api/users',
+    access: admins,
+    summary: 'Create an account',
+    body: access.userBody,
+    response: access.user,
+    status: 201,
+  }),
+  userChange: route({
+    method: 'PATCH',
+    path: '/api/users/:id',
+    access: admins,
+    summary: 'Change, disable or enable an account; disabling ends its sessions',
+    params: access.idParams,
+    body: access.userChange,
+    response: access.user,
+  }),
+  keyList: route({
+    method: 'GET',
+    path: '/api/keys',
+    access: admins,
+    summary: 'API keys',
+    response: z.array(access.apiKey),
+  }),
+  keyCreate: route({
+    method: 'POST',
+    path: '/api/keys',
+    access: admins,
+    summary: 'Create an API key; it is shown once',
+    body: access.apiKeyBody,
+    response: access.apiKeyCreated,
+    status: 201,
+  }),
+  keyRevoke: route({
+    method: 'DELETE',
+    path: '/api/keys/:id',
+    access: admins,
+    summary: 'Revoke an API key',
+    params: access.idParams,
+    status: 204,
+  }),
+} as const;
