@@ -4,21 +4,19 @@ import { boot, type Running } from './boot.js';
 import { type Config, ConfigError, loadConfig } from './config.js';
 import { createLog } from './http/log.js';
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
+/** In one piece: whoever waits for the first line has the link too. */
 function announce({ url, setupToken }: Running, config: Config): void {
   const address = config.publicUrl.startsWith('https:') ? config.publicUrl : url;
-  say(`\n  Baton ${config.version} is ready: ${address}\n`);
+  const lines = ['', `  Baton ${config.version} is ready: ${address}`, ''];
   if (config.demo) {
     for (const { email, password, role } of sampleLogins)
-      say(`    ${role.padEnd(8)} ${email.padEnd(22)} ${password}`);
-    say('');
+      lines.push(`    ${role.padEnd(8)} ${email.padEnd(22)} ${password}`);
+    lines.push('');
   } else if (setupToken) {
-    say('  Create the first administrator (this link works once):');
-    say(`  ${address}/setup?token=${setupToken}\n`);
+    lines.push('  Create the first administrator (this link works once):');
+    lines.push(`  ${address}/setup?token=${setupToken}`, '');
   }
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 function fail(error: Error): void {
