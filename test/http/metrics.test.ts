@@ -225,9 +225,7 @@ test('a handoff that nobody answers stays in the time to action', async () => {
       update handoff set first_action_at = null, resolved_at = null, ended_at = null
       where handoff_key = (
         select handoff_key from handoff
-        where first_action_at is not null and to_kind = 'human' and not times_assumed
-        order by handoff_key
-        limit 1)
+        where first_action_at is not null and to_kind = 'human' and not times_assumed order by 1 limit 1)
       returning initiated_at)
     insert into dirty_bucket select 'handoff', date_bin('15 minutes', initiated_at, 'epoch') from changed`);
   expect(await new BucketService(app.database).runOnce()).toBe(1);

@@ -228,10 +228,7 @@ describe('masking of personal data', () => {
       "a' @ ".repeat(10_000),
       'DE12 '.repeat(10_000),
     ];
-    for (const text of hostile) {
-      const begun = performance.now();
-      maskPersonal(text);
-      expect(performance.now() - begun).toBeLessThan(1_000);
-    }
+    // Whatever took the square of these lengths would not end within the test's time.
+    for (const text of hostile) expect(maskPersonal(text.repeat(8)).text).not.toBe('');
   });
 });
