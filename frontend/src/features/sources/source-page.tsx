@@ -33,11 +33,11 @@ export default function SourcePage() {
         {(data) => (
           <div className={css.panels}>
             <Delivery data={data} />
+            <Measures data={data} />
             <ConnectionPanel name={name} />
             <ReasonsPanel data={data} />
             <RejectedPanel name={name} />
             <FieldsPanel nulls={data.nulls} />
-            <Measures data={data} />
           </div>
         )}
       </Answered>
