@@ -155,7 +155,7 @@ function Two({ above, below }: { above: React.ReactNode; below?: string | undefi
 
 function Name({ row }: { row: Health }) {
   const troubles = troublesOf(row);
-  const how = row.format ? formatWords[row.format] : 'sends events';
+  const how = row.format ? formatWords[row.format] : 'events or files';
   return (
     <span className={css.two}>
       <Link href={addressOf(row.source)} className={css.name}>
@@ -171,7 +171,7 @@ function Name({ row }: { row: Health }) {
 }
 
 function Lacks({ unmeasured }: Pick<Health, 'unmeasured'>) {
-  if (!unmeasured) return <span className={css.soft}>too few episodes to say</span>;
+  if (!unmeasured) return <span className={css.soft}>too few episodes or handoffs to say</span>;
   if (unmeasured.length === 0) return <span className={css.soft}>nothing is missing</span>;
   return <span className={css.wrap}>{unmeasured.map((name) => words(name)).join(', ')}</span>;
 }
