@@ -132,8 +132,10 @@ describe('a trainer', () => {
     await page.goto(`/datasets/new?gap=${gap.id}`);
     await page.getByRole('button', { name: 'Build this version' }).click();
     await page.waitForURL(/\/datasets\/d[a-z0-9]+/);
+    const onward = page.getByRole('link', { name: 'Propose an improvement' });
+    await onward.waitFor();
     const version = (await page.getByRole('heading', { level: 1 }).textContent()) ?? '';
-    await page.getByRole('link', { name: 'Propose an improvement' }).click();
+    await onward.click();
     const form = page.getByRole('dialog');
     await form.getByLabel('Dataset').waitFor();
     await page.waitForLoadState('networkidle');

@@ -24,7 +24,7 @@ export interface LineageDrawing {
   edges: LineageEdge[];
   /** The gaps from top to bottom, this one first. */
   rows: { gap: string; name: string; y: number }[];
-  /** Gaps that share fewer escalations with it than any that is drawn. */
+  /** Gaps that share fewer escalations with it than any that is drawn, or only through others. */
   notDrawn: number;
   width: number;
   height: number;
@@ -41,20 +41,21 @@ const keyOf = ({ gap, run }: { gap: string; run: number }) => `${gap} ${run}`;
 
 type Graph = Gap['lineageGraph'];
 
-/** The other gaps of its lineage, those that it shares most escalations with first. */
-function kinOf(id: string, { nodes, edges }: Graph): string[] {
+/** The other gaps of its lineage that it shares escalations with, the most first, and how many there are at all. */
+function kinOf(id: string, { nodes, edges }: Graph): { nearest: string[]; all: number } {
   const shared = new Map<string, number>(nodes.filter(({ gap }) => gap !== id).map(({ gap }) => [gap, 0]));
   for (const { from, to, shared: n } of edges) {
     const other = from.gap === id ? to.gap : to.gap === id ? from.gap : undefined;
     if (other !== undefined && shared.has(other)) shared.set(other, (shared.get(other) ?? 0) + (n ?? 0));
   }
-  return [...shared].sort((a, b) => b[1] - a[1]).map(([gap]) => gap);
+  const nearest = [...shared].filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1]);
+  return { nearest: nearest.slice(0, mostKin).map(([gap]) => gap), all: shared.size };
 }
 
 /** Places of runs and gaps: time runs to the right, each gap keeps its row, an area is a number of escalations. */
 export function prepareLineage({ id, lineageGraph }: Pick<Gap, 'id' | 'lineageGraph'>): LineageDrawing {
   const kin = kinOf(id, lineageGraph);
-  const gaps = [id, ...kin.slice(0, mostKin)];
+  const gaps = [id, ...kin.nearest];
   const nodes = lineageGraph.nodes.filter(({ gap }) => gaps.includes(gap));
   const runs = [...new Set(nodes.map(({ run }) => run))].sort((a, b) => a - b);
   const most = Math.max(1, ...nodes.map(({ size }) => size));
@@ -86,7 +87,7 @@ export function prepareLineage({ id, lineageGraph }: Pick<Gap, 'id' | 'lineageGr
       name: nodes.findLast((node) => node.gap === gap)?.name ?? gap,
       y: margin + i * row,
     })),
-    notDrawn: kin.length - (gaps.length - 1),
+    notDrawn: kin.all - kin.nearest.length,
     width: 2 * margin + Math.max(0, runs.length - 1) * column,
     height: 2 * margin + Math.max(0, gaps.length - 1) * row,
   };
