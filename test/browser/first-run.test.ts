@@ -47,6 +47,15 @@ test('from an empty Baton to the first handoff, by what the page says', async ()
   await page.getByRole('link', { name: 'See the handoffs' }).click();
   await page.getByRole('link', { name: /^first-\d+/ }).waitFor();
 
+  await page.goto('/start');
+  await page.getByText('Log files', { exact: true }).click();
+  await page.getByRole('link', { name: 'Import files' }).click();
+  await page.getByText('Drop the log files of one source here').waitFor();
+  await page.goto('/start');
+  await page.getByText('A vendor’s webhook', { exact: true }).click();
+  await page.getByRole('link', { name: 'Set up a source' }).click();
+  await page.getByRole('dialog', { name: 'Set up a source' }).waitFor();
+
   await page.goto(`/setup?token=${token}`);
   await page.getByRole('heading', { name: 'Set-up is done' }).waitFor();
   await context.close();

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nonCapabilityTypes } from '../../backend/src/contract/gap-types.js';
 import type { AnswerOf } from '../../backend/src/contract/route.js';
 import type { routes } from '../../backend/src/contract/routes.js';
 import { count } from '../../frontend/src/lib/format.js';
@@ -40,7 +41,11 @@ test('the list shows every gap and says how many escalations are in none', async
   await page.goto('/gaps?range=365d');
   await settled(page);
   expect(gaps.length).toBeGreaterThan(3);
-  expect(await page.getByRole('row').count()).toBe(gaps.length + 1);
+  const rowsOf = async (name: string) =>
+    Math.max(0, (await page.getByRole('table', { name }).getByRole('row').count()) - 1);
+  const toTeach = gaps.filter(({ type }) => !nonCapabilityTypes.has(type)).length;
+  expect(await rowsOf('Gaps in what the bot can do')).toBe(toTeach);
+  expect(await rowsOf('Gaps that are nothing to teach')).toBe(gaps.length - toTeach);
   await page
     .getByText(`${count(escalations.inGaps)} of ${count(escalations.total)} escalations are in gaps`)
     .waitFor();
@@ -112,6 +117,33 @@ describe('a trainer', () => {
     await page.getByRole('link', { name: 'Build a dataset' }).click();
     await page.getByRole('heading', { level: 1, name: 'Build a dataset' }).waitFor();
     await page.getByText('1 chosen').waitFor();
+    await page.getByText(count(gap.total), { exact: true }).first().waitFor();
+    expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe(
+      gap.resolvedIntent?.name ?? gap.name,
+    );
+    expect(await page.getByRole('checkbox').first().isChecked()).toBe(true);
+    await context.close();
+  });
+
+  test('builds without a further word, and proposes the version for the gap', async () => {
+    const { page, context, complaints } = await visitAs(browser, app, 'trainer');
+    const gap = (await listed()).gaps.find(({ type }) => !nonCapabilityTypes.has(type));
+    if (!gap) throw new Error('the sample has no gap that a bot can be taught');
+    await page.goto(`/datasets/new?gap=${gap.id}`);
+    await page.getByRole('button', { name: 'Build this version' }).click();
+    await page.waitForURL(/\/datasets\/d[a-z0-9]+/);
+    const onward = page.getByRole('link', { name: 'Propose an improvement' });
+    await onward.waitFor();
+    const version = (await page.getByRole('heading', { level: 1 }).textContent()) ?? '';
+    await onward.click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Dataset').waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await form.getByLabel('Dataset').locator('option:checked').textContent()).toBe(version);
+    await form.getByRole('button', { name: 'Propose' }).click();
+    await page.waitForURL(/\/improvements\/i[a-z0-9]+/);
+    await page.getByText(version).first().waitFor();
+    expect(complaints).toEqual([]);
     await context.close();
   });
 });

@@ -117,6 +117,13 @@ test('a table is mapped in the page: guessed, put right, seen at once, checked, 
     sql`select min(occurred_at) as at from ledger.inbox where source = 'help-desk'`,
   );
   expect(first?.at.toISOString()).toBe('2026-03-02T08:00:00.000Z');
+  await page.getByRole('link', { name: 'See the handoffs' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Handoffs' }).waitFor();
+  expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({
+    from: '2026-03-02',
+    to: '2026-03-02',
+    source: 'help-desk',
+  });
 
   // The next file of the same source is read in the same way.
   await page.goto('/imports');
@@ -157,9 +164,25 @@ test('an unknown file says what is missing, and is discarded', async () => {
   await context.close();
 });
 
-test('whoever is no administrator is told so', async () => {
+test('prose is no table whose columns could be mapped', async () => {
+  const { page, context } = await visitAs(browser, app, 'admin');
+  await page.goto('/imports');
+  const prose = '# Notes, and what they say\n\nFirst, a line, with commas.\nA last one.\n';
+  await page.getByLabel('Log files').setInputFiles(await fileOf('notes.md', prose));
+  await page
+    .getByRole('alert')
+    .getByText(/cannot be told/)
+    .waitFor();
+  await page.getByText('Choose the format first.').waitFor();
+  await context.close();
+});
+
+test('whoever is no administrator is told so, and not led there', async () => {
   const { page, context } = await visitAs(browser, app, 'viewer');
   await page.goto('/imports');
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  await pages.getByRole('link', { name: 'Sources' }).waitFor();
+  expect(await pages.getByRole('link', { name: 'Import' }).count()).toBe(0);
   await page.getByText('Your role does not include this').waitFor();
   await context.close();
 });

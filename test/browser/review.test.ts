@@ -9,6 +9,7 @@ import { accessibilityFaults, overflowOf, settled, visitAs } from '../support/vi
 
 type Progress = AnswerOf<typeof routes.reviewGet>;
 type Decisions = AnswerOf<typeof routes.reviewDecisions>;
+type Gaps = AnswerOf<typeof routes.gapList>;
 
 let app: TestApp;
 let browser: Browser;
@@ -112,4 +113,21 @@ describe.each(['light', 'dark'] as const)('in %s colours', (scheme) => {
     expect(complaints).toEqual([]);
     await context.close();
   });
+});
+
+test('of one gap it is said what is left of it, and a dataset of it is near', async () => {
+  const { page, context } = await visitAs(browser, app, 'trainer');
+  const trainer = await app.as('trainer');
+  const { gaps } = (await trainer<Gaps>('GET', '/api/gaps')).body;
+  const all = (await progress()).left;
+  const [gap] = gaps.filter(({ total }) => total < all.coreExamples + all.edge + all.suspect);
+  if (!gap) throw new Error('all that is left is of one gap');
+  const claimed = page.waitForResponse((answer) => answer.url().endsWith('/api/review/claim'));
+  await page.goto(`/review?gap=${gap.id}`);
+  const { left } = (await (await claimed).json()) as { left: Progress['left'] };
+  expect(left.coreExamples + left.edge).toBeLessThanOrEqual(gap.total);
+  await page.getByRole('status').getByText('Left of this gap:').waitFor();
+  await page.getByRole('link', { name: 'Build a dataset of it' }).click();
+  await page.getByText('1 chosen').waitFor();
+  await context.close();
 });

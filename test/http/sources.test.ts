@@ -146,6 +146,16 @@ test('what is counted over weeks is counted by the schedule, and by whoever asks
   now = start;
 });
 
+test('what an imported log lacks is told by its own weeks', async () => {
+  const long = now - 400 * dayMs;
+  await take(Array.from({ length: 40 }, (_, i) => started('archive', `old-${i}`, long + i * 60_000)));
+  // What was counted for others a moment ago is not shown any more.
+  now += 10 * 60_000;
+  const { unmeasured } = await health('archive');
+  expect(unmeasured).toEqual(expect.arrayContaining(['handoffs', 'turns', 'customers']));
+  expect(unmeasured).not.toContain('context');
+});
+
 test('a source that nobody knows is not there', async () => {
   expect((await viewer('GET', '/api/sources/nobody')).status).toBe(404);
 });

@@ -58,3 +58,21 @@ test('what could be one thing or another is refused', () => {
   expect(readTime('1/2/2026 09:00')).toContain('day or the month');
   expect(readTime('31/12/2026 09:00', { dates: 'mdy', zone: 'utc' })).toContain('no such day');
 });
+
+test('a help desk’s own headings are known', () => {
+  const guess = guessMapping([
+    column('Ticket', 'T-1000'),
+    column('Opened at', '2026-11-20 09:37:00'),
+    column('Bot intent', 'where_is_parcel'),
+    column('Certainty', '0.24'),
+    column('Customer e-mail', 'user0@example.org'),
+  ]);
+  expect(guess).toMatchObject({
+    conversation: 'Ticket',
+    time: 'Opened at',
+    zone: 'UTC',
+    intent: 'Bot intent',
+    confidence: 'Certainty',
+    customer: 'Customer e-mail',
+  });
+});

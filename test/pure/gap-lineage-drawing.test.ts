@@ -61,3 +61,24 @@ test('an edge to a run that is not drawn is left out', () => {
   });
   expect(drawing.edges).toEqual([]);
 });
+
+test('of many kin those are drawn that share most escalations, and the others are counted', () => {
+  const others = Array.from({ length: 9 }, (_, i) => `gother${i}`);
+  const drawing = prepareLineage({
+    id: 'gbbbbbb',
+    lineageGraph: {
+      nodes: [...others.map((gap) => node(gap, 1, 50, 'new')), node('gbbbbbb', 2, 45)],
+      edges: others.map((gap, i) => ({
+        from: { gap, run: 1 },
+        to: { gap: 'gbbbbbb', run: 2 },
+        shared: i + 1,
+        shareOfParent: 0.1,
+        shareOfChild: 0.1,
+      })),
+    },
+  });
+  expect(drawing.rows.map(({ gap }) => gap)).toEqual(['gbbbbbb', ...others.slice(3).reverse()]);
+  expect(drawing.nodes).toHaveLength(7);
+  expect(drawing.edges).toHaveLength(6);
+  expect(drawing.notDrawn).toBe(3);
+});

@@ -91,7 +91,9 @@ async function sourceOf(
   const found = await formatOf(files.map(fileOf));
   if ('source' in found) return found;
   throw new UsageError(
-    `What ${files[0]} is cannot be told: ${found.reason}. Say it with --source: ${names}.`,
+    found.isTable
+      ? `${files[0]} is a table that no known format has: say what its columns mean with --source csv --mapping FILE, or map them in the browser under Import.`
+      : `What ${files[0]} is cannot be told: ${found.reason}. Say it with --source: ${names}.`,
   );
 }
 

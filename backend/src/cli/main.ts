@@ -23,7 +23,12 @@ function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-async function runCommand(command: Command, args: string[], surroundings: Surroundings): Promise<number> {
+async function runCommand(
+  name: string,
+  command: Command,
+  args: string[],
+  surroundings: Surroundings,
+): Promise<number> {
   if (args.includes('--help')) {
     say(`${command.summary}\n\n${command.usage}`);
     return 0;
@@ -35,7 +40,7 @@ async function runCommand(command: Command, args: string[], surroundings: Surrou
     const wrongCall =
       error instanceof UsageError || String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');
     if (!wrongCall) throw error;
-    note(`${(error as Error).message}\n\n${command.usage}`);
+    note(`${(error as Error).message}\nbaton ${name} --help tells how it is called.`);
     return 2;
   }
 }
@@ -51,7 +56,12 @@ async function main([name, ...args]: string[]): Promise<number> {
     await list();
     return 2;
   }
-  return runCommand(await load(), args, { config: loadConfig(process.env), env: process.env, say, note });
+  return runCommand(name, await load(), args, {
+    config: loadConfig(process.env),
+    env: process.env,
+    say,
+    note,
+  });
 }
 
 main(process.argv.slice(2)).then(

@@ -152,7 +152,7 @@ export class HealthService {
       this.facts.identity(since),
       this.facts.reasonShares(since),
       this.fieldCounts(),
-      this.unmeasured(),
+      this.facts.arrivals(since).then((arrivals) => this.unmeasured(arrivals)),
     ]);
     return { identity, reasons, fields, drift: findDrift(fields), lacks };
   }
@@ -173,11 +173,17 @@ export class HealthService {
     );
   }
 
-  private unmeasured() {
-    const range = { from: this.ago(healthDays.past).toISOString(), to: this.ago(-1).toISOString() };
+  /** Of the last weeks; of a source whose last event is older, such as an imported log, of the weeks up to that. */
+  private unmeasured(arrivals: readonly { source: string; last_at: Date }[]) {
+    const since = this.ago(healthDays.past);
     return this.database.transaction(
-      async (tx) =>
-        (await this.abilities.read(range, tx)).map((one) => ({ source: one.source, lacks: lacksOf(one) })),
+      async (tx) => {
+        const found = await this.abilities.read(weeksUpTo(this.ago(-1)), tx);
+        for (const { source, last_at } of arrivals)
+          if (last_at < since)
+            found.push(...(await this.abilities.read({ ...weeksUpTo(last_at), source: [source] }, tx)));
+        return found.map((one) => ({ source: one.source, lacks: lacksOf(one) }));
+      },
       { snapshot: true },
     );
   }
@@ -211,6 +217,11 @@ const isOf =
   (name: string) =>
   ({ source }: { source: string }): boolean =>
     source === name;
+/** The weeks up to a moment, itself in it. */
+const weeksUpTo = (end: Date) => ({
+  from: new Date(end.getTime() - healthDays.past * dayMs).toISOString(),
+  to: new Date(end.getTime() + 1).toISOString(),
+});
 const noDays = () => Array.from({ length: volumeDays }, () => 0);
 
 /** Of how many of these days it can be said how much came: since the first that brought something. */

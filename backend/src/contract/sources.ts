@@ -65,7 +65,7 @@ const health = {
   /** Fields of the last 7 days that were compared with the 28 before, and those that moved. */
   fields: count,
   moved: count,
-  /** Null: too few rows to say. */
+  /** Over the last 28 days, or the 28 up to its last event where that is older. Null: too few rows to say. */
   unmeasured: z.array(z.enum(Object.keys(abilities) as [Ability, ...Ability[]])).nullable(),
   /** Of the last 28 days. */
   identity: z.object({

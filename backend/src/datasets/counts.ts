@@ -84,7 +84,12 @@ export function warn(
   { weighted, includeSuspect }: DatasetRequest,
 ): string[] {
   const warnings: string[] = [];
-  if (examples === 0) return ['No example is left: choose other gaps or filters.'];
+  if (examples === 0)
+    return [
+      leftOut.nonCapability > 0
+        ? 'No example is left: what policy, preference or capacity handed over is only in it when asked for.'
+        : 'No example is left: choose other gaps or filters.',
+    ];
   const scarce = labels.filter(({ count }) => count < fewExamples);
   if (scarce.length > 0) {
     const names = scarce.slice(0, 5).map(({ label }) => label);
@@ -102,7 +107,7 @@ export function warn(
   }
   if (includeSuspect) warnings.push('Texts that try to instruct a model are not left out.');
   if (leftOut.withoutConsent > 0) {
-    warnings.push(`${leftOut.withoutConsent} customers’ consent does not cover training: left out`);
+    warnings.push(`Left out, because consent does not cover training: ${leftOut.withoutConsent}`);
   }
   if (train === 0) warnings.push('Nothing is left for training.');
   if (examples >= 20 && validation + test === 0)

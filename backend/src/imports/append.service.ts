@@ -37,7 +37,10 @@ export class AppendService {
    * process ended is sent again and is a repeat.
    */
   async run(row: ImportRow, signal: AbortSignal): Promise<void> {
-    const meter = new Meter(row.files.reduce((sum, { bytes }) => sum + bytes, 0));
+    const meter = new Meter(
+      row.files.reduce((sum, { bytes }) => sum + bytes, 0),
+      row.report?.records.read,
+    );
     const door = new Door(row, (await this.store.errors(row.id)).filter(Door.isOwn));
     const underWay: { batch: Batch; answer: Promise<IngestAnswer> }[] = [];
     const settle = async () => {

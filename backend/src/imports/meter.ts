@@ -15,8 +15,13 @@ export class Meter {
   private began: { at: number; bytes: number; events: number } | undefined;
   waiting: string | null = null;
 
+  /**
+   * `totalRecords`: of a check before, where there was one. What is read of a packed file runs far ahead of what is in;
+   * with it, bytes are those of the records that are.
+   */
   constructor(
     private readonly totalBytes: number,
+    private readonly totalRecords: number = 0,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -24,7 +29,8 @@ export class Meter {
     if (texts.length > 0 || names.length > 0)
       this.began ??= { at: this.now(), bytes: this.bytes, events: this.events };
     this.refusedRecords += refused.length;
-    this.bytes = Math.min(bytes, this.totalBytes);
+    const isIn = this.totalRecords > 0 ? (this.totalBytes * records) / this.totalRecords : bytes;
+    this.bytes = Math.min(Math.round(isIn), this.totalBytes);
     this.records = records;
     this.events = events;
   }

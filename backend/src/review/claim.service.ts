@@ -84,7 +84,7 @@ export class ClaimService {
         found.push(next);
       }
       const items = [...again, ...(await this.propose(found, asker, until, tx))];
-      return { items: await this.show(items, tx), left: leftOf(await this.queue.countLeft(asker, tx)) };
+      return { items: await this.show(items, tx), left: leftOf(await this.queue.countLeft(asker, gap, tx)) };
     });
   }
 

@@ -186,14 +186,16 @@ export class QueueStore {
       where handoff_key = any(${handoffs}::bytea[]) and kind = any(${kinds}::text[])`);
   }
 
+  /** Of one gap, where it is named. */
   async countLeft(
     asker: Asker,
+    gap?: string,
     on: Transaction | Database = this.database,
   ): Promise<{ kind: ReviewKind; cores: number; examples: number }[]> {
     return on.query(sql`
       select queue.kind, count(distinct (queue.gap_id, queue.core)) as cores, count(*) as examples
       from review_queue as queue
-      where ${isFree(asker)}
+      where ${isFree(asker)} and (${gap ?? null}::text is null or queue.gap_id = ${gap ?? null})
       group by queue.kind`);
   }
 }

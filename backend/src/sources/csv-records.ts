@@ -8,6 +8,17 @@ const longestRow = 4 << 20;
 const separatorLine = /^sep=(.)$/i;
 const delimiters = [',', ';', '\t'];
 
+/** How the refusal of a row begins that is longer or shorter than the header. */
+const otherLength = 'the row has ';
+
+/** Whether the first rows are of a table: of several columns, and mostly as long as its header. Prose and pictures are not. */
+export function isTable(rows: readonly FileRecord[]): boolean {
+  const whole = rows.filter((row) => 'value' in row);
+  const torn = rows.filter((row) => 'reason' in row && row.reason.startsWith(otherLength));
+  const headings = Object.keys((whole[0]?.value ?? {}) as object);
+  return headings.length > 1 && !/^\s*[[{]/.test(headings[0] ?? '') && whole.length > torn.length;
+}
+
 /**
  * The rows of a table (RFC 4180; comma, semicolon or tab, told from the header), each an object by its headings. A row of
  * another length than the header is refused, and one with signs that are no UTF-8.
@@ -37,7 +48,7 @@ export async function* csvRecords(chunks: AsyncIterable<Uint8Array>): AsyncGener
     }
     const at = { index: index++, line };
     if (cells.length !== header.length) {
-      yield { at, reason: `the row has ${cells.length} cells, the header ${header.length}` };
+      yield { at, reason: `${otherLength}${cells.length} cells, the header ${header.length}` };
     } else yield { at, value: Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ''])) };
   }
 }

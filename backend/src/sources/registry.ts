@@ -5,7 +5,7 @@ import { cloudEvents } from './cloudevents.js';
 import { conversationalInsights } from './conversational-insights.js';
 import { copilotStudio } from './copilot-studio.js';
 import { csv } from './csv.js';
-import { csvRecords } from './csv-records.js';
+import { csvRecords, isTable } from './csv-records.js';
 import { dialogflowCx } from './dialogflow-cx.js';
 import { fileRecords, recordBytes } from './file-records.js';
 import { genesys } from './genesys.js';
@@ -94,15 +94,13 @@ export async function findSource(open: () => Promise<AsyncIterable<Uint8Array>>)
   const envelopes = all.flatMap((source) => source.envelopes ?? []);
   const json = await firstRecords(fileRecords(await open(), recordBytes, envelopes));
   const table = json.some((record) => 'value' in record) ? [] : await firstRecords(csvRecords(await open()));
-  const isTable = table.some(
-    (record) => 'value' in record && !/^\s*[[{]/.test(Object.keys(record.value as object)[0] ?? '{'),
-  );
-  const records = isTable ? table : json;
+  const isOfRows = isTable(table);
+  const records = isOfRows ? table : json;
   for (const record of records) {
     if (!('value' in record) || !isRecord(record.value)) continue;
     const { value } = record;
     const candidates = all.filter((source) =>
-      isTable ? source.isTable === true || source.alsoTable === true : source.isTable !== true,
+      isOfRows ? source.isTable === true || source.alsoTable === true : source.isTable !== true,
     );
     const found = candidates.filter((source) => isOf(source, value));
     if (found.length > 1) return { reason: `it may be ${found.map(({ name }) => name).join(' or ')}` };
@@ -114,7 +112,7 @@ export async function findSource(open: () => Promise<AsyncIterable<Uint8Array>>)
       reason: `no known format has records with ${Object.keys(first.value as object)
         .slice(0, 8)
         .join(', ')}`,
-      ...(isTable ? { isTable } : {}),
+      ...(isOfRows ? { isTable: true } : {}),
     };
   }
   const [bad] = json;

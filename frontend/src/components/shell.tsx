@@ -19,7 +19,9 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
 import { Link, useLocation } from 'wouter';
+import { admins, type Role } from '../../../backend/src/contract/roles.js';
 import { useRoute } from '../lib/queries';
+import { useSession } from '../lib/session';
 import { useFilters } from '../lib/use-filters';
 import { Account } from './account';
 import { Banner, ReadOnlyBanner } from './banner';
@@ -38,9 +40,11 @@ interface Place {
   begins?: boolean;
   /** On small screens it stands behind “More”. */
   wide?: boolean;
+  /** Nobody else has any use for it. */
+  only?: readonly Role[];
 }
 
-const places: readonly Place[] = [
+const allPlaces: readonly Place[] = [
   { href: '/', name: 'Overview', icon: IconLayoutDashboard, carries: true },
   { href: '/compare', name: 'Compare', icon: IconScale, carries: true, wide: true },
   { href: '/handoffs', name: 'Handoffs', icon: IconArrowsRightLeft, carries: true },
@@ -52,7 +56,7 @@ const places: readonly Place[] = [
   { href: '/improvements', name: 'Improvements', icon: IconTrendingUp, carries: false, wide: true },
   { href: '/alerts', name: 'Alerts', icon: IconBell, carries: false, begins: true },
   { href: '/sources', name: 'Sources', icon: IconPlugConnected, carries: false, wide: true },
-  { href: '/imports', name: 'Import', icon: IconFileImport, carries: false, wide: true },
+  { href: '/imports', name: 'Import', icon: IconFileImport, carries: false, wide: true, only: admins },
   { href: '/start', name: 'Connect', icon: IconAntennaBars5, carries: false, wide: true },
   { href: '/ledger', name: 'Ledger', icon: IconShieldCheck, carries: false },
   { href: '/settings', name: 'Settings', icon: IconSettings, carries: false, wide: true },
@@ -97,6 +101,9 @@ function PageSkeleton() {
 function Navigation() {
   const [path] = useLocation();
   const { carried, zone } = useFilters();
+  const session = useSession();
+  const role = session.state === 'signed-in' ? session.session.role : undefined;
+  const places = allPlaces.filter(({ only }) => !only || (role && only.includes(role)));
   return (
     <aside className={classes.side}>
       <Link href={`/${carried}`} className={classes.brand} aria-label="Baton, overview">

@@ -1,5 +1,5 @@
 import type { DatasetKind } from '../../../../backend/src/contract/dataset-formats.js';
-import type { CallInput } from '../../lib/api';
+import type { Answer, CallInput } from '../../lib/api';
 import { addDays, startOfDay } from '../../lib/zone';
 
 /** What the builder's page holds; all of it stands in the URL, so that a draft can be shared. */
@@ -111,6 +111,17 @@ export function writeForm(form: DatasetForm): URLSearchParams {
 }
 
 export const trainShare = (form: DatasetForm): number => 100 - form.validation - form.test;
+
+type Gap = Answer<'GET /api/gaps'>['gaps'][number];
+
+/** What a version of these gaps is called when nobody says otherwise: what it teaches first; '' while nothing is chosen. */
+export function usualName({ kind, gaps: [first, ...others] }: DatasetForm, gaps: readonly Gap[]): string {
+  if (kind === 'turns') return 'Turns';
+  const gap = gaps.find(({ id }) => id === first);
+  if (!gap) return '';
+  const name = gap.resolvedIntent?.name ?? gap.name;
+  return (others.length === 0 ? name : `${name} and ${others.length} more`).slice(0, 120);
+}
 
 /** Why the form cannot be sent, in words; null when it can. */
 export function formProblem(form: DatasetForm): string | null {

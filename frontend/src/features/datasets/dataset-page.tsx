@@ -1,8 +1,10 @@
+import { Button } from '@mantine/core';
 import { Link, useParams, useSearch } from 'wouter';
-import { auditors } from '../../../../backend/src/contract/roles.js';
+import { auditors, trainers } from '../../../../backend/src/contract/roles.js';
 import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
 import { TimeText } from '../../components/time-text';
+import type { Answer } from '../../lib/api';
 import { count } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useMay } from '../../lib/session';
@@ -29,7 +31,13 @@ export default function DatasetPage() {
           </>
         )
       }
-      aside={<Link href="/datasets">All datasets</Link>}
+      questionLines={1}
+      aside={
+        <>
+          {dataset.data && <Proposal dataset={dataset.data} />}
+          <Link href="/datasets">All datasets</Link>
+        </>
+      }
     >
       {existed && (
         <p className={css.existed} role="status">
@@ -64,5 +72,17 @@ export default function DatasetPage() {
         )}
       </Answered>
     </Page>
+  );
+}
+
+/** What is taught from one gap is proposed there. */
+function Proposal({ dataset: { id, manifest } }: { dataset: Answer<'GET /api/datasets/:id'> }) {
+  const may = useMay(trainers);
+  const [gap, ...others] = manifest.counts.gaps;
+  if (!may || !gap || others.length > 0) return null;
+  return (
+    <Button component={Link} href={`/gaps/${gap.id}?propose&dataset=${id}`} variant="default">
+      Propose an improvement
+    </Button>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { nonCapabilityTypes } from '../../../../backend/src/contract/gap-types.js';
 import { Answered, Section } from '../../components/panel';
 import { Empty } from '../../components/state';
 import type { Answer } from '../../lib/api';
@@ -14,8 +15,6 @@ interface ChoiceProps {
   change: (part: Partial<DatasetForm>) => void;
 }
 type Gap = Answer<'GET /api/gaps'>['gaps'][number];
-
-const notTargets: readonly Gap['type'][] = ['policy', 'customer_preference', 'capacity'];
 
 /** Which gaps the examples come from. */
 export function GapChoice({ form, change }: ChoiceProps) {
@@ -52,7 +51,10 @@ export function GapChoice({ form, change }: ChoiceProps) {
 function GapList({ gaps, form, change }: ChoiceProps & { gaps: readonly Gap[] }) {
   const [search, setSearch] = useState('');
   const text = search.trim().toLowerCase();
-  const shown = gaps.filter((gap) => `${gap.name} ${gap.terms.join(' ')}`.toLowerCase().includes(text));
+  // As the page came: a list that is clicked in does not move.
+  const [chosenFirst] = useState(() => new Set(form.gaps));
+  const listed = [...gaps].sort((a, b) => Number(chosenFirst.has(b.id)) - Number(chosenFirst.has(a.id)));
+  const shown = listed.filter((gap) => `${gap.name} ${gap.terms.join(' ')}`.toLowerCase().includes(text));
   const flip = (id: string): void =>
     change({ gaps: form.gaps.includes(id) ? form.gaps.filter((one) => one !== id) : [...form.gaps, id] });
   return (
@@ -68,7 +70,7 @@ function GapList({ gaps, form, change }: ChoiceProps & { gaps: readonly Gap[] })
           <li key={gap.id} className={css.choice}>
             <Checkbox
               label={gap.name}
-              description={`${gapTypes[gap.type].label}${notTargets.includes(gap.type) ? ', left out unless asked for below' : ''}`}
+              description={`${gapTypes[gap.type].label}${nonCapabilityTypes.has(gap.type) ? ', left out unless asked for below' : ''}`}
               checked={form.gaps.includes(gap.id)}
               onChange={() => flip(gap.id)}
             />

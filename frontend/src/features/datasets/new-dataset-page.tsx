@@ -8,7 +8,7 @@ import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
 import { Empty, NoPermission } from '../../components/state';
 import { type Answer, type ApiProblem, call } from '../../lib/api';
-import { useSend } from '../../lib/queries';
+import { useRoute, useSend } from '../../lib/queries';
 import { useMay } from '../../lib/session';
 import { useFilters } from '../../lib/use-filters';
 import { BuilderSections } from './builder-sections';
@@ -19,6 +19,7 @@ import {
   formProblem,
   parseForm,
   requestOf,
+  usualName,
   writeForm,
 } from './dataset-form';
 import css from './datasets.module.css';
@@ -44,9 +45,16 @@ function Builder() {
   const search = useSearch();
   const [path, go] = useLocation();
   const { zone } = useFilters();
-  const [form, setForm] = useState(() => parseForm(new URLSearchParams(search)));
+  const [draft, setForm] = useState(() => parseForm(new URLSearchParams(search)));
+  const [isNamed, setNamed] = useState(draft.name !== '');
+  const gaps = useRoute('GET /api/gaps', { query: {} });
+  const form = useMemo(
+    () => (isNamed ? draft : { ...draft, name: usualName(draft, gaps.data?.gaps ?? []) }),
+    [draft, isNamed, gaps.data],
+  );
   const change = (part: Partial<DatasetForm>): void => {
-    const next = { ...form, ...part };
+    if (part.name !== undefined) setNamed(true);
+    const next = { ...draft, ...part };
     setForm(next);
     go(`${path}?${writeForm(next)}`, { replace: true });
   };

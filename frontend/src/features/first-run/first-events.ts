@@ -36,16 +36,6 @@ export function curlLine(address: string, key: string, events: string): string {
   ].join('\n');
 }
 
-export const importSources = {
-  'cloudevents-file': 'cloudevents',
-  'openai-messages': 'openai-messages',
-} as const;
-
-/** Sends a file with the command line client. */
-export function importLine(address: string, key: string, source: keyof typeof importSources): string {
-  const start = source === 'openai-messages' ? ' --start 2026-01-01T00:00:00Z' : '';
-  return [
-    `BATON_URL=${quoted(address)} BATON_API_KEY=${quoted(key)} \\`,
-    `  npx baton import --source ${importSources[source]}${start} FILE`,
-  ].join('\n');
-}
+/** Sends files with the command line client, which tells the format from the first records. */
+export const importLine = (address: string, key: string): string =>
+  `BATON_URL=${quoted(address)} BATON_API_KEY=${quoted(key)} \\\n  npx baton import FILE...`;

@@ -8,22 +8,23 @@ import { useSend } from '../../lib/queries';
 import { useMay } from '../../lib/session';
 import { useNow } from '../../lib/use-now';
 import { Arrivals } from './arrivals';
-import { curlLine, firstEvents, importLine, type importSources } from './first-events';
+import { curlLine, firstEvents, importLine } from './first-events';
 import classes from './first-run.module.css';
 
-type Way = 'http' | keyof typeof importSources;
+type Way = 'http' | 'files' | 'webhook';
 
 const ways: { value: Way; label: string }[] = [
   { value: 'http', label: 'Events over HTTP' },
-  { value: 'openai-messages', label: 'Chat logs of an LLM agent' },
-  { value: 'cloudevents-file', label: 'A file of CloudEvents' },
+  { value: 'files', label: 'Log files' },
+  { value: 'webhook', label: 'A vendor’s webhook' },
 ];
 
 const hints: Record<Way, string> = {
   http: 'Any system that can send JSON: CloudEvents 1.0, one, a batch, or one per line. The line below sends a first conversation with a handoff.',
-  'openai-messages':
-    'Logs in the OpenAI message format with tool calls, as a JSON array or JSON lines. Such logs have no times: give the moment they begin, and Baton marks every time as assumed.',
-  'cloudevents-file': 'Events that you have on disk already, one per line or as an array.',
+  files:
+    'Logs of Genesys, Amazon Connect, Rasa, Twilio, Intercom, Zendesk, LLM agents and others as their vendors write them, vCons, or any CSV.',
+  webhook:
+    'The vendor delivers each record as it happens, signed. Baton gives the address and, where the vendor has none, the secret.',
 };
 
 /** From nothing to the first event in three steps. */
@@ -43,18 +44,36 @@ export default function FirstRunPage() {
           />
           <p className={classes.words}>{hints[way]}</p>
         </Step>
-        <Step number={2} title="Run this line">
-          <KeyMaker apiKey={key} onMade={setKey} />
-          <Line way={way} apiKey={key ?? 'YOUR_API_KEY'} />
-        </Step>
+        {way === 'http' && (
+          <Step number={2} title="Run this line">
+            <KeyMaker apiKey={key} onMade={setKey} />
+            <FirstEvents apiKey={key ?? 'YOUR_API_KEY'} />
+          </Step>
+        )}
+        {way === 'files' && (
+          <Step number={2} title="Drop them, or read them where they lie">
+            <Onward to="/imports" name="Import files">
+              In the browser you see what they hold, and what can be measured from it, before anything is
+              kept.
+            </Onward>
+            <KeyMaker apiKey={key} onMade={setKey} />
+            <CopyBox
+              text={importLine(window.location.origin, key ?? 'YOUR_API_KEY')}
+              label="The line to run"
+            />
+          </Step>
+        )}
+        {way === 'webhook' && (
+          <Step number={2} title="Say how the vendor signs">
+            <Onward to="/sources?new" name="Set up a source">
+              A name, the vendor’s format, and its signature.
+            </Onward>
+          </Step>
+        )}
         <Step number={3} title="Watch the first event arrive">
           <Arrivals />
         </Step>
       </ol>
-      <p className={classes.words}>
-        Files at hand? <Link href="/imports">Import them in the browser</Link>: you see what they hold before
-        anything is kept.
-      </p>
       <p className={classes.words}>
         Only looking? Stop Baton and run <code>npm run demo</code>: it fills an instance of its own with a
         sample contact centre of 20,000 conversations over 90 days.
@@ -77,15 +96,29 @@ function Step({ number, title, children }: { number: number; title: string; chil
   );
 }
 
-function Line({ way, apiKey }: { way: Way; apiKey: string }) {
+function FirstEvents({ apiKey }: { apiKey: string }) {
   const now = useNow();
   const [started] = useState(now);
-  const address = window.location.origin;
-  const text =
-    way === 'http'
-      ? curlLine(address, apiKey, firstEvents(started, `first-${Math.floor(started / 60_000)}`))
-      : importLine(address, apiKey, way);
-  return <CopyBox text={text} label="The line to run" />;
+  const events = firstEvents(started, `first-${Math.floor(started / 60_000)}`);
+  return <CopyBox text={curlLine(window.location.origin, apiKey, events)} label="The line to run" />;
+}
+
+/** A page on which an administrator goes on. */
+function Onward({ to, name, children }: { to: string; name: string; children: React.ReactNode }) {
+  const may = useMay(admins);
+  return (
+    <div className={classes.key}>
+      {may && (
+        <Button component={Link} href={to}>
+          {name}
+        </Button>
+      )}
+      <span className={classes.words}>
+        {children}
+        {!may && ' It needs an administrator.'}
+      </span>
+    </div>
+  );
 }
 
 interface KeyMakerProps {

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { useSearch } from 'wouter';
 import { trainers } from '../../../../backend/src/contract/roles.js';
 import { Panel } from '../../components/panel';
 import { useRoute } from '../../lib/queries';
@@ -11,12 +12,14 @@ import css from './gaps.module.css';
 
 /** What is being done so that the gap closes. */
 export function GapImprovements({ gap }: { gap: Gap }) {
-  const [proposing, setProposing] = useState(false);
+  const search = new URLSearchParams(useSearch());
+  const dataset = search.get('dataset') ?? undefined;
+  const [proposing, setProposing] = useState(search.has('propose'));
   const may = useMay(trainers);
   const improvements = useRoute('GET /api/improvements', { query: { gap: gap.id } });
   return (
     <>
-      {proposing && <ProposeForm gap={gap} onClose={() => setProposing(false)} />}
+      {proposing && may && <ProposeForm gap={gap} dataset={dataset} onClose={() => setProposing(false)} />}
       <Panel
         title="What is done about it?"
         aside={

@@ -103,7 +103,7 @@ function Actions({ gap }: { gap: Gap }) {
 
 function Size({ gap }: { gap: Gap }) {
   return (
-    <Section title="How large is it?">
+    <Section title="How large is it?" subtitle="Over all its time">
       <dl className={css.facts}>
         <dt>Escalations</dt>
         <dd>

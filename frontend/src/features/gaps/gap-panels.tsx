@@ -3,7 +3,7 @@ import { Section } from '../../components/panel';
 import { count, counted, percent, words } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
 import { Counts } from './gap-parts';
-import { type Gap, gapTypes } from './gap-words';
+import { factWords, type Gap, gapTypes } from './gap-words';
 import css from './gaps.module.css';
 
 interface GapProps {
@@ -98,8 +98,9 @@ export function Difference({ gap: { difference, bot, human } }: GapProps) {
   );
 }
 
-/** What a type does not rest on is shown while it is not rare. */
-const isTelling = ({ forType, share }: Gap['evidence'][number]) => forType || (share ?? 0) >= 0.03;
+/** What a type does not rest on is shown while it is not rare; what never holds says nothing. */
+const isTelling = ({ forType, share }: Gap['evidence'][number]) =>
+  share === null || (forType ? share > 0 : share >= 0.03);
 
 /** The facts that the gap's type rests on, and those that it does not. */
 export function Evidence({ gap }: GapProps) {
@@ -108,7 +109,7 @@ export function Evidence({ gap }: GapProps) {
       <ul className={css.plain}>
         {gap.evidence.filter(isTelling).map(({ fact, count: n, of, share, forType }) => (
           <li key={fact} className={forType ? css.decisive : css.soft}>
-            {words(fact)}:{' '}
+            {factWords[fact] ?? words(fact)}:{' '}
             {share === null ? 'nobody can say' : `${percent(share, 0)} (${count(n)} of ${count(of)})`}
           </li>
         ))}

@@ -6,8 +6,15 @@ import { ForEver, Priority } from './gap-priority';
 import { type GapSummary, gapStatuses, gapTypes } from './gap-words';
 import css from './gaps.module.css';
 
-/** Gaps in the order of their priority; `carried` keeps range and filters on the way to one. */
-export function GapTable({ gaps, carried }: { gaps: readonly GapSummary[]; carried: string }) {
+interface TableProps {
+  caption: string;
+  gaps: readonly GapSummary[];
+  /** Keeps range and filters on the way to one. */
+  carried: string;
+}
+
+/** Gaps in the order of their priority. */
+export function GapTable({ caption, gaps, carried }: TableProps) {
   const rank = new Map(gaps.map((gap, i) => [gap.id, i + 1]));
   const columns: Column<GapSummary>[] = [
     {
@@ -27,7 +34,10 @@ export function GapTable({ gaps, carried }: { gaps: readonly GapSummary[]; carri
             {gap.name}
           </Link>
           <span className={css.under}>
-            <span className={css.narrow}>{gapTypes[gap.type].label} </span>
+            <span className={css.narrow}>
+              {gapTypes[gap.type].label}
+              {gap.status !== 'new' && ` · ${gapStatuses[gap.status]}`}{' '}
+            </span>
             {gap.named && gap.terms.slice(0, 5).join(', ')} <ForEver gap={gap} />
           </span>
         </span>
@@ -35,9 +45,14 @@ export function GapTable({ gaps, carried }: { gaps: readonly GapSummary[]; carri
     },
     {
       key: 'type',
-      title: 'Type',
+      title: 'Type, status',
       wide: true,
-      cell: (gap) => <GapTypeTag type={gap.type} />,
+      cell: (gap) => (
+        <span>
+          <GapTypeTag type={gap.type} />
+          {gap.status !== 'new' && <span className={css.under}>{gapStatuses[gap.status]}</span>}
+        </span>
+      ),
       sortBy: (gap) => gap.type,
     },
     {
@@ -75,31 +90,18 @@ export function GapTable({ gaps, carried }: { gaps: readonly GapSummary[]; carri
       cell: (gap) => (
         <span className={css.slim}>
           <Consistency gap={gap} />
+          {gap.botIntent?.name !== gap.resolvedIntent?.name && (
+            <span className={css.under}>
+              bot: {gap.botIntent ? <IntentName name={gap.botIntent.name} /> : 'no intent'}
+            </span>
+          )}
         </span>
       ),
-    },
-    {
-      key: 'intent',
-      title: 'Bot understood',
-      wide: true,
-      sortBy: (gap) => gap.botIntent?.name ?? null,
-      cell: (gap) => (
-        <span className={css.slim}>
-          {gap.botIntent ? <IntentName name={gap.botIntent.name} /> : 'nothing'}
-        </span>
-      ),
-    },
-    {
-      key: 'status',
-      title: 'Status',
-      wide: true,
-      cell: (gap) => gapStatuses[gap.status],
-      sortBy: (gap) => gap.status,
     },
   ];
   return (
     <DataTable
-      caption="Gaps"
+      caption={caption}
       columns={columns}
       rows={gaps}
       rowKey={(gap) => gap.id}

@@ -34,3 +34,21 @@ export const gapStatuses: Record<GapStatus, string> = {
   dismissed: 'Dismissed',
 };
 export const statusNames = Object.keys(gapStatuses) as GapStatus[];
+
+/** What is counted for and against a type (`describe/gap-facts.ts`). */
+export const factWords: Partial<Record<string, string>> = {
+  action_failed: 'A system call failed',
+  failed_code: 'A system call failed with a code',
+  other_intent_resolved: 'A human resolved another intent',
+  no_intent: 'The bot understood no intent',
+  beyond_knowledge: 'Handed over for no match, scope or complexity',
+  unsure: 'Handed over for low confidence, or less than half sure',
+  low_confidence: 'Handed over for low confidence',
+  confidence_below_half: 'The bot was less than half sure',
+  no_match: 'Handed over for no match',
+  out_of_scope: 'Handed over as out of scope',
+  complexity: 'Handed over for complexity',
+  reason_policy: 'Handed over by a rule',
+  reason_customer_preference: 'The customer asked for a human',
+  reason_capacity: 'The bot was out of order or overloaded',
+};

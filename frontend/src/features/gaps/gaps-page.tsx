@@ -1,5 +1,6 @@
 import { Button, Checkbox, NativeSelect, SegmentedControl } from '@mantine/core';
 import { Link } from 'wouter';
+import { nonCapabilityTypes } from '../../../../backend/src/contract/gap-types.js';
 import { FilterBar } from '../../components/filter-bar';
 import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
@@ -107,12 +108,36 @@ export default function GapsPage() {
             view === 'map' ? (
               <MapPanel gaps={list.gaps} from={scope.from} to={scope.to} carried={carried} />
             ) : (
-              <GapTable gaps={list.gaps} carried={carried} />
+              <Lists gaps={list.gaps} carried={carried} />
             )
           }
         </Answered>
       </Section>
     </Page>
+  );
+}
+
+/** What the bot can be taught, then what no release of it mends: a rule, a wish, a lack of staff. */
+function Lists({ gaps, carried }: { gaps: readonly GapSummary[]; carried: string }) {
+  const fixable = gaps.filter(({ type }) => !nonCapabilityTypes.has(type));
+  const others = gaps.filter(({ type }) => nonCapabilityTypes.has(type));
+  return (
+    <>
+      {fixable.length > 0 && (
+        <GapTable caption="Gaps in what the bot can do" gaps={fixable} carried={carried} />
+      )}
+      {others.length > 0 && (
+        <>
+          <h3 className={css.part}>
+            Nothing to teach the bot{' '}
+            <span className={css.soft}>
+              handed over by policy, by the customer’s wish, or for lack of capacity
+            </span>
+          </h3>
+          <GapTable caption="Gaps that are nothing to teach" gaps={others} carried={carried} />
+        </>
+      )}
+    </>
   );
 }
 

@@ -35,6 +35,12 @@ export function Lineage({ gap }: { gap: Gap }) {
       subtitle={`${counted(gap.ageDays, 'day', 'days')} old, ${counted(gap.lineage.length, 'step', 'steps')}`}
     >
       {drawing.rows.length > 1 && <Drawing drawing={drawing} own={gap.id} carried={carried} />}
+      {drawing.notDrawn > 0 && (
+        <p className={css.soft}>
+          {counted(drawing.notDrawn, 'more gap shares', 'more gaps share')} fewer escalations with it than
+          these.
+        </p>
+      )}
       <ol className={css.plain}>
         {gap.lineage.map(({ at, event, detail, parents, children }) => (
           <li key={`${at} ${event} ${detail}`}>

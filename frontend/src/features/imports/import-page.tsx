@@ -57,7 +57,7 @@ function Stage({ job }: { job: Job }) {
       {mayBeReadAnew && <OptionsPanel key={`${job.id} ${job.problem}`} job={job} />}
       {report && state !== 'checking' && <ReportPanels job={job} report={report} />}
       {state === 'checked' && <PreviewPanel job={job} />}
-      <Files files={job.files} />
+      {!isWorking(state) && <Files files={job.files} />}
     </div>
   );
 }

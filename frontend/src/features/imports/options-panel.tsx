@@ -2,7 +2,6 @@ import { Autocomplete, Button, Checkbox, NativeSelect, TagsInput, TextInput } fr
 import { useState } from 'react';
 import { Answered, Section } from '../../components/panel';
 import { useQuestion, useRoute, useSend } from '../../lib/queries';
-import { useFilters } from '../../lib/use-filters';
 import type { Formats, Job, Options } from './import-words';
 import css from './imports.module.css';
 import type { CsvMapping } from './mapping';
@@ -34,7 +33,6 @@ export function OptionsPanel({ job }: { job: Job }) {
 const touched = ['GET /api/imports', 'GET /api/imports/:id', 'GET /api/imports/:id/preview'] as const;
 
 function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
-  const { zone } = useFilters();
   const [options, setOptions] = useState<Options>(() => ({
     ...job.options,
     // What they mean is kept with the source.
@@ -59,6 +57,7 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
         <div className={css.fields}>
           <NativeSelect
             label="Format"
+            description="Whose log it is"
             value={options.format ?? ''}
             data={[
               { value: '', label: 'Told from the first records' },
@@ -68,7 +67,7 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
           />
           <Autocomplete
             label="Source"
-            description="A name for where it comes from, the same every time: with the events’ ids it identifies them"
+            description="Where it comes from: the same every time"
             placeholder={options.format ?? 'the format’s name'}
             data={known.sources.map(({ name }) => name)}
             value={options.source ?? ''}
@@ -79,7 +78,7 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
               <TextInput
                 type="datetime-local"
                 label="When did the first record begin?"
-                description={`Only for logs without times, in UTC (pages show ${zone}). Every time is then marked as assumed`}
+                description="For logs without times; in UTC, all assumed"
                 value={options.start?.slice(0, 16) ?? ''}
                 onChange={(event) =>
                   change({ start: event.currentTarget.value && `${event.currentTarget.value}:00Z` })
@@ -93,7 +92,7 @@ function OptionsForm({ job, formats }: { job: Job; formats: Formats }) {
               />
               <TextInput
                 label="Key that holds the messages"
-                description="Only for chat logs that name it otherwise"
+                description="For chat logs that name it otherwise"
                 value={options.messagesKey ?? ''}
                 onChange={(event) => change({ messagesKey: event.currentTarget.value })}
               />

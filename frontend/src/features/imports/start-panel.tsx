@@ -4,6 +4,9 @@ import { Link } from 'wouter';
 import { Section } from '../../components/panel';
 import { count } from '../../lib/format';
 import { useSend } from '../../lib/queries';
+import { useFilters } from '../../lib/use-filters';
+import { dayOf } from '../../lib/zone';
+import { addressOf } from '../sources/source-words';
 import type { Job } from './import-words';
 import css from './imports.module.css';
 import { useCancel } from './use-cancel';
@@ -71,7 +74,10 @@ function Actions({ job }: { job: Job }) {
   );
 }
 
-function Ended({ job: { state, progress } }: { job: Job }) {
+function Ended({ job }: { job: Job }) {
+  const { state, progress, report, source } = job;
+  const { zone } = useFilters();
+  const hasHandoffs = report !== null && report.handoffs.explicit + report.handoffs.inferred > 0;
   return (
     <Section title="What became of it?">
       <div className={css.stack}>
@@ -85,11 +91,27 @@ function Ended({ job: { state, progress } }: { job: Job }) {
         )}
         <p className={css.soft}>The files are deleted.</p>
         <div className={css.actions}>
-          <Button component={Link} href="/handoffs">
-            See the handoffs
+          <Button component={Link} href={`/${hasHandoffs ? 'handoffs' : 'episodes'}${rowsOf(job, zone)}`}>
+            {hasHandoffs ? 'See the handoffs' : 'See the episodes'}
           </Button>
+          {source !== null && (
+            <Button variant="default" component={Link} href={addressOf(source)}>
+              What its source can measure
+            </Button>
+          )}
         </div>
       </div>
     </Section>
   );
+}
+
+/** The search part that shows what came with an import: its source, over the days that its files speak of. */
+function rowsOf({ source, report }: Job, zone: string): string {
+  const search = new URLSearchParams();
+  if (report?.span) {
+    search.set('from', dayOf(Date.parse(report.span.from), zone));
+    search.set('to', dayOf(Date.parse(report.span.to), zone));
+  }
+  if (source !== null) search.set('source', source);
+  return `?${search}`;
 }

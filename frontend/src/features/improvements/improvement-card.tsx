@@ -14,8 +14,10 @@ export function ImprovementCard({ improvement, onGap }: { improvement: Summary; 
         {title}
       </Link>
       <span className={css.under}>
-        {onGap ? statusNames[improvement.status] : gap.name} · {kindNames[kind].label}
+        {kindNames[kind].label}
+        {onGap && ` · ${statusNames[improvement.status]}`}
       </span>
+      {!onGap && <span className={css.under}>{gap.name}</span>}
       <Standing improvement={improvement} />
       {!improvement.release && (
         <span className={css.under}>

@@ -83,7 +83,6 @@ function DidItWork({ improvement }: { improvement: Improvement }) {
     >
       <p className={css.verdict}>{verdictText(effect, aimed, zone)}</p>
       {avoided && <p className={css.note}>{avoided}</p>}
-      <ItsRelease release={release} />
       {improvement.course.length > 1 && (
         <>
           <EffectChart
@@ -104,6 +103,7 @@ function DidItWork({ improvement }: { improvement: Improvement }) {
           </p>
         </>
       )}
+      <ItsRelease release={release} />
     </Section>
   );
 }

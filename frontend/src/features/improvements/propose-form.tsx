@@ -1,24 +1,31 @@
 import { Button, Group, Modal, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
+import type { Answer } from '../../lib/api';
 import { useRoute, useSend } from '../../lib/queries';
 import { kindNames, type Summary } from './effect-words';
 import css from './improvements.module.css';
+import { usualProposal } from './usual-proposal';
 
 const touched = ['GET /api/improvements', 'GET /api/gaps', 'GET /api/gaps/:id', 'GET /api/loop'] as const;
 const none = '';
 
-/** Proposes a change for a gap: nothing happens to the bot by it. */
-export function ProposeForm({ gap, onClose }: { gap: { id: string; name: string }; onClose: () => void }) {
+interface ProposeProps {
+  gap: Pick<Answer<'GET /api/gaps/:id'>, 'id' | 'name' | 'type' | 'suggestedIntent'>;
+  /** The version that the bot is to be trained with, where it is known already. */
+  dataset?: string | undefined;
+  onClose: () => void;
+}
+
+/** Proposes a change for a gap: nothing happens to the bot by it. What the gap says itself is filled in. */
+export function ProposeForm({ gap, dataset, onClose }: ProposeProps) {
   const [, go] = useLocation();
   const datasets = useRoute('GET /api/datasets', {});
   const propose = useSend('POST /api/improvements', touched);
   const [draft, setDraft] = useState({
-    kind: 'training_phrases' as Summary['kind'],
-    title: '',
+    ...usualProposal(gap),
     note: '',
-    dataset: none,
-    label: '',
+    dataset: dataset ?? none,
     aimed: 20 as number | string,
   });
   const set = (part: Partial<typeof draft>) => setDraft((now) => ({ ...now, ...part }));
@@ -53,6 +60,7 @@ export function ProposeForm({ gap, onClose }: { gap: { id: string; name: string 
           data-autofocus
           label="What is to change?"
           value={draft.title}
+          onFocus={(event) => event.currentTarget.select()}
           maxLength={120}
           onChange={(event) => set({ title: event.currentTarget.value })}
         />

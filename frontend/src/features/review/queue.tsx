@@ -35,7 +35,13 @@ export function Queue() {
   return (
     <div className={css.stack}>
       <div className={css.row}>
-        <Meter left={claim.left} progress={progress.data} />
+        {gap === '' ? (
+          <Meter left={claim.left} progress={progress.data} />
+        ) : (
+          <span className={css.soft} role="status">
+            Left of this gap: {leftText(claim.left) || 'nothing'}.
+          </span>
+        )}
         <Select
           size="xs"
           aria-label="What is asked"
@@ -65,6 +71,8 @@ export function Queue() {
           <button type="button" className={css.link} onClick={() => setGap('')}>
             Review all gaps
           </button>
+          {' · '}
+          <Link href={`/datasets/new?gap=${gap}`}>Build a dataset of it</Link>
         </p>
       )}
       {review.failure && (
@@ -94,7 +102,7 @@ export function Queue() {
           </div>
         </div>
       ) : (
-        <Nothing left={claim.left} progress={progress.data} kind={kind} all={() => setKind('all')}>
+        <Nothing left={claim.left} progress={progress.data} asked={{ kind, gap }} all={() => setKind('all')}>
           <Decided decisions={mine.data?.decisions ?? []} busy={review.busy} undo={undo} />
         </Nothing>
       )}
@@ -128,13 +136,13 @@ function Meter({ left, progress }: { left: Left; progress: Progress | undefined 
 interface NothingProps {
   left: Left;
   progress: Progress | undefined;
-  kind: Asked['kind'];
+  asked: Asked;
   all: () => void;
   children: React.ReactNode;
 }
 
 /** Nothing to review, and when there will be. */
-function Nothing({ left, progress, kind, all, children }: NothingProps) {
+function Nothing({ left, progress, asked: { kind, gap }, all, children }: NothingProps) {
   const others = leftText(left);
   return (
     <div className={css.columns}>
@@ -149,7 +157,11 @@ function Nothing({ left, progress, kind, all, children }: NothingProps) {
                 Review what teaches most
               </Button>
             ) : (
-              <Button component={Link} href="/datasets/new" variant="default">
+              <Button
+                component={Link}
+                href={gap === '' ? '/datasets/new' : `/datasets/new?gap=${gap}`}
+                variant="default"
+              >
                 Build a dataset
               </Button>
             )

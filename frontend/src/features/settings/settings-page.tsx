@@ -27,7 +27,7 @@ export default function SettingsPage() {
         </>
       ) : (
         <Section title="Costs, accounts and API keys">
-          <NoPermission needs="admin" />
+          <NoPermission needs="administrator" />
         </Section>
       )}
     </Page>

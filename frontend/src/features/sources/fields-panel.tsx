@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { type Column, DataTable } from '../../components/data-table';
 import { Section } from '../../components/panel';
 import { Empty } from '../../components/state';
@@ -18,6 +19,16 @@ const kinds: Record<NonNullable<Field['moved']>, string> = {
 const share = ({ value, denominator }: Field['now']) =>
   denominator === 0 ? '–' : `${percent(value, 0)} of ${count(denominator)}`;
 
+/** A long name breaks before its dots and underscores, where the column is narrow. */
+const breakable = (field: string) =>
+  field.split(/(?=[._])/).map((part, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a part may come twice, and the order is fixed
+    <Fragment key={i}>
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
+
 const columns: Column<Field>[] = [
   {
     key: 'field',
@@ -25,7 +36,7 @@ const columns: Column<Field>[] = [
     sortBy: ({ field }) => field,
     cell: ({ field, type }) => (
       <span className={css.two}>
-        <code className={css.raw}>{field}</code>
+        <code className={css.raw}>{breakable(field)}</code>
         <span className={css.soft}>{type}</span>
       </span>
     ),
@@ -60,7 +71,7 @@ export function FieldsPanel({ nulls }: { nulls: Detail['nulls'] }) {
   return (
     <Section
       title="Which fields are empty, and which moved?"
-      subtitle="Whole days (UTC) by when events happened. Moved: by ten points or more, clear of chance over all fields together (Bonferroni), from 30 events on either side on"
+      subtitle="Whole days (UTC) by when events happened. Moved: by ten points or more, clear of chance over all fields together, with 30 events or more on either side"
       flush
     >
       {ordered.length === 0 ? (

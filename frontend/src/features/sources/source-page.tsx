@@ -7,6 +7,7 @@ import { TimeText } from '../../components/time-text';
 import { count, nothing, percent, words } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
+import { addDays, dayOf } from '../../lib/zone';
 import { ConnectionPanel } from './connection-panel';
 import { FieldsPanel } from './fields-panel';
 import { ReasonsPanel } from './reasons-panel';
@@ -33,11 +34,11 @@ export default function SourcePage() {
         {(data) => (
           <div className={css.panels}>
             <Delivery data={data} />
+            <Measures data={data} />
             <ConnectionPanel name={name} />
             <ReasonsPanel data={data} />
             <RejectedPanel name={name} />
             <FieldsPanel nulls={data.nulls} />
-            <Measures data={data} />
           </div>
         )}
       </Answered>
@@ -117,23 +118,43 @@ function Count({ name, value, note }: { name: string; value: number; note?: stri
   );
 }
 
+/** The stretch that a source is told over, as the contract has it (`healthDays.past`). */
+const pastDays = 28;
+const dayMs = 86_400_000;
+
+/** The weeks that it is told by, where its last event is older than four weeks: the page's own range would be empty. */
+function lastWeeksOf({ at, lastAt }: Detail, zone: string): { first: string; last: string } | null {
+  const end = lastAt === null ? Number.NaN : Date.parse(lastAt);
+  if (!(Date.parse(at) - end > pastDays * dayMs)) return null;
+  const last = dayOf(end, zone);
+  return { first: addDays(last, 1 - pastDays), last };
+}
+
 function Measures({ data }: { data: Detail }) {
-  const { carried } = useFilters();
+  const { carried, zone } = useFilters();
   const search = new URLSearchParams(carried);
   search.delete('source');
   search.append('source', data.source);
+  const weeks = lastWeeksOf(data, zone);
+  if (weeks) {
+    search.set('from', weeks.first);
+    search.set('to', weeks.last);
+  }
   const { known, elsewhere } = data.identity;
   return (
     <Section
       title="What can it not measure, and whom does it know?"
       subtitle={
         <>
-          Last 28 days. <Link href={`/episodes?${search}`}>Its episodes</Link>,{' '}
+          {weeks ? 'The 28 days up to its last event.' : 'Last 28 days.'}{' '}
+          <Link href={`/episodes?${search}`}>Its episodes</Link>,{' '}
           <Link href={`/handoffs?${search}`}>its handoffs</Link>
         </>
       }
     >
-      {data.unmeasured === null && <p className={css.soft}>Too few episodes to say what is missing.</p>}
+      {data.unmeasured === null && (
+        <p className={css.soft}>Too few episodes or handoffs to say what is missing.</p>
+      )}
       {data.unmeasured?.length === 0 && <p className={css.line}>Nothing is missing.</p>}
       {data.unmeasured && data.unmeasured.length > 0 && (
         <ul className={css.plain}>

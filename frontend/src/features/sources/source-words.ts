@@ -76,7 +76,7 @@ export const lagBound = (seconds: number | null): string =>
 
 export function lagText({ events, median, p90 }: Health['lag']): string {
   if (events === 0) return nothing;
-  return median === p90 ? lagBound(median) : `${lagBound(median)}, p90 ${lagBound(p90)}`;
+  return median === p90 ? lagBound(median) : `${lagBound(median)}, nine of ten ${lagBound(p90)}`;
 }
 
 export function usualText({ usual }: Health['volume']): string {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import { admins } from '../../../../backend/src/contract/roles.js';
 import { type Column, DataTable } from '../../components/data-table';
 import { Page } from '../../components/page';
@@ -25,7 +25,7 @@ import css from './sources.module.css';
 /** Does every source deliver, and what can it not measure? */
 export default function SourcesPage() {
   const may = useMay(admins);
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState(new URLSearchParams(useSearch()).has('new'));
   const sources = useRoute('GET /api/sources', {}, { every: 30_000 });
   return (
     <Page
@@ -42,7 +42,7 @@ export default function SourcesPage() {
     >
       <Panel
         title="How does each source do?"
-        subtitle="Lag, counts and fields of the last 7 days; reasons and customers of the last 28; volume of the last 24 hours against the same hours of four weeks"
+        subtitle="Lag and refusals of the last 7 days; reasons and customers of the last 28; the last 24 hours beside what is usual in them"
         query={sources}
         height={280}
         flush
@@ -63,7 +63,7 @@ export default function SourcesPage() {
           />
         )}
       </Panel>
-      {adding && <ConnectionForm onClose={() => setAdding(false)} />}
+      {adding && may && <ConnectionForm onClose={() => setAdding(false)} />}
     </Page>
   );
 }
@@ -155,7 +155,7 @@ function Two({ above, below }: { above: React.ReactNode; below?: string | undefi
 
 function Name({ row }: { row: Health }) {
   const troubles = troublesOf(row);
-  const how = row.format ? formatWords[row.format] : 'sends events';
+  const how = row.format ? formatWords[row.format] : 'events or files';
   return (
     <span className={css.two}>
       <Link href={addressOf(row.source)} className={css.name}>
@@ -171,7 +171,7 @@ function Name({ row }: { row: Health }) {
 }
 
 function Lacks({ unmeasured }: Pick<Health, 'unmeasured'>) {
-  if (!unmeasured) return <span className={css.soft}>too few episodes to say</span>;
+  if (!unmeasured) return <span className={css.soft}>too few episodes or handoffs to say</span>;
   if (unmeasured.length === 0) return <span className={css.soft}>nothing is missing</span>;
   return <span className={css.wrap}>{unmeasured.map((name) => words(name)).join(', ')}</span>;
 }
