@@ -46,6 +46,12 @@ const again = new EventLog('again', 'shop')
   .started(3000, { bot: 'ada', customer: { id: 'zoe' } })
   .customer(3001, { intent: 'refund' })
   .escalated(3002, { handoff_id: 'again-1' });
+/** Of a log without times: who would still be waiting cannot be told. */
+const undated = new EventLog('undated', 'archive')
+  .started(0)
+  .customer(1)
+  .escalated(2, { handoff_id: 'undated-1' })
+  .events.map((event) => ({ ...event, timeassumed: true }));
 
 beforeAll(async () => {
   app = await startTestApp({ clock: () => Date.parse('2026-06-01T00:00:00Z') });
@@ -54,7 +60,7 @@ beforeAll(async () => {
   const noisy = noise.flatMap((log, run) =>
     log.map((event) => ({ ...event, id: `${run}.${event.id}`, subject: `${run}.${event.subject}` })),
   );
-  await take([...told.events, ...again.events, ...noisy]);
+  await take([...told.events, ...again.events, ...undated, ...noisy]);
 });
 afterAll(() => app.close());
 
@@ -62,6 +68,11 @@ describe('the list of handoffs', () => {
   it('shows one that nobody answered as waiting and as unanswered', async () => {
     expect(ids(await list('view=waiting&source=shop'))).toEqual(['again-1']);
     expect(ids(await list('view=unanswered&source=shop'))).toEqual(['again-1']);
+  });
+
+  it('lets nobody wait whose times were assumed', async () => {
+    expect(ids(await list('view=waiting&source=archive'))).toEqual([]);
+    expect((await list('source=archive')).items).toMatchObject([{ id: 'undated-1', status: 'open' }]);
   });
 
   it('finds a handoff by its own id, its conversation’s and its customer’s', async () => {

@@ -94,6 +94,10 @@ describe('where a handoff stands', () => {
     expect(statusOf(row)).toBe(status);
     expect(handoffSummary.safeParse(summarise(row)).error).toBeUndefined();
   });
+
+  it('is “open”, not “waiting”, where its times were assumed', () => {
+    expect(statusOf(stored(opened().escalated(3), { times_assumed: true }))).toBe('open');
+  });
 });
 
 describe('what travelled', () => {

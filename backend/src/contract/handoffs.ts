@@ -132,7 +132,8 @@ export const handoffSummary = z
     confidence: z.number().nullable(),
     failedCode: z.string().nullable(),
     priority: z.string().nullable(),
-    status: z.enum(['waiting', 'accepted', 'resolved', 'failed', 'ended']),
+    /** `open`: nobody accepted it, and its times were assumed at import, so that nobody can be said to wait. */
+    status: z.enum(['waiting', 'open', 'accepted', 'resolved', 'failed', 'ended']),
     leaked: z.boolean(),
     /** Null, as `contextPresent`: its source never says what travels with a handoff. */
     starved: z.boolean().nullable(),

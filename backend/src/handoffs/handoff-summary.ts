@@ -17,7 +17,8 @@ export function statusOf(row: HandoffFacts): Summary['status'] {
   if (row.resolved_at) return 'resolved';
   if (row.failed_at) return 'failed';
   if (row.ended_at) return 'ended';
-  return row.taken_at || row.to_kind !== 'human' ? 'accepted' : 'waiting';
+  if (row.taken_at || row.to_kind !== 'human') return 'accepted';
+  return row.times_assumed ? 'open' : 'waiting';
 }
 
 /** A row of the list. */

@@ -70,7 +70,8 @@ const handoffTerms = (watermark: Date): Terms<'handoff'> => ({
   escalation: holds(`handoff.purpose = 'escalation'`),
   answerable: holds(answerable),
   waiting: holds(
-    `handoff.to_kind = 'human' and handoff.taken_at is null and handoff.failed_at is null and handoff.ended_at is null`,
+    `handoff.to_kind = 'human' and handoff.taken_at is null and handoff.failed_at is null and handoff.ended_at is null
+      and not handoff.times_assumed`,
   ),
   failed: holds('handoff.failed_at is not null'),
   leakable: { holds: sql`${sql.raw(judgedByTime)} and handoff.leak_at <= ${watermark}` },

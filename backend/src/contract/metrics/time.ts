@@ -79,7 +79,8 @@ export const timeMetrics = {
     topic: 'time',
     label: 'Waiting now',
     question: 'Who is waiting for a human right now?',
-    definition: 'Handoffs to a human that nobody has accepted and that have not ended.',
+    definition:
+      'Handoffs to a human that nobody has accepted and that have not ended; not those whose times were assumed at import.',
     population: 'handoff',
     numerator: ['waiting'],
     better: 'lower',

@@ -9,6 +9,7 @@ const judgements: readonly Result[] = ['correct', 'incorrect', 'omitted', 'late'
 
 const tones: Record<HandoffSummary['status'], string | undefined> = {
   waiting: css.toneWarn,
+  open: css.toneQuiet,
   accepted: css.toneQuiet,
   resolved: css.toneGood,
   failed: css.toneBad,
