@@ -1,23 +1,6 @@
 import { expect, test } from 'vitest';
-import { mapInTurns, runInTurns } from '../../backend/src/turns.js';
-
-/** Longer than a turn. */
-const longMs = 15;
-
-function work(): void {
-  const begun = performance.now();
-  while (performance.now() - begun < longMs);
-}
-
-/** Counts the turns of the event loop until it is stopped. */
-function countTurns() {
-  const counter = { turn: 0, stop: () => clearImmediate(next) };
-  let next = setImmediate(function count() {
-    counter.turn += 1;
-    next = setImmediate(count);
-  });
-  return counter;
-}
+import { inTurns, mapInTurns, runInTurns } from '../../backend/src/turns.js';
+import { countTurns, work } from '../support/turns.js';
 
 test('of all works that are long one goes on per turn of the event loop, each in its turn', async () => {
   const counter = countTurns();
@@ -70,6 +53,23 @@ test('steps take turns with items', async () => {
   expect(steps).toBe(3 * 256);
   const later = turns.slice(2);
   expect(new Set(later).size).toBe(later.length);
+});
+
+test('what is passed on in turns is all of it, in its order', async () => {
+  const counter = countTurns();
+  const turns: number[] = [];
+  function* made() {
+    for (let item = 1; item <= 3; item += 1) {
+      work();
+      turns.push(counter.turn);
+      yield item;
+    }
+  }
+  const passed: number[] = [];
+  for await (const item of inTurns(made())) passed.push(item);
+  counter.stop();
+  expect(passed).toEqual([1, 2, 3]);
+  expect(new Set(turns).size).toBe(turns.length);
 });
 
 test('an error reaches who called, and the others go on', async () => {
