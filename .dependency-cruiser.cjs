@@ -113,7 +113,7 @@ module.exports = {
       'database-knows-no-application',
       'It runs any statement for anybody; knowing who asks would turn the direction round.',
       { path: '^backend/src/db/' },
-      { path: '^backend/src/', pathNot: '^backend/src/(db|contract)/|^backend/src/config[.]ts$' },
+      { path: '^backend/src/', pathNot: '^backend/src/(db|contract)/|^backend/src/(config|turns)[.]ts$' },
     ),
     forbid(
       'http-knows-no-feature',

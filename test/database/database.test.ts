@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyRow } from '../../backend/src/db/copy-row.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { countTurns, work } from '../support/turns.js';
 
 let fixture: TestDatabase;
 beforeAll(async () => {
@@ -69,6 +70,23 @@ test('COPY brings every byte over', async () => {
   await database.transaction((tx) => tx.copyIn('thing', ['id', 'body', 'note'], rows));
   const back = await database.query(sql`select body, note from thing where id >= 100 order by id`);
   expect(back).toEqual(notes.map((note, i) => ({ body: Buffer.from([i, 92, 10, 0]), note })));
+});
+
+test('rows that are made while they are copied leave others their turns', async () => {
+  const { database } = fixture;
+  const counter = countTurns();
+  const turns: number[] = [];
+  function* rows() {
+    for (let id = 301; id <= 305; id += 1) {
+      work();
+      turns.push(counter.turn);
+      yield copyRow([id, null, null]);
+    }
+  }
+  await database.transaction((tx) => tx.copyIn('thing', ['id', 'body', 'note'], rows()));
+  counter.stop();
+  expect(new Set(turns).size).toBe(5);
+  expect(await database.query(sql`select from thing where id > 300`)).toHaveLength(5);
 });
 
 test('the process outlives its connections, also those in use', async () => {

@@ -76,6 +76,9 @@ export const migrations = [
  */
 const silenceMs = 5_000;
 
+/** A connection that nobody uses is kept for so long: on a busy machine, a new one keeps whoever asks waiting for 0.4 s. */
+const idleMs = 300_000;
+
 export interface ConnectionOptions {
   url: string;
   poolSize?: number;
@@ -103,6 +106,7 @@ export function createDataSource({ url, poolSize = 10, statementTimeout }: Conne
       types,
       options: settings.join(' '),
       keepAlive: true,
+      idleTimeoutMillis: idleMs,
       query_timeout: statementTimeout && statementTimeout + silenceMs,
     },
   };

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { inTurns } from '../turns.js';
 import { Slots } from './slots.js';
 import { type Sql, sql } from './sql.js';
 import { isSilence } from './unavailable.js';
@@ -55,17 +56,21 @@ export class Transaction {
     });
   }
 
-  /** Streams rows in COPY format (text: see `copyRow`) into a table; chunks may hold any number of rows. */
+  /**
+   * Streams rows in COPY format (text: see `copyRow`) into a table; chunks may hold any number of rows. Where they are
+   * made as they are taken, whoever waits has a turn in between.
+   */
   async copyIn(
     table: string,
     columns: readonly string[],
     chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
     format: 'text' | 'binary' = 'text',
   ): Promise<void> {
+    const taken = Symbol.iterator in chunks ? inTurns(chunks) : chunks;
     const names = sql.join(columns.map((column) => sql.ident(column)));
     const statement = sql`copy ${sql.ident(table)} (${names}) from stdin (format ${sql.ident(format)})`;
     await this.inTurn((client) =>
-      pipeline(chunks as unknown as Readable, client.query(copyFrom(statement.text))),
+      pipeline(taken as unknown as Readable, client.query(copyFrom(statement.text))),
     );
   }
 

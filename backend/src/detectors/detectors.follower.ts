@@ -6,6 +6,7 @@ import type { ErasedSubjects, Follower } from '../follow/follower.js';
 import { groupBy } from '../group-by.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
+import { mapInTurns } from '../turns.js';
 import { readSigns } from './read-signs.js';
 import { SignStore } from './sign.store.js';
 import { SourceFieldStore } from './source-field.store.js';
@@ -67,7 +68,7 @@ export class DetectorsFollower implements Follower, OnModuleInit {
               tx,
             ),
           );
-    const signs = [...placed].map(([key, { customerKey, ...places }]) => {
+    const signs = await mapInTurns(placed, ([key, { customerKey, ...places }]) => {
       const events = read.get(key) ?? touched.get(key) ?? [];
       return [key, { customerKey, ...readSigns(events, places, kept.get(key) ?? new Map()) }] as const;
     });

@@ -28,6 +28,7 @@ const writers: Record<string, (rows: CopyRows, value: never) => unknown> = {
   smallint: (rows, value: number) => rows.int2(value),
   integer: (rows, value: number) => rows.int4(value),
   bigint: (rows, value: number) => rows.int8(value),
+  real: (rows, value: number) => rows.float4(value),
   'timestamp with time zone': (rows, ms: number) => rows.time(ms),
 };
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
+import { mapInTurns } from '../turns.js';
 import { type Assigned, AssignStore, type StoredModel } from './assign.store.js';
 import { EmbeddingService } from './embedding/embedding.service.js';
 import { assign, type GapModel } from './engine/assign.js';
@@ -8,6 +9,8 @@ import { decodeModel } from './engine/model-bytes.js';
 import { PlacementStore } from './placement.store.js';
 
 const batch = 1_000;
+/** So many are held against the gaps before others may have their turn. */
+const pieceSize = 25;
 
 interface KnownModel extends Omit<StoredModel, 'model'> {
   model: GapModel;
@@ -51,13 +54,12 @@ export class AssignService {
     if (!known || !this.isSpoken(known)) return { looked: taken, assigned: 0 };
     const { ready, dense } = await this.withVectors(known, escalations, tx);
     const { model, gaps } = known;
-    const assigned = assign(model, ready, dense).flatMap(
-      ({ handoffKey, gaps: [nearest, ...others] }): Assigned[] => {
-        if (!nearest) return [];
-        const also = others.map(({ gap, similarity }) => ({ gap: gaps[gap] as string, similarity }));
-        return [{ handoffKey, gap: gaps[nearest.gap] as string, nearness: nearest.similarity, also }];
-      },
-    );
+    const found = await mapInTurns(pieces(ready), (piece) => assign(model, piece, dense));
+    const assigned = found.flat().flatMap(({ handoffKey, gaps: [nearest, ...others] }): Assigned[] => {
+      if (!nearest) return [];
+      const also = others.map(({ gap, similarity }) => ({ gap: gaps[gap] as string, similarity }));
+      return [{ handoffKey, gap: gaps[nearest.gap] as string, nearness: nearest.similarity, also }];
+    });
     await this.store.add(assigned, tx);
     return { looked: taken - (escalations.length - ready.length), assigned: assigned.length };
   }
@@ -89,4 +91,9 @@ export class AssignService {
     }
     return this.known;
   }
+}
+
+function* pieces(escalations: readonly Escalation[]): Generator<readonly Escalation[]> {
+  for (let from = 0; from < escalations.length; from += pieceSize)
+    yield escalations.slice(from, from + pieceSize);
 }

@@ -3,6 +3,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import { CLOCK, type Clock } from '../config.js';
 import { Database, type Transaction } from '../db/database.js';
 import { countErasures, holdErasures } from '../ledger/erasure.store.js';
+import { runInTurns } from '../turns.js';
 import { AssignStore } from './assign.store.js';
 import { DecisionStore } from './decision.store.js';
 import { EmbeddingService, type Vectors } from './embedding/embedding.service.js';
@@ -103,7 +104,7 @@ export class DiscoveryService implements BeforeApplicationShutdown {
       const news = await this.news.last(tx);
       const found = await this.escalations.readAll(tx);
       const vectors = await this.embeddings.forRun(found, tx);
-      const input = digestOf(found, vectors.model);
+      const input = await digestOf(found, vectors.model);
       const last = await this.gaps.lastRun(tx);
       const discovery =
         last?.input === input
@@ -164,9 +165,14 @@ export class DiscoveryService implements BeforeApplicationShutdown {
 }
 
 /** `model`: whose vectors were used beside the words. */
-function digestOf(escalations: readonly Escalation[], model: string | null): string {
+async function digestOf(escalations: readonly Escalation[], model: string | null): Promise<string> {
   const hash = createHash('sha256');
   if (model !== null) hash.update(`${JSON.stringify(model)}\n`);
-  for (const escalation of escalations) hash.update(`${JSON.stringify(Object.values(escalation))}\n`);
+  const rest = escalations.values();
+  await runInTurns(() => {
+    const { value: escalation } = rest.next();
+    if (escalation) hash.update(`${JSON.stringify(Object.values(escalation))}\n`);
+    return escalation !== undefined;
+  });
   return hash.digest('hex');
 }

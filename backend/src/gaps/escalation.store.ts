@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { mapInTurns } from '../turns.js';
 import type { Escalation } from './engine/escalation.js';
 import type { Words } from './words/words.js';
 
@@ -139,7 +140,7 @@ export class EscalationStore {
       select ${escalationColumns}
       from escalation
       order by handoff_key`);
-    return rows.map(escalationOf);
+    return mapInTurns(rows, escalationOf);
   }
 }
 

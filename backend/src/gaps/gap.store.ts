@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { copyFacts } from '../episodes/fact-rows.store.js';
 import type { FoundGap } from './engine/discover.js';
 import type { KnownGap, Lineage } from './lineage/lineage.js';
 import type { GapEvent, Passage } from './lineage/trace-events.js';
@@ -123,14 +124,14 @@ export class GapStore {
     ids: readonly string[],
     tx: Transaction,
   ): Promise<void> {
-    const members = gaps.flatMap((gap, i) => gap.members.map((member) => ({ ...member, gap: ids[i] })));
-    await tx.query(sql`
-      insert into gap_found_member (handoff_key, gap_id, centrality)
-      select *
-      from unnest(
-        ${members.map((member) => Buffer.from(member.handoffKey, 'base64url'))}::bytea[],
-        ${members.map((member) => member.gap)}::text[],
-        ${members.map((member) => member.centrality)}::real[])`);
+    const members = gaps.flatMap((gap, i) =>
+      gap.members.map(({ handoffKey, centrality }) => ({
+        handoff_key: handoffKey,
+        gap_id: ids[i],
+        centrality,
+      })),
+    );
+    await copyFacts('gap_found_member', members, tx);
   }
 
   private async writeAlso(gaps: readonly FoundGap[], ids: readonly string[], tx: Transaction): Promise<void> {

@@ -6,6 +6,7 @@ import type { ErasedSubjects, Follower } from '../follow/follower.js';
 import { byConversation } from '../ledger/by-conversation.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
+import { mapInTurns } from '../turns.js';
 import { AssignStore } from './assign.store.js';
 import { DecisionStore, isGapDecision } from './decision.store.js';
 import { EmbeddingService } from './embedding/embedding.service.js';
@@ -121,13 +122,10 @@ export class GapsFollower implements Follower, OnModuleInit {
         tx,
       ),
     );
-    const words = new Map<string, Words>();
-    for (const [key, escalations] of groupFound(found)) {
-      const events = read.get(key) ?? touched.get(key) ?? [];
-      for (const [handoffKey, said] of readWords(events, escalations, this.terms))
-        words.set(handoffKey, said);
-    }
-    return words;
+    const words = await mapInTurns(groupFound(found), ([key, escalations]) => [
+      ...readWords(read.get(key) ?? touched.get(key) ?? [], escalations, this.terms),
+    ]);
+    return new Map(words.flat());
   }
 }
 

@@ -1,5 +1,6 @@
 import { Database, type Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { CopyReader } from './copy-reader.js';
 import { copyPieces } from './copy-rows.js';
 import type { Keyring } from './keyring.js';
 import { logId } from './log.store.js';
@@ -16,6 +17,11 @@ export interface SealedTree {
 export interface WaitingEntry {
   inbox_id: number;
   entry: Buffer;
+}
+
+function* readWaiting(copied: Buffer): Generator<WaitingEntry> {
+  const rows = new CopyReader(copied);
+  while (rows.next()) yield { inbox_id: rows.int() as number, entry: rows.raw() as Buffer };
 }
 
 /** The sealed trees. Written under the sequencer's lock only. */
@@ -49,8 +55,8 @@ export class BatchStore {
   }
 
   /** Takes those that have waited longest out of the queue. */
-  takeWaiting(limit: number, tx: Transaction): Promise<WaitingEntry[]> {
-    return tx.query(sql`
+  async takeWaiting(limit: number, tx: Transaction): Promise<WaitingEntry[]> {
+    const statement = sql`
       with first as materialized (
         select inbox_id
         from ledger.pending
@@ -66,7 +72,8 @@ export class BatchStore {
       select inbox.inbox_id, inbox.entry
       from taken
       join ledger.inbox on inbox.log_id = ${logId} and inbox.inbox_id = taken.inbox_id
-      order by inbox.inbox_id`);
+      order by inbox.inbox_id`;
+    return [...readWaiting(await tx.copyOut(sql.literal(statement)))];
   }
 
   /** `from`: the size before. The tree's new leaves, the tile nodes they complete, and its root. */

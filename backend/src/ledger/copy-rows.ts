@@ -60,6 +60,13 @@ export class CopyRows {
     return this;
   }
 
+  float4(value: number): this {
+    this.reserve(8);
+    this.end = this.bytes.writeInt32BE(4, this.end);
+    this.end = this.bytes.writeFloatBE(value, this.end);
+    return this;
+  }
+
   float8(value: number): this {
     this.reserve(12);
     this.end = this.bytes.writeInt32BE(8, this.end);

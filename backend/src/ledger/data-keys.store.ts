@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import { sql } from '../db/sql.js';
+import { mapInTurns } from '../turns.js';
 import { SubjectSecret } from './commitment.js';
 import { findErased, holdErasures } from './erasure.store.js';
 import { Keyring, rememberedMs } from './keyring.js';
@@ -107,13 +108,14 @@ export class DataKeys {
 
   private async make(tx: Transaction, subjects: readonly Subject[]): Promise<void> {
     const inOrder = [...subjects].sort((a, b) => Buffer.compare(a.ref, b.ref));
+    const wrapped = await mapInTurns(inOrder, ({ ref }) => this.keyring.wrap(randomBytes(32), ref));
     await tx.query(sql`
       insert into ledger.data_key (log_id, subject_ref, class, wrapped_key)
       select ${logId}, given.*
       from unnest(
         ${inOrder.map((subject) => subject.ref)}::bytea[],
         ${inOrder.map((subject) => subject.class)}::text[],
-        ${inOrder.map((subject) => this.keyring.wrap(randomBytes(32), subject.ref))}::bytea[]
+        ${wrapped}::bytea[]
       ) as given
       on conflict do nothing`);
   }
@@ -139,9 +141,9 @@ export class DataKeys {
       where log_id = ${logId}
         and subject_ref = any(${[...subjects.values()].map((subject) => subject.ref)}::bytea[])`);
     const wrapped = new Map(rows.map((row) => [row.subject_ref.toString('latin1'), row.wrapped_key]));
-    for (const [name, subject] of subjects) {
+    await mapInTurns(subjects, ([name, subject]) => {
       const key = wrapped.get(subject.ref.toString('latin1'));
       if (key) keyed.set(name, { subject, secret: this.open(key, subject.ref) });
-    }
+    });
   }
 }

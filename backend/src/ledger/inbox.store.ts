@@ -40,10 +40,13 @@ const columns = [
   'seal',
 ];
 
-/** All of them, or a unique violation when somebody else has kept one meanwhile. */
+/**
+ * All of them, or a unique violation when somebody else has kept one meanwhile. Each is asked for when the one before
+ * it was written, and not held any longer.
+ */
 export async function copyEvents(
   tx: Transaction,
-  prepared: readonly PreparedEvent[],
+  prepared: Iterable<PreparedEvent>,
   rx: number,
 ): Promise<void> {
   const pieces = copyPieces(prepared, (rows, event) => {

@@ -107,43 +107,64 @@ export class LedgerStore {
       if (!kept.has(name) && !fresh.has(name)) fresh.set(name, item);
     }
     const rx = this.clock();
-    const prepared = await this.prepare(tx, [...fresh.values()], rx);
-    const accepted = await this.write(tx, prepared, rx, copies);
-    // Somebody else's transaction kept the same id between our look and our insert.
-    const lost = prepared.filter((event) => !accepted.has(nameOf(event)));
-    if (lost.length > 0) for (const [name, hash] of await findHashes(tx, lost)) kept.set(name, hash);
+    const items = [...fresh.values()];
+    const accepted = copies ? await this.copy(tx, items, rx) : await this.insert(tx, items, rx, kept);
     const receipts = identified.map((item) => receiptOf(item, fresh, accepted, kept));
     const refused = identified.filter((_, i) => receipts[i] === 'conflict');
     if (refused.length > 0) await this.noteRefusals(tx, refused, rx);
     return receipts;
   }
 
-  /** Those that a leaf can hold. */
-  private async prepare(tx: Transaction, items: readonly Identified[], rx: number): Promise<PreparedEvent[]> {
-    if (items.length === 0) return [];
+  /** Seals an event, unless no leaf can hold it; their subjects have keys then. */
+  private async sealer(tx: Transaction, items: readonly Identified[], rx: number) {
     const keyed = await this.keys.ensure(
       tx,
       items.map((item) => item.subject),
     );
-    const sealed = await mapInTurns(items, (item) => {
+    return (item: Identified): PreparedEvent | undefined => {
       const key = keyed.get(item.subject.ref.toString('latin1'));
       if (!key) throw new Error('a subject has no key');
       return seal({ ...item, subject: key.subject }, key.secret, rx, this.keyring);
-    });
+    };
+  }
+
+  /** Those that a leaf can hold. */
+  private async prepare(tx: Transaction, items: readonly Identified[], rx: number): Promise<PreparedEvent[]> {
+    if (items.length === 0) return [];
+    const sealed = await mapInTurns(items, await this.sealer(tx, items, rx));
     return sealed.filter((event) => event !== undefined);
   }
 
-  /** Gives the names of those that were written. */
-  private async write(
+  /** Gives the names of those that were written. An event is sealed when its row is: they never lie here as a whole. */
+  private async copy(tx: Transaction, items: readonly Identified[], rx: number): Promise<Set<string>> {
+    const names = new Set<string>();
+    if (items.length === 0) return names;
+    const sealOne = await this.sealer(tx, items, rx);
+    function* sealed(): Generator<PreparedEvent> {
+      for (const item of items) {
+        const event = sealOne(item);
+        if (!event) continue;
+        names.add(nameOf(event));
+        yield event;
+      }
+    }
+    await copyEvents(tx, sealed(), rx);
+    return names;
+  }
+
+  /** As `copy`; what somebody else's transaction kept since we looked is added to `kept`. */
+  private async insert(
     tx: Transaction,
-    prepared: readonly PreparedEvent[],
+    items: readonly Identified[],
     rx: number,
-    copies: boolean,
+    kept: Map<string, Buffer>,
   ): Promise<Set<string>> {
+    const prepared = await this.prepare(tx, items, rx);
     if (prepared.length === 0) return new Set();
-    if (!copies) return insertEvents(tx, prepared, rx);
-    await copyEvents(tx, prepared, rx);
-    return new Set(prepared.map(nameOf));
+    const names = await insertEvents(tx, prepared, rx);
+    const lost = prepared.filter((event) => !names.has(nameOf(event)));
+    if (lost.length > 0) for (const [name, hash] of await findHashes(tx, lost)) kept.set(name, hash);
+    return names;
   }
 
   /** Each with a row that says what, and a leaf that keeps the row from being taken out; once, however often. */

@@ -1,10 +1,11 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock, CONFIG, type Config } from '../config.js';
 import { Database, type Transaction } from '../db/database.js';
+import { mapInTurns } from '../turns.js';
 import { BatchStore } from './batch.store.js';
 import { Keyring } from './keyring.js';
 import { LogStore, logName } from './log.store.js';
-import { GrowingTree, leafHash } from './merkle.js';
+import { GrowingTree, leafHash, type TileNode } from './merkle.js';
 import { type Signer, signCheckpoint, type Verifier } from './note.js';
 import { logSeal } from './row-seals.js';
 import { type LogKey, logKeysOf, signersAt } from './signing-keys.js';
@@ -110,8 +111,12 @@ export class SequencerService implements OnModuleInit {
     const waiting = await this.batches.takeWaiting(batchSize, tx);
     if (waiting.length === 0) return 0;
     const tree = new GrowingTree(last.size, last.frontier);
-    const leaves = waiting.map(({ inbox_id, entry }) => ({ inbox_id, hash: leafHash(entry) }));
-    const nodes = leaves.flatMap(({ hash }) => tree.append(hash));
+    const nodes: TileNode[] = [];
+    const leaves = await mapInTurns(waiting, ({ inbox_id, entry }) => {
+      const hash = leafHash(entry);
+      nodes.push(...tree.append(hash));
+      return { inbox_id, hash };
+    });
     await this.batches.seal(last.size, leaves, nodes, tree, at, tx);
     return waiting.length;
   }

@@ -6,6 +6,7 @@ import { AssignStore } from '../gaps/assign.store.js';
 import { EmbeddingService } from '../gaps/embedding/embedding.service.js';
 import { GapService } from '../gaps/gap.service.js';
 import { IntentStore } from '../gaps/intent.store.js';
+import { mapInTurns } from '../turns.js';
 import type { Example, QueueGap } from './example.js';
 import { OrderStore } from './order.store.js';
 import { orderLock } from './queue.store.js';
@@ -71,7 +72,8 @@ export class OrderService implements BeforeApplicationShutdown {
           most,
           tx,
         );
-        const examples = found.filter(({ text }) => !isSuspectInjection(text));
+        const suspect = await mapInTurns(found, ({ text }) => isSuspectInjection(text));
+        const examples = found.filter((_, i) => !suspect[i]);
         const dense =
           stored.embeddings === null ? undefined : (await this.embeddings.vectorsOf(examples, tx)).dense;
         return { model: stored.model, examples: withVectors(examples, dense), dense };

@@ -55,7 +55,7 @@ export function decodeModel(bytes: Uint8Array): GapModel {
   const head = JSON.parse(buffer.toString('utf8', 4, end)) as Head;
   let at = end;
   const floats = (count: number) => {
-    const array = new Float32Array(Uint8Array.from(buffer.subarray(at, at + 4 * count)).buffer);
+    const array = new Float32Array(new Uint8Array(buffer.subarray(at, at + 4 * count)).buffer);
     if (array.length !== count) throw new RangeError('the bytes of a gap model end too early');
     at += 4 * count;
     return array;
@@ -78,9 +78,9 @@ export function decodeModel(bytes: Uint8Array): GapModel {
       floors: floats(prototypes),
     };
   });
-  const small = new Int16Array(Uint8Array.from(buffer.subarray(at, at + 2 * columns * head.rank)).buffer);
+  const small = new Int16Array(new Uint8Array(buffer.subarray(at, at + 2 * columns * head.rank)).buffer);
   if (small.length !== columns * head.rank) throw new RangeError('the bytes of a gap model end too early');
-  const directions = Float32Array.from(small, (value, i) => value * (scales[i % head.rank] as number));
+  const directions = unquantise(small, scales);
   const vocabulary = {
     words: numbered(words, 0),
     grams: numbered(grams, words.length),
@@ -96,6 +96,14 @@ const linesOf = (joined: string): string[] => (joined === '' ? [] : joined.split
 const numbered = (names: readonly string[], first: number) =>
   new Map(names.map((name, i) => [name, first + i]));
 
+/** By a loop: these are millions of numbers, and `Float32Array.from` takes each from an iterator. */
+function unquantise(small: Int16Array, scales: Float32Array): Float32Array {
+  const directions = new Float32Array(small.length);
+  for (let i = 0; i < small.length; i++)
+    directions[i] = (small[i] as number) * (scales[i % scales.length] as number);
+  return directions;
+}
+
 function quantise(directions: Float32Array, rank: number): { scales: Float32Array; small: Int16Array } {
   const most = new Float64Array(rank);
   directions.forEach((value, i) => {
@@ -104,6 +112,8 @@ function quantise(directions: Float32Array, rank: number): { scales: Float32Arra
   const scales = Float32Array.from(most, (value) =>
     value > 0 ? 2 ** Math.ceil(Math.log2(value / 32_767)) : 1,
   );
-  const small = Int16Array.from(directions, (value, i) => Math.round(value / (scales[i % rank] as number)));
+  const small = new Int16Array(directions.length);
+  for (let i = 0; i < small.length; i++)
+    small[i] = Math.round((directions[i] as number) / (scales[i % rank] as number));
   return { scales, small };
 }
