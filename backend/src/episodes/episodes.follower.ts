@@ -79,10 +79,10 @@ export class EpisodesFollower implements Follower, OnModuleInit {
     const facts = await mapInTurns([...groups.values()], foldConversation);
     const named = facts.map(({ conversation }) => conversation);
     const keys = named.map((row) => row.conversation_key);
-    const customers = customersOf(named, known);
-    const others = await this.store.readCustomers(customers, keys, tx);
+    const conversations = await this.store.findOthers(customersOf(named, known), keys, tx);
+    const others = await this.store.readCustomers(conversations, tx);
     const elsewhere = creditFacts(facts, others);
-    const episodes = linkFacts(facts, others, await this.issues.read(customers, keys, tx));
+    const episodes = linkFacts(facts, others, await this.issues.read(conversations, tx));
     await this.store.replace(facts, [...known.keys()], tx);
     await this.store.credit(elsewhere, tx);
     await this.issues.link(episodes, tx);

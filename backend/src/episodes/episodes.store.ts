@@ -46,16 +46,21 @@ export class EpisodesStore {
     return new Map(rows.map((row) => [keyOf(row.conversation_key), keyOf(row.customer_key)]));
   }
 
-  /** Handoffs and contacts of the customers in all conversations but the named ones. */
-  async readCustomers(
-    customers: readonly Key[],
-    except: readonly Key[],
-    tx: Transaction,
-  ): Promise<CustomerFacts> {
-    if (customers.length === 0) return { handoffs: [], contacts: [] };
-    const scope = sql`
-      customer_key = any(${customers.map(bytes)}::bytea[])
-      and not conversation_key = any(${except.map(bytes)}::bytea[])`;
+  /** Conversations of the customers, all but the named ones. */
+  async findOthers(customers: readonly Key[], except: readonly Key[], tx: Transaction): Promise<Key[]> {
+    if (customers.length === 0) return [];
+    const rows = await tx.query<{ conversation_key: Buffer }>(sql`
+      select conversation_key
+      from conversation
+      where customer_key = any(${customers.map(bytes)}::bytea[])
+        and not conversation_key = any(${except.map(bytes)}::bytea[])`);
+    return rows.map((row) => keyOf(row.conversation_key));
+  }
+
+  /** Handoffs and contacts of conversations. */
+  async readCustomers(conversations: readonly Key[], tx: Transaction): Promise<CustomerFacts> {
+    if (conversations.length === 0) return { handoffs: [], contacts: [] };
+    const scope = sql`conversation_key = any(${conversations.map(bytes)}::bytea[])`;
     const handoffs = await tx.query<StoredHandoff>(sql`
       select customer_key, conversation_key, handoff_key, purpose, intent, resolved_intent, initiated_at,
              taken_at, failed_at, first_action_at, deadline_at, leak_at, context_required, context_present,

@@ -10,6 +10,7 @@ import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { Batches } from './batches.js';
 import { CursorStore } from './cursor.store.js';
 import type { ErasedSubjects, Follower } from './follower.js';
+import { Lanes } from './lane.js';
 
 const lockAttempts = 600;
 const lockPauseMs = 100;
@@ -44,22 +45,16 @@ export class FollowService {
 
   /**
    * Returns when every follower is at the head, or another process is bringing it there. Batch by batch, those that
-   * build on others a batch behind them, each by itself: what is read and opened for one serves all, and while one
+   * build on others after them, each by itself: what is read and opened for one serves all, and while one
    * waits for the database others work.
    */
   async runAll(): Promise<void> {
-    const followers = this.inOrder();
-    const lanes = [
-      followers.filter(({ after }) => after === undefined),
-      ...followers.filter(({ after }) => after !== undefined).map((follower) => [follower]),
-    ];
     const batches = new Batches(this.ledger);
-    for (;;) {
-      const rounds = await Promise.allSettled(lanes.map((lane) => this.advance(lane, batches)));
-      for (const round of rounds) if (round.status === 'rejected') throw round.reason;
-      if (!rounds.some((round) => round.status === 'fulfilled' && round.value)) break;
+    try {
+      await new Lanes(this.inOrder()).run((followers) => this.advance(followers, batches));
+    } finally {
+      await batches.settle();
     }
-    await batches.settle();
   }
 
   async lags(): Promise<Lag[]> {
