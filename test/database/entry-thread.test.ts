@@ -57,21 +57,6 @@ test.skipIf(!existsSync(built))(
   },
 );
 
-test.skipIf(!existsSync(built))('a payload that somebody changed fails whoever asks for it', async () => {
-  const tamperer = await Tamperer.open(fixture.admin.url);
-  const leaf = sql`(select inbox_id from ledger.leaf where leaf_index = 7)`;
-  await tamperer.query(sql`
-    update ledger.inbox set payload = set_byte(payload, 20, 255 - get_byte(payload, 20)) where inbox_id = ${leaf}`);
-  await tamperer.close();
-  const thread = await openThread();
-  const entries = await thread.readEntries(0, 20);
-  await thread.end();
-  expect(entries).toHaveLength(20);
-  expect(() => entries[7]?.event).toThrow();
-  expect(entries[7]?.pub).toMatchObject({ role: 'customer' });
-  expect(entries[8]?.event?.data).toMatchObject({ text: words[2] });
-});
-
 test.skipIf(!existsSync(built))('what was erased is not there', async () => {
   const { ledger, keys, sequencer } = parts;
   await fixture.database.transaction(async (tx) => {
@@ -85,6 +70,21 @@ test.skipIf(!existsSync(built))('what was erased is not there', async () => {
   await thread.end();
   expect(entries.flatMap(({ event, index }) => (event === undefined ? [index] : []))).toEqual([3, 43, 83]);
   expect(await ledger.readEntries(0, 100).then((read) => read[3]?.event)).toBeUndefined();
+});
+
+test.skipIf(!existsSync(built))('a payload that somebody changed fails whoever asks for it', async () => {
+  const tamperer = await Tamperer.open(fixture.admin.url);
+  const leaf = sql`(select inbox_id from ledger.leaf where leaf_index = 7)`;
+  await tamperer.query(sql`
+    update ledger.inbox set payload = set_byte(payload, 20, 255 - get_byte(payload, 20)) where inbox_id = ${leaf}`);
+  await tamperer.close();
+  const thread = await openThread();
+  const entries = await thread.readEntries(0, 20);
+  await thread.end();
+  expect(entries).toHaveLength(20);
+  expect(() => entries[7]?.event).toThrow();
+  expect(entries[7]?.pub).toMatchObject({ role: 'customer' });
+  expect(entries[8]?.event?.data).toMatchObject({ text: words[8 % words.length] });
 });
 
 test.skipIf(!existsSync(built))(

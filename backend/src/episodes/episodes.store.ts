@@ -16,6 +16,12 @@ export interface CustomerFacts {
   contacts: (CallbackContact & { customer_key: Key })[];
 }
 
+/** A conversation that has facts: whose it was, and of how many events they are. */
+export interface KnownConversation {
+  customer: Key;
+  events: number;
+}
+
 export interface CreditedHandoff extends Standing {
   customer_key: Key;
   conversation_key: Key;
@@ -37,13 +43,18 @@ export const tables: readonly Table[] = ['conversation', 'contact', ...populatio
 /** The fact tables. Called only under the follower's lock. */
 @Injectable()
 export class EpisodesStore {
-  /** Which of the conversations have facts already, and whose they were. */
-  async findKnown(conversations: readonly Key[], tx: Transaction): Promise<Map<Key, Key>> {
-    const rows = await tx.query<{ conversation_key: Buffer; customer_key: Buffer }>(sql`
-      select conversation_key, customer_key
+  /** Which of the conversations have facts already. */
+  async findKnown(conversations: readonly Key[], tx: Transaction): Promise<Map<Key, KnownConversation>> {
+    const rows = await tx.query<{ conversation_key: Buffer; customer_key: Buffer; event_count: number }>(sql`
+      select conversation_key, customer_key, event_count
       from conversation
       where conversation_key = any(${conversations.map(bytes)}::bytea[])`);
-    return new Map(rows.map((row) => [keyOf(row.conversation_key), keyOf(row.customer_key)]));
+    return new Map(
+      rows.map((row) => [
+        keyOf(row.conversation_key),
+        { customer: keyOf(row.customer_key), events: row.event_count },
+      ]),
+    );
   }
 
   /** Conversations of the customers, all but the named ones. */

@@ -49,7 +49,8 @@ export class FollowService {
    * waits for the database others work.
    */
   async runAll(): Promise<void> {
-    const batches = new Batches(this.ledger);
+    const lags = await this.lags();
+    const batches = new Batches(this.ledger, Math.max(0, ...lags.map(({ lag }) => lag)));
     try {
       await new Lanes(this.inOrder()).run((followers) => this.advance(followers, batches));
     } finally {
@@ -119,25 +120,18 @@ export class FollowService {
       const applied = await this.alone(follower, async (tx) => {
         const from = await this.cursors.read(follower.name, tx);
         if (from >= limit) return 0;
-        const entries = await batches.read(from, await countErasures(tx));
-        return this.apply(follower, from, entries.slice(0, limit - from), tx);
+        const erasures = await countErasures(tx);
+        const batch = (await batches.read(from, erasures)).slice(0, limit - from);
+        const upTo = from + batch.length;
+        if (batch.length === 0) return 0;
+        const atHand = batches.atHand(erasures, upTo, follower.after ? limit : upTo);
+        await follower.apply(batch, upTo, tx, atHand);
+        await this.cursors.move(follower.name, upTo, this.reach(batch), tx);
+        return batch.length;
       });
       if (applied) moved = true;
     }
     return moved;
-  }
-
-  private async apply(
-    follower: Follower,
-    from: number,
-    batch: readonly LedgerEvent[],
-    tx: Transaction,
-  ): Promise<number> {
-    if (batch.length === 0) return 0;
-    const upTo = from + batch.length;
-    await follower.apply(batch, upTo, tx);
-    await this.cursors.move(follower.name, upTo, this.reach(batch), tx);
-    return batch.length;
   }
 
   /** Data does not reach further because somebody looked at it: decisions and reviewers' judgements do not count. */

@@ -17,6 +17,8 @@ interface Waiting {
 
 /** A thread that reads and opens entries of the ledger, over a connection of its own. */
 export class EntryThread {
+  /** It has started and is connected. */
+  isReady = false;
   private readonly worker: Worker;
   private readonly waiting: Waiting[] = [];
   private failure: Error | undefined;
@@ -26,7 +28,10 @@ export class EntryThread {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: youngMb },
     });
-    this.worker.on('message', (texts: string[]) => this.waiting.shift()?.done(texts));
+    this.worker.on('message', (said: 'ready' | string[]) => {
+      if (said === 'ready') this.isReady = true;
+      else this.waiting.shift()?.done(said);
+    });
     this.worker.on('error', (error) => this.fail(error));
     this.worker.on('exit', (code) => this.fail(new Error(`the reading thread ended with code ${code}`)));
   }
@@ -46,6 +51,7 @@ export class EntryThread {
   }
 
   private fail(error: Error): void {
+    this.isReady = false;
     this.failure ??= error;
     for (const { fail } of this.waiting.splice(0)) fail(this.failure);
   }

@@ -47,6 +47,7 @@ async function serve({ connection, secrets }: EntryTask): Promise<void> {
   parentPort?.on('message', (range: EntryRange) => {
     last = last.then(async () => parentPort?.postMessage(await read(range)));
   });
+  parentPort?.postMessage('ready');
 }
 
 await serve(workerData as EntryTask);
