@@ -4,7 +4,7 @@ import type { Follower } from './follower.js';
 export const mostAhead = 2;
 
 /** Followers that take their batches one after another, beside other lanes. */
-export class Lane {
+class Lane {
   /** Batches of this run; where it waits for the lane before it, as many as that one had. */
   done = 0;
   ended = false;
@@ -18,7 +18,7 @@ export class Lane {
 
 /** Lanes that run side by side, each as soon as what it waits for is there. */
 export class Lanes {
-  readonly all: readonly Lane[];
+  private readonly all: readonly Lane[];
   private waiting: (() => void)[] = [];
 
   /** `inOrder`: those that others build on come first. */
