@@ -125,7 +125,7 @@ async function withoutIndexes(
     await patiently(database, `alter table ${table} reset (autovacuum_enabled)`);
 }
 
-const filledTables = ['conversation', 'episode', 'handoff', 'action', 'survey'];
+const filledTables = ['conversation', 'contact', 'episode', 'handoff', 'action', 'survey'];
 
 /** As autovacuum would have by then. */
 export const vacuum = (database: Database): Promise<void> => patiently(database, 'vacuum analyze');

@@ -71,6 +71,11 @@ const insertConversations = sql`
     escalated
   from seed`;
 
+const insertContacts = sql`
+  insert into contact (customer_key, conversation_key, contact_no, at, initiated_by, intent)
+  select customer_key, conversation_key, 1, at, 'customer', intent
+  from seed`;
+
 const insertEpisodes = sql`
   insert into episode (customer_key, conversation_key, episode_no, source, bot, bot_version, channel, language,
     segment, initiated_by, intent, reason, queue, started_at, ended_at, times_assumed, outcome, eligible, requested,
@@ -193,6 +198,7 @@ async function generateDays(tx: Transaction, facts: GeneratedFacts, days: Days, 
   await tx.query(conversations(facts, days));
   await tx.query(sql`analyze seed`);
   await tx.query(insertConversations);
+  await tx.query(insertContacts);
   await tx.query(insertEpisodes);
   await tx.query(insertHandoffs(sql`${until}::timestamptz`));
   await tx.query(insertActions(ofDays(facts, days)));

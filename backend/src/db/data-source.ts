@@ -31,6 +31,7 @@ import { TurnExamples0030 } from '../../../migrations/0030-turn-examples.js';
 import { MoreHandoffFacts0031 } from '../../../migrations/0031-more-handoff-facts.js';
 import { ChangedMoments0034 } from '../../../migrations/0034-changed-moments.js';
 import { ContextTold0035 } from '../../../migrations/0035-context-told.js';
+import { KeysOfConversations0036 } from '../../../migrations/0036-keys-of-conversations.js';
 import { Restorable0037 } from '../../../migrations/0037-restorable.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
@@ -67,6 +68,7 @@ export const migrations = [
   MoreHandoffFacts0031,
   ChangedMoments0034,
   ContextTold0035,
+  KeysOfConversations0036,
   Restorable0037,
 ];
 

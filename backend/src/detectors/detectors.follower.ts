@@ -1,17 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
 import type { Key } from '../episodes/rows.js';
+import { type AtHand, eventsOf } from '../follow/at-hand.js';
 import { FollowService } from '../follow/follow.service.js';
 import type { ErasedSubjects, Follower } from '../follow/follower.js';
-import { groupBy } from '../group-by.js';
+import { byConversation } from '../ledger/by-conversation.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
 import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { mapInTurns } from '../turns.js';
 import { readSigns } from './read-signs.js';
 import { SignStore } from './sign.store.js';
 import { SourceFieldStore } from './source-field.store.js';
-
-type Groups = ReadonlyMap<Key, readonly LedgerEvent[]>;
 
 /** Keeps the signs that detectors read, and which fields each source sends. */
 @Injectable()
@@ -31,9 +30,9 @@ export class DetectorsFollower implements Follower, OnModuleInit {
     this.follow.register(this);
   }
 
-  async apply(batch: readonly LedgerEvent[], upTo: number, tx: Transaction): Promise<void> {
+  async apply(batch: readonly LedgerEvent[], upTo: number, tx: Transaction, atHand: AtHand): Promise<void> {
     await this.fields.add(batch, tx);
-    await this.write(byConversation(batch), upTo, tx);
+    await this.write([...byConversation(batch).keys()], upTo, tx, atHand);
   }
 
   /** The words are gone; what was seen in them is kept, and nothing else of them ever was. */
@@ -41,7 +40,7 @@ export class DetectorsFollower implements Follower, OnModuleInit {
     const keys = conversations.map((key) => key.toString('base64url'));
     if (keys.length === 0) return;
     await this.signs.keep(keys, tx);
-    await this.write(new Map(keys.map((key) => [key, []])), upTo, tx);
+    await this.write(keys, upTo, tx);
   }
 
   async reset(tx: Transaction): Promise<void> {
@@ -49,34 +48,21 @@ export class DetectorsFollower implements Follower, OnModuleInit {
     await this.fields.clear(tx);
   }
 
-  /** `touched`: their events that are in memory already. */
-  private async write(touched: Groups, upTo: number, tx: Transaction): Promise<void> {
-    if (touched.size === 0) return;
-    const keys = [...touched.keys()];
-    const [placed, kept] = [await this.signs.place(keys, tx), await this.signs.kept(keys, tx)];
-    // A conversation that lies in this batch as a whole need not be read and decrypted again.
-    const partial = [...placed.keys()].filter(
-      (key) => placed.get(key)?.eventCount !== touched.get(key)?.length,
-    );
-    const read =
-      partial.length === 0
-        ? new Map<Key, LedgerEvent[]>()
-        : byConversation(
-            await this.ledger.readConversations(
-              partial.map((key) => Buffer.from(key, 'base64url')),
-              upTo,
-              tx,
-            ),
-          );
+  private async write(
+    conversations: readonly Key[],
+    upTo: number,
+    tx: Transaction,
+    atHand?: AtHand,
+  ): Promise<void> {
+    if (conversations.length === 0) return;
+    const placed = await this.signs.place(conversations, tx);
+    const kept = await this.signs.kept(conversations, tx);
+    const counts = [...placed].map(([key, { eventCount }]) => [key, eventCount] as const);
+    const events = await eventsOf(counts, atHand, (keys) => this.ledger.readConversations(keys, upTo, tx));
     const signs = await mapInTurns(placed, ([key, { customerKey, ...places }]) => {
-      const events = read.get(key) ?? touched.get(key) ?? [];
-      return [key, { customerKey, ...readSigns(events, places, kept.get(key) ?? new Map()) }] as const;
+      const found = readSigns(events.get(key) ?? [], places, kept.get(key) ?? new Map());
+      return [key, { customerKey, ...found }] as const;
     });
     await this.signs.replace(new Map(signs), tx);
   }
-}
-
-function byConversation(events: readonly LedgerEvent[]): Map<Key, LedgerEvent[]> {
-  const named = events.filter((event) => event.link.conversation !== undefined);
-  return groupBy(named, (event) => event.link.conversation ?? '');
 }

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../db/database.js';
+import { type AtHand, eventsOf } from '../follow/at-hand.js';
 import { FollowService } from '../follow/follow.service.js';
 import type { ErasedSubjects, Follower } from '../follow/follower.js';
 import { groupBy } from '../group-by.js';
@@ -11,7 +12,13 @@ import { callbackName, creditCallbacks, noCallback } from './callbacks.js';
 import { consentRowOf } from './consent.js';
 import { ConsentStore } from './consent.store.js';
 import { contactKinds } from './contact-kind.js';
-import { type CreditedHandoff, type CustomerFacts, EpisodesStore, tables } from './episodes.store.js';
+import {
+  type CreditedHandoff,
+  type CustomerFacts,
+  EpisodesStore,
+  type KnownConversation,
+  tables,
+} from './episodes.store.js';
 import { foldConversation } from './fold.js';
 import { type ContactEpisode, IssueStore } from './issue.store.js';
 import { issueName, linkIssues, noNeighbours } from './issues.js';
@@ -35,7 +42,7 @@ export class EpisodesFollower implements Follower, OnModuleInit {
     this.follow.register(this);
   }
 
-  async apply(batch: readonly LedgerEvent[], upTo: number, tx: Transaction): Promise<void> {
+  async apply(batch: readonly LedgerEvent[], upTo: number, tx: Transaction, atHand: AtHand): Promise<void> {
     await this.store.announce(
       batch.filter((event) => event.type === 'bot.released'),
       tx,
@@ -45,11 +52,11 @@ export class EpisodesFollower implements Follower, OnModuleInit {
     if (groups.size === 0) return;
     const known = await this.store.findKnown([...groups.keys()], tx);
     // A conversation without facts has all its leaves in this batch: nothing has to be read again.
-    const earlier = await this.ledger.readConversations(
-      [...known.keys()].map((key) => Buffer.from(key, 'base64url')),
-      upTo,
+    const counts = [...known].map(
+      ([key, { events }]) => [key, events + (groups.get(key)?.length ?? 0)] as const,
     );
-    for (const [key, events] of byConversation(earlier)) groups.set(key, events);
+    const earlier = await eventsOf(counts, atHand, (keys) => this.ledger.readConversations(keys, upTo));
+    for (const [key, events] of earlier) groups.set(key, events);
     await this.write(groups, known, tx);
   }
 
@@ -70,19 +77,19 @@ export class EpisodesFollower implements Follower, OnModuleInit {
     await this.consent.add((await this.ledger.readType('consent.changed')).flatMap(consentRowOf), tx);
   }
 
-  /** `known`: which of the conversations have facts already, and whose they were. */
+  /** `known`: those of the conversations that have facts already. */
   private async write(
     groups: ReadonlyMap<Key, LedgerEvent[]>,
-    known: ReadonlyMap<Key, Key>,
+    known: ReadonlyMap<Key, KnownConversation>,
     tx: Transaction,
   ): Promise<void> {
     const facts = await mapInTurns([...groups.values()], foldConversation);
     const named = facts.map(({ conversation }) => conversation);
     const keys = named.map((row) => row.conversation_key);
-    const customers = customersOf(named, known);
-    const others = await this.store.readCustomers(customers, keys, tx);
+    const conversations = await this.store.findOthers(customersOf(named, known), keys, tx);
+    const others = await this.store.readCustomers(conversations, tx);
     const elsewhere = creditFacts(facts, others);
-    const episodes = linkFacts(facts, others, await this.issues.read(customers, keys, tx));
+    const episodes = linkFacts(facts, others, await this.issues.read(conversations, tx));
     await this.store.replace(facts, [...known.keys()], tx);
     await this.store.credit(elsewhere, tx);
     await this.issues.link(episodes, tx);
@@ -92,11 +99,11 @@ export class EpisodesFollower implements Follower, OnModuleInit {
 /** A conversation without a customer stands for itself: there are no others to look into. */
 function customersOf(
   named: readonly ConversationFacts['conversation'][],
-  known: ReadonlyMap<Key, Key>,
+  known: ReadonlyMap<Key, KnownConversation>,
 ): Key[] {
   const now = named.filter((row) => row.customer_key !== row.conversation_key).map((row) => row.customer_key);
-  const before = [...known].filter(([conversation, customer]) => customer !== conversation);
-  return [...new Set([...now, ...before.map(([, customer]) => customer)])];
+  const before = [...known].filter(([conversation, { customer }]) => customer !== conversation);
+  return [...new Set([...now, ...before.map(([, { customer }]) => customer)])];
 }
 
 const alone: Standing = { ...noCallback, contact_kind: null };

@@ -16,6 +16,12 @@ export interface CustomerFacts {
   contacts: (CallbackContact & { customer_key: Key })[];
 }
 
+/** A conversation that has facts: whose it was, and of how many events they are. */
+export interface KnownConversation {
+  customer: Key;
+  events: number;
+}
+
 export interface CreditedHandoff extends Standing {
   customer_key: Key;
   conversation_key: Key;
@@ -37,25 +43,35 @@ export const tables: readonly Table[] = ['conversation', 'contact', ...populatio
 /** The fact tables. Called only under the follower's lock. */
 @Injectable()
 export class EpisodesStore {
-  /** Which of the conversations have facts already, and whose they were. */
-  async findKnown(conversations: readonly Key[], tx: Transaction): Promise<Map<Key, Key>> {
-    const rows = await tx.query<{ conversation_key: Buffer; customer_key: Buffer }>(sql`
-      select conversation_key, customer_key
+  /** Which of the conversations have facts already. */
+  async findKnown(conversations: readonly Key[], tx: Transaction): Promise<Map<Key, KnownConversation>> {
+    const rows = await tx.query<{ conversation_key: Buffer; customer_key: Buffer; event_count: number }>(sql`
+      select conversation_key, customer_key, event_count
       from conversation
       where conversation_key = any(${conversations.map(bytes)}::bytea[])`);
-    return new Map(rows.map((row) => [keyOf(row.conversation_key), keyOf(row.customer_key)]));
+    return new Map(
+      rows.map((row) => [
+        keyOf(row.conversation_key),
+        { customer: keyOf(row.customer_key), events: row.event_count },
+      ]),
+    );
   }
 
-  /** Handoffs and contacts of the customers in all conversations but the named ones. */
-  async readCustomers(
-    customers: readonly Key[],
-    except: readonly Key[],
-    tx: Transaction,
-  ): Promise<CustomerFacts> {
-    if (customers.length === 0) return { handoffs: [], contacts: [] };
-    const scope = sql`
-      customer_key = any(${customers.map(bytes)}::bytea[])
-      and not conversation_key = any(${except.map(bytes)}::bytea[])`;
+  /** Conversations of the customers, all but the named ones. */
+  async findOthers(customers: readonly Key[], except: readonly Key[], tx: Transaction): Promise<Key[]> {
+    if (customers.length === 0) return [];
+    const rows = await tx.query<{ conversation_key: Buffer }>(sql`
+      select conversation_key
+      from conversation
+      where customer_key = any(${customers.map(bytes)}::bytea[])
+        and not conversation_key = any(${except.map(bytes)}::bytea[])`);
+    return rows.map((row) => keyOf(row.conversation_key));
+  }
+
+  /** Handoffs and contacts of conversations. */
+  async readCustomers(conversations: readonly Key[], tx: Transaction): Promise<CustomerFacts> {
+    if (conversations.length === 0) return { handoffs: [], contacts: [] };
+    const scope = sql`conversation_key = any(${conversations.map(bytes)}::bytea[])`;
     const handoffs = await tx.query<StoredHandoff>(sql`
       select customer_key, conversation_key, handoff_key, purpose, intent, resolved_intent, initiated_at,
              taken_at, failed_at, first_action_at, deadline_at, leak_at, context_required, context_present,

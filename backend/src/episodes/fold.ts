@@ -25,7 +25,7 @@ import { workOf } from './work.js';
  */
 export function foldConversation(given: readonly LedgerEvent[]): ConversationFacts {
   const events = orderEvents(given);
-  const conversation = foldWhole(events);
+  const conversation = foldWhole(events, new Set(given.map(({ uid }) => uid)).size);
   const owner = {
     customer_key: conversation.customer_key,
     conversation_key: conversation.conversation_key,
@@ -132,7 +132,8 @@ function passActionsBack(chain: readonly Hop[], handoffs: ReadonlyMap<Key, Hando
   }
 }
 
-function foldWhole(events: readonly LedgerEvent[]): ConversationRow {
+/** `count`: of all its events, also of those that do not hold. */
+function foldWhole(events: readonly LedgerEvent[], count: number): ConversationRow {
   const first = events[0];
   const last = events.at(-1);
   const key = first?.link.conversation;
@@ -154,7 +155,7 @@ function foldWhole(events: readonly LedgerEvent[]): ConversationRow {
     initiated_by: statedInitiator(events),
     first_at: first.at,
     last_at: last.at,
-    event_count: events.length,
+    event_count: count,
     handoff_signal: events.some((event) => event.type.startsWith('handoff.')),
   };
 }

@@ -24,15 +24,12 @@ interface StoredEpisode {
 /** Episodes as links between contacts need them. Called only under the follower's lock. */
 @Injectable()
 export class IssueStore {
-  /** Of the customers, in all conversations but the named ones. */
-  async read(customers: readonly Key[], except: readonly Key[], tx: Transaction): Promise<ContactEpisode[]> {
-    if (customers.length === 0) return [];
+  async read(conversations: readonly Key[], tx: Transaction): Promise<ContactEpisode[]> {
+    if (conversations.length === 0) return [];
     const rows = await tx.query<StoredEpisode>(sql`
       select customer_key, conversation_key, episode_no, contact_no, same_before_at, same_after_at
       from episode
-      where customer_key = any(${customers.map(bytes)}::bytea[])
-        and not conversation_key = any(${except.map(bytes)}::bytea[])
-        and contact_first`);
+      where conversation_key = any(${conversations.map(bytes)}::bytea[]) and contact_first`);
     return rows.map((row) => ({
       ...row,
       customer_key: keyOf(row.customer_key),

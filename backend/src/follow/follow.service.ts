@@ -10,6 +10,7 @@ import type { LedgerEvent } from '../ledger/ledger-event.js';
 import { Batches } from './batches.js';
 import { CursorStore } from './cursor.store.js';
 import type { ErasedSubjects, Follower } from './follower.js';
+import { Lanes } from './lane.js';
 
 const lockAttempts = 600;
 const lockPauseMs = 100;
@@ -44,22 +45,17 @@ export class FollowService {
 
   /**
    * Returns when every follower is at the head, or another process is bringing it there. Batch by batch, those that
-   * build on others a batch behind them, each by itself: what is read and opened for one serves all, and while one
+   * build on others after them, each by itself: what is read and opened for one serves all, and while one
    * waits for the database others work.
    */
   async runAll(): Promise<void> {
-    const followers = this.inOrder();
-    const lanes = [
-      followers.filter(({ after }) => after === undefined),
-      ...followers.filter(({ after }) => after !== undefined).map((follower) => [follower]),
-    ];
-    const batches = new Batches(this.ledger);
-    for (;;) {
-      const rounds = await Promise.allSettled(lanes.map((lane) => this.advance(lane, batches)));
-      for (const round of rounds) if (round.status === 'rejected') throw round.reason;
-      if (!rounds.some((round) => round.status === 'fulfilled' && round.value)) break;
+    const lags = await this.lags();
+    const batches = new Batches(this.ledger, Math.max(0, ...lags.map(({ lag }) => lag)));
+    try {
+      await new Lanes(this.inOrder()).run((followers) => this.advance(followers, batches));
+    } finally {
+      await batches.settle();
     }
-    await batches.settle();
   }
 
   async lags(): Promise<Lag[]> {
@@ -124,25 +120,18 @@ export class FollowService {
       const applied = await this.alone(follower, async (tx) => {
         const from = await this.cursors.read(follower.name, tx);
         if (from >= limit) return 0;
-        const entries = await batches.read(from, await countErasures(tx));
-        return this.apply(follower, from, entries.slice(0, limit - from), tx);
+        const erasures = await countErasures(tx);
+        const batch = (await batches.read(from, erasures)).slice(0, limit - from);
+        const upTo = from + batch.length;
+        if (batch.length === 0) return 0;
+        const atHand = batches.atHand(erasures, upTo, follower.after ? limit : upTo);
+        await follower.apply(batch, upTo, tx, atHand);
+        await this.cursors.move(follower.name, upTo, this.reach(batch), tx);
+        return batch.length;
       });
       if (applied) moved = true;
     }
     return moved;
-  }
-
-  private async apply(
-    follower: Follower,
-    from: number,
-    batch: readonly LedgerEvent[],
-    tx: Transaction,
-  ): Promise<number> {
-    if (batch.length === 0) return 0;
-    const upTo = from + batch.length;
-    await follower.apply(batch, upTo, tx);
-    await this.cursors.move(follower.name, upTo, this.reach(batch), tx);
-    return batch.length;
   }
 
   /** Data does not reach further because somebody looked at it: decisions and reviewers' judgements do not count. */

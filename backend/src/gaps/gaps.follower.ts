@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../config.js';
 import type { Transaction } from '../db/database.js';
+import { type AtHand, eventsOf } from '../follow/at-hand.js';
 import { FollowService } from '../follow/follow.service.js';
 import type { ErasedSubjects, Follower } from '../follow/follower.js';
 import { byConversation } from '../ledger/by-conversation.js';
@@ -44,11 +45,11 @@ export class GapsFollower implements Follower, OnModuleInit {
     this.follow.register(this);
   }
 
-  async apply(batch: readonly LedgerEvent[], upTo: number, tx: Transaction): Promise<void> {
+  async apply(batch: readonly LedgerEvent[], upTo: number, tx: Transaction, atHand: AtHand): Promise<void> {
     const decided = batch.filter(isGapDecision);
     await this.decide(decided, tx);
     const touched = byConversation(batch);
-    if (touched.size > 0) await this.write([...touched.keys()], touched, upTo, tx);
+    if (touched.size > 0) await this.write([...touched.keys()], upTo, tx, atHand);
     if (decided.length > 0) await this.placement.settle('changed', tx);
   }
 
@@ -63,7 +64,7 @@ export class GapsFollower implements Follower, OnModuleInit {
     if (conversations.length === 0) return;
     await this.news.forgetModel(tx);
     const keys = conversations.map((key) => key.toString('base64url'));
-    await this.write(keys, new Map(), upTo, tx);
+    await this.write(keys, upTo, tx);
   }
 
   async reset(tx: Transaction): Promise<void> {
@@ -79,15 +80,14 @@ export class GapsFollower implements Follower, OnModuleInit {
     await this.labels.settle(uids, tx);
   }
 
-  /** `touched`: their events that are in memory already. */
   private async write(
     conversations: readonly string[],
-    touched: ReadonlyMap<string, LedgerEvent[]>,
     upTo: number,
     tx: Transaction,
+    atHand?: AtHand,
   ): Promise<void> {
     const found = await this.escalations.findIn(conversations, tx);
-    const words = await this.readWords(found, touched, upTo, tx);
+    const words = await this.readWords(found, upTo, tx, atHand);
     const keys = conversations.map((key) => Buffer.from(key, 'base64url'));
     const before = await this.escalations.texts(keys, tx);
     await this.escalations.replace(conversations, words, tx);
@@ -107,23 +107,16 @@ export class GapsFollower implements Follower, OnModuleInit {
 
   private async readWords(
     found: readonly EscalationToRead[],
-    touched: ReadonlyMap<string, LedgerEvent[]>,
     upTo: number,
     tx: Transaction,
+    atHand?: AtHand,
   ): Promise<Map<string, Words>> {
     const escalated = [...new Set(found.map((escalation) => escalation.conversationKey))];
-    // A conversation that lies in this batch as a whole need not be read and decrypted again.
     const counts = await this.escalations.countEvents(escalated, tx);
-    const partial = escalated.filter((key) => counts.get(key) !== touched.get(key)?.length);
-    const read = byConversation(
-      await this.ledger.readConversations(
-        partial.map((key) => Buffer.from(key, 'base64url')),
-        upTo,
-        tx,
-      ),
-    );
+    const ofEach = escalated.map((key) => [key, counts.get(key) ?? 0] as const);
+    const events = await eventsOf(ofEach, atHand, (keys) => this.ledger.readConversations(keys, upTo, tx));
     const words = await mapInTurns(groupFound(found), ([key, escalations]) => [
-      ...readWords(read.get(key) ?? touched.get(key) ?? [], escalations, this.terms),
+      ...readWords(events.get(key) ?? [], escalations, this.terms),
     ]);
     return new Map(words.flat());
   }

@@ -3,9 +3,12 @@ import { CLOCK, type Clock } from '../config.js';
 import type { EventType } from '../contract/event-types.js';
 import type { CloudEvent } from '../contract/events.js';
 import { Database, type Transaction } from '../db/database.js';
+import { connectionOf } from '../db/pool-connection.js';
 import { type Sql, sql } from '../db/sql.js';
 import { mapInTurns } from '../turns.js';
 import { DataKeys } from './data-keys.store.js';
+import { copyEntries, leafRows } from './entry-rows.store.js';
+import { canUseThread, EntryThread } from './entry-thread.js';
 import { copyEvents, findHashes, insertEvents, insertRefusals, nameOf } from './inbox.store.js';
 import { Keyring } from './keyring.js';
 import type { LedgerEvent } from './ledger-event.js';
@@ -22,13 +25,6 @@ import {
 } from './seal.js';
 import { Standing } from './standing.js';
 import { type LeafRow, readLeafRows, StoredEvent } from './stored-event.js';
-
-const leafRows = sql`
-  select leaf.leaf_index, inbox.entry, inbox.event_uid, inbox.type, inbox.source, inbox.link, inbox.payload,
-    inbox.subject_ref, data_key.wrapped_key
-  from ledger.leaf
-  join ledger.inbox using (log_id, inbox_id)
-  left join ledger.data_key on data_key.log_id = inbox.log_id and data_key.subject_ref = inbox.subject_ref`;
 
 /** `too_long`: it has more fields than a leaf can hold, and was not kept. */
 export type Receipt = 'accepted' | 'duplicate' | 'conflict' | 'too_long';
@@ -197,13 +193,18 @@ export class LedgerStore {
 
   /** Entries in the order of record, from this index on. */
   async readEntries(from: number, limit: number): Promise<LedgerEvent[]> {
-    const statement = sql`
-      ${leafRows}
-      where leaf.log_id = ${logId} and leaf.leaf_index >= ${from} and leaf.leaf_index < ${from + limit}
-      order by leaf.leaf_index`;
-    const read = (tx: Transaction) => tx.copyOut(sql.literal(statement));
+    const read = (tx: Transaction) => copyEntries(from, limit, tx);
     const copied = await this.database.transaction(read, { snapshot: true });
     return mapInTurns(readLeafRows(copied), (row) => new StoredEvent(row, this.keys));
+  }
+
+  /** Reads as `readEntries` does, in a thread that somebody has to end; undefined where there can be none. */
+  openThread(): EntryThread | undefined {
+    if (!canUseThread) return undefined;
+    return new EntryThread({
+      connection: connectionOf(this.database.pool),
+      secrets: this.keyring.secrets,
+    });
   }
 
   /** Every entry of these conversations with an index below `upTo`, in the order of record. */

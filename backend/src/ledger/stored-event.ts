@@ -46,7 +46,7 @@ interface Entry {
 }
 
 /** What opens wrapped keys. */
-interface KeyOpener {
+export interface KeyOpener {
   open(wrapped: Buffer, subjectRef: Buffer): SubjectSecret;
 }
 
@@ -54,6 +54,31 @@ const uidText = (uid: Buffer): string =>
   uid.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
 export const uidBytes = (uid: string): Buffer => Buffer.from(uid.replaceAll('-', ''), 'hex');
+
+/** What a row tells without a key. */
+export function readEntry(row: LeafRow): Omit<LedgerEvent, 'event'> {
+  const { at, rx, pub, c } = JSON.parse(row.entry.toString('utf8')) as Entry;
+  return {
+    index: row.leaf_index,
+    uid: row.event_uid,
+    type: row.type as EventType,
+    source: row.source,
+    at,
+    rx,
+    pub,
+    committed: Object.keys(c),
+    link: row.link,
+  };
+}
+
+/** The original as JSON; undefined when there is no key. */
+export function openPayload(row: LeafRow, keys: KeyOpener): string | undefined {
+  const { wrapped_key, subject_ref, payload, event_uid } = row;
+  if (!wrapped_key || !subject_ref) return undefined;
+  const uid = uidBytes(event_uid);
+  const secret = keys.open(wrapped_key, subject_ref).forEvent(uid);
+  return unseal(secret.payloadKey, payload, uid).toString('utf8');
+}
 
 /** An entry as its readers see it. The payload is opened when somebody asks for it: counting never does. */
 export class StoredEvent implements LedgerEvent {
@@ -73,16 +98,16 @@ export class StoredEvent implements LedgerEvent {
     private readonly row: LeafRow,
     private readonly keys: KeyOpener,
   ) {
-    const entry = JSON.parse(row.entry.toString('utf8')) as Entry;
-    this.index = row.leaf_index;
-    this.uid = row.event_uid;
-    this.type = row.type as EventType;
-    this.source = row.source;
+    const entry = readEntry(row);
+    this.index = entry.index;
+    this.uid = entry.uid;
+    this.type = entry.type;
+    this.source = entry.source;
     this.at = entry.at;
     this.rx = entry.rx;
     this.pub = entry.pub;
-    this.committed = Object.keys(entry.c);
-    this.link = row.link;
+    this.committed = entry.committed;
+    this.link = entry.link;
   }
 
   get event(): CloudEvent | undefined {
@@ -91,10 +116,7 @@ export class StoredEvent implements LedgerEvent {
   }
 
   private open(): CloudEvent | undefined {
-    const { wrapped_key, subject_ref, payload, event_uid } = this.row;
-    if (!wrapped_key || !subject_ref) return undefined;
-    const uid = uidBytes(event_uid);
-    const secret = this.keys.open(wrapped_key, subject_ref).forEvent(uid);
-    return JSON.parse(unseal(secret.payloadKey, payload, uid).toString('utf8')) as CloudEvent;
+    const text = openPayload(this.row, this.keys);
+    return text === undefined ? undefined : (JSON.parse(text) as CloudEvent);
   }
 }
