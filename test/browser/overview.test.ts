@@ -89,22 +89,6 @@ test('a filter that matches nothing is named as the cause, and taken off there',
 });
 
 describe('the headline numbers', () => {
-  test('of those who wait leads to as many, whatever the range', async () => {
-    const waiting = await (await app.as('viewer'))<{ items: { queue: string | null }[] }>(
-      'GET',
-      '/api/handoffs?view=waiting&order=longest_wait',
-    );
-    const queue = waiting.body.items.find((item) => item.queue)?.queue ?? '';
-    const { page, context } = await visitAs(browser, app, 'viewer');
-    await page.goto(`/?range=24h&queue=${queue}`);
-    await settled(page);
-    const waits = Number(/\d+/.exec(await tile(page, 'Waiting now').innerText())?.[0]);
-    expect(waits).toBeGreaterThan(0);
-    await page.getByRole('link', { name: 'Show them' }).click();
-    await page.getByText(new RegExp(`^${waits} handoffs?$`)).waitFor();
-    await context.close();
-  });
-
   test('are those of the API', async () => {
     const { page, context } = await visitAs(browser, app, 'viewer');
     const rate = await askedAgain(page, 'escalation_rate', () => page.goto('/'));
