@@ -1,4 +1,5 @@
-// Builds when a source is newer than the last build.
+// Builds when a source is newer than the last build; also as npm's `prepare`, which npx runs in a folder that it has not
+// met before, while Baton may be running from the build there.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const sources = [
+  'package-lock.json',
   'backend/src',
   'migrations',
   'frontend/src',
@@ -28,3 +30,5 @@ export function buildIfStale() {
   const build = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
   if (build.status !== 0) throw new Error('The build failed.');
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) buildIfStale();

@@ -84,8 +84,11 @@ test('an episode with a handoff leads to its handoff, and that to the whole conv
   await settled(page);
   await page.getByRole('table').getByRole('link').first().click();
   await page.waitForURL('**/handoffs/*');
+  await page.getByRole('heading', { level: 1, name: /^Handoff / }).waitFor();
   await link(page, 'Whole conversation').click();
   await page.waitForURL('**/conversations/*');
+  const places = page.getByRole('navigation', { name: 'Pages' });
+  expect(await places.locator('[aria-current=page]').allInnerTexts()).toEqual(['Handoffs']);
   await page.getByRole('heading', { name: 'Where was it handed over?' }).waitFor();
   await link(page, 'Open the handoff that ended it').first().click();
   await page.waitForURL('**/handoffs/*');

@@ -43,7 +43,7 @@ async function watchShifts(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => (globalThis as unknown as { shifted: number }).shifted);
 }
 
-test.each(['/alerts', '/risk/routing', '/improvements'])(
+test.each(['/alerts', '/risk/routing', '/improvements', '/compare', '/ledger/proofs', '/ledger/entries/1'])(
   'on %s nothing jumps while it is answered',
   async (path) => {
     const { page, context } = await visitAs(browser, app, 'admin', { width: 390, height: 844 });
@@ -59,7 +59,7 @@ test.each(['/alerts', '/risk/routing', '/improvements'])(
     await settled(page);
     await setTimeout(300);
     expect(await page.getByRole('region').count()).toBeGreaterThan(1);
-    expect(await shifted()).toBeLessThan(0.1);
+    expect(await shifted()).toBeLessThan(0.05);
     await context.close();
   },
 );

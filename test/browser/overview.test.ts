@@ -7,7 +7,7 @@ import { ScheduleService } from '../../backend/src/schedule/schedule.service.js'
 import { count, duration, percent } from '../../frontend/src/lib/format.js';
 import { emailOf, password, startTestApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
-import { accessibilityFaults, openVisit, overflowOf, settled, visitAs } from '../support/visit.js';
+import { accessibilityFaults, openVisit, overflowOf, panel, settled, visitAs } from '../support/visit.js';
 
 type Headline = AnswerOf<typeof routes.metricHeadline>;
 
@@ -56,6 +56,15 @@ describe('signing in', () => {
     await context.close();
   });
 
+  test('is asked for without an error in the console', async () => {
+    await app.as('viewer');
+    const { page, context, complaints } = await openVisit(browser, app);
+    await page.goto('/');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test('ends when one signs out', async () => {
     const { page, context } = await visitAs(browser, app, 'viewer');
     await page.goto('/');
@@ -64,6 +73,19 @@ describe('signing in', () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await context.close();
   });
+});
+
+test('a filter that matches nothing is named as the cause, and taken off there', async () => {
+  const { page, context } = await visitAs(browser, app, 'viewer');
+  await page.goto('/?range=7d&queue=nowhere');
+  await settled(page);
+  const trend = panel(page, 'How often must the bot hand over?');
+  await trend.getByText('Nothing else is looked at than what matches the filters.').waitFor();
+  await panel(page, 'What to fix first?').getByText('filters do not narrow gaps').waitFor();
+  await trend.getByRole('button', { name: 'Clear filters' }).click();
+  await page.waitForURL(`${app.url}/?range=7d`);
+  await trend.getByText('Nothing else is looked at').waitFor({ state: 'detached' });
+  await context.close();
 });
 
 describe('the headline numbers', () => {

@@ -41,6 +41,21 @@ test('signing in gives a cookie that scripts cannot read and other sites do not 
   });
 });
 
+test('whoever asks who is signed in before they know is told, without an error', async () => {
+  await newUser('current@test.example');
+  const { call } = await freshSession('current@test.example');
+  const nobody = { status: 200, body: { session: null } };
+  expect(await fixture.anonymous('GET', '/api/session/current')).toMatchObject(nobody);
+  expect(await call('GET', '/api/session/current')).toMatchObject({
+    status: 200,
+    body: { session: { email: 'current@test.example', role: 'viewer' } },
+  });
+  const key = await fixture.withKey('admin');
+  expect(await key('GET', '/api/session/current')).toMatchObject(nobody);
+  await call('DELETE', '/api/session');
+  expect(await call('GET', '/api/session/current')).toMatchObject(nobody);
+});
+
 test('over TLS the cookie is Secure and bound to the host', async () => {
   const secure = await startTestApp({ config: { publicUrl: 'https://baton.example' } });
   await secure.as('viewer');

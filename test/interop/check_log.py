@@ -3,11 +3,14 @@
 BATON_URL=http://localhost:3000 BATON_API_KEY=... python3 check_log.py [LOG]
 
 Fetches checkpoint, entry bundles and hash tiles as c2sp.org/tlog-tiles describes them, hashes every entry, and
-compares the root, every full tile's root included. Signatures need Ed25519, which the standard library lacks.
+compares the root, every full tile's root included; then says how many entries of each type there are, to be held against
+what a source says that it sent. Signatures need Ed25519, which the standard library lacks.
 """
 
 import base64
+import collections
 import hashlib
+import json
 import os
 import sys
 import urllib.request
@@ -60,7 +63,11 @@ def entries(size):
 def main():
     origin, size, root = fetch("checkpoint").decode().split("\n")[:3]
     size = int(size)
-    hashes = [hashlib.sha256(b"\x00" + entry).digest() for entry in entries(size)]
+    hashes = []
+    types = collections.Counter()
+    for entry in entries(size):
+        hashes.append(hashlib.sha256(b"\x00" + entry).digest())
+        types[json.loads(entry)["t"]] += 1
     if len(hashes) != size or root_of(hashes) != base64.b64decode(root, validate=True):
         sys.exit("the entries are not those that the checkpoint signs")
     level = 0
@@ -71,6 +78,8 @@ def main():
         hashes = [root_of(hashes[256 * i : 256 * i + 256]) for i in range(full)]
         level += 1
     print(f"{origin}: {size} entries, {level} levels of tiles, root {root}")
+    for name, found in sorted(types.items()):
+        print(f"{found:>9} {name}")
 
 
 main()

@@ -7,6 +7,7 @@ export const unrecorded: Partial<Record<keyof typeof routes, string>> = {
   setup: 'the reader’s own account',
   sessionStart: 'the reader’s own account',
   sessionGet: 'the reader’s own account',
+  sessionCurrent: 'the reader’s own account',
   sessionPassword: 'the reader’s own account',
   userList: 'accounts of colleagues, for those who manage them',
   userCreate: 'an account that the reader has just made',

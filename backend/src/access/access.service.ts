@@ -108,6 +108,11 @@ export class AccessService {
     return { id: found.account_id, name: found.name, role: found.role, via: 'session' };
   }
 
+  /** What a token's session is, and that it is in use; null when it has ended. */
+  async currentSession(token: string): Promise<Session | null> {
+    return (await this.callerBySession(token)) ? this.describeSession(token) : null;
+  }
+
   async callerByKey(key: string): Promise<Caller | undefined> {
     const found = await this.keys.findByToken(hashToken(key));
     if (!found) return undefined;

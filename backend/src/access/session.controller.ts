@@ -48,6 +48,12 @@ export class SessionController {
     return this.access.describeSession(this.tokenOf(request));
   }
 
+  @Route(routes.sessionCurrent)
+  async current(@Req() request: FastifyRequest): Promise<AnswerOf<typeof routes.sessionCurrent>> {
+    const token = readSessionCookie(request, this.config);
+    return { session: token ? await this.access.currentSession(token) : null };
+  }
+
   @Route(routes.sessionPassword)
   async changePassword(
     @FromBody(routes.sessionPassword) body: BodyOf<typeof routes.sessionPassword>,

@@ -44,6 +44,13 @@ export const accessRoutes = {
     summary: 'Who is signed in',
     response: access.session,
   }),
+  sessionCurrent: route({
+    method: 'GET',
+    path: '/api/session/current',
+    access: 'anyone',
+    summary: 'Who is signed in, if anybody is: to be asked before one knows',
+    response: access.currentSession,
+  }),
   sessionEnd: route({
     method: 'DELETE',
     path: '/api/session',

@@ -17,6 +17,8 @@ export const session = z
     dataEnd: instant.nullable(),
   })
   .meta({ id: 'Session' });
+/** Nobody's is no error: a page asks before it knows whether to show the sign-in. */
+export const currentSession = z.object({ session: session.nullable() });
 export const signInBody = z.object({ email, password: z.string().max(200) });
 export const passwordBody = z.object({ current: z.string().max(200), password });
 export const setupBody = z.object({

@@ -1,3 +1,20 @@
+import type { Answer } from '../lib/api';
+
+/**
+ * What a metric's sparkline shows of its series: whole buckets. An hour that has just begun, or a day that the data does
+ * not reach the end of, would end every line in a plunge or a leap.
+ */
+export function sparkValues({
+  series,
+  to,
+  watermark,
+}: Pick<Answer<'GET /api/metrics/series'>, 'series' | 'to' | 'watermark'>): (number | null)[] {
+  const points = series.find(({ key }) => key === null)?.points ?? [];
+  const end = watermark === null ? 0 : Date.parse(watermark);
+  const whole = points.filter((_, i) => Date.parse(points[i + 1]?.at ?? to) <= end);
+  return (whole.length < 2 ? points : whole).map(({ value }) => value);
+}
+
 /** Straight stretches of a line in a box of `width` × `height`, as SVG path data; gaps stay gaps. */
 export interface SparkModel {
   path: string;

@@ -83,4 +83,4 @@ function useFillingPage(loaded: number | null): void {
   }, [client, loaded]);
 }
 
-const polled = new Set(['GET /api/status', 'GET /api/pipeline', 'GET /api/session']);
+const polled = new Set(['GET /api/status', 'GET /api/pipeline', 'GET /api/session/current']);

@@ -11,6 +11,8 @@ interface PageProps {
   bar?: ReactNode;
   /** Of a page about one thing: lines that the question takes on a phone, which are kept for it until it is known. */
   questionLines?: number;
+  /** Of the same page: rows that what one can do with it takes on a phone, kept likewise. */
+  asideRows?: 1 | 2;
   /**
    * Nobody knows how high its panels will be before they are answered: each shows once the ones above it stand, so
    * that nothing jumps. All of them ask at once. When the page has stood once, nothing is hidden any more.
@@ -20,7 +22,16 @@ interface PageProps {
 }
 
 /** Heading, question and content of a page; names the document too. */
-export function Page({ title, question, aside, bar, questionLines, inTurn, children }: PageProps) {
+export function Page({
+  title,
+  question,
+  aside,
+  bar,
+  questionLines,
+  asideRows = 2,
+  inTurn,
+  children,
+}: PageProps) {
   useEffect(() => {
     document.title = `${title} · Baton`;
   }, [title]);
@@ -33,7 +44,11 @@ export function Page({ title, question, aside, bar, questionLines, inTurn, child
           {question && <div className={classes.question}>{question}</div>}
           {!question && questionLines && <QuestionPlace lines={questionLines} />}
         </div>
-        {(aside || questionLines) && <div className={classes.aside}>{aside}</div>}
+        {(aside || questionLines) && (
+          <div className={classes.aside} data-rows={asideRows}>
+            {aside}
+          </div>
+        )}
       </header>
       {bar}
       <div className={`${classes.content} ${inTurn && !isStanding ? classes.inTurn : ''}`}>{children}</div>

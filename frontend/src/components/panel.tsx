@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import type { ApiProblem } from '../lib/api';
 import classes from './panel.module.css';
-import { Empty, Failure, Loading, NotRefreshed } from './state';
+import { Empty, Failure, type Height, Loading, NotRefreshed } from './state';
 
 interface SectionProps {
   /** The question that the panel answers. */
@@ -38,7 +38,7 @@ export function Section({ title, subtitle, aside, flush, children }: SectionProp
 interface AnsweredProps<Data> {
   query: Pick<UseQueryResult<Data, ApiProblem>, 'data' | 'error' | 'refetch' | 'isPlaceholderData'>;
   /** Height of the content, for the skeleton. */
-  height?: number;
+  height?: Height;
   isEmpty?: (data: Data) => boolean;
   /** What is said when it is empty. */
   empty?: ReactNode;

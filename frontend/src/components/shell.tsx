@@ -62,10 +62,13 @@ const allPlaces: readonly Place[] = [
   { href: '/settings', name: 'Settings', icon: IconSettings, carries: false, wide: true },
 ];
 
-const isAt = (path: string, href: string): boolean =>
-  href === '/'
-    ? path === '/' || /^\/(episodes|conversations)\b/.test(path)
-    : path === href || path.startsWith(`${href}/`);
+/** Pages without a place of their own: what happened to one customer is asked under Handoffs. */
+const placeOf = (path: string): string => path.replace(/^\/(episodes|conversations)(?=\/|$)/, '/handoffs');
+
+const isAt = (path: string, href: string): boolean => {
+  const place = placeOf(path);
+  return place === href || (href !== '/' && place.startsWith(`${href}/`));
+};
 
 /** Navigation, banners and the page. */
 export function Shell({ children }: { children: ReactNode }) {

@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconLock, IconMoodEmpty } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { ApiProblem } from '../lib/api';
 import notice from './notice.module.css';
@@ -26,14 +26,23 @@ function Note({ icon, title, children, action, role }: NoteProps) {
   );
 }
 
+/** Pixels that an answer takes; two where it is another on a phone. */
+export type Height = number | { wide: number; narrow: number };
+
 /** A skeleton of the final height, so that nothing jumps. */
-export function Loading({ height = 160 }: { height?: number }) {
+export function Loading({ height = 160 }: { height?: Height }) {
+  const { wide, narrow } = typeof height === 'number' ? { wide: height, narrow: height } : height;
   return (
-    <div className={classes.loading} aria-busy="true" data-first-answer style={{ minHeight: height }}>
+    <div
+      className={classes.loading}
+      aria-busy="true"
+      data-first-answer
+      style={{ '--wide': `${wide}px`, '--narrow': `${narrow}px` } as CSSProperties}
+    >
       <span className="unseen" role="status">
         Loading
       </span>
-      <Skeleton height={height} radius="sm" className={classes.skeleton} />
+      <Skeleton height="100%" radius="sm" className={classes.skeleton} />
     </div>
   );
 }

@@ -14,9 +14,8 @@ export type SessionState =
 
 /** Who is signed in. */
 export function useSession(): SessionState {
-  const { data, error } = useRoute('GET /api/session', {}, { every: 5 * 60_000 });
-  if (error?.status === 401) return { state: 'signed-out' };
-  if (data) return { state: 'signed-in', session: data };
+  const { data, error } = useRoute('GET /api/session/current', {}, { every: 5 * 60_000 });
+  if (data) return data.session ? { state: 'signed-in', session: data.session } : { state: 'signed-out' };
   return error ? { state: 'failed', problem: error } : { state: 'loading' };
 }
 

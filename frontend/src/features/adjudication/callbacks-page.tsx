@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { CurveChart } from '../../charts/drawers';
 import { callbackTable, prepareCallbacks } from '../../charts/prepare-callbacks';
 import { ChartPanel } from '../../components/chart-panel';
+import { EmptyHere } from '../../components/empty-here';
 import { FilterBar } from '../../components/filter-bar';
 import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
@@ -87,10 +88,10 @@ export default function CallbacksPage() {
 
 function NoCustomers() {
   return (
-    <Empty title="No handoff of a known customer in this range">
+    <EmptyHere title="No handoff of a known customer in this range">
       Send the customer’s reference with a conversation or a handoff: without it nobody can be seen to come
       back.
-    </Empty>
+    </EmptyHere>
   );
 }
 

@@ -104,7 +104,7 @@ function Decay({ decay }: { decay: Callbacks['decay'] }) {
         columns={columns}
         isFaint={({ callback }) => callback.denominator < smallest}
       />
-      <p className={css.padded}>
+      <p className={`${css.padded} ${css.foot}`}>
         <span className={css.soft}>
           Where nobody acted there is no delay: those stand apart and are not in the trend (Cochran–Armitage).
           “Late” does not count as wrong here: it is the delay itself. {count(young)} handoffs are too young.

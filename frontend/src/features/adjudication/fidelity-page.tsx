@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from 'wouter';
+import { EmptyHere } from '../../components/empty-here';
 import { FilterBar } from '../../components/filter-bar';
 import { HowMeasured } from '../../components/how-measured';
 import { Page } from '../../components/page';
@@ -39,15 +40,14 @@ export default function FidelityPage() {
           height={132}
           isEmpty={({ total }) => total.due === 0}
           empty={
-            <Empty title="No action was due in this range">
+            <EmptyHere title="No action was due in this range">
               Handoffs say what must be done in <code>required_actions</code>.
-            </Empty>
+            </EmptyHere>
           }
         >
           {(found) => <Figures fidelity={found} />}
         </Answered>
       </Section>
-      <LatestSample />
       <Section
         title="Where is it different?"
         subtitle="Coverage beside each number: what few have judged says little"
@@ -72,6 +72,7 @@ export default function FidelityPage() {
           </Answered>
         </Section>
       </div>
+      <LatestSample />
     </Page>
   );
 }

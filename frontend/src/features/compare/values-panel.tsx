@@ -82,6 +82,7 @@ export function ValuesPanel({ metric, sides, dimensions }: ValuesPanelProps) {
             rows={shown.rows}
             rowKey={(row) => row.key}
             columns={columns}
+            sort={worstFirst}
             isFaint={(row) => row.verdict === 'too_few'}
             maxHeight={420}
           />
@@ -204,6 +205,8 @@ function VerdictMark({
   );
 }
 
+/** What got worse is what one came for; within a verdict the largest stands first. */
+const worstFirst = { key: 'verdict', descending: false };
 const order: Record<Row['verdict'], number> = {
   worse: 0,
   different: 1,

@@ -34,7 +34,7 @@ export function VerdictPanel({ metric, sides }: { metric: MetricName; sides: Sid
       subtitle={definition}
       aside={<HowMeasured metric={metric} />}
       query={found}
-      height={150}
+      height={{ wide: 150, narrow: 420 }}
     >
       {(answer) => (
         <>

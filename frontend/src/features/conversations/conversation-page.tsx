@@ -1,8 +1,10 @@
 import { Link, useParams, useSearch } from 'wouter';
+import { auditors } from '../../../../backend/src/contract/roles.js';
 import { Page } from '../../components/page';
 import { Answered } from '../../components/panel';
 import { TimeText } from '../../components/time-text';
 import { useRoute } from '../../lib/queries';
+import { useMay } from '../../lib/session';
 import { EvidenceButton } from '../ledger/evidence/evidence-button';
 import { ContactList, ContactSteps } from './contacts';
 import css from './conversation.module.css';
@@ -19,6 +21,7 @@ import { VconLink } from './vcon-link';
 export default function ConversationPage() {
   const { key = '' } = useParams<{ key: string }>();
   const search = useSearch();
+  const mayProve = useMay(auditors);
   const conversation = useRoute('GET /api/conversations/:key', { params: { key } });
   const { data } = conversation;
   return (
@@ -26,6 +29,7 @@ export default function ConversationPage() {
       title={data?.conversationId ? `Conversation ${data.conversationId}` : 'Conversation'}
       question={data && <Heading conversation={data} />}
       questionLines={1}
+      asideRows={mayProve ? 2 : 1}
       aside={
         <>
           <Link href={`/episodes${search ? `?${search}` : ''}`} className={css.back}>

@@ -1,9 +1,11 @@
 import { Link, useParams } from 'wouter';
+import { auditors } from '../../../../backend/src/contract/roles.js';
 import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
 import { RelayBar } from '../../components/relay-bar/relay-bar';
 import { TimeText } from '../../components/time-text';
 import { useRoute } from '../../lib/queries';
+import { useMay } from '../../lib/session';
 import layout from '../conversations/conversation.module.css';
 import { Disclosure } from '../conversations/disclosure';
 import { Receipt } from '../conversations/receipt';
@@ -25,13 +27,15 @@ import { Summary } from './summary';
 /** One handoff from bot to human to action. */
 export default function HandoffPage() {
   const { key = '' } = useParams<{ key: string }>();
+  const mayProve = useMay(auditors);
   const handoff = useRoute('GET /api/handoffs/:key', { params: { key } });
   const { data } = handoff;
   return (
     <Page
-      title={data?.conversationId ? `Conversation ${data.conversationId}` : 'Handoff'}
+      title={data?.id ? `Handoff ${data.id}` : 'Handoff'}
       question={data && <Heading handoff={data} />}
       questionLines={2}
+      asideRows={mayProve ? 2 : 1}
       aside={
         <>
           <Neighbours current={key} />

@@ -39,7 +39,7 @@ export default function LedgerPage() {
     >
       <PrintHead />
       {status.data?.readOnly && <ReadOnlyNotice state={status.data.readOnly} />}
-      <Answered query={status} height={96}>
+      <Answered query={status} height={{ wide: 96, narrow: 280 }}>
         {(found) => <StatusLine status={found} />}
       </Answered>
       <LedgerTabs current={tab.path} />

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { fidelityTable, prepareFidelity } from '../../charts/prepare-fidelity';
 import { ChartPanel } from '../../components/chart-panel';
-import { Empty } from '../../components/state';
+import { EmptyHere } from '../../components/empty-here';
 import { count, percent } from '../../lib/format';
 import { useFilters } from '../../lib/use-filters';
 import { FidelityBars } from './fidelity-bars';
@@ -33,9 +33,9 @@ export function FidelityPanel() {
       height={260}
       isEmpty={({ adjudicated }) => adjudicated === 0}
       empty={
-        <Empty title="No judged actions in this range">
+        <EmptyHere title="No judged actions in this range">
           Send <code>action.recorded</code> events to say what became of each required action.
-        </Empty>
+        </EmptyHere>
       }
       metric="fidelity"
       measured={fidelity}

@@ -19,14 +19,15 @@ const shown = 5;
 
 /** The five gaps of what the bot can learn that are worth most; what it cannot learn is counted below them. */
 export function GapsPanel() {
-  const { scope, carried } = useFilters();
+  const { scope, carried, values } = useFilters();
+  const isFiltered = Object.keys(values).length > 0;
   const gaps = useRoute('GET /api/gaps', { query: { from: scope.from, to: scope.to } });
   return (
     <Panel
       title="What to fix first?"
       subtitle={
         gaps.data &&
-        `${count(gaps.data.escalations.inGaps)} of ${count(gaps.data.escalations.total)} escalations share a gap. Counted are handoffs; the escalation rate counts episodes`
+        `${count(gaps.data.escalations.inGaps)} of ${count(gaps.data.escalations.total)} escalations share a gap. Counted are handoffs; the escalation rate counts episodes${isFiltered ? '. Of all handoffs in this range: filters do not narrow gaps' : ''}`
       }
       aside={<Link href={`/gaps${carried}`}>All gaps</Link>}
       query={gaps}

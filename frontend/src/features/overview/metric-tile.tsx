@@ -1,6 +1,7 @@
 import { minimumRows } from '../../../../backend/src/contract/metric.js';
 import { type MetricName, metricOf } from '../../../../backend/src/contract/metrics.js';
 import { changeOf } from '../../charts/change';
+import { sparkValues } from '../../charts/prepare-spark';
 import { Spark } from '../../charts/spark';
 import { ChangeText } from '../../components/change-text';
 import { HowMeasured } from '../../components/how-measured';
@@ -22,7 +23,7 @@ export function MetricTile({ metric, isChosen, onChoose }: MetricTileProps) {
   const series = useSeries(metric);
   const answer = now.data;
   const unit = unitOf(metric, answer?.currency);
-  const values = series.data?.series[0]?.points.map(({ value }) => value) ?? [];
+  const values = series.data ? sparkValues(series.data) : [];
   return (
     <Tile
       label={label}

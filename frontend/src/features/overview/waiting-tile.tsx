@@ -5,6 +5,8 @@ import { TimeText } from '../../components/time-text';
 import { count } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
+import { useNow } from '../../lib/use-now';
+import { dayOf } from '../../lib/zone';
 import { Tile } from './tile';
 import classes from './tile.module.css';
 import { useSeries } from './use-metric';
@@ -16,12 +18,23 @@ interface WaitingTileProps {
 
 /** Who waits right now, whatever the range: a customer who began to wait before it still waits. */
 export function WaitingTile({ isChosen, onChoose }: WaitingTileProps) {
-  const { values } = useFilters();
+  const { values, zone, period, carried } = useFilters();
   const waiting = useRoute('GET /api/handoffs', {
     query: { ...values, view: 'waiting', order: 'longest_wait', limit: 1 },
   });
+  const now = useNow();
   const series = useSeries('waiting_handoffs');
   const oldest = waiting.data?.items[0]?.relay.initiatedAt ?? null;
+  // The list has a range: one that reaches from the oldest to now, whatever the page's is.
+  const rowsOf = (since: string): string => {
+    const search = new URLSearchParams(carried);
+    search.delete('range');
+    search.set('from', dayOf(Date.parse(since), zone));
+    search.set('to', dayOf(Math.max(now, period.to - 1), zone));
+    search.set('view', 'waiting');
+    search.set('order', 'longest_wait');
+    return `/handoffs?${search}`;
+  };
   return (
     <Tile
       label="Waiting now"
@@ -51,7 +64,7 @@ export function WaitingTile({ isChosen, onChoose }: WaitingTileProps) {
           label="When those who wait began to"
         />
       }
-      detail={oldest && <Link href="/handoffs?view=waiting&order=longest_wait">Show them</Link>}
+      detail={oldest && <Link href={rowsOf(oldest)}>Show them</Link>}
     />
   );
 }

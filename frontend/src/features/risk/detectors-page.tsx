@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
+import { EmptyHere } from '../../components/empty-here';
 import { GuardLine } from '../../components/guard-line';
 import { Panel } from '../../components/panel';
-import { Empty } from '../../components/state';
 import { TimeText } from '../../components/time-text';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
@@ -39,9 +39,9 @@ export default function DetectorsPage() {
         flush
         isEmpty={(data) => data.detectors.every(({ all }) => all === 0)}
         empty={
-          <Empty title="Nothing happened in this range">
+          <EmptyHere title="Nothing happened in this range">
             Choose a longer range, or check under Connect that events arrive.
-          </Empty>
+          </EmptyHere>
         }
       >
         {(data) => <DetectorTable rows={prepareDetectors(data, earlier)} watermark={data.watermark} />}

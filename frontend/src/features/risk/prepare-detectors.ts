@@ -20,7 +20,7 @@ export interface DetectorRow extends Found {
   isUnknown: boolean;
 }
 
-/** Most frequent first; what cannot be told comes last, and never as a zero. */
+/** Most frequent first; after those the ones too few to compare, and last, never as a zero, what cannot be told. */
 export function prepareDetectors(
   now: Answer<'GET /api/detectors'>,
   before: Answer<'GET /api/detectors'> | undefined,
@@ -43,5 +43,7 @@ export function prepareDetectors(
         isUnknown: found.denominator === 0,
       };
     })
-    .sort((a, b) => Number(a.isUnknown) - Number(b.isUnknown) || (b.value ?? 0) - (a.value ?? 0));
+    .sort((a, b) => rankOf(a) - rankOf(b) || (b.value ?? 0) - (a.value ?? 0));
 }
+
+const rankOf = ({ isSmall, isUnknown }: DetectorRow): number => (isUnknown ? 2 : isSmall ? 1 : 0);

@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
+import { EmptyHere } from '../../components/empty-here';
 import { Panel } from '../../components/panel';
-import { Empty, Loading } from '../../components/state';
+import { Loading } from '../../components/state';
 import type { Answer } from '../../lib/api';
 import { detectorAddress } from '../../lib/detector-address';
 import { count, nothing, percent } from '../../lib/format';
@@ -29,9 +30,9 @@ export default function RoutingPage() {
         flush
         isEmpty={(data) => data.handoffs === 0}
         empty={
-          <Empty title="No handoff in this range">
+          <EmptyHere title="No handoff in this range">
             Choose a longer range, or check under Connect that events arrive.
-          </Empty>
+          </EmptyHere>
         }
       >
         {(data) => <PathTable answer={data} />}

@@ -26,7 +26,7 @@ const NewPassword = ({ value, onChange }: NewPasswordProps) => (
 export function OwnPassword({ email }: { email: string }) {
   const [current, setCurrent] = useState('');
   const [password, setPassword] = useState('');
-  const change = useSend('POST /api/session/password', ['GET /api/session']);
+  const change = useSend('POST /api/session/password', ['GET /api/session/current']);
   const clear = () => {
     setCurrent('');
     setPassword('');

@@ -31,6 +31,7 @@ export default function EntryPage() {
     <Page
       title={`Ledger entry ${index}`}
       question={entry.data && `${entry.data.type} from ${entry.data.source}`}
+      questionLines={1}
       aside={<Ways index={index} entry={entry.data} />}
     >
       {may ? (
@@ -50,7 +51,7 @@ export default function EntryPage() {
 function Content({ entry }: { entry: Entry }) {
   const proof = useEntryVerification(entry);
   return (
-    <div className={css.stack}>
+    <div className={`${css.stack} ${css.inTurn}`}>
       <div className={css.two}>
         <OpenFields entry={entry} />
         <EntryProof {...proof} />

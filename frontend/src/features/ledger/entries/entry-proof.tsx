@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Section } from '../../../components/panel';
 import { Failure, Loading } from '../../../components/state';
 import { count } from '../../../lib/format';
@@ -19,6 +19,7 @@ export function useEntryVerification(entry: Entry) {
     queryFn: () => verifyEntry(entry, { vkeys: vkeys ?? [], ownKey }),
     enabled: vkeys !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
   });
   return { verification: data, error: keys.error, retry: keys.refetch };
 }
