@@ -25,6 +25,7 @@ const describedIn = (languages: readonly (string | null)[]): Described => {
     ...{ name: 'Languages', version: 1, builtAt: new Date(0), withdrawn: 0, columnFiles: [] },
     page: 'http://localhost/datasets/d1234567890',
     files: 'http://localhost/api/datasets/d1234567890/download?format=',
+    withdrawals: 'http://localhost/api/datasets/d1234567890/withdrawn?since=',
   };
 };
 const frontOf = (described: Described) => parseYaml(datasetCard(described).split('---\n')[1] ?? '') as object;

@@ -161,7 +161,7 @@ const readers: Record<DatasetFormat, Reader> = {
       .split('\n')
       .flatMap((line) => {
         if (line.startsWith('# ')) intent = line.slice(2);
-        return line.startsWith('- ') ? [{ intent, text: line.slice(2).replace(/\\(.)/g, '$1') }] : [];
+        return line.startsWith('- ') ? [{ intent, text: line.slice(2).replace(/\\([{}[\]])/g, '$1') }] : [];
       });
   },
 };
@@ -206,7 +206,12 @@ const said: Record<DatasetFormat, (row: Example, all: readonly Example[]) => unk
     rejected: [{ role: 'assistant', content: reply }],
   }),
   rasa: ({ text }) => ({ text: text.replace(/\](?=[({[])/g, '] ') }),
-  lu: ({ text }) => ({ text: text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim() }),
+  lu: ({ text }) => ({
+    text: text
+      .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+      .trim()
+      .replace(/\](?=\()|\\(?=[{}[\]])/g, '$& '),
+  }),
   'dialogflow-cx': ({ text, language }, all) => ({ text, language: (language ?? main(all)).toLowerCase() }),
   'dialogflow-es': ({ text, language }, all) => ({ text, language: (language ?? main(all)).toLowerCase() }),
   lex: ({ text, language }, all) => ({

@@ -154,6 +154,48 @@ describe('masking of personal data', () => {
     expect(maskPersonal('2 @ 5.99 each, @support at 10.30').counts).toEqual({});
   });
 
+  it('finds addresses as people say them, in several languages', () => {
+    for (const [text, masked] of [
+      ['write to jane at example dot com please', 'write to <email> please'],
+      ['jane dot doe at mail dash example dot co dot uk', '<email>'],
+      ['j underscore smith99 AT example DOT com.', '<email>.'],
+      ['anna punkt berg ät beispiel punkt de', '<email>'],
+      ['anna at web punkt de', '<email>'],
+      ['marie point durand arobase exemple point fr', '<email>'],
+      ['es maría arroba ejemplo punto com', 'es <email>'],
+      ['jane.doeアットマークexampleドットcomです', '<email>です'],
+      ['jane at gmail.com', '<email>'],
+      ['jane.doe at example.com', '<email>'],
+    ] as const)
+      expect(maskPersonal(text).text).toBe(masked);
+    for (const text of [
+      'I bought it at amazon dot com',
+      'my account at amazon.com',
+      'meet me at booking.com',
+      'at this point it is late, at that point me too',
+      'look at the dot in the corner',
+      'arrived at home dot then I left',
+      'a este punto no llega',
+    ])
+      expect(maskPersonal(text)).toEqual({ text, counts: {} });
+  });
+
+  it('finds numbers in the digits of other scripts, and leaves their dates and amounts', () => {
+    for (const [text, masked] of [
+      ['मेरा नंबर +९१ ९८७६५ ४३२१० है', 'मेरा नंबर <phone> है'],
+      ['कार्ड ४२४२ ४२४२ ४२४२ ४२४२ है', 'कार्ड <card> है'],
+      ['رقمي ٠١٠١٢٣٤٥٦٧٨', 'رقمي <phone>'],
+      ['بطاقتي ٤٢٤٢ ٤٢٤٢ ٤٢٤٢ ٤٢٤٢', 'بطاقتي <card>'],
+      ['شماره ۰۹۱۲۳۴۵۶۷۸۹', 'شماره <phone>'],
+      ['আমার নম্বর ০১৭১২৩৪৫৬৭৮', 'আমার নম্বর <phone>'],
+      ['เบอร์ ๐๘๑-๒๓๔-๕๖๗๘ ค่ะ', 'เบอร์ <phone> ค่ะ'],
+      ['order ४७११', 'order <reference>'],
+    ] as const)
+      expect(maskPersonal(text).text).toBe(masked);
+    for (const text of ['१२/०३/२०२६ को १,२५० रुपये दिए', 'دفعت ١٢٬٥٠٠٫٠٠ ريال في ١٢/٣/٢٠٢٦', 'ใช้ ๑๒ วัน'])
+      expect(maskPersonal(text)).toEqual({ text, counts: {} });
+  });
+
   it('takes nine digits in threes for a number to dial, not for an amount', () => {
     expect(maskPersonal('llámame al 612 345 678').text).toBe('llámame al <phone>');
     expect(maskPersonal('o meu é 912.345.678').text).toBe('o meu é <phone>');
@@ -227,6 +269,11 @@ describe('masking of personal data', () => {
       'DE1 '.repeat(12_000),
       "a' @ ".repeat(10_000),
       'DE12 '.repeat(10_000),
+      'a dot '.repeat(10_000),
+      'a at b dot '.repeat(6_000),
+      'a arroba b '.repeat(6_000),
+      `x at ${'a-'.repeat(20_000)} dot `,
+      'アット'.repeat(10_000),
     ];
     // Whatever took the square of these lengths would not end within the test's time.
     for (const text of hostile) expect(maskPersonal(text.repeat(8)).text).not.toBe('');

@@ -45,6 +45,29 @@ test('Rasa reads no annotation in what people wrote', async () => {
   for (const text of texts) expect(text).not.toMatch(rasaAnnotation);
 });
 
+test('.lu holds neither a reference nor an escape that Microsoft’s reader takes otherwise than it was written', async () => {
+  const texts = [
+    'see [a](b.lu)',
+    String.raw`C:\temp`,
+    String.raw`a \{b}`,
+    String.raw`\\srv\x`,
+    'a {b=c} [d]',
+  ];
+  const file = (
+    await fileOf(
+      'lu',
+      texts.map((text) => row(text, 'x')),
+    )
+  ).toString();
+  expect(file.split('\n').filter((line) => line.startsWith('- '))).toEqual([
+    String.raw`- see \[a\] (b.lu)`,
+    String.raw`- C:\temp`,
+    String.raw`- a \ \{b\}`,
+    String.raw`- \\srv\x`,
+    String.raw`- a \{b=c\} \[d\]`,
+  ]);
+});
+
 test('names of intents are such as Lex takes, and none is that of its own fallback', async () => {
   const long = 'a'.repeat(97);
   const labels = ['refund - card', 'refund_-_card', '_x', 'a--b', 'été  2024!', 'FallbackIntent', '- - -'];

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { readPack } from '../../backend/src/evidence/verify.mjs';
 import { canonical } from '../../backend/src/ledger/canonical.js';
 import type { TestApp } from './app.js';
@@ -15,9 +16,14 @@ export interface Pack {
   files: Files;
 }
 
-const scratch = () => mkdtempSync(join(tmpdir(), 'baton-pack-'));
+/** A folder of its own, gone when the test ends. */
+function scratch(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'baton-pack-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
-/** A zip as a file; gives its path. */
+/** A zip as a file, until the test ends; gives its path. */
 export function writeZip(zip: Buffer, name = 'pack.zip'): string {
   const path = join(scratch(), name);
   writeFileSync(path, zip);
@@ -83,9 +89,9 @@ export function swapped(files: Files, one: string, two: string): Files {
   return new Map(files).set(one, content(two)).set(two, content(one));
 }
 
-/** The files in a folder of their own; gives its path. */
+/** The files in a folder of their own, until the test ends; gives its path. */
 export function unpack(files: Files): string {
-  const place = mkdtempSync(join(tmpdir(), 'baton-pack-'));
+  const place = scratch();
   for (const [name, bytes] of files) {
     mkdirSync(dirname(join(place, name)), { recursive: true });
     writeFileSync(join(place, name), bytes);

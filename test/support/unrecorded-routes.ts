@@ -78,6 +78,7 @@ export const unrecorded: Partial<Record<keyof typeof routes, string>> = {
   datasetList: 'names of datasets and of who built them',
   datasetCard: 'counts and names of labels',
   datasetCroissant: 'counts and names of columns',
+  datasetWithdrawn: 'ids of examples, without words',
   datasetBuild: 'the version that the reader has just built, without its examples',
   importList: 'names of files, for those who may bring them',
   importCreate: 'as the list of imports',

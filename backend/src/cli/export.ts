@@ -25,7 +25,8 @@ FORMAT is one of
 ${datasetFormats.map((format) => `  ${format.padEnd(14)} ${formatNotes[format].use}`).join('\n')}
 With --turns: every turn with what was known at it and whether the bot escalated afterwards, as one of
 ${columnFormats.join(', ')}.
---since takes only what is new or changed since that version of the same name, --part only train, validation or test.
+--since takes only what is new, changed or in another part since that version of the same name, and writes beside it
+which examples a copy of that version must give up (FILE.withdrawn.jsonl); --part takes only train, validation or test.
 
 Downloads a dataset version, or builds one from gaps and filters first: the same request over the same facts
 gives the version that is already there. The file is compared with the digest in its manifest, which is
@@ -78,6 +79,10 @@ async function run(args: string[], surroundings: Surroundings): Promise<number> 
   const file = values.out ?? `${name}.${formatNotes[format].extension}`;
   await fetchFile(remote, dataset, asked.data, file);
   await writeFile(`${file}.manifest.json`, `${JSON.stringify(dataset.manifest, null, 2)}\n`);
+  if (asked.data.since !== undefined) {
+    await fetchWithdrawn(remote, dataset, asked.data.since, `${file}.withdrawn.jsonl`);
+    surroundings.note(`First give up what ${file}.withdrawn.jsonl names.`);
+  }
   if (dataset.withdrawn > 0) {
     surroundings.note(
       `${dataset.withdrawn} examples are left out: consent was taken back since it was built. The digest of the file is not the manifest’s.`,
@@ -174,6 +179,11 @@ async function fetchFile(
       detail: `The file has the digest ${digest}, expected was ${expected}`,
     });
   });
+}
+
+async function fetchWithdrawn(remote: Remote, { id }: Dataset, since: number, file: string): Promise<void> {
+  const response = await send(remote, `${pathOf(routes.datasetWithdrawn.path, id)}?since=${since}`);
+  await download(response, file, () => undefined);
 }
 
 export const exportCommand: Command = { summary: 'Download a dataset, or build one first', usage, run };

@@ -84,6 +84,16 @@ export const datasetRoutes = {
     response: datasets.datasetDiff,
     shows: { kind: 'dataset', param: 'id' },
   }),
+  datasetWithdrawn: route({
+    method: 'GET',
+    path: '/api/datasets/:id/withdrawn',
+    access: readers,
+    summary:
+      'Ids of examples that a copy of an earlier version must give up before it takes what is new since then',
+    params: datasets.datasetParams,
+    query: datasets.withdrawnQuery,
+    produces: ['application/x-ndjson'],
+  }),
   datasetExample: route({
     method: 'GET',
     path: '/api/datasets/:id/examples/:example',

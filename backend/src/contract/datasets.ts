@@ -166,7 +166,7 @@ export const manifest = z
     /** In the order of the files; manifests of old have nine and do not name them. */
     columns: z.array(z.string()).optional(),
     /** How its files are packed; absent: 1, with a dictionary of every column of Parquet. */
-    packing: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+    packing: z.literal([1, 2, 3, 4]).optional(),
     /** Digest of the JSON Lines bytes. */
     digest,
     /** Digest of the bytes of each format. */
@@ -181,7 +181,14 @@ export const manifest = z
      * these digests. Null and empty until they are measured.
      */
     amended: z
-      .object({ at: instant, removed: count, digest: digest.nullable(), files: z.array(datasetFile) })
+      .object({
+        at: instant,
+        removed: count,
+        digest: digest.nullable(),
+        files: z.array(datasetFile),
+        /** Their examples, so that whoever has a copy can take them out; manifests of old do not name them. */
+        examples: z.array(z.string()).optional(),
+      })
       .optional(),
   })
   .meta({ id: 'DatasetManifest' });
@@ -231,11 +238,19 @@ export const datasetBuilt = datasetVersion
   .meta({ id: 'DatasetBuilt' });
 export const downloadQuery = z.object({
   format: z.enum(datasetFormats).default('jsonl'),
-  /** Only what is new or changed since this version of the same name. */
+  /** Only what is new, changed or in another part since this version of the same name. */
   since: z.coerce.number().int().min(1).max(1_000_000).optional(),
   /** Only this part; what a bot is trained with is the training part unless another is asked for. */
   part: z.enum(parts).optional(),
 });
+
+/**
+ * Why a copy must give an example up: its subject was erased, or took back consent; it is in the version no more; or the
+ * version has it otherwise (label, words) or in another part, as what is new since then says.
+ */
+export const withdrawals = ['erased', 'consent', 'gone', 'changed', 'moved'] as const;
+/** `since`: the version that the copy was taken from; the version itself says who was erased or took back consent. */
+export const withdrawnQuery = z.object({ since: z.coerce.number().int().min(1).max(1_000_000) });
 
 export const diffQuery = z.object({ against: datasetParams.shape.id });
 const changed = z.object({

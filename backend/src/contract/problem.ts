@@ -13,6 +13,7 @@ export const problemKinds = {
   not_found: { status: 404, title: 'There is nothing at this address' },
   conflict: { status: 409, title: 'It contradicts what is already there' },
   setup_done: { status: 410, title: 'The first administrator already exists' },
+  precondition_failed: { status: 412, title: 'It is no longer what you have' },
   too_large: { status: 413, title: 'The request is larger than allowed' },
   no_room: { status: 507, title: 'There is no room for this' },
   unsupported_media: { status: 415, title: 'This content type or encoding is not accepted' },

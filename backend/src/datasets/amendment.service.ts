@@ -31,11 +31,13 @@ export class AmendmentService {
     await this.datasets.lock(tx);
     const parts = await this.store.holding(owners, tx);
     if (parts.length === 0) return [];
-    await this.store.remove(owners, tx);
+    const gone = await this.store.remove(owners, tx);
     const at = new Date(this.clock()).toISOString();
     for (const { id, examples } of parts) {
-      const before = (await this.datasets.find(id, tx))?.manifest.amended?.removed ?? 0;
-      await this.store.amend(id, { at, removed: before + examples, digest: null, files: [] }, tx);
+      const before = (await this.datasets.find(id, tx))?.manifest.amended;
+      const removed = (before?.removed ?? 0) + examples;
+      const named = [...(before?.examples ?? []), ...(gone.get(id) ?? [])];
+      await this.store.amend(id, { at, removed, digest: null, files: [], examples: named }, tx);
     }
     return parts;
   }

@@ -36,10 +36,18 @@ export class AmendmentStore {
       order by dataset.id`);
   }
 
-  async remove(owners: Owners, tx: Transaction): Promise<void> {
-    await tx.query(sql`
-      delete from dataset_example
-      where ${isOf(owners)}`);
+  /** Gives the ids of the examples that are gone, by dataset. */
+  async remove(owners: Owners, tx: Transaction): Promise<Map<string, string[]>> {
+    const rows = await tx.query<{ dataset_id: string; ids: string[] }>(sql`
+      with gone as (
+        delete from dataset_example
+        where ${isOf(owners)}
+        returning dataset_id, id
+      )
+      select dataset_id, array_agg(id order by id) as ids
+      from gone
+      group by dataset_id`);
+    return new Map(rows.map(({ dataset_id, ids }) => [dataset_id, ids]));
   }
 
   async amend(id: string, amended: NonNullable<Manifest['amended']>, tx: Transaction): Promise<void> {

@@ -14,6 +14,7 @@ import { type Assembled, assembleExamples } from './assemble.js';
 import { columnsFor } from './columns.js';
 import type { Counts } from './counts.js';
 import { type DatasetRow, DatasetStore, versionOf } from './dataset.store.js';
+import { DiffStore } from './diff.store.js';
 import type { Example } from './example.js';
 import { ExampleStore } from './example.store.js';
 import { packing } from './formats/rows.js';
@@ -68,6 +69,7 @@ export class BuildService {
     private readonly database: Database,
     private readonly store: DatasetStore,
     private readonly examples: ExampleStore,
+    private readonly diffs: DiffStore,
     private readonly turns: TurnService,
     private readonly ledger: LedgerStore,
     private readonly tree: TreeStore,
@@ -80,9 +82,26 @@ export class BuildService {
     const request = normaliseRequest(asked);
     const { assembled } = await this.assemble(withinPreview(request));
     const { examples, counts } = assembled;
-    const warnings = [...assembled.warnings, ...countedIn(counts, request)];
+    const warnings = [
+      ...assembled.warnings,
+      ...countedIn(counts, request),
+      ...(await this.lostSince(request, examples)),
+    ];
     const sample = examples.slice(0, sampleSize).map(shown);
     return { counts, sample, warnings };
+  }
+
+  /** Says what the latest version of the name has that this has no more; of turns a preview does not see all. */
+  private async lostSince({ name, turns }: DatasetRequest, examples: readonly Example[]): Promise<string[]> {
+    const latest = turns ? undefined : await this.store.findLatest(name);
+    if (!latest) return [];
+    const kept = examples.map(({ id }) => id);
+    const lost = await this.diffs.lost(latest.id, kept);
+    return lost > 0
+      ? [
+          `${lost} examples of version ${latest.version} are gone: what takes only what is new must give them up`,
+        ]
+      : [];
   }
 
   /** The same request over the same facts gives the version that is there. */

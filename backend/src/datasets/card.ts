@@ -110,6 +110,7 @@ export function datasetCard(described: Described): string {
     '',
     ...(request.turns ? beforeTurns : beforeIntents),
     'Customers can take back consent and can be erased: fetch it anew rather than keep copies.',
+    `A copy of version N that takes only what is new (\`since=N\`) must first give up the examples that ${described.withdrawals}N names: erased, without consent, gone, changed or in another part since then.`,
     '',
   ];
   return lines.join('\n');

@@ -20,6 +20,8 @@ export interface Described {
   builtAt: Date;
   /** Where its files are, without the format: `…/download?format=`. */
   files: string;
+  /** Where it is said what copies must give up, without the version that they were taken from: `…/withdrawn?since=`. */
+  withdrawals: string;
 }
 
 export const columnsOf = ({ columns }: Pick<Manifest, 'columns'>): readonly Column[] =>

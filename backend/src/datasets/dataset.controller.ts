@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Headers, HttpStatus, Req, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../contract/problem.js';
 import type { BodyOf, ParamsOf, QueryOf } from '../contract/route.js';
 import { routes } from '../contract/routes.js';
 import { type Caller, CurrentUser, FromBody, FromParams, FromQuery, Route } from '../http/route.js';
@@ -9,7 +10,8 @@ import { datasetCard } from './card.js';
 import { croissant } from './croissant.js';
 import { DatasetService } from './dataset.service.js';
 import { DownloadService } from './download.service.js';
-import { cutRange, matchesTag, readRange } from './range.js';
+import { cutRange, judgeConditions, rangeOf } from './range.js';
+import { WithdrawalService } from './withdrawal.service.js';
 
 @Controller()
 export class DatasetController {
@@ -17,6 +19,7 @@ export class DatasetController {
     private readonly datasets: DatasetService,
     private readonly builds: BuildService,
     private readonly downloads: DownloadService,
+    private readonly withdrawals: WithdrawalService,
   ) {}
 
   @Route(routes.datasetList)
@@ -66,6 +69,20 @@ export class DatasetController {
     return this.datasets.diff(id, against);
   }
 
+  @Route(routes.datasetWithdrawn)
+  async withdrawn(
+    @FromParams(routes.datasetWithdrawn) { id }: ParamsOf<typeof routes.datasetWithdrawn>,
+    @FromQuery(routes.datasetWithdrawn) { since }: QueryOf<typeof routes.datasetWithdrawn>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const { fileName, chunks } = await this.withdrawals.list(id, since);
+    reply.header('cache-control', 'private, no-cache');
+    return new StreamableFile(Readable.from(chunks, { objectMode: false }), {
+      type: 'application/x-ndjson',
+      disposition: attachment(fileName),
+    });
+  }
+
   @Route(routes.datasetExample)
   lineage(
     @FromParams(routes.datasetExample) { id, example }: ParamsOf<typeof routes.datasetExample>,
@@ -87,12 +104,15 @@ export class DatasetController {
     const file = await this.downloads.findFile(id, asked);
     const tag = `"${file.digest}"`;
     reply.header('etag', tag).header('cache-control', 'private, no-cache').header('accept-ranges', 'bytes');
-    if (matchesTag(headers['if-none-match'], tag)) {
+    const verdict = judgeConditions(headers, tag);
+    if (verdict === 'failed') {
+      throw new Problem('precondition_failed', { detail: `The file has the entity tag ${tag} now.` });
+    }
+    if (verdict === 'known') {
       reply.status(HttpStatus.NOT_MODIFIED);
       return undefined;
     }
-    const isSame = headers['if-range'] === undefined || headers['if-range'].trim() === tag;
-    const range = isSame ? readRange(headers.range, file.bytes) : undefined;
+    const range = rangeOf(headers, tag, file.bytes);
     if (range === null) {
       reply
         .status(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE)

@@ -85,6 +85,7 @@ export class DatasetService {
       ...{ name, version, builtAt, columnFiles, withdrawn: withdrawn.examples },
       page: `${this.config.publicUrl}/datasets/${id}`,
       files: `${this.config.publicUrl}/api/datasets/${id}/download?format=`,
+      withdrawals: `${this.config.publicUrl}/api/datasets/${id}/withdrawn?since=`,
     };
   }
 

@@ -97,6 +97,11 @@ export class DatasetStore {
         ${JSON.stringify(row.manifest)}::jsonb)`);
   }
 
+  findLatest(name: string): Promise<DatasetRow | undefined> {
+    return this.database.one<DatasetRow>(sql`
+      select ${version} from dataset where name = ${name} order by dataset.version desc limit 1`);
+  }
+
   /** A version by its number. */
   findVersion(name: string, number: number): Promise<DatasetRow | undefined> {
     return this.database.one<DatasetRow>(sql`

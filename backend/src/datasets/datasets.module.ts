@@ -14,6 +14,7 @@ import { ExampleStore } from './example.store.js';
 import { MetricDigest } from './metric-digest.service.js';
 import { TurnService } from './turn.service.js';
 import { TurnStore } from './turn.store.js';
+import { WithdrawalService } from './withdrawal.service.js';
 import { WithdrawnService } from './withdrawn.service.js';
 
 @Module({
@@ -26,6 +27,7 @@ import { WithdrawnService } from './withdrawn.service.js';
     AmendmentStore,
     AmendmentService,
     WithdrawnService,
+    WithdrawalService,
     BuildService,
     DatasetService,
     DownloadService,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { withdrawals } from '../contract/datasets.js';
 import { Database } from '../db/database.js';
 import { sql } from '../db/sql.js';
 
@@ -17,6 +18,12 @@ export interface DiffRow {
   text: string;
   label: string;
   before: string | null;
+}
+
+export interface Withdrawn {
+  row_no: number;
+  id: string;
+  why: (typeof withdrawals)[number];
 }
 
 /** What is different between two versions; an example keeps its id, which names the handoff. */
@@ -44,6 +51,46 @@ export class DiffStore {
                label`);
   }
 
+  /**
+   * A page of what a copy of the older version must give up to become the newer one, in the order of its rows; `owners`:
+   * handoffs and conversations whose customers took back consent. The same version twice: these alone.
+   */
+  withdrawn(
+    older: string,
+    newer: string,
+    owners: readonly string[],
+    after: number,
+    most: number,
+  ): Promise<Withdrawn[]> {
+    return this.database.query(sql`
+      select *
+      from (
+        select old.row_no, old.id,
+               case
+                 when coalesce(old.conversation, old.handoff) = any(${owners}::text[]) then 'consent'
+                 when new.id is null then 'gone'
+                 when not (${isSame}) then 'changed'
+                 when new.split <> old.split then 'moved'
+               end as why
+        from dataset_example as old
+        left join dataset_example as new on new.dataset_id = ${newer} and new.id = old.id
+        where old.dataset_id = ${older} and old.row_no > ${after}
+      ) as compared
+      where why is not null
+      order by row_no
+      limit ${most}`);
+  }
+
+  /** How many examples of a version are not among these. */
+  async lost(dataset: string, kept: readonly string[]): Promise<number> {
+    const row = await this.database.one<{ lost: number }>(sql`
+      select count(*) as lost
+      from dataset_example as old
+      where old.dataset_id = ${dataset}
+        and not exists (select from unnest(${kept}::text[]) as kept (id) where kept.id = old.id)`);
+    return row?.lost ?? 0;
+  }
+
   /** The first few of each kind; `hidden`: handoffs whose words are not shown any more. */
   sample(older: string, newer: string, hidden: readonly string[], most: number): Promise<DiffRow[]> {
     return this.database.query(sql`
@@ -59,6 +106,9 @@ export class DiffStore {
   }
 }
 
+const isSame = sql`
+  new.label = old.label and new.text = old.text and new.features is not distinct from old.features`;
+
 const both = (older: string, newer: string) => sql`
   select coalesce(new.id, old.id) as id,
          coalesce(new.conversation, new.handoff, old.conversation, old.handoff) as owner,
@@ -68,8 +118,7 @@ const both = (older: string, newer: string) => sql`
          case
            when old.id is null then 'added'
            when new.id is null then 'removed'
-           when new.label = old.label and new.text = old.text
-           and new.features is not distinct from old.features then 'same'
+           when ${isSame} then 'same'
            else 'changed'
          end as kind
   from (select * from dataset_example where dataset_id = ${older}) as old

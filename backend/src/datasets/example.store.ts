@@ -40,7 +40,7 @@ export class ExampleStore {
     }
   }
 
-  /** The rows of a version; `since`: only those that this other version has not, or not with the same words and label. */
+  /** The rows of a version; `since`: only those that this other version has not, or not in the same part with the same words and label. */
   rows(dataset: string, since?: string, on: Transaction | Database = this.database): Rows {
     const copy = (asked: PageAsked) =>
       on instanceof Database
@@ -197,7 +197,7 @@ const isNew = sql`
     select
     from dataset_example as before
     where before.dataset_id = current_setting('baton.since') and before.id = example.id
-      and before.label = example.label and before.text = example.text
+      and before.label = example.label and before.text = example.text and before.split = example.split
       and before.features is not distinct from example.features)`;
 
 /** In the order of the columns; written out, because a million of them are made. */

@@ -7,7 +7,7 @@ export interface ByteRange {
  * The one range that a `Range` header asks for (RFC 9110, 14.2). Undefined: none, several, or a unit that is not
  * known; then the whole is sent. Null: nothing of it is there.
  */
-export function readRange(header: string | undefined, length: number): ByteRange | null | undefined {
+function readRange(header: string | undefined, length: number): ByteRange | null | undefined {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.replace(/\s/g, '') ?? '');
   const [from, to] = [match?.[1] ?? '', match?.[2] ?? ''];
   if (!match || (from === '' && to === '')) return undefined;
@@ -35,7 +35,25 @@ export async function* cutRange(
   }
 }
 
-/** Whether one of the entity tags of `If-None-Match` is this one; weak ones count (RFC 9110, 13.1.2). */
-export const matchesTag = (header: string | undefined, tag: string): boolean =>
-  header?.trim() === '*' ||
-  (header?.split(',').some((one) => one.trim().replace(/^W\//, '') === tag) ?? false);
+type Conditions = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What comes of a request's conditions on a file with this entity tag, in the order of RFC 9110, 13.2.2: it is no longer
+ * what the caller has, the caller has it already, or its bytes are sent.
+ */
+export function judgeConditions(headers: Conditions, tag: string): 'failed' | 'known' | 'send' {
+  const { 'if-match': wanted, 'if-none-match': known } = headers;
+  if (wanted !== undefined && !namesTag(wanted, tag, (one) => one)) return 'failed';
+  const isKnown = known !== undefined && namesTag(known, tag, (one) => one.replace(/^W\//, ''));
+  return isKnown ? 'known' : 'send';
+}
+
+/** `If-Match` compares strongly, `If-None-Match` weakly: `strength` takes away what does not count. */
+const namesTag = (header: string, tag: string, strength: (one: string) => string): boolean =>
+  header.trim() === '*' || header.split(',').some((one) => strength(one.trim()) === tag);
+
+/** The range of a file with this entity tag; of another than the caller has begun with, the whole (RFC 9110, 13.1.5). */
+export function rangeOf(headers: Conditions, tag: string, length: number): ReturnType<typeof readRange> {
+  const begun = headers['if-range'];
+  return begun === undefined || begun.trim() === tag ? readRange(headers.range, length) : undefined;
+}

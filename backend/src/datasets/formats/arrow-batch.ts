@@ -15,19 +15,15 @@ import {
   type Vector,
 } from 'apache-arrow';
 import { type Column, type ColumnType, isNullable, typeOf } from '../columns.js';
-import { qualities, splits } from '../example.js';
-import { type CopiedColumn, type CopiedPage, intAt, PageReader } from './copy-page.js';
+import { type Coded, type Codes, coded, dictionariesOf, isCoded } from './codes.js';
+import { type CopiedColumn, type CopiedPage, copyValue, intAt, PageReader, viewOf } from './copy-page.js';
 import { type About, batchRows } from './rows.js';
-
-/** Dictionary ids are given: arrow would count them up over the life of the process. */
-const codedIds = { label: 1, split: 2, language: 3, gap: 4, quality: 5 } as const;
-type Coded = keyof typeof codedIds;
-const isCoded = (name: Column): name is Coded => name in codedIds;
 
 type ArrowType = Utf8 | Float64 | Int32 | Bool | Dictionary;
 
 function arrowType(name: Column): ArrowType {
-  if (isCoded(name)) return new Dictionary(new Utf8(), new Int32(), codedIds[name]);
+  // Ids are given: arrow would count them up over the life of the process.
+  if (isCoded(name)) return new Dictionary(new Utf8(), new Int32(), coded.indexOf(name) + 1);
   switch (typeOf(name)) {
     case 'float':
       return new Float64();
@@ -47,23 +43,21 @@ function arrowType(name: Column): ArrowType {
 export class BatchMaker {
   readonly schema: Schema;
   private readonly types: readonly ArrowType[];
-  private readonly dictionaries: Record<Coded, Codes>;
+  private readonly codes: Record<Coded, Codes>;
+  private readonly dictionaries: Record<Coded, Vector<Utf8>>;
   private readonly reader: PageReader;
 
   constructor(private readonly about: Pick<About, 'columns' | 'labels' | 'languages' | 'gaps'>) {
-    const { columns, labels, languages, gaps } = about;
+    const { columns } = about;
     this.reader = new PageReader(columns.length, batchRows);
     this.types = columns.map(arrowType);
     this.schema = new Schema(
       columns.map((name, i) => new Field(name, this.types[i] as Utf8, isNullable(name))),
     );
-    this.dictionaries = {
-      label: new Codes([...labels].sort()),
-      language: new Codes([...languages].sort()),
-      gap: new Codes([...gaps].sort()),
-      split: new Codes(splits),
-      quality: new Codes(qualities),
-    };
+    this.codes = dictionariesOf(about);
+    this.dictionaries = Object.fromEntries(
+      coded.map((name) => [name, makeVector(vectorData(this.codes[name].values))]),
+    ) as Record<Coded, Vector<Utf8>>;
   }
 
   /** `bytes`: rows of exactly these columns, others may follow. One page at a time: the next is fetched in between. */
@@ -84,44 +78,14 @@ export class BatchMaker {
   }
 
   private codedData(
-    { bytes, rows }: CopiedPage,
+    page: CopiedPage,
     column: CopiedColumn,
     name: Coded,
     type: Dictionary<Utf8, Int32>,
   ): Data {
-    const { starts, lengths } = column;
+    const data = this.codes[name].of(page, column, name);
     const dictionary = this.dictionaries[name];
-    const data = new Int32Array(rows);
-    for (let row = 0; row < rows; row += 1) {
-      const length = lengths[row] as number;
-      if (length >= 0) data[row] = dictionary.codeAt(bytes, starts[row] as number, length, name);
-    }
-    return makeData({ type, length: rows, ...nullsOf(column, rows), data, dictionary: dictionary.vector });
-  }
-}
-
-/** The values of a dictionary; codes are found by bytes, without making a text of them. */
-class Codes {
-  readonly vector: Vector<Utf8>;
-  private readonly values: readonly Buffer[];
-  private readonly byHash = new Map<number, number[]>();
-
-  constructor(texts: readonly string[]) {
-    this.values = texts.map((text) => Buffer.from(text));
-    this.values.forEach((value, code) => {
-      const hash = hashOf(value, 0, value.length);
-      const same = this.byHash.get(hash);
-      if (same) same.push(code);
-      else this.byHash.set(hash, [code]);
-    });
-    this.vector = makeVector(vectorData(this.values));
-  }
-
-  codeAt(bytes: Uint8Array, start: number, length: number, name: Coded): number {
-    for (const code of this.byHash.get(hashOf(bytes, start, length)) ?? []) {
-      if (isAt(this.values[code] as Buffer, bytes, start, length)) return code;
-    }
-    throw new RangeError(`the dictionary of ${name} lacks a value`);
+    return makeData({ type, length: page.rows, ...nullsOf(column, page.rows), data, dictionary });
   }
 }
 
@@ -137,20 +101,6 @@ function vectorData(values: readonly Buffer[]): Data<Utf8> {
     valueOffsets,
     data: new Uint8Array(Buffer.concat(values)),
   });
-}
-
-/** FNV-1a. */
-function hashOf(bytes: Uint8Array, start: number, length: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = start; at < start + length; at += 1)
-    hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
-  return hash;
-}
-
-function isAt(value: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
-  if (value.length !== length) return false;
-  for (let i = 0; i < length; i += 1) if (value[i] !== bytes[start + i]) return false;
-  return true;
 }
 
 /** Bits past the end are zero: equal batches give equal bytes. */
@@ -192,9 +142,8 @@ function boolData({ bytes, rows }: CopiedPage, column: CopiedColumn): Data<Bool>
   return makeData({ type: new Bool(), length: rows, ...nullsOf(column, rows), data });
 }
 
-function floatData({ bytes, rows }: CopiedPage, column: CopiedColumn): Data<Float64> {
+function floatData({ view, rows }: CopiedPage, column: CopiedColumn): Data<Float64> {
   const { starts, lengths } = column;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const data = new Float64Array(rows);
   for (let row = 0; row < rows; row += 1) {
     if ((lengths[row] as number) >= 0) data[row] = view.getFloat64(starts[row] as number);
@@ -202,23 +151,16 @@ function floatData({ bytes, rows }: CopiedPage, column: CopiedColumn): Data<Floa
   return makeData({ type: new Float64(), length: rows, ...nullsOf(column, rows), data });
 }
 
-/** From this many bytes on the engine's own copy is faster than a loop. */
-const longText = 48;
-
-function textData({ bytes, rows }: CopiedPage, column: CopiedColumn): Data<Utf8> {
+function textData(page: CopiedPage, column: CopiedColumn): Data<Utf8> {
   const { starts, lengths, size } = column;
+  const { rows } = page;
   const valueOffsets = new Int32Array(rows + 1);
   const data = new Uint8Array(size);
+  const to = viewOf(data);
   let end = 0;
   for (let row = 0; row < rows; row += 1) {
     const length = lengths[row] as number;
-    const start = starts[row] as number;
-    if (length > longText) {
-      data.set(bytes.subarray(start, start + length), end);
-      end += length;
-    } else {
-      for (let at = start; at < start + length; at += 1, end += 1) data[end] = bytes[at] as number;
-    }
+    if (length > 0) end = copyValue(page, starts[row] as number, length, to, end);
     valueOffsets[row + 1] = end;
   }
   return makeData({ type: new Utf8(), length: rows, ...nullsOf(column, rows), valueOffsets, data });

@@ -65,7 +65,7 @@ export const formats: Record<DatasetFormat, Format> = {
   lu: {
     mediaType: 'text/plain; charset=utf-8',
     parts: train,
-    since: 3,
+    since: 4,
     takes: shorterThan(longestUtterance),
     write: writeLu,
   },

@@ -32,8 +32,8 @@ export interface About {
  * How the writers pack what is the same rows: a version keeps the bytes of the packing that it was built with, but in
  * formats that its platform did not take (`since` of the format).
  */
-export type Packing = 1 | 2 | 3;
-export const packing: Packing = 3;
+export type Packing = 1 | 2 | 3 | 4;
+export const packing: Packing = 4;
 
 /** Rows that are there as examples. */
 export const rowsFrom = (batches: Pick<Rows, 'inOrder' | 'byLabel'>): Rows => ({

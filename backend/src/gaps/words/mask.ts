@@ -1,9 +1,11 @@
 import { besideLetters, cardSource, cardsIn } from './cards.js';
+import { folded } from './folded.js';
 import { ibanSource, ibansIn } from './ibans.js';
 import type { MaskWords } from './mask-words.js';
 import { isNationalId, nationalIdSource } from './national-ids.js';
 import { isPhone } from './phone.js';
 import type { Span } from './span.js';
+import { isSpokenAddress, spokenAddressSign, spokenAddressSource } from './spoken-addresses.js';
 
 /** Kinds of personal data that are replaced, each by `<kind>`. */
 export const maskKinds = [
@@ -64,17 +66,6 @@ const yearPattern = /^(?:19|20)\d{2}$/;
 /** As airlines and shops name a booking: "QX7RTZ". */
 const codePattern = /^(?=.*\d)[A-Z0-9]{5,8}$/;
 
-/** Signs that are other forms of others: digits and signs of numbers and addresses as East Asian keyboards write them; blanks, also such as nobody sees. */
-const wide =
-  /[\uff10-\uff19\uff0b\uff08\uff09\uff20\uff0e\uff0d\u2010-\u2015\u2212\u30fc\u3000\u00a0\u00ad\u2009\u200b-\u200d\u202f\u2060\u0660-\u0669]/;
-const foldWide = (text: string) =>
-  text.replace(new RegExp(wide, 'g'), (char) => {
-    const code = char.charCodeAt(0);
-    if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - 0xfee0);
-    if (code >= 0x660 && code <= 0x669) return String.fromCharCode(code - 0x660 + 48);
-    return code === 0x30fc || (code >= 0x2010 && code <= 0x2212) ? '-' : ' ';
-  });
-
 /** In this order: what an earlier rule took, a later one does not see. Quantifiers are bounded: linear time. */
 const rules: readonly Rule[] = [
   { kind: 'url', pattern: /\b(?:https?:\/\/|www\.)[^\s<>"'「」（）]{1,2000}/giu },
@@ -85,6 +76,7 @@ const rules: readonly Rule[] = [
       { after: '._%+-', before: '' },
     ),
   },
+  { kind: 'email', pattern: alone(spokenAddressSource), accepts: isSpokenAddress },
   { kind: 'iban', pattern: alone(ibanSource), within: ibansIn, again: true },
   /** Before cards: some have as many digits. */
   { kind: 'id', pattern: alone(nationalIdSource, { after: '+', before: '' }), accepts: isNationalId },
@@ -115,7 +107,7 @@ const rules: readonly Rule[] = [
 ];
 
 /** Without any of it no rule finds anything: most that people say has none. */
-const telling = /[\p{Nd}@\uff20]|[([]at[)\]]|https?:|www\./iu;
+const telling = new RegExp(`[\\p{Nd}@\\uff20]|[([]at[)\\]]|https?:|www\\.|${spokenAddressSign}`, 'iu');
 
 /** Replaces personal data by `<kind>` and says how often each kind was found; `words`: what the operator adds. */
 export function maskPersonal(text: string, words?: MaskWords): Masked {
@@ -139,11 +131,11 @@ function replaceFound(
   { kind, pattern, accepts, within, again }: Rule,
   found: () => void,
 ): string {
-  const folded = wide.test(text) ? foldWide(text) : text;
+  const plain = folded(text);
   let result = '';
   let done = 0;
   pattern.lastIndex = 0;
-  for (let match = pattern.exec(folded); match; match = pattern.exec(folded)) {
+  for (let match = pattern.exec(plain); match; match = pattern.exec(plain)) {
     const [value] = match;
     const whole: Span[] = !accepts || accepts(value.trim()) ? [[0, value.length]] : [];
     const spans = within ? within(value) : whole;
@@ -160,11 +152,12 @@ function replaceFound(
 
 /** Short numbers are personal where their name stands before them: "order 4711", "Kundennummer 10482". */
 function maskNamed(text: string, found: () => void): string {
+  const plain = folded(text);
   let result = '';
   let done = 0;
-  for (const { 0: name, index } of text.matchAll(namesOfNumbers)) {
+  for (const { 0: name, index } of plain.matchAll(namesOfNumbers)) {
     const at = index + name.length;
-    const number = namedNumber.exec(text.slice(at, at + 32))?.[0] ?? '';
+    const number = namedNumber.exec(plain.slice(at, at + 32))?.[0] ?? '';
     if (at < done || yearPattern.test(number)) continue;
     if (digitsOf(number).length < 3 && !codePattern.test(number)) continue;
     found();

@@ -91,6 +91,7 @@ function Choice({ dataset }: { dataset: Dataset }) {
         </Button>
         {isWhole && <Size dataset={dataset} format={format} />}
       </div>
+      {since !== '' && <Withdrawn dataset={dataset} since={since} />}
       <CopyLine
         label="curl"
         text={`curl -fOJH "authorization: Bearer $BATON_API_KEY" "${location.origin}${link}"`}
@@ -113,6 +114,20 @@ function Choice({ dataset }: { dataset: Dataset }) {
         </a>
       </p>
     </div>
+  );
+}
+
+/** A delta says what came; this, what a copy must give up. */
+function Withdrawn({ dataset: { id }, since }: { dataset: Dataset; since: string }) {
+  const link = address('GET /api/datasets/:id/withdrawn', { params: { id }, query: { since } });
+  return (
+    <p className={css.cards}>
+      First give up{' '}
+      <a href={link} download>
+        what was withdrawn since version {since}
+      </a>
+      : erased, without consent, gone, changed or in another part
+    </p>
   );
 }
 
