@@ -19,7 +19,7 @@ const notes = {
 const decisions = 60;
 const known = 60;
 /** Per need that the bot begins with, before the year. */
-const before = Number(process.env.BATON_BENCH_BEFORE ?? 20);
+const before = Number(process.env.BATON_BENCH_BEFORE ?? 50);
 const quality: Quality = 'confirmed';
 /** What is published of such a loop, in percent of conversations at the beginning, after six and after twelve months. */
 const published = new Map([

@@ -41,3 +41,29 @@ describe('what a human noted', () => {
     expect(worthOf('lost_card')?.value).toBeLessThan(worthOf(null)?.value ?? 0);
   });
 });
+
+describe('how surely a note has to be borne out', () => {
+  /** Notes of whom one of four neighbours says the same; so many of a hundred proved wrong. */
+  const weakly = (count: number, wrong: number): Placed[] =>
+    Array.from({ length: count }, (_, i) => ({
+      at: i * 3,
+      ...reviewed(i < wrong ? 'lost_card' : 'fee'),
+      resolved: 'fee',
+    }));
+  const mixed: Placed[] = Array.from({ length: 60 }, (_, i) => ({
+    at: i * 3 + 1,
+    ...reviewed(i % 4 === 0 ? 'fee' : 'lost_card'),
+  }));
+  const open: Placed[] = Array.from({ length: 10 }, (_, i) => ({ at: i * 9 + 2, resolved: 'fee' }));
+  const confirmedOf = (notes: readonly Placed[]) =>
+    order([...mixed, ...notes, ...open]).filter(({ evidence }) => evidence.confirmed !== undefined).length;
+
+  it('follows from how often such notes proved right', () => {
+    expect(confirmedOf(weakly(40, 0))).toBeGreaterThan(confirmedOf(weakly(40, 20)));
+  });
+
+  it('follows as well from those that were left out of their label', () => {
+    const refuted = weakly(40, 0).map((one, i) => (i % 2 ? { ...one, said: null, leftOut: ['fee'] } : one));
+    expect(confirmedOf(refuted)).toBeLessThan(confirmedOf(weakly(40, 0)));
+  });
+});

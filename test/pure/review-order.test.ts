@@ -87,6 +87,22 @@ describe('the core', () => {
   });
 });
 
+describe('what is asked first', () => {
+  it('is what teaches most: a label that few examples are known of', () => {
+    const f = { ...gap, id: 'f', intent: 'fee' };
+    const rows = [
+      ...around(0, 24, reviewed('lost_card')),
+      ...around(1, 4),
+      ...around(90, 4, { ...reviewed('fee'), gap: 'f' }),
+      ...around(91, 4, { gap: 'f' }),
+    ];
+    const worthOf = (label: string) =>
+      order(rows, [gap, f]).find(({ kind, evidence }) => kind === 'core' && evidence.label === label)
+        ?.value ?? 0;
+    expect(worthOf('fee')).toBeGreaterThan(1.5 * worthOf('lost_card'));
+  });
+});
+
 describe('the edge', () => {
   it('begins with what nobody knows, and does not ask the same twice in a row', () => {
     const rows = [

@@ -11,7 +11,7 @@ const texts = z.array(z.string().max(200)).max(200);
 export const labelSources = ['resolved_intent', 'gap'] as const;
 /**
  * `resolved`: a human said it case by case; `reviewed`: a person decided it here; `confirmed`: as well what a human said
- * case by case and reviewed examples like it say too.
+ * case by case and what is like it says too, as surely as where reviewers found it right.
  */
 export const labelQualities = ['any', 'resolved', 'confirmed', 'reviewed'] as const;
 const parts = ['train', 'validation', 'test'] as const;

@@ -1,10 +1,10 @@
 import type { ReviewReason } from '../contract/review.js';
 import type { Neighbours } from '../gaps/engine/neighbours.js';
 import { type Calibration, calibrate, knownOf, meanRecord, sureness } from './calibrate.js';
-import type { Example, QueueGap } from './example.js';
-import { type Fresh, findGlances } from './glance.js';
+import type { Example, Fresh, QueueGap } from './example.js';
+import { findGlances } from './glance.js';
 import type { Vote } from './votes.js';
-import type { WeightOf } from './weight.js';
+import { scarcityOf, type WeightOf } from './weight.js';
 
 export interface Core {
   gap: string;
@@ -96,10 +96,15 @@ export function findCores(
     const unknown = rows.filter((row) => !taken.has(row) && (votes[row] as Vote).evidence < little);
     return tightGroups(gap, unknown, examples, votes, near);
   });
+  const scarcity = scarcityOf(examples);
   return [...sure, ...glances, ...alike].map((core) => {
     const rows = core.rows.slice(0, mostRows);
     const worth = rows.reduce((sum, row) => sum + (isConfirmed(row) ? confirmedWorth : 1), 0);
-    return { ...core, rows, value: worth * purityOf(core) * (weightOf(core.gap) ?? 0) };
+    return {
+      ...core,
+      rows,
+      value: worth * purityOf(core) * scarcity(core.label) * (weightOf(core.gap) ?? 0),
+    };
   });
 }
 

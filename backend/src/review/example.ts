@@ -1,3 +1,5 @@
+import type { Vote } from './votes.js';
+
 /** An escalation as the queue orders it; keys base64url. */
 export interface Example {
   handoffKey: string;
@@ -27,4 +29,10 @@ export interface QueueGap {
   known: boolean;
   /** Volume × cost × consistency. */
   priority: number;
+}
+
+/** Examples as they were when nobody had left them out of anything, by the same places. */
+export interface Fresh {
+  examples: readonly Example[];
+  votes: readonly Vote[];
 }

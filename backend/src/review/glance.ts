@@ -2,23 +2,17 @@ import { mostCommon } from '../gaps/engine/groups.js';
 import { groupBy } from '../group-by.js';
 import { calibrate, meanRecord, type Record, sureness } from './calibrate.js';
 import type { Core } from './cores.js';
-import type { Example, QueueGap } from './example.js';
+import type { Example, Fresh, QueueGap } from './example.js';
 import type { Vote } from './votes.js';
 
 /** As many as are read at a glance. */
 const most = 8;
 const fewest = 2;
-/** With less, two of three are left out. */
-const leastChance = 1 / 3;
+/** With less, four of five are left out. */
+const leastChance = 1 / 5;
 
 /** No sureness is too little to ask how right neighbours were. */
 const anySureness = { usual: 1, floor: 0, ceiling: 1 };
-
-/** Examples as they were when nobody had left them out of anything, by the same places. */
-export interface Fresh {
-  examples: readonly Example[];
-  votes: readonly Vote[];
-}
 
 /**
  * What is too uncertain to be settled unread, in groups so small that each member is read and the wrong ones are left

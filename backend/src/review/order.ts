@@ -5,7 +5,8 @@ import type { Example, QueueGap } from './example.js';
 import type { Evidence, Queued } from './queued.js';
 import { findSuspects } from './suspects.js';
 import { gatherVotes, noTraining, trusts, type Vote, type Voter, without } from './votes.js';
-import { type WeightOf, weightsOf } from './weight.js';
+import { scarcityOf, type WeightOf, weightsOf } from './weight.js';
+import { withWords } from './words.js';
 
 /** What is asked about examples, by kind; an example is asked once. */
 export function orderExamples(
@@ -14,19 +15,24 @@ export function orderExamples(
   near: Neighbours,
 ): Queued[] {
   const examples = all.map(withoutRefuted);
-  const said = gatherVotes(
-    near,
-    examples.map((example) => voterOf(example, gaps)),
+  const voters = examples.map((example) => voterOf(example, gaps));
+  const said = withWords(
+    gatherVotes(near, voters),
+    examples.map(({ text }) => text),
+    voters,
   );
   const votes = said.map((vote, row) => without(vote, examples[row]?.leftOut ?? []));
   const weightOf = weightsOf(gaps);
-  const contradicted = findSuspects(examples, votes, weightOf);
-  const isConfirmed = findConfirmed(examples, votes);
+  const fresh = { examples: all, votes: said };
+  const isConfirmed = findConfirmed(examples, votes, fresh);
+  const contradicted = findSuspects(examples, votes, weightOf).filter(
+    ({ row }) => examples[row]?.said || !isConfirmed(row),
+  );
   const cores = findCores(examples, gaps, votes, near, {
     suspects: new Set(contradicted.map(({ row }) => row)),
     weightOf,
     isConfirmed,
-    fresh: { examples: all, votes: said },
+    fresh,
   });
   const asked = new Set(cores.flatMap(({ rows }) => rows));
   const suspects = contradicted.filter(({ row }) => !asked.has(row));
@@ -160,6 +166,7 @@ export function orderEdge(
   isConfirmed: (row: number) => boolean = () => false,
 ): { row: number; value: number; gap: string }[] {
   const isOpen = new Set(rows);
+  const scarcity = scarcityOf(examples);
   const left = rows.flatMap((row) => {
     const gap = (examples[row] as Example).gap ?? nearestGap(row, examples, { k, ids });
     const weight = gap === null ? undefined : weightOf(gap);
@@ -168,7 +175,7 @@ export function orderEdge(
     for (let at = row * k; at < (row + 1) * k; at++)
       if (isOpen.has(ids[at] as number)) like += Math.max(0, similarities[at] as number) ** 2;
     const value = uncertainty(votes[row] as Vote) * like * (isConfirmed(row) ? confirmedWorth : 1);
-    return [{ row, gap, weight, value }];
+    return [{ row, gap, weight: weight * scarcity(votes[row]?.shares[0]?.label), value }];
   });
   const most = Math.max(...left.map(({ value }) => value), Number.MIN_VALUE);
   const valued = left.map(({ row, gap, weight, value }) => ({ row, gap, value: (value / most) * weight }));

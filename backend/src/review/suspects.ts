@@ -1,6 +1,6 @@
 import type { Example } from './example.js';
 import { shareOf, type Vote } from './votes.js';
-import type { WeightOf } from './weight.js';
+import { scarcityOf, type WeightOf } from './weight.js';
 
 /** Less evidence than two like examples says nothing against a label. */
 const leastEvidence = 1;
@@ -19,6 +19,7 @@ export function findSuspects(
   weightOf: WeightOf,
 ): { row: number; value: number }[] {
   const usual = usualShares(examples, votes);
+  const scarcity = scarcityOf(examples);
   return examples.flatMap((example, row) => {
     const given = givenOf(example);
     const vote = votes[row] as Vote;
@@ -29,9 +30,9 @@ export function findSuspects(
     const own = shareOf(vote, given);
     const [first] = vote.shares;
     if (!first || first.label === given || first.share <= own) return [];
-    return first.share >= (usual.get(first.label) ?? 1)
-      ? [{ row, value: settles[example.said ? 'reviewed' : 'resolved'] * (first.share - own) * weight }]
-      : [];
+    if (first.share < (usual.get(first.label) ?? 1)) return [];
+    const settled = settles[example.said ? 'reviewed' : 'resolved'] * (first.share - own);
+    return [{ row, value: settled * scarcity(first.label) * weight }];
   });
 }
 
