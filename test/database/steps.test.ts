@@ -149,7 +149,7 @@ describe.each(failures)('when a statement is %s', (failure) => {
     });
     for (const table of ['node', 'batch', 'checkpoint'])
       expect(failed).toContain(`insert into ledger.${table}`);
-    for (const statement of ['begin', 'copy', 'commit']) expect(failed).toContain(statement);
+    for (const statement of ['begin', 'copy', 'copy out', 'commit']) expect(failed).toContain(statement);
   });
 
   test('the first batch of all is sealed at last', async () => {

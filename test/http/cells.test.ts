@@ -49,7 +49,7 @@ async function rowsOf(metric: MetricName, part: string, query: Query): Promise<n
 
 async function factsFrom(from: string): Promise<Query> {
   const { database } = app;
-  for (const table of ['conversation', 'episode', 'handoff', 'action', 'survey', 'release']) {
+  for (const table of ['conversation', 'contact', 'episode', 'handoff', 'action', 'survey', 'release']) {
     await database.query(sql`delete from ${sql.ident(table)}`);
   }
   await database.query(sql`insert into dirty_bucket select population, bucket_at from bucket_change`);

@@ -42,10 +42,14 @@ const linesOf = async <Line>(path: string): Promise<Line[]> => {
 };
 const rowsOf = (id: string, query = '') => linesOf<Row>(`${id}/download?${query}`);
 const withdrawnOf = (id: string, since: number) => linesOf<Withdrawn>(`${id}/withdrawn?since=${since}`);
-const byId = (rows: readonly Row[]) => [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
+/** What a delta is about: how sure a label is may change without news. */
+const byId = (rows: readonly Row[]) =>
+  rows
+    .map(({ id, text, label, split }) => ({ id, text, label, split }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 
 /** What becomes of a copy that first gives up what is withdrawn and then takes what is new, as files append. */
-async function followed(copy: readonly Row[], id: string, since: number): Promise<Row[]> {
+async function followed(copy: readonly Row[], id: string, since: number) {
   const gone = new Set((await withdrawnOf(id, since)).map((one) => one.id));
   return byId([...copy.filter((row) => !gone.has(row.id)), ...(await rowsOf(id, `since=${since}`))]);
 }
@@ -106,8 +110,9 @@ test('a version names who took back consent and who was erased since it was buil
   expect(await withdrawnOf(id, 1)).toEqual([{ id: first?.id, why: 'consent' }]);
 
   const admin = await app.as('admin');
-  const subject = { kind: 'conversation', id: await conversationOf(second) };
-  expect((await admin('POST', '/api/ledger/erasures', { subject })).status).toBe(201);
+  const { customer } = (await trainer<Handoff>('GET', `/api/handoffs/${second?.handoff}`)).body;
+  const subject = { kind: 'customer', id: customer };
+  expect((await admin('POST', '/api/ledger/erasures', { subject })).status).toBeLessThan(300);
   expect(await withdrawnOf(id, 1)).toEqual([
     { id: second?.id, why: 'erased' },
     { id: first?.id, why: 'consent' },

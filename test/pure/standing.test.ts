@@ -43,8 +43,12 @@ test('however often a record is amended and in whatever order it comes, the fact
     fc.property(revisions, (given) => {
       const last = [...given].sort((one, other) => other.number - one.number)[0];
       if (!last) return;
-      const all = foldConversation(ledgerEvents(given.flatMap(eventsOf)));
-      expect(JSON.stringify(all)).toBe(JSON.stringify(foldConversation(ledgerEvents(eventsOf(last)))));
+      const entries = ledgerEvents(given.flatMap(eventsOf));
+      const all = foldConversation(entries);
+      const only = foldConversation(ledgerEvents(eventsOf(last)));
+      // How much of the ledger they were read from, not what is counted.
+      only.conversation.event_count = new Set(entries.map(({ uid }) => uid)).size;
+      expect(JSON.stringify(all)).toBe(JSON.stringify(only));
     }),
   );
 });

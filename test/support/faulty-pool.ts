@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { Pool, PoolClient } from 'pg';
 
 /**
@@ -55,10 +55,11 @@ export class Fault {
     return new Proxy(client, {
       get: (target, name) => {
         if (name === 'query')
-          return (statement: unknown, values?: unknown[]) =>
-            statement instanceof Writable
-              ? this.copy(target, statement)
-              : this.run(target, String(statement), values);
+          return (statement: unknown, values?: unknown[]) => {
+            if (statement instanceof Writable) return this.copy(target, statement);
+            if (statement instanceof Readable) return this.copyOut(target, statement);
+            return this.run(target, String(statement), values);
+          };
         const value = Reflect.get(target, name) as unknown;
         return typeof value === 'function' ? value.bind(target) : value;
       },
@@ -100,6 +101,18 @@ export class Fault {
         given.end();
       },
     });
+  }
+
+  /** Fails before it is asked for, or when all of it has come. */
+  private copyOut(client: PoolClient, stream: Readable): Readable {
+    if (!this.isNow('copy out')) return client.query(stream as never) as unknown as Readable;
+    return Readable.from(this.failing(client, stream));
+  }
+
+  private async *failing(client: PoolClient, stream: Readable): AsyncGenerator<Buffer> {
+    if (this.failure === 'forgotten' || this.failure === 'cut after')
+      yield* client.query(stream as never) as unknown as AsyncIterable<Buffer>;
+    throw this.fail(client);
   }
 
   private abort(client: PoolClient, given: Writable): Error {

@@ -38,6 +38,7 @@ export interface ConversationRow extends Owned {
   initiated_by: Initiator | null;
   first_at: number;
   last_at: number;
+  /** Events of the ledger that it is read from, also those that were corrected since. */
   event_count: number;
   handoff_signal: boolean;
 }
