@@ -43,23 +43,28 @@ async function watchShifts(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => (globalThis as unknown as { shifted: number }).shifted);
 }
 
-test.each(['/alerts', '/risk/routing', '/improvements', '/compare', '/ledger/proofs', '/ledger/entries/1'])(
-  'on %s nothing jumps while it is answered',
-  async (path) => {
-    const { page, context } = await visitAs(browser, app, 'admin', { width: 390, height: 844 });
-    const shifted = await watchShifts(page);
-    // Each answer takes its own time, so that every place is drawn before what fills it.
-    let asked = 0;
-    await page.route('**/api/**', async (route) => {
-      asked += 1;
-      await setTimeout(150 + 120 * (asked % 5));
-      await route.continue();
-    });
-    await page.goto(path);
-    await settled(page);
-    await setTimeout(300);
-    expect(await page.getByRole('region').count()).toBeGreaterThan(1);
-    expect(await shifted()).toBeLessThan(0.05);
-    await context.close();
-  },
-);
+test.each([
+  '/alerts',
+  '/risk/routing',
+  '/improvements',
+  '/fidelity',
+  '/compare',
+  '/ledger/proofs',
+  '/ledger/entries/1',
+])('on %s nothing jumps while it is answered', async (path) => {
+  const { page, context } = await visitAs(browser, app, 'admin', { width: 390, height: 844 });
+  const shifted = await watchShifts(page);
+  // Each answer takes its own time, so that every place is drawn before what fills it.
+  let asked = 0;
+  await page.route('**/api/**', async (route) => {
+    asked += 1;
+    await setTimeout(150 + 120 * (asked % 5));
+    await route.continue();
+  });
+  await page.goto(path);
+  await settled(page);
+  await setTimeout(300);
+  expect(await page.getByRole('region').count()).toBeGreaterThan(1);
+  expect(await shifted()).toBeLessThan(0.05);
+  await context.close();
+});

@@ -7,6 +7,8 @@ import { ScheduleService } from '../../backend/src/schedule/schedule.service.js'
 import { count, duration, percent } from '../../frontend/src/lib/format.js';
 import { emailOf, password, startTestApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/browser.js';
+import { EventLog } from '../support/event-log.js';
+import { takeEvents } from '../support/sample-app.js';
 import { accessibilityFaults, openVisit, overflowOf, panel, settled, visitAs } from '../support/visit.js';
 
 type Headline = AnswerOf<typeof routes.metricHeadline>;
@@ -179,5 +181,24 @@ test('a viewer is told what their role does not include', async () => {
   const { page, context } = await visitAs(browser, app, 'viewer');
   await page.goto('/settings');
   await page.getByText('Your role does not include this').waitFor();
+  await context.close();
+});
+
+test('those who wait lead to their rows, whatever the range', async () => {
+  const waiting = (id: string) =>
+    new EventLog(id, 'shop')
+      .started(0)
+      .customer(1)
+      .escalated(2, {
+        handoff_id: id,
+        to: { kind: 'human', queue: 'returns' },
+      }).events;
+  await takeEvents(app, [...waiting('waits-1'), ...waiting('waits-2')]);
+  const { page, context } = await visitAs(browser, app, 'viewer');
+  await page.goto('/?range=24h&queue=returns');
+  await settled(page);
+  await tile(page, 'Waiting now').getByText('2', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Show them' }).click();
+  await page.getByText(/^2 (in all|handoffs)$/).waitFor();
   await context.close();
 });

@@ -29,6 +29,7 @@ export default function FidelityPage() {
       title="Fidelity"
       question="Of what had to be done after the handoff, how much was done right?"
       bar={<FilterBar />}
+      inTurn
     >
       <AdjudicationTabs current="/fidelity" />
       <Section
