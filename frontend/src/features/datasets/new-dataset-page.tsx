@@ -33,7 +33,7 @@ export default function NewDatasetPage() {
   return (
     <Page
       title="Build a dataset"
-      question="Choose on the left; the right shows what it gives"
+      question="Choose what goes in, and see what it gives"
       aside={<Link href="/datasets">All datasets</Link>}
     >
       {may ? <Builder /> : <NoPermission needs="trainer or administrator" />}
