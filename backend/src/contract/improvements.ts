@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { verdicts } from './compare.js';
 import { gapId } from './gaps.js';
 import { metricNames } from './metrics.js';
+import { releaseLabel } from './release-label.js';
 
 const instant = z.iso.datetime();
 const count = z.int().min(0);
@@ -36,9 +37,7 @@ export type EffectVerdict = (typeof effectVerdicts)[number];
 
 const improvementId = z.string().regex(/^i[a-z0-9]{6,20}$/, 'must be an improvement id');
 /** The name by which a bot's release says that it holds the change; its id does as well. */
-const label = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, 'must be letters, digits and . _ : - (at most 64)');
+const label = z.string().regex(releaseLabel, 'must be letters, digits and . _ : - (at most 64)');
 const words = z.string().trim().min(1).max(500);
 const person = z.object({ name: z.string(), at: instant });
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { withdrawals } from '../contract/datasets.js';
 import { Database } from '../db/database.js';
-import { sql } from '../db/sql.js';
+import { type Sql, sql } from '../db/sql.js';
 
 export interface DiffCounts {
   added: number;
@@ -106,8 +106,12 @@ export class DiffStore {
   }
 }
 
-const isSame = sql`
-  new.label = old.label and new.text = old.text and new.features is not distinct from old.features`;
+/** Whether two rows, by their names in the statement, teach the same, in whichever part: else one of them is news. */
+export const sayTheSame = (one: string, other: string): Sql =>
+  sql.raw(
+    `${one}.label = ${other}.label and ${one}.text = ${other}.text and ${one}.features is not distinct from ${other}.features`,
+  );
+const isSame = sayTheSame('new', 'old');
 
 const both = (older: string, newer: string) => sql`
   select coalesce(new.id, old.id) as id,

@@ -6,6 +6,7 @@ import { anyRefusal, consented } from '../episodes/consent.store.js';
 import { CopyReader } from '../ledger/copy-reader.js';
 import { copySignature } from '../ledger/copy-rows.js';
 import { type Column, type ColumnType, columns, isFeature, typeOf } from './columns.js';
+import { sayTheSame } from './diff.store.js';
 import type { Example, Features, Split } from './example.js';
 import { batchRows, type Rows } from './formats/rows.js';
 
@@ -197,8 +198,7 @@ const isNew = sql`
     select
     from dataset_example as before
     where before.dataset_id = current_setting('baton.since') and before.id = example.id
-      and before.label = example.label and before.text = example.text and before.split = example.split
-      and before.features is not distinct from example.features)`;
+      and before.split = example.split and ${sayTheSame('example', 'before')})`;
 
 /** In the order of the columns; written out, because a million of them are made. */
 const readRow = (reader: CopyReader): Row => ({

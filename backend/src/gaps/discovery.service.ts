@@ -3,7 +3,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import { CLOCK, type Clock } from '../config.js';
 import { Database, type Transaction } from '../db/database.js';
 import { countErasures, holdErasures } from '../ledger/erasure.store.js';
-import { runInTurns } from '../turns.js';
+import { mapInTurns } from '../turns.js';
 import { AssignStore } from './assign.store.js';
 import { DecisionStore } from './decision.store.js';
 import { EmbeddingService, type Vectors } from './embedding/embedding.service.js';
@@ -168,11 +168,8 @@ export class DiscoveryService implements BeforeApplicationShutdown {
 async function digestOf(escalations: readonly Escalation[], model: string | null): Promise<string> {
   const hash = createHash('sha256');
   if (model !== null) hash.update(`${JSON.stringify(model)}\n`);
-  const rest = escalations.values();
-  await runInTurns(() => {
-    const { value: escalation } = rest.next();
-    if (escalation) hash.update(`${JSON.stringify(Object.values(escalation))}\n`);
-    return escalation !== undefined;
+  await mapInTurns(escalations, (escalation) => {
+    hash.update(`${JSON.stringify(Object.values(escalation))}\n`);
   });
   return hash.digest('hex');
 }

@@ -1,9 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { isCompiled } from '../compiled.js';
 import type { Batch } from './batches.js';
 import { type GivenTask, readGiven } from './reading.js';
 
-/** A thread cannot load TypeScript: from sources (tests), files are read in the caller's thread. */
-const canUseThread = import.meta.url.endsWith('.js');
 /** A record of 64 MB is many times as large when it is parsed. */
 const memoryMb = 1024;
 /** A record lives for the blink of an eye: more room for the young is only filled, and looked through less often. */
@@ -11,7 +10,7 @@ const youngMb = 12;
 
 /** Reads in a thread of its own, so that the event loop answers requests meanwhile. */
 export async function* readInThread(task: GivenTask): AsyncGenerator<Batch> {
-  if (!canUseThread) {
+  if (!isCompiled) {
     yield* readGiven(task);
     return;
   }

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
+import { isCompiled } from '../compiled.js';
 import type { Transaction } from '../db/database.js';
 import type { KeyOpener } from './check-leaf.js';
 import type { CheckedLeaves } from './check-leaves.js';
 import type { Keyring } from './keyring.js';
 import { RangeChecker } from './leaf-range.js';
 import type { LeafRange } from './leaf-rows.js';
-import { canUseThreads, LeafThreads } from './leaf-threads.js';
+import { LeafThreads } from './leaf-threads.js';
 import type { VerifyStore } from './verify.store.js';
 
 /** Leaves of one range: what is read and checked at once. */
@@ -33,7 +34,7 @@ export async function* checkedRanges(
 ): AsyncGenerator<CheckedLeaves> {
   const end = await store.end(tx);
   const sealsSince = await store.sealsSince(tx);
-  if (!canUseThreads || end < threadsFrom) {
+  if (!isCompiled || end < threadsFrom) {
     yield* inOrder(
       new RangeChecker({ keyring, keys, sealsSince }, (range) => store.leaves(range, tx)),
       end,

@@ -4,9 +4,6 @@ import type { EntryRange, EntryTask } from './entry.worker.js';
 import { readEntryTexts } from './entry-text.js';
 import type { LedgerEvent } from './ledger-event.js';
 
-/** A thread cannot load TypeScript: from sources (tests), entries are read in the caller's thread. */
-export const canUseThread = import.meta.url.endsWith('.js');
-
 /** What it reads lives until it is sent. */
 const youngMb = 12;
 

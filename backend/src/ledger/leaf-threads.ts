@@ -3,9 +3,6 @@ import type { CheckedLeaves } from './check-leaves.js';
 import type { LeafRange } from './leaf-rows.js';
 import type { VerifyTask } from './verify.worker.js';
 
-/** A thread cannot load TypeScript: from sources (tests), leaves are checked in the caller's thread. */
-export const canUseThreads = import.meta.url.endsWith('.js');
-
 interface Waiting {
   done: (checked: CheckedLeaves) => void;
   fail: (error: Error) => void;

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isCompiled } from '../compiled.js';
 import { CLOCK, type Clock } from '../config.js';
 import type { EventType } from '../contract/event-types.js';
 import type { CloudEvent } from '../contract/events.js';
@@ -8,7 +9,7 @@ import { type Sql, sql } from '../db/sql.js';
 import { mapInTurns } from '../turns.js';
 import { DataKeys } from './data-keys.store.js';
 import { copyEntries, leafRows } from './entry-rows.store.js';
-import { canUseThread, EntryThread } from './entry-thread.js';
+import { EntryThread } from './entry-thread.js';
 import { copyEvents, findHashes, insertEvents, insertRefusals, nameOf } from './inbox.store.js';
 import { Keyring } from './keyring.js';
 import type { LedgerEvent } from './ledger-event.js';
@@ -200,7 +201,7 @@ export class LedgerStore {
 
   /** Reads as `readEntries` does, in a thread that somebody has to end; undefined where there can be none. */
   openThread(): EntryThread | undefined {
-    if (!canUseThread) return undefined;
+    if (!isCompiled) return undefined;
     return new EntryThread({
       connection: connectionOf(this.database.pool),
       secrets: this.keyring.secrets,

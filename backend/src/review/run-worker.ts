@@ -1,9 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import { isCompiled } from '../compiled.js';
 import { orderQueue, type Question } from './order-queue.js';
 import type { Queued } from './queued.js';
-
-/** A thread cannot load TypeScript: from sources (tests), the queue is ordered in the caller's thread. */
-const isCompiled = import.meta.url.endsWith('.js');
 
 /** Orders the queue in a thread of its own, so that the event loop answers requests meanwhile. */
 export async function orderInWorker(question: Question, signal: AbortSignal): Promise<Queued[]> {

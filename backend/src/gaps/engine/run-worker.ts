@@ -1,10 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { isCompiled } from '../../compiled.js';
 import { type DiscoverOptions, type Discovery, discoverGaps, type FoundGap } from './discover.js';
 import type { Escalation } from './escalation.js';
 import { type AnswerPiece, cutQuestion, joinAnswer } from './worker-pieces.js';
-
-/** A thread cannot load TypeScript: from sources (tests), discovery runs in the caller's thread. */
-const isCompiled = import.meta.url.endsWith('.js');
 
 const memoryMb = 4096;
 /** Half of what V8 takes: it works beside a service that is at its own peak. */

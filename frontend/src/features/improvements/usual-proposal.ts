@@ -1,3 +1,4 @@
+import { releaseLabel } from '../../../../backend/src/contract/release-label.js';
 import type { Answer } from '../../lib/api';
 import { kindNames, type Summary } from './effect-words';
 
@@ -10,8 +11,6 @@ const closedBy: Partial<Record<Gap['type'], Kind>> = {
   intent_unknown: 'new_intent',
   policy: 'policy',
 };
-/** What a release can name (`label` of the contract). */
-const nameable = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 
 /** What a proposal for a gap says before anybody has changed it. */
 export function usualProposal({ name, type, suggestedIntent }: Gap): {
@@ -23,6 +22,6 @@ export function usualProposal({ name, type, suggestedIntent }: Gap): {
   return {
     kind,
     title: `${kindNames[kind].label}: ${name}`.slice(0, 120),
-    label: nameable.test(suggestedIntent) ? suggestedIntent : '',
+    label: releaseLabel.test(suggestedIntent) ? suggestedIntent : '',
   };
 }
