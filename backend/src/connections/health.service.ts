@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config.js';
+import { healthDays } from '../contract/health-days.js';
 import { type MetricName, metrics } from '../contract/metrics.js';
 import { Problem } from '../contract/problem.js';
 import type { AnswerOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
-import { healthDays, leastShown } from '../contract/sources.js';
+import { leastShown } from '../contract/sources.js';
 import { Database } from '../db/database.js';
 import { findDrift } from '../detectors/drift.js';
 import { shareOf } from '../detectors/share.js';

@@ -8,8 +8,6 @@ const instant = z.iso.datetime();
 const count = z.int().min(0);
 const seconds = z.int().min(0);
 
-/** Stretches that a source's health is told over. */
-export const healthDays = { now: 7, past: 28 } as const;
 /** A source's own words are shown from so many handoffs on: seldom ones may be somebody's. */
 export const leastShown = 3;
 

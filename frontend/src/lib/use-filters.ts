@@ -27,6 +27,8 @@ export interface Filters extends PageFilters {
   comparisonScope: ReturnType<typeof scopeOf> | null;
   /** The search part that keeps the filters on another page, with its question mark, or ''. */
   carried: string;
+  /** The search part that keeps the filters but for these, on another page. */
+  carriedWith: (part: Partial<PageFilters>) => URLSearchParams;
   change: (part: Partial<PageFilters>) => void;
   setValues: (name: Dimension, values: string[]) => void;
 }
@@ -48,7 +50,9 @@ export function useFilters(): Filters {
     const filters = parseFilters(new URLSearchParams(text), home, own);
     const period = periodOf(filters.range, filters.zone, at);
     const comparison = comparisonOf(period, filters.compare, filters.zone);
-    const carried = writeFilters(new URLSearchParams(), filters, home, own).toString();
+    const carriedWith = (part: Partial<PageFilters>) =>
+      writeFilters(new URLSearchParams(), { ...filters, ...part }, home, own);
+    const carried = carriedWith({}).toString();
     return {
       ...filters,
       own,
@@ -58,6 +62,7 @@ export function useFilters(): Filters {
       scope: scopeOf(period, filters.values),
       comparisonScope: comparison && scopeOf(comparison, filters.values),
       carried: carried ? `?${carried}` : '',
+      carriedWith,
     };
   }, [text, quarterHour, dataDay]);
 

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { Section } from '../../components/panel';
+import type { Range } from '../../lib/filters';
 import { count } from '../../lib/format';
 import { useSend } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
@@ -76,7 +77,8 @@ function Actions({ job }: { job: Job }) {
 
 function Ended({ job }: { job: Job }) {
   const { state, progress, report, source } = job;
-  const { zone } = useFilters();
+  const { carriedWith, zone } = useFilters();
+  const rows = carriedWith({ values: source === null ? {} : { source: [source] }, ...daysOf(job, zone) });
   const hasHandoffs = report !== null && report.handoffs.explicit + report.handoffs.inferred > 0;
   return (
     <Section title="What became of it?">
@@ -91,7 +93,7 @@ function Ended({ job }: { job: Job }) {
         )}
         <p className={css.soft}>The files are deleted.</p>
         <div className={css.actions}>
-          <Button component={Link} href={`/${hasHandoffs ? 'handoffs' : 'episodes'}${rowsOf(job, zone)}`}>
+          <Button component={Link} href={`/${hasHandoffs ? 'handoffs' : 'episodes'}?${rows}`}>
             {hasHandoffs ? 'See the handoffs' : 'See the episodes'}
           </Button>
           {source !== null && (
@@ -105,13 +107,9 @@ function Ended({ job }: { job: Job }) {
   );
 }
 
-/** The search part that shows what came with an import: its source, over the days that its files speak of. */
-function rowsOf({ source, report }: Job, zone: string): string {
-  const search = new URLSearchParams();
-  if (report?.span) {
-    search.set('from', dayOf(Date.parse(report.span.from), zone));
-    search.set('to', dayOf(Date.parse(report.span.to), zone));
-  }
-  if (source !== null) search.set('source', source);
-  return `?${search}`;
+/** The days that its files speak of. */
+function daysOf({ report }: Job, zone: string): { range?: Range } {
+  if (!report?.span) return {};
+  const day = (at: string) => dayOf(Date.parse(at), zone);
+  return { range: { first: day(report.span.from), last: day(report.span.to) } };
 }

@@ -18,7 +18,7 @@ interface WaitingTileProps {
 
 /** Who waits right now, whatever the range: a customer who began to wait before it still waits. */
 export function WaitingTile({ isChosen, onChoose }: WaitingTileProps) {
-  const { values, zone, period, carried } = useFilters();
+  const { values, zone, period, carriedWith } = useFilters();
   const waiting = useRoute('GET /api/handoffs', {
     query: { ...values, view: 'waiting', order: 'longest_wait', limit: 1 },
   });
@@ -27,10 +27,8 @@ export function WaitingTile({ isChosen, onChoose }: WaitingTileProps) {
   const oldest = waiting.data?.items[0]?.relay.initiatedAt ?? null;
   // The list has a range: one that reaches from the oldest to now, whatever the page's is.
   const rowsOf = (since: string): string => {
-    const search = new URLSearchParams(carried);
-    search.delete('range');
-    search.set('from', dayOf(Date.parse(since), zone));
-    search.set('to', dayOf(Math.max(now, period.to - 1), zone));
+    const last = dayOf(Math.max(now, period.to - 1), zone);
+    const search = carriedWith({ range: { first: dayOf(Date.parse(since), zone), last } });
     search.set('view', 'waiting');
     search.set('order', 'longest_wait');
     return `/handoffs?${search}`;

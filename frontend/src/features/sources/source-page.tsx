@@ -1,5 +1,6 @@
 import { Link, useParams } from 'wouter';
 import { abilities } from '../../../../backend/src/contract/detectors.js';
+import { healthDays } from '../../../../backend/src/contract/health-days.js';
 import { Spark } from '../../charts/spark';
 import { Page } from '../../components/page';
 import { Answered, Section } from '../../components/panel';
@@ -118,28 +119,23 @@ function Count({ name, value, note }: { name: string; value: number; note?: stri
   );
 }
 
-/** The stretch that a source is told over, as the contract has it (`healthDays.past`). */
-const pastDays = 28;
 const dayMs = 86_400_000;
 
 /** The weeks that it is told by, where its last event is older than four weeks: the page's own range would be empty. */
 function lastWeeksOf({ at, lastAt }: Detail, zone: string): { first: string; last: string } | null {
   const end = lastAt === null ? Number.NaN : Date.parse(lastAt);
-  if (!(Date.parse(at) - end > pastDays * dayMs)) return null;
+  if (!(Date.parse(at) - end > healthDays.past * dayMs)) return null;
   const last = dayOf(end, zone);
-  return { first: addDays(last, 1 - pastDays), last };
+  return { first: addDays(last, 1 - healthDays.past), last };
 }
 
 function Measures({ data }: { data: Detail }) {
-  const { carried, zone } = useFilters();
-  const search = new URLSearchParams(carried);
-  search.delete('source');
-  search.append('source', data.source);
+  const { carriedWith, values, zone } = useFilters();
   const weeks = lastWeeksOf(data, zone);
-  if (weeks) {
-    search.set('from', weeks.first);
-    search.set('to', weeks.last);
-  }
+  const search = carriedWith({
+    values: { ...values, source: [data.source] },
+    ...(weeks && { range: weeks }),
+  });
   const { known, elsewhere } = data.identity;
   return (
     <Section
