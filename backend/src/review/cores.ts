@@ -1,23 +1,10 @@
 import type { ReviewReason } from '../contract/review.js';
 import type { Neighbours } from '../gaps/engine/neighbours.js';
 import { type Calibration, calibrate, knownOf, meanRecord, sureness } from './calibrate.js';
-import type { Example, Fresh, QueueGap } from './example.js';
+import type { Core, Example, Fresh, QueueGap } from './example.js';
 import { findGlances } from './glance.js';
 import type { Vote } from './votes.js';
 import { scarcityOf, type WeightOf } from './weight.js';
-
-export interface Core {
-  gap: string;
-  /** Which of the gap's. */
-  key: string;
-  label: string;
-  /** Places of its examples, the surest first. */
-  rows: number[];
-  /** How many examples one decision is expected to settle × what one of the gap counts. */
-  value: number;
-  purity: { agree: number; of: number } | null;
-  reasons: ReviewReason[];
-}
 
 /** Where nobody has decided enough to tell. */
 const limits = {

@@ -1,3 +1,4 @@
+import type { ReviewReason } from '../contract/review.js';
 import type { Vote } from './votes.js';
 
 /** An escalation as the queue orders it; keys base64url. */
@@ -35,4 +36,18 @@ export interface QueueGap {
 export interface Fresh {
   examples: readonly Example[];
   votes: readonly Vote[];
+}
+
+/** Examples that one decision may settle. */
+export interface Core {
+  gap: string;
+  /** Which of the gap's. */
+  key: string;
+  label: string;
+  /** Places of its examples, the surest first. */
+  rows: number[];
+  /** How many examples one decision is expected to settle × what one of the gap counts. */
+  value: number;
+  purity: { agree: number; of: number } | null;
+  reasons: ReviewReason[];
 }

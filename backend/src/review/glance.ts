@@ -1,8 +1,7 @@
 import { mostCommon } from '../gaps/engine/groups.js';
 import { groupBy } from '../group-by.js';
 import { calibrate, meanRecord, type Record, sureness } from './calibrate.js';
-import type { Core } from './cores.js';
-import type { Example, Fresh, QueueGap } from './example.js';
+import type { Core, Example, Fresh, QueueGap } from './example.js';
 import type { Vote } from './votes.js';
 
 /** As many as are read at a glance. */
