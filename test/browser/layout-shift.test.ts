@@ -68,3 +68,22 @@ test.each([
   expect(await shifted()).toBeLessThan(0.05);
   await context.close();
 });
+
+test('nothing jumps where a part of the page is loaded after all else is answered', async () => {
+  const { page, context } = await visitAs(browser, app, 'admin', { width: 390, height: 844 });
+  const shifted = await watchShifts(page);
+  await page.route('**/assets/routing-page-*.js', async (route) => {
+    await page.getByRole('search').waitFor();
+    await setTimeout(1_000);
+    await route.continue();
+  });
+  await page.route('**/api/**', async (route) => {
+    await setTimeout(route.request().url().includes('/paths') ? 900 : 300);
+    await route.continue();
+  });
+  await page.goto('/risk/routing');
+  await page.locator('dt', { hasText: 'Without a fallback' }).waitFor();
+  await settled(page);
+  expect(await shifted()).toBeLessThan(0.05);
+  await context.close();
+});

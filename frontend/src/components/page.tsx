@@ -1,5 +1,5 @@
 import { useIsFetching } from '@tanstack/react-query';
-import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import classes from './page.module.css';
 
 interface PageProps {
@@ -35,7 +35,8 @@ export function Page({
   useEffect(() => {
     document.title = `${title} · Baton`;
   }, [title]);
-  const isStanding = useStanding();
+  const content = useRef<HTMLDivElement>(null);
+  const isStanding = useStanding(content);
   return (
     <div className={classes.page}>
       <header className={`${classes.head} ${questionLines ? classes.ofOne : ''}`}>
@@ -51,20 +52,22 @@ export function Page({
         )}
       </header>
       {bar}
-      <div className={`${classes.content} ${inTurn && !isStanding ? classes.inTurn : ''}`}>{children}</div>
+      <div ref={content} className={`${classes.content} ${inTurn && !isStanding ? classes.inTurn : ''}`}>
+        {children}
+      </div>
     </div>
   );
 }
 
-/** Whether all that was asked when the page came has been answered once. */
-function useStanding(): boolean {
+/** Whether all that was asked when the page came has been answered once; a part that is still to be loaded has not asked. */
+function useStanding(content: RefObject<HTMLElement | null>): boolean {
   const asked = useIsFetching();
   const hasAsked = useRef(false);
   const [isStanding, setStanding] = useState(false);
   useEffect(() => {
     if (asked > 0) hasAsked.current = true;
-    else if (hasAsked.current) setStanding(true);
-  }, [asked]);
+    else if (hasAsked.current && !content.current?.querySelector('[data-first-answer]')) setStanding(true);
+  }, [asked, content]);
   return isStanding;
 }
 

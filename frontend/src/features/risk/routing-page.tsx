@@ -13,13 +13,16 @@ import css from './risk.module.css';
 
 type Paths = Answer<'GET /api/risk/paths'>;
 
+/** Three boxes beside each other, on a phone one below the other. */
+const factsHeight = { wide: 84, narrow: 268 };
+
 /** Which ways handoffs go, how much hangs on one of them, and what is hit when it is down. */
 export default function RoutingPage() {
   const { scope } = useFilters();
   const paths = useRoute('GET /api/risk/paths', { query: scope });
   return (
     <>
-      {paths.isPending && <Loading height={80} />}
+      {paths.isPending && <Loading height={factsHeight} />}
       {paths.data && paths.data.handoffs > 0 && <Facts paths={paths.data} />}
       <OutagePanel paths={paths.data?.paths ?? []} />
       <Panel
