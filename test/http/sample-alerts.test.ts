@@ -11,7 +11,8 @@ import { startSampleApp } from '../support/sample-app.js';
 let app: TestApp;
 let viewer: Call;
 beforeAll(async () => {
-  app = await startSampleApp({ days: 8, conversations: 1_600 });
+  // A rule is about the starved handoffs of one source in a week: far more than the 30 that it asks for.
+  app = await startSampleApp({ days: 8, conversations: 3_600 });
   await createSampleAccounts(app.app.get(AccountService, { strict: false }));
   viewer = await app.as('viewer');
 });
