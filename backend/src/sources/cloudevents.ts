@@ -1,7 +1,8 @@
 import { type CloudEvent, eventData } from '../contract/events.js';
+import { checkEventValue } from '../ingest/check-event.js';
 import { isRecord, mapEach, Refusal, type Source } from './source.js';
 
-/** CloudEvents as they are; the door checks each, so that nothing is checked twice and differently. */
+/** CloudEvents as they are, checked as the ledger's door checks them: a dry run finds what an import would. */
 export const cloudEvents: Source = {
   name: 'cloudevents',
   describes: 'CloudEvents 1.0, one per line or in an array',
@@ -10,6 +11,8 @@ export const cloudEvents: Source = {
   read: (records) =>
     mapEach(records, (value) => {
       if (!isRecord(value)) throw new Refusal('a CloudEvent must be a JSON object');
+      const checked = checkEventValue(value);
+      if ('refusal' in checked) throw new Refusal(checked.refusal.reason, checked.refusal.pointer);
       return { events: [value as unknown as CloudEvent] };
     }),
 };
