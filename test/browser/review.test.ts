@@ -115,6 +115,20 @@ describe.each(['light', 'dark'] as const)('in %s colours', (scheme) => {
   });
 });
 
+test('on a phone nothing covers the answers', async () => {
+  const { page, context } = await visitAs(browser, app, 'trainer', { width: 390, scheme: 'light' });
+  await page.goto('/review?kind=core');
+  await settled(page);
+  const accept = page.getByRole('button', { name: /Accept/ });
+  await accept.waitFor();
+  const isOnTop = await accept.evaluate((button) => {
+    const { x, y, width, height } = button.getBoundingClientRect();
+    return button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  });
+  expect(isOnTop).toBe(true);
+  await context.close();
+});
+
 test('of one gap it is said what is left of it, and a dataset of it is near', async () => {
   const { page, context } = await visitAs(browser, app, 'trainer');
   const asked = await app.database.query<{ gap: string; edge: number }>(sql`
@@ -131,7 +145,8 @@ test('of one gap it is said what is left of it, and a dataset of it is near', as
   // Those that are in no gap are asked for the gap they are nearest to, so the gap itself may be smaller.
   expect(left.edge).toBeLessThanOrEqual(asked[0]?.edge ?? 0);
   expect(left.coreExamples + left.edge).toBeLessThan(all.coreExamples + all.edge);
-  await page.getByRole('status').getByText('Left of this gap:').waitFor();
+  await page.getByRole('status').getByText('left of this gap:').waitFor();
+  await page.getByText(/Asked because: ./).waitFor();
   await page.getByRole('link', { name: 'Build a dataset of it' }).click();
   await page.getByText('1 chosen').waitFor();
   await context.close();

@@ -69,8 +69,8 @@ export function ItemView({ item, busy, decide, skip }: ItemProps) {
       title={`${questionOf(item)} ${item.label}?`}
       subtitle={
         <>
-          {kindNames[item.kind]} · {originWords[item.labelFrom]} ·{' '}
-          {item.reasons.map((reason) => reasonWords[reason]).join('. ')}
+          {kindNames[item.kind]}. Label: {originWords[item.labelFrom]}. Asked because:{' '}
+          {item.reasons.map((reason) => reasonWords[reason]).join('; ')}.
         </>
       }
     >
@@ -114,8 +114,10 @@ export function ItemView({ item, busy, decide, skip }: ItemProps) {
         )}
         <p className={css.soft}>
           {isMany
-            ? 'j and k move, x chooses: what is chosen is answered by itself, the rest stays. z takes the last answer back.'
-            : 'Numbers relabel at once. z takes the last answer back.'}
+            ? 'j and k move, x chooses: what is chosen is answered by itself, the rest stays. '
+            : 'Numbers relabel at once. '}
+          z takes the last answer back. Accepted and relabelled examples go into datasets, rejected ones do
+          not.
         </p>
       </div>
     </Section>
