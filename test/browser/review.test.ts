@@ -115,20 +115,6 @@ describe.each(['light', 'dark'] as const)('in %s colours', (scheme) => {
   });
 });
 
-test('on a phone nothing covers the answers', async () => {
-  const { page, context } = await visitAs(browser, app, 'trainer', { width: 390, scheme: 'light' });
-  await page.goto('/review?kind=core');
-  await settled(page);
-  const accept = page.getByRole('button', { name: /Accept/ });
-  await accept.waitFor();
-  const isOnTop = await accept.evaluate((button) => {
-    const { x, y, width, height } = button.getBoundingClientRect();
-    return button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
-  });
-  expect(isOnTop).toBe(true);
-  await context.close();
-});
-
 test('of one gap it is said what is left of it, and a dataset of it is near', async () => {
   const { page, context } = await visitAs(browser, app, 'trainer');
   const asked = await app.database.query<{ gap: string; edge: number }>(sql`
