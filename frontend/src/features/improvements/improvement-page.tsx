@@ -159,7 +159,7 @@ function Guards({ improvement }: { improvement: Improvement }) {
 function Change({ improvement }: { improvement: Improvement }) {
   const { kind, dataset, release, aimed, label, id, rate, note } = improvement;
   return (
-    <Section title="What was changed?">
+    <Section title={release ? 'What was changed?' : 'What is to change?'}>
       <dl className={css.facts}>
         <dt>Kind</dt>
         <dd>{kindNames[kind].meaning}</dd>

@@ -75,5 +75,6 @@ function releaseLine({ label, id, dataset, releases }: Improvement, now: number)
       improvements: [label ?? id],
     },
   };
-  return curlLine(location.origin, 'YOUR_API_KEY', JSON.stringify(event));
+  const text = JSON.stringify(event, null, 2);
+  return curlLine(location.origin, 'YOUR_API_KEY', text, 'application/cloudevents+json');
 }
