@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importCommand } from '../../backend/src/cli/import.js';
+import { warningsOf } from '../../backend/src/contract/import-warnings.js';
 import type { ImportReport } from '../../backend/src/contract/imports.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { RunService } from '../../backend/src/imports/run.service.js';
@@ -200,7 +201,7 @@ test('what the ledger refuses is located too, and what it would refuse is found 
     [expect.stringMatching(/^unknown type; known are .* at \/type$/), 4],
     ['is missing: must be one of "customer", "bot", "human", "system" at /data/role', 5],
   ];
-  expect(report?.records).toMatchObject({ read: 5, refused: 3 });
+  expect(report).toMatchObject({ records: { read: 5, refused: 3 }, conversations: 1 });
   expect(placed(report)).toEqual(wrong);
   expect(placed(done.report)).toEqual([...wrong, [expect.stringMatching(/^conflict: /), 2]]);
 });
@@ -244,6 +245,13 @@ test.each([
   const job = await importer.bring([{ name: 'x', content }]);
   expect(job.state).toBe('uploading');
   expect(job.problem).toMatch(problem);
+});
+
+test('numbers that are no times are warned of before they are in the ledger', async () => {
+  const content = 'chat,at,who,said\nc1,12.5,customer,Hello\nc1,14,bot,Yes\n';
+  const mapping = { conversation: 'chat', time: 'at', role: 'who', text: 'said' };
+  const { report } = await importer.bring([{ name: 's.csv', content }], { format: 'csv', mapping });
+  expect(report && warningsOf(report)).toContainEqual(expect.stringContaining('would be of 1970-01-01'));
 });
 
 test('UTF-16 is read with and without its mark, and a table without rows is said', async () => {
