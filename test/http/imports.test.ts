@@ -189,18 +189,26 @@ test('what the ledger refuses is located too, and what it would refuse is found 
     event('2', { data: { role: 'parrot' } }),
     event('3', { type: 'turn.imagined' }),
     event('4', { data: {} }),
+    event('5', { data: { role: 'bot', ticket: 'LARGE' } }),
   ];
   const { id, report } = await importer.bring([
-    { name: 'e', content: given.map((one) => JSON.stringify(one)).join('\n') },
+    {
+      name: 'e',
+      content: given
+        .map((one) => JSON.stringify(one))
+        .join('\n')
+        .replace('"LARGE"', '9007199254740993'),
+    },
   ]);
   const done = await importer.start(id);
-  expect(done.progress).toMatchObject({ accepted: 1, refused: 4 });
+  expect(done.progress).toMatchObject({ accepted: 1, refused: 5 });
   const wrong = [
     ['must be one of "customer", "bot", "human", "system" at /data/role', 3],
     [expect.stringMatching(/^unknown type; known are .* at \/type$/), 4],
     ['is missing: must be one of "customer", "bot", "human", "system" at /data/role', 5],
+    ['the number is too large to be read to its last digit: it must be a text at /data/ticket', 6],
   ];
-  expect(report).toMatchObject({ records: { read: 5, refused: 3 }, conversations: 1 });
+  expect(report).toMatchObject({ records: { read: 6, refused: 4 }, conversations: 1 });
   expect(placed(report)).toEqual(wrong);
   expect(placed(done.report)).toEqual([...wrong, [expect.stringMatching(/^conflict: /), 2]]);
 });
