@@ -121,6 +121,10 @@ test('a format is chosen by what it is for, and what it leaves out is said', asy
     page.getByRole('link', { name: 'Download Preference pairs' }).click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/\.preference\.jsonl$/);
+  // A link shows what was chosen, and who comes back need not choose again.
+  expect(new URL(page.url()).searchParams.get('format')).toBe('preference');
+  await page.goto(new URL(page.url()).pathname);
+  await page.getByRole('link', { name: 'Download Preference pairs' }).waitFor();
   expect(complaints).toEqual([]);
   await context.close();
 });

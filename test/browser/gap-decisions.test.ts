@@ -43,6 +43,25 @@ test('with keys alone: two examples chosen, said to belong, and that taken back'
   await context.close();
 });
 
+test('on a phone nothing covers what can be done with chosen examples', async () => {
+  const { page, context } = await visitAs(browser, app, 'trainer', { width: 390, scheme: 'light' });
+  const [gap] = await gaps();
+  await page.goto(`/gaps/${gap?.id}`);
+  await page
+    .getByRole('checkbox', { name: /^Choose: / })
+    .first()
+    .check();
+  const split = page.getByRole('button', { name: 'Split off' });
+  await split.waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
+  const isOnTop = await split.evaluate((button) => {
+    const { x, y, width, height } = button.getBoundingClientRect();
+    return button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  });
+  expect(isOnTop).toBe(true);
+  await context.close();
+});
+
 test('what is split off is a gap of its own, until it is taken back', async () => {
   const { page, context } = await visitAs(browser, app, 'trainer');
   const before = await gaps();

@@ -36,6 +36,13 @@ describe('improvements', () => {
     await form.getByRole('button', { name: 'Propose' }).click();
     await page.getByRole('heading', { name: 'Teach it refunds', level: 1 }).waitFor();
     expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+    const next = page.getByRole('region', { name: 'What happens next?' });
+    await next.getByText('Nobody approves what they proposed').waitFor();
+    const told = await next.getByLabel('The event of the release').innerText();
+    expect(JSON.parse(told.slice(told.indexOf('{'), told.lastIndexOf('}') + 1))).toMatchObject({
+      type: 'bot.released',
+      data: { improvements: ['refunds'] },
+    });
     const address = new URL(page.url()).pathname;
 
     const admin = await visitAs(browser, app, 'admin');

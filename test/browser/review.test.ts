@@ -131,7 +131,8 @@ test('of one gap it is said what is left of it, and a dataset of it is near', as
   // Those that are in no gap are asked for the gap they are nearest to, so the gap itself may be smaller.
   expect(left.edge).toBeLessThanOrEqual(asked[0]?.edge ?? 0);
   expect(left.coreExamples + left.edge).toBeLessThan(all.coreExamples + all.edge);
-  await page.getByRole('status').getByText('Left of this gap:').waitFor();
+  await page.getByRole('status').getByText('left of this gap:').waitFor();
+  await page.getByText(/Asked because: ./).waitFor();
   await page.getByRole('link', { name: 'Build a dataset of it' }).click();
   await page.getByText('1 chosen').waitFor();
   await context.close();

@@ -64,7 +64,7 @@ describe.each(vendors)('$format, signed as $signature.kind', ({ name, format, si
     expect(await desk.leaves(name)).toEqual(before);
   });
 
-  test('without the right signature nothing is taken, and nothing is said', async () => {
+  test('without the right signature nothing is taken, and it is not said what is wrong', async () => {
     const before = await desk.leaves(name);
     const other = `${first.slice(0, -1)},"x":1}`;
     const refusals = [
@@ -74,8 +74,8 @@ describe.each(vendors)('$format, signed as $signature.kind', ({ name, format, si
     ];
     for (const { status, body } of refusals) {
       expect(status).toBe(401);
-      expect(Object.keys(body).sort()).toEqual(['code', 'instance', 'status', 'title', 'type']);
       expect(body.code).toBe('not_authentic');
+      expect({ ...body, instance: '' }).toEqual({ ...refusals[0]?.body, instance: '' });
     }
     expect(await desk.leaves(name)).toEqual(before);
   });

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importCommand } from '../../backend/src/cli/import.js';
+import type { ImportReport } from '../../backend/src/contract/imports.js';
 import { sql } from '../../backend/src/db/sql.js';
 import { RunService } from '../../backend/src/imports/run.service.js';
 import { ScheduleService } from '../../backend/src/schedule/schedule.service.js';
@@ -171,7 +172,7 @@ test('several files and a zip are one log, and what is refused is located in the
   expect(done).toMatchObject({ state: 'finished', errors: 3, progress: { refused: 3 } });
 });
 
-test('what the ledger refuses is located too', async () => {
+test('what the ledger refuses is located too, and what it would refuse is found by the check', async () => {
   const event = (id: string, more: object) => ({
     specversion: '1.0',
     id,
@@ -186,17 +187,34 @@ test('what the ledger refuses is located too', async () => {
     event('1', {}),
     event('1', { data: { role: 'human' } }),
     event('2', { data: { role: 'parrot' } }),
+    event('3', { type: 'turn.imagined' }),
+    event('4', { data: {} }),
+    event('5', { data: { role: 'bot', ticket: 'LARGE' } }),
   ];
-  const { id } = await importer.bring([
-    { name: 'e', content: given.map((one) => JSON.stringify(one)).join('\n') },
+  const { id, report } = await importer.bring([
+    {
+      name: 'e',
+      content: given
+        .map((one) => JSON.stringify(one))
+        .join('\n')
+        .replace('"LARGE"', '9007199254740993'),
+    },
   ]);
   const done = await importer.start(id);
-  expect(done.progress).toMatchObject({ accepted: 1, refused: 2 });
-  expect(done.report?.refusals.map(({ reason, places }) => [reason, places[0]?.line])).toEqual([
-    [expect.stringMatching(/^conflict: /), 2],
-    [expect.stringMatching(/^invalid: .* at \/data\/role/), 3],
-  ]);
+  expect(done.progress).toMatchObject({ accepted: 1, refused: 5 });
+  const wrong = [
+    ['must be one of "customer", "bot", "human", "system" at /data/role', 3],
+    [expect.stringMatching(/^unknown type; known are .* at \/type$/), 4],
+    ['is missing: must be one of "customer", "bot", "human", "system" at /data/role', 5],
+    ['the number is too large to be read to its last digit: it must be a text at /data/ticket', 6],
+  ];
+  expect(report).toMatchObject({ records: { read: 6, refused: 4 }, conversations: 1 });
+  expect(placed(report)).toEqual(wrong);
+  expect(placed(done.report)).toEqual([...wrong, [expect.stringMatching(/^conflict: /), 2]]);
 });
+
+const placed = (report: ImportReport | null) =>
+  report?.refusals.map(({ reason, places }) => [reason, places[0]?.line]);
 
 test('a file that nobody knows asks for its format, and a table for its columns', async () => {
   const unknown = await importer.bring([{ name: 'u', content: '{"colour":"blue"}' }]);

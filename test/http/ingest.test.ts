@@ -105,6 +105,44 @@ describe('sending events', () => {
     expect(answer.receipts[2]?.line).toBe(3);
   });
 
+  it('says in plain words what is wrong, and all the places of an event where something is', async () => {
+    const handoff = (data: object) => ({
+      ...turn(),
+      type: 'handoff.initiated',
+      data: { handoff_id: 'h', purpose: 'escalation', from: { kind: 'bot' }, to: { kind: 'human' }, ...data },
+    });
+    const bad: [unknown, string][] = [
+      [handoff({ handoff_id: undefined }), 'is missing'],
+      [handoff({ handoff_id: 17 }), 'must be a text, not a number'],
+      [handoff({ purpose: 'Escalation' }), 'must be one of "escalation", "success", "return", "transfer"'],
+      [handoff({ reasons: [] }), 'must not be empty'],
+      [handoff({ proactive: 'yes' }), 'must be true or false, not a text'],
+      [handoff({ context: { confidence: 87 } }), 'must be at most 1'],
+      [handoff({ context: { transcript: 17 } }), 'must be a text or a list, not a number'],
+      [handoff({ to: { kind: 'human', queue: 'x'.repeat(121) } }), 'must have at most 120 characters'],
+      [handoff({ handoff_id: undefined, to: 'human' }), 'is missing (also wrong: /data/to)'],
+      [{ ...turn(), time: '2026-01-01 09:00' }, 'must be a time with its zone, like 2026-01-31T09:00:00Z'],
+      [{ ...turn(), specversion: '0.3' }, 'must be "1.0"'],
+      [{ ...turn(), data: undefined }, 'is missing'],
+      [{ ...turn(), data: 'x' }, 'must be an object, not a text'],
+      [[turn()], 'this is a list of events: send it as application/cloudevents-batch+json'],
+    ];
+    const { answer } = await send(inLines(bad.map(([event]) => event)), lines);
+    expect(answer.receipts.map(({ reason }) => reason)).toEqual(bad.map(([, words]) => words));
+  });
+
+  it('says what is missing of a request that is none', async () => {
+    const wrongType = await send(JSON.stringify(turn()), 'text/plain');
+    expect(wrongType).toMatchObject({ status: 415, answer: { detail: expect.stringContaining(single) } });
+    const noKey = await send(JSON.stringify(turn()), single, { authorization: 'Bearer baton_gone' });
+    expect(noKey).toMatchObject({
+      status: 401,
+      answer: { detail: expect.stringContaining('not known here') },
+    });
+    const comma = await send(`${JSON.stringify([turn()]).slice(0, -1)},]`, batch);
+    expect(comma.answer.receipts[1]).toMatchObject({ reason: expect.stringContaining('a comma too many') });
+  });
+
   it('locates what cannot be kept as it was sent', async () => {
     const text = JSON.stringify(turn());
     const broken = [

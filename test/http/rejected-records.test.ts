@@ -129,7 +129,7 @@ describe('half-broken deliveries', () => {
     const events = await desk.connect('half-events', 'cloudevents', { kind: 'standard' });
     const body = JSON.stringify([good('g-1'), event('g-2', { role: 'nobody' }), good('g-3')]);
     const taken = await desk.deliver('half-events', 'standard', events.secret ?? '', body);
-    expect(taken.body).toMatchObject({ records: 3, rejected: 1, events: { accepted: 2, invalid: 1 } });
+    expect(taken.body).toMatchObject({ records: 3, rejected: 1, events: { accepted: 2, invalid: 0 } });
   });
 });
 

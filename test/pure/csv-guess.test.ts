@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { guessMapping } from '../../backend/src/imports/guess-mapping.js';
+import { cellNumber } from '../../backend/src/sources/cell-number.js';
 import { csvMapping } from '../../backend/src/sources/csv-mapping.js';
 import { readTime } from '../../backend/src/sources/times.js';
 
@@ -51,6 +52,50 @@ test.each([
 ] as const)('%s with %o is %s', (text, rules, expected) => {
   const at = readTime(text, rules);
   expect(typeof at === 'number' ? new Date(at).toISOString() : at).toBe(expected);
+});
+
+test.each([
+  ['46329.3854166667', { zone: 'Europe/Berlin', cell: true }, '2026-11-03T08:15:00.000Z'],
+  ['46329', { zone: 'utc', cell: true }, '2026-11-03T00:00:00.000Z'],
+  ['1772442000', { cell: true }, '2026-03-02T09:00:00.000Z'],
+  ['11/3/26 9:15 PM', { zone: 'utc', dates: 'mdy', cell: true }, '2026-11-03T21:15:00.000Z'],
+  ['03.11.26 09:15', { zone: 'utc', dates: 'dmy', cell: true }, '2026-11-03T09:15:00.000Z'],
+] as const)('a cell with %s and %o is %s', (text, rules, expected) => {
+  const at = readTime(text, rules);
+  expect(typeof at === 'number' ? new Date(at).toISOString() : at).toBe(expected);
+});
+
+test('a day number needs a zone like any local time, and a year of two digits comes last', () => {
+  expect(readTime('46329.5', { cell: true })).toContain('zone');
+  expect(readTime('26-11-03 09:15', { zone: 'utc', dates: 'dmy', cell: true })).toContain('must be a time');
+  expect(guessMapping([column('start', '46329.5')])).toMatchObject({ time: 'start', zone: 'UTC' });
+});
+
+test('a table with a conversation per row: when it began, and whether it was handed over', () => {
+  const guess = guessMapping([
+    column('Contact ID', 'c1', 'c2'),
+    column('Start', '2026-11-03T09:15:00Z'),
+    column('Escalated', 'Yes', 'No'),
+    column('Transcript', 'Customer: hello'),
+  ]);
+  expect(guess).toEqual({
+    conversation: 'Contact ID',
+    time: 'Start',
+    event: 'Escalated',
+    events: { Yes: 'handoff.initiated' },
+  });
+});
+
+test.each([
+  ['0,87', 0.87],
+  ['-0,5', -0.5],
+  ['87 %', 0.87],
+  ['0.4', 0.4],
+  ['', undefined],
+  ['high', undefined],
+  ['1,2,3', undefined],
+])('the cell “%s” is the number %s', (cell, value) => {
+  expect(cellNumber(cell)).toBe(value);
 });
 
 test('what could be one thing or another is refused', () => {

@@ -28,7 +28,7 @@ export class AccessGuard implements CanActivate {
     this.refuseOtherSites(request, spec);
     if (spec.access === 'anyone') return true;
     const caller = await this.findCaller(request);
-    if (!caller) throw new Problem('not_signed_in');
+    if (!caller) throw new Problem('not_signed_in', { detail: howToSignIn(request) });
     if (!spec.access.includes(caller.role)) throw new Problem('forbidden');
     request.caller = { ...caller, purpose: readPurpose(request.headers[purposeHeader]) };
     return true;
@@ -64,4 +64,13 @@ export class AccessGuard implements CanActivate {
     if (origin === new URL(this.config.publicUrl).origin) return true;
     return URL.canParse(origin) && new URL(origin).host === request.host;
   }
+}
+
+function howToSignIn({ headers: { authorization } }: FastifyRequest): string {
+  if (authorization === undefined) {
+    return 'A program sends an API key in the header "authorization: Bearer KEY"; `baton key create` makes one.';
+  }
+  return /^bearer \S/i.test(authorization)
+    ? 'This API key is not known here, or it was revoked.'
+    : 'The header "authorization" must be "Bearer" and an API key.';
 }

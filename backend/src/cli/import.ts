@@ -90,6 +90,7 @@ async function sourceOf(
   if (files.includes('-')) throw new UsageError('Standard input is read once: say what it is with --source.');
   const found = await formatOf(files.map(fileOf));
   if ('source' in found) return found;
+  if (found.isUnreadable) throw new UsageError(`Nothing can be read of ${files[0]}: ${found.reason}.`);
   throw new UsageError(
     found.isTable
       ? `${files[0]} is a table that no known format has: say what its columns mean with --source csv --mapping FILE, or map them in the browser under Import.`

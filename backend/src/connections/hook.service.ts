@@ -30,6 +30,10 @@ export interface Incoming {
   address: string;
 }
 
+/** The same whatever is wrong: whoever guesses learns nothing. */
+const howToFindOut =
+  'Baton says what is wrong with it to whoever may see its sources: Sources, the source, Try a delivery.';
+
 const dayMs = 86_400_000;
 /** A delivery that comes again within it does nothing; after it, ids of events see to the same. */
 const knownForMs = 7 * dayMs;
@@ -61,7 +65,7 @@ export class HookService {
     if (!connection || !this.isSigned(connection, incoming, body)) {
       this.failures.take(address, this.clock());
       if (connection) this.intake.count(name, 'unsigned');
-      throw new Problem('not_authentic');
+      throw new Problem('not_authentic', { detail: howToFindOut });
     }
     if (connection.paused)
       throw new Problem('unavailable', { detail: 'This source is paused.', retryAfter: 300 });

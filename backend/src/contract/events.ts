@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EventType, IncomingType } from './event-types.js';
+import './plain-words.js';
 
 /**
  * The wire format: CloudEvents 1.0 JSON. `(source, id)` identifies an event for ever, `subject` is the

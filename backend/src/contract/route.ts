@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { AccessAction, AccessKind } from './access-log.js';
 import type { DecisionType } from './event-types.js';
 import type { Access } from './roles.js';
+import './plain-words.js';
 
 type Schema = z.ZodType;
 

@@ -44,6 +44,13 @@ function ownTypes(request: FastifyRequest): readonly string[] | undefined {
   return readsItself.get(`${request.method} ${request.routeOptions.url}`);
 }
 
+function notTaken(request: FastifyRequest): Problem {
+  const types = ownTypes(request) ?? ['application/json'];
+  return new Problem('unsupported_media', {
+    detail: `The header "content-type" must be ${types.join(' or ')}.`,
+  });
+}
+
 /** JSON for every route, and the untouched stream for routes that read their body themselves. Nothing else. */
 export function acceptBodies(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
@@ -68,6 +75,7 @@ export function acceptBodies(server: FastifyInstance): void {
   server.addContentTypeParser([...others], (request, payload, done) => {
     const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
     if (ownTypes(request)?.includes(type)) done(null, payload);
-    else done(new Problem('unsupported_media'));
+    else done(notTaken(request));
   });
+  server.addContentTypeParser('*', (request, _payload, done) => done(notTaken(request)));
 }

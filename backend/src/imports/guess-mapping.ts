@@ -1,8 +1,10 @@
 import type { PreviewColumn } from '../contract/imports.js';
+import { cellNumber } from '../sources/cell-number.js';
 import type { CsvMapping } from '../sources/csv-mapping.js';
-import { readTime, type TimeRules } from '../sources/times.js';
+import { joinedTime, readTime, type TimeRules } from '../sources/times.js';
 
-type Field = Exclude<keyof CsvMapping, 'zone' | 'dates' | 'roles' | 'events' | 'infer_handoffs'>;
+type Clock = { date: PreviewColumn; time: PreviewColumn };
+type Field = Exclude<keyof CsvMapping, 'date' | 'zone' | 'dates' | 'roles' | 'events' | 'infer_handoffs'>;
 
 /** Names that columns have in exports, in lower case without blanks, dots, `_` and `-`; the surest first. */
 const names: Record<Field, readonly string[]> = {
@@ -48,6 +50,9 @@ const names: Record<Field, readonly string[]> = {
     'created',
     'sent',
     'opened',
+    'start',
+    'startdate',
+    'began',
   ],
   id: ['messageid', 'rowid', 'eventid', 'turnid', 'uuid', 'id'],
   role: [
@@ -95,12 +100,36 @@ const names: Record<Field, readonly string[]> = {
   channel: ['channel', 'channeltype', 'medium', 'kanal'],
   language: ['language', 'lang', 'locale', 'sprache'],
   bot: ['bot', 'botid', 'botname', 'assistant'],
-  event: ['event', 'eventtype', 'eventname', 'type', 'kind', 'what'],
+  event: [
+    'event',
+    'eventtype',
+    'eventname',
+    'escalated',
+    'handedover',
+    'handedoff',
+    'transferred',
+    'type',
+    'kind',
+    'what',
+  ],
   handoff_id: ['handoffid', 'escalationid', 'transferid'],
   reason: ['reason', 'handoffreason', 'escalationreason', 'transferreason', 'grund'],
   queue: ['queue', 'queuename', 'department', 'team', 'skill', 'group', 'warteschlange'],
   agent: ['agent', 'agentid', 'agentname', 'assignee', 'operator'],
 };
+
+/** Columns that hold the date, or the time of day, alone. */
+const dateNames = ['date', 'day', 'datum', 'createddate', 'messagedate', 'startdate', 'fecha'];
+const clockNames = [
+  'time',
+  'timeofday',
+  'zeit',
+  'uhrzeit',
+  'createdtime',
+  'messagetime',
+  'starttime',
+  'hora',
+];
 
 /** What values of a role column mean; others must be said. */
 const roles: Record<string, 'customer' | 'bot' | 'human' | 'system'> = {
@@ -158,6 +187,11 @@ const events: Record<string, NonNullable<CsvMapping['events']>[string]> = {
   'handoff.failed': 'handoff.failed',
 };
 
+/** A column that is named after the handoff says yes or no. */
+const yes = ['yes', 'y', 'true', '1', 'x', 'ja', 'oui', 'si', 'sí', 'sim'];
+const handedOver = Object.fromEntries(yes.map((word) => [word, 'handoff.initiated' as const]));
+const saysYesOrNo = ['escalated', 'handedover', 'handedoff', 'transferred'];
+
 const bare = (name: string): string => name.toLowerCase().replace(/[\s._-]+/g, '');
 const spelled = (value: string): string =>
   value
@@ -168,7 +202,7 @@ const spelled = (value: string): string =>
 /** What the columns of a table may mean, by their names and by what stands in them. Each column is one field at most. */
 export function guessMapping(columns: readonly PreviewColumn[]): Partial<CsvMapping> {
   const free = new Map(columns.map((column) => [bare(column.name), column]));
-  const taken: Partial<Record<Field, PreviewColumn>> = {};
+  const taken: Partial<Record<Field | 'date', PreviewColumn>> = {};
   for (const [field, known] of Object.entries(names) as [Field, readonly string[]][]) {
     const name = known.find((each) => free.has(each) && fits(field, free.get(each)));
     const column = name === undefined ? undefined : free.get(name);
@@ -176,21 +210,49 @@ export function guessMapping(columns: readonly PreviewColumn[]): Partial<CsvMapp
     taken[field] = column;
     free.delete(name as string);
   }
+  const clock = taken.time ? undefined : clockOf(free);
+  if (clock) Object.assign(taken, clock);
+  // Words without a speaker are no turn.
+  if (!taken.role) delete taken.text;
   const mapping: Partial<CsvMapping> = Object.fromEntries(
     Object.entries(taken).map(([field, column]) => [field, column.name]),
   );
   const roleValues = valuesOf(taken.role, roles);
   if (roleValues) mapping.roles = roleValues;
-  const eventValues = valuesOf(taken.event, events);
+  const isFlag = taken.event !== undefined && saysYesOrNo.includes(bare(taken.event.name));
+  const eventValues = valuesOf(taken.event, isFlag ? { ...events, ...handedOver } : events);
   if (eventValues) mapping.events = eventValues;
-  Object.assign(mapping, timeRules(taken.time?.samples ?? []));
+  const times = taken.time?.samples ?? [];
+  Object.assign(mapping, timeRules(clock ? joinedSamples(clock) : times));
   if (taken.role && !eventValues) mapping.infer_handoffs = true;
   return mapping;
 }
 
+/** Date and time of day, where no column holds both. */
+function clockOf(free: ReadonlyMap<string, PreviewColumn>): Clock | undefined {
+  const held = (named: readonly string[]) => named.flatMap((name) => free.get(name) ?? []);
+  for (const date of held(dateNames)) {
+    for (const time of held(clockNames)) {
+      if (date !== time && joinedSamples({ date, time }).every(isTime)) return { date, time };
+    }
+  }
+  return undefined;
+}
+
+/** Samples are single cells, not rows: each date is read with the first time, each time with the first date. */
+function joinedSamples({ date, time }: Clock): string[] {
+  const [day = ''] = date.samples;
+  const [clock = ''] = time.samples;
+  return [
+    ...date.samples.map((each) => joinedTime(each, clock)),
+    ...time.samples.map((each) => joinedTime(day, each)),
+  ];
+}
+
 /** What must be said for the times to be read: which comes first where a day is beyond twelve, and UTC as a first guess. */
 function timeRules(samples: readonly string[]): Pick<CsvMapping, 'zone' | 'dates'> {
-  const isRead = (rules: TimeRules) => samples.every((sample) => typeof readTime(sample, rules) !== 'string');
+  const isRead = (rules: TimeRules) =>
+    samples.every((sample) => typeof readTime(sample, { ...rules, cell: true }) !== 'string');
   const orders = [undefined, 'dmy', 'mdy'] as const;
   const plain = orders.find((dates) => isRead({ dates }));
   if (plain !== undefined || isRead({})) return plain === undefined ? {} : { dates: plain };
@@ -199,14 +261,16 @@ function timeRules(samples: readonly string[]): Pick<CsvMapping, 'zone' | 'dates
 }
 
 const isTime = (sample: string): boolean =>
-  (['dmy', 'mdy'] as const).some((dates) => typeof readTime(sample, { zone: 'UTC', dates }) !== 'string');
+  (['dmy', 'mdy'] as const).some(
+    (dates) => typeof readTime(sample, { zone: 'UTC', dates, cell: true }) !== 'string',
+  );
 
 /** A column of times must hold times, whatever it is called. */
 function fits(field: Field, column: PreviewColumn | undefined): boolean {
   if (!column || column.samples.length === 0) return field !== 'time' && field !== 'conversation';
   if (field === 'time') return column.samples.every(isTime);
   if (field === 'confidence' || field === 'sentiment')
-    return column.samples.every((sample) => Number.isFinite(Number(sample)));
+    return column.samples.every((sample) => cellNumber(sample) !== undefined);
   return true;
 }
 

@@ -43,7 +43,7 @@ export async function formatOf(files: readonly ImportFile[]): Promise<Found> {
       last = await findSource(() => firstBytes(file));
     } catch (error) {
       if (!(error instanceof Damaged)) throw error;
-      last = { reason: error.message };
+      last = { reason: error.message, isUnreadable: true };
     }
     if ('source' in last || last.isTable) return last;
   }

@@ -45,6 +45,7 @@ async function readingOf(
   if ('source' in found) return reading(found.source, found.marks, given, tables);
   const csv = sources.get('csv');
   if (found.isTable && csv) return reading(csv, null, given, tables);
+  if (found.isUnreadable) return { problem: `Nothing can be read: ${found.reason}.` };
   return { problem: `What it is cannot be told: ${found.reason}. Choose the format.` };
 }
 

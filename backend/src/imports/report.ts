@@ -80,6 +80,7 @@ export class ReportWriter {
   private readonly texts = new Tally();
   private readonly rules = new Map<string, ImportReport['handoffs']['rules'][number]>();
   private readonly refusals = new Refusals();
+  private readonly subjects = new SeenIds();
   private readonly seen: SeenIds | undefined;
   private repeated: number;
 
@@ -108,6 +109,8 @@ export class ReportWriter {
     this.types.add(event.type);
     if (event.timeassumed) this.assumed++;
     if (this.seen?.meet(event.id)) this.repeated++;
+    // Whoever sends events of its own may say of no conversation when it began.
+    if (event.subject !== undefined && !this.subjects.meet(event.subject)) this.conversations++;
     const at = Date.parse(event.time);
     if (at < this.from) this.from = at;
     if (at > this.to) this.to = at;
@@ -115,12 +118,11 @@ export class ReportWriter {
     this.look(event);
   }
 
-  private look({ type, data }: CloudEvent): void {
+  private look({ type, subject, data }: CloudEvent): void {
     if (!isRecord(data)) return;
     if (type === 'conversation.started') {
-      this.conversations++;
       if (data.customer !== undefined) {
-        this.customers++;
+        if (!this.subjects.meet(`customer of ${subject}`)) this.customers++;
         this.has.add('customers');
       }
     } else if (type === 'turn.recorded') {

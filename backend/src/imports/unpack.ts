@@ -82,7 +82,7 @@ async function* unpacked(packed: Readable, onBytes: OnBytes): AsyncGenerator<Uin
   }
 }
 
-/** What Excel calls Unicode text: its byte order mark tells it. Anything else is handed on as it is. */
+/** UTF-16, which Excel calls Unicode text, is told by its byte order mark or by the zeros between its first signs. Anything else is handed on as it is. */
 async function* asUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let decoder: TextDecoder | undefined;
   let isFirst = true;
@@ -94,10 +94,15 @@ async function* asUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   if (decoder) yield Buffer.from(decoder.decode());
 }
 
-function utf16Of([one, two]: Uint8Array): TextDecoder | undefined {
-  if (one === 0xff && two === 0xfe) return new TextDecoder('utf-16le');
-  return one === 0xfe && two === 0xff ? new TextDecoder('utf-16be') : undefined;
+function utf16Of(chunk: Uint8Array): TextDecoder | undefined {
+  const [one, two] = chunk;
+  if ((one === 0xff && two === 0xfe) || hasZeros(chunk, 1)) return new TextDecoder('utf-16le');
+  return (one === 0xfe && two === 0xff) || hasZeros(chunk, 0) ? new TextDecoder('utf-16be') : undefined;
 }
+
+/** Whether every second byte at the beginning, from `at` on, is zero, and no other. */
+const hasZeros = (chunk: Uint8Array, at: 0 | 1): boolean =>
+  chunk.length >= 8 && chunk.subarray(0, 8).every((byte, index) => (byte === 0) === (index % 2 === at));
 
 async function* counted(
   first: Uint8Array,
@@ -152,6 +157,7 @@ async function* partsOfZip(file: ImportFile, onBytes: OnBytes): AsyncGenerator<P
     if (zip.entryCount > mostEntries) throw new Damaged(`it holds more than ${mostEntries} files`);
     for await (const entry of entriesOf(zip)) {
       if (isNoLog(entry.fileName)) continue;
+      if (entry.fileName === officeMark) throw new Damaged(isOffice);
       const inner = `${name}: ${entry.fileName}`;
       if (entry.isEncrypted()) throw new Damaged(`${entry.fileName} in it is encrypted`);
       yield { name: inner, bytes: bytesOf(zip, entry, onBytes) };
@@ -160,6 +166,10 @@ async function* partsOfZip(file: ImportFile, onBytes: OnBytes): AsyncGenerator<P
     zip.close();
   }
 }
+
+/** What every workbook and document of Office holds, first of all. */
+const officeMark = '[Content_Types].xml';
+const isOffice = 'it is an Office file: save its sheet as CSV in UTF-8 and bring that';
 
 /** Folders, and what macOS adds. */
 const isNoLog = (path: string): boolean =>

@@ -13,6 +13,9 @@ export interface Refusal {
 }
 export type Checked = { event: CloudEvent } | { refusal: Refusal };
 
+/** Further places in the same event that are named. */
+const alsoShown = 5;
+
 const decisions = new Set<string>(decisionTypes);
 const withoutConversation = new Set<string>(['bot.released']);
 
@@ -22,13 +25,25 @@ export function checkEventText(text: string): Checked {
     return refuse(`longer than ${limits.eventBytes} bytes`, '');
   }
   const value = parse(text);
+  if (text.trim() === '') return refuse('nothing stands here: there is a comma too many', '');
   if (value instanceof SyntaxError) return refuse(`not JSON: ${value.message}`, '');
   const flaw = findFlaw(text);
   return flaw ? { refusal: { ...flawed(flaw), ...nameOf(value) } } : checkEvent(value);
 }
 
-/** One event that the guard has let pass, or that was made here. */
+/** One event as a value, as if its text had been sent. */
+export function checkEventValue(value: unknown): Checked {
+  try {
+    return checkEventText(JSON.stringify(value) ?? 'null');
+  } catch {
+    return refuse('nested too deeply', '', value);
+  }
+}
+
+/** One event that the guard has let pass. */
 function checkEvent(value: unknown): Checked {
+  if (Array.isArray(value))
+    return refuse('this is a list of events: send it as application/cloudevents-batch+json', '');
   const envelope = cloudEvent.safeParse(value);
   if (!envelope.success) return refuseBy(envelope.error, '', value);
   const event = value as CloudEvent;
@@ -64,8 +79,14 @@ const refuse = (reason: string, pointer: string, value?: unknown): Checked => ({
 });
 
 function refuseBy(error: z.ZodError, prefix: string, value: unknown): Checked {
-  const [issue] = error.issues;
-  return refuse(issue?.message ?? 'not as expected', prefix + pointerTo(issue?.path ?? []), value);
+  const [first, ...others] = error.issues.map(({ message, path }) => ({
+    message,
+    pointer: prefix + pointerTo(path),
+  }));
+  const shown = others.slice(0, alsoShown).map(({ pointer }) => pointer);
+  if (others.length > alsoShown) shown.push(`${others.length - alsoShown} more`);
+  const also = shown.length > 0 ? ` (also wrong: ${shown.join(', ')})` : '';
+  return refuse((first?.message ?? 'not as expected') + also, first?.pointer ?? prefix, value);
 }
 
 /** Source and id where they can be read, so that the sender recognises its event. */

@@ -10,6 +10,8 @@ export const csvMapping = z
   .object({
     conversation: column,
     time: column,
+    /** The date, where `time` holds the time of day alone. */
+    date: column.optional(),
     /** The zone of times that name none (IANA, or `utc`); without it they are refused. */
     zone: z.string().refine(isZone, 'must be a zone like Europe/Berlin').optional(),
     /** What comes first in dates like 1/2/2026; without it they are refused. */

@@ -6,7 +6,9 @@ const longestRow = 4 << 20;
 
 /** Excel's own first line: "sep=;". */
 const separatorLine = /^sep=(.)$/i;
-const delimiters = [',', ';', '\t'];
+const delimiters = [',', ';', '\t', '|'];
+
+const noRow = 'the table has headings and no row';
 
 /** How the refusal of a row begins that is longer or shorter than the header. */
 const otherLength = 'the row has ';
@@ -20,7 +22,7 @@ export function isTable(rows: readonly FileRecord[]): boolean {
 }
 
 /**
- * The rows of a table (RFC 4180; comma, semicolon or tab, told from the header), each an object by its headings. A row of
+ * The rows of a table (RFC 4180; comma, semicolon, tab or bar, told from the header), each an object by its headings. A row of
  * another length than the header is refused, and one with signs that are no UTF-8.
  */
 export async function* csvRecords(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<FileRecord> {
@@ -51,6 +53,7 @@ export async function* csvRecords(chunks: AsyncIterable<Uint8Array>): AsyncGener
       yield { at, reason: `${otherLength}${cells.length} cells, the header ${header.length}` };
     } else yield { at, value: Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ''])) };
   }
+  if (header && index === 0) yield { at: { index, line: 1 }, reason: noRow };
 }
 
 function delimiterOf(header: string): string {

@@ -1,9 +1,11 @@
 import { BoundedMap } from './bounded-map.js';
+import { cellNumber } from './cell-number.js';
 import { type CsvMapping, csvMapping } from './csv-mapping.js';
 import { customerOf } from './customer.js';
 import { digestOf, EventWriter } from './event-writer.js';
 import type { Node } from './node.js';
 import { Refusal, type Understood } from './source.js';
+import { joinedTime, readTime } from './times.js';
 import { RoleSwitch } from './turn-log.js';
 import { type Reading, vendorSource } from './vendor-source.js';
 import { identifierOf, labelOf, proseOf, shareOf } from './words.js';
@@ -33,14 +35,27 @@ function cellOf(row: Node, column: string | undefined): string | undefined {
 }
 
 function numberOf(row: Node, column: string | undefined): number | undefined {
-  return cellOf(row, column) === undefined || column === undefined ? undefined : row.number(column);
+  const cell = cellOf(row, column);
+  if (cell === undefined || column === undefined) return undefined;
+  const value = cellNumber(cell);
+  if (value === undefined) throw row.refusal('must be a number', column);
+  return value;
+}
+
+/** Of one cell, or of the two that hold date and time. */
+function timeOf(row: Node, { time, date, zone, dates }: CsvMapping): number {
+  const rules = { zone, dates, cell: true } as const;
+  const cells = [cellOf(row, date), cellOf(row, time)];
+  if (date === undefined || cells.includes(undefined)) return row.needTime(time, rules);
+  const at = readTime(joinedTime(cells[0] ?? '', cells[1] ?? ''), rules);
+  if (typeof at === 'number') return at;
+  throw row.refusal(at ?? 'the time is missing', time);
 }
 
 function mapRow(row: Node, mapping: CsvMapping, reading: Reading, known: BoundedMap<RoleSwitch>): Understood {
   const conversation = cellOf(row, mapping.conversation);
   if (conversation === undefined) throw row.refusal('the conversation is missing', mapping.conversation);
-  cellOf(row, mapping.time);
-  const at = row.needTime(mapping.time, { zone: mapping.zone, dates: mapping.dates });
+  const at = timeOf(row, mapping);
   const writer = new EventWriter(
     reading.source,
     conversation,

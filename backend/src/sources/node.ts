@@ -2,6 +2,9 @@ import { escapePointer } from '../contract/json-pointer.js';
 import { isRecord, Refusal } from './source.js';
 import { readTime, type TimeRules } from './times.js';
 
+/** Of a whole number that another one may have become. */
+export const tooLarge = 'the number is too large to be read to its last digit: it must be a text';
+
 const spellings = new Map<string, readonly string[]>();
 /** `contactId`, `ContactId`, `contact_id`: files, events and SDKs of one vendor differ in this. */
 function spellingsOf(name: string): readonly string[] {
@@ -69,8 +72,7 @@ export class Node {
     const [name, value] = found;
     if (typeof value === 'string') return value;
     // Two ids that differ in their last digits would become one.
-    if (Number.isInteger(value) && !Number.isSafeInteger(value))
-      throw this.refusal('the number is too large to be read to its last digit: it must be a text', name);
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw this.refusal(tooLarge, name);
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     throw this.refusal('must be a text', name);
   }

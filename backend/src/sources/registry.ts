@@ -57,6 +57,12 @@ export function recordsOf(source: Source, chunks: AsyncIterable<Uint8Array>): As
   return source.alsoTable ? tableOrJson(chunks, asJson) : asJson(chunks);
 }
 
+/** How a file begins, without a byte order mark. */
+const withoutMark = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.subarray(0, 1000))
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '');
+
 /** A table does not begin as JSON does. */
 async function* tableOrJson(
   chunks: AsyncIterable<Uint8Array>,
@@ -69,16 +75,16 @@ async function* tableOrJson(
     const next = await rest.next();
     if (next.done) break;
     head.push(next.value);
-    text += Buffer.from(next.value.subarray(0, 1000))
-      .toString('latin1')
-      .replace(/^\xef\xbb\xbf/, '');
+    text += withoutMark(next.value);
   }
   const whole = (async function* () {
     yield* head;
     for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
   })();
-  yield* /^\s*[[{]/.test(text) ? asJson(whole) : csvRecords(whole);
+  yield* opensJson(text) ? asJson(whole) : csvRecords(whole);
 }
+
+const opensJson = (head: string): boolean => /^\s*[[{]/.test(head);
 
 /** Records that are looked at before a file is given up. */
 const looks = 20;
@@ -86,7 +92,12 @@ const looks = 20;
 /** What a file's format was found to be, and how many of its first records bear the marks of it. */
 export type Found =
   | { source: Source; marks: { of: number; found: number } }
-  | { reason: string; isTable?: boolean };
+  | {
+      reason: string;
+      isTable?: boolean;
+      /** No format could read it. */
+      isUnreadable?: true;
+    };
 
 /** Finds the format by the marks of the first records; `open` gives the file's bytes anew each time. */
 export async function findSource(open: () => Promise<AsyncIterable<Uint8Array>>): Promise<Found> {
@@ -116,7 +127,15 @@ export async function findSource(open: () => Promise<AsyncIterable<Uint8Array>>)
     };
   }
   const [bad] = json;
-  return { reason: bad && 'reason' in bad ? bad.reason : 'it holds no record' };
+  if (!bad) return { reason: 'it holds no record', isUnreadable: true };
+  if (!('reason' in bad) || !(await beginsAsJson(await open())))
+    return { reason: 'it is neither JSON nor a table of headings and rows' };
+  return { reason: `${bad.reason}, on line ${bad.at.line}` };
+}
+
+async function beginsAsJson(bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
+  for await (const chunk of bytes) return opensJson(withoutMark(chunk));
+  return false;
 }
 
 /** A record of it, what wraps such records, or a part of one. */

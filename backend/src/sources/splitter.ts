@@ -79,7 +79,8 @@ function textOf(bytes: Uint8Array): string | undefined {
 }
 
 /** The engine quotes what stands there, which may be somebody's words. */
-const withoutText = (message: string) => message.replace(/, (\.\.\.)?".*"(\.\.\.)? is not valid JSON$/s, '');
+const withoutText = (message: string) =>
+  message.replace(/, (\.\.\.)?".*"(\.\.\.)? is not valid JSON$/s, '').replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd');
 
 /** One record per line. */
 export class LineSplitter extends Splitter {

@@ -7,6 +7,8 @@ export interface TimeRules {
   zone?: string | undefined;
   /** Of dates like 1/2/2026, which the vendor's own never are: what comes first. */
   dates?: 'dmy' | 'mdy' | undefined;
+  /** The cell of a table: it may hold days since 1900 as spreadsheets count them. */
+  cell?: true;
 }
 
 /** What exports say for "not yet" and "unknown". */
@@ -18,7 +20,7 @@ let lastDay = '';
 let lastDayAt = 0;
 const calendar = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?$/i;
 const numeric =
-  /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*([AP]M)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?$/i;
+  /^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|(?<=[./])\d{2})[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*([AP]M)?\s*(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?$/i;
 export const latestTime = Date.UTC(2200, 0, 1);
 
 /**
@@ -31,7 +33,11 @@ export function readTime(value: unknown, rules: TimeRules = {}): number | undefi
   const usual = readUsual(value);
   if (usual !== undefined) return inRange(usual);
   if (open.has(value.toLowerCase())) return undefined;
-  if (whole.test(value)) return fromEpoch(Number(value));
+  if (whole.test(value)) {
+    return rules.cell && isDayNumber(Number(value))
+      ? fromDayNumber(Number(value), rules)
+      : fromEpoch(Number(value));
+  }
   const match = calendar.exec(value);
   if (!match) return readNumeric(value, rules);
   const [, date, minutes, seconds = ':00', zone] = match;
@@ -98,13 +104,24 @@ function fromCalendar(local: string, zone: string | undefined, rules: TimeRules)
 /** Day, month and year as numbers: nobody can tell which of the first two is which, it must be said. */
 function readNumeric(value: string, rules: TimeRules): number | string {
   const match = numeric.exec(value);
-  if (!match) return 'must be a time: RFC 3339 or epoch';
+  if (!match) return 'must be a time like 2026-01-31T09:00:00Z, a date and a time, or an epoch';
   if (rules.dates === undefined) return 'it must be said whether the day or the month comes first';
-  const [, one = '', other = '', year, hours = '', minutes, seconds = '00', half, zone] = match;
+  const [, one = '', other = '', years = '', hours = '', minutes, seconds = '00', half, zone] = match;
   const [day, month] = rules.dates === 'dmy' ? [one, other] : [other, one];
+  const year = years.length === 2 ? `20${years}` : years;
   const hour = half ? (Number(hours) % 12) + (/^p/i.test(half) ? 12 : 0) : Number(hours);
   const two = (text: string | number) => String(text).padStart(2, '0');
   return fromCalendar(`${year}-${two(month)}-${two(day)}T${two(hour)}:${minutes}:${seconds}`, zone, rules);
+}
+
+/** 1970-01-01 in the days of a spreadsheet, and the last of them before 2200. Seconds since 1970 would be of its first two days. */
+const firstDay = 25_569;
+const lastDayNumber = firstDay + latestTime / dayMs;
+const isDayNumber = (value: number): boolean => value >= firstDay && value < lastDayNumber;
+
+function fromDayNumber(value: number, rules: TimeRules): number | string {
+  const local = isoOf(Math.round((value - firstDay) * dayMs));
+  return fromCalendar(local.slice(0, -1), undefined, rules);
 }
 
 function zoneOf(zone: string | undefined): string {
@@ -129,3 +146,7 @@ export function microsBelow(value: unknown): number {
   if (typeof value !== 'number' || value >= 1e11 || value < 0) return 0;
   return Math.floor(value * 1e6) % 1000;
 }
+
+/** A time from a table that keeps the date in a column of its own. */
+export const joinedTime = (date: string, time: string): string =>
+  `${date.trim()} ${time.trim().replace(/^\d:/, '0$&')}`;

@@ -1,6 +1,6 @@
 import { Button, Select } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
 import { IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
 import {
   type DatasetFormat,
   formatNotes,
@@ -13,6 +13,7 @@ import { type Answer, address } from '../../lib/api';
 import { count } from '../../lib/format';
 import { useRoute } from '../../lib/queries';
 import { useMay } from '../../lib/session';
+import { useUrlState } from '../../lib/use-url-state';
 import { CopyLine } from '../ledger/copy-line';
 import css from './datasets.module.css';
 
@@ -33,13 +34,13 @@ export function Downloads({ dataset }: { dataset: Dataset }) {
 }
 
 function Choice({ dataset }: { dataset: Dataset }) {
-  const [format, setFormat] = useState<DatasetFormat>('jsonl');
-  const [part, setPart] = useState<string>(usual);
-  const [since, setSince] = useState<string>('');
+  const [format, setFormat] = useFormat(formatsOf(dataset.kind));
+  const [part, setPart] = useUrlState<string>('part', usual, [usual, ...parts]);
   const { data: versions = [] } = useRoute('GET /api/datasets', {});
   const earlier = versions
     .filter(({ name, version }) => name === dataset.name && version < dataset.version)
     .map(({ version }) => version);
+  const [since, setSince] = useUrlState('since', '', ['', ...earlier.map(String)]);
   const chosen = {
     format,
     ...(part !== usual && { part: part as (typeof parts)[number] }),
@@ -115,6 +116,21 @@ function Choice({ dataset }: { dataset: Dataset }) {
       </p>
     </div>
   );
+}
+
+/** What the address says; else what was last taken in this browser: a bot's platform stays the same. */
+function useFormat(known: readonly DatasetFormat[]): [DatasetFormat, (format: DatasetFormat) => void] {
+  const [last, setLast] = useLocalStorage<DatasetFormat>({
+    key: 'baton-dataset-format',
+    defaultValue: 'jsonl',
+    getInitialValueInEffect: false,
+  });
+  const [asked, setAsked] = useUrlState<DatasetFormat | ''>('format', '', known);
+  const take = (format: DatasetFormat) => {
+    setLast(format);
+    setAsked(format);
+  };
+  return [asked || (known.includes(last) ? last : 'jsonl'), take];
 }
 
 /** A delta says what came; this, what a copy must give up. */

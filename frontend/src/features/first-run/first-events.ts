@@ -26,12 +26,17 @@ export function firstEvents(now: number, name: string): string {
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** Sends the first conversation with curl. */
-export function curlLine(address: string, key: string, events: string): string {
+/** Sends events with curl: one per line, or as `type` says. */
+export function curlLine(
+  address: string,
+  key: string,
+  events: string,
+  type = 'application/x-ndjson',
+): string {
   return [
     `curl ${quoted(`${address}/api/events`)} \\`,
     `  -H ${quoted(`Authorization: Bearer ${key}`)} \\`,
-    `  -H 'Content-Type: application/x-ndjson' \\`,
+    `  -H 'Content-Type: ${type}' \\`,
     `  --data-binary ${quoted(events)}`,
   ].join('\n');
 }

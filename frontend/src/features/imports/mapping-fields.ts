@@ -5,7 +5,13 @@ type ColumnField = Exclude<keyof CsvMapping, 'zone' | 'dates' | 'roles' | 'event
 /** What a column of a table can be, in the order in which it is asked. */
 export const columnFields: readonly { field: ColumnField; label: string; hint: string; needed?: true }[] = [
   { field: 'conversation', label: 'Conversation', hint: 'the same in all its rows', needed: true },
-  { field: 'time', label: 'Time', hint: 'RFC 3339, a date and a time, or epoch in any unit', needed: true },
+  {
+    field: 'time',
+    label: 'Time',
+    hint: 'RFC 3339, a date and a time, a spreadsheet’s day number, or epoch',
+    needed: true,
+  },
+  { field: 'date', label: 'Date', hint: 'if the time stands without it' },
   { field: 'role', label: 'Who speaks', hint: 'customer, bot, human or system' },
   { field: 'text', label: 'What is said', hint: 'encrypted, erasable' },
   { field: 'event', label: 'What happens', hint: 'something else than a turn' },

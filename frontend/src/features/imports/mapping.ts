@@ -2,6 +2,7 @@
 export interface CsvMapping {
   conversation?: string;
   time?: string;
+  date?: string;
   zone?: string;
   dates?: 'dmy' | 'mdy';
   id?: string;

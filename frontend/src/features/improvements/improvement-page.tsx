@@ -19,6 +19,7 @@ import {
   verdictText,
 } from './effect-words';
 import css from './improvements.module.css';
+import { NextSteps } from './next-steps';
 import { prepareEffect } from './prepare-effect';
 import { ItsRelease } from './release-effects';
 
@@ -64,13 +65,12 @@ export default function ImprovementPage() {
 function DidItWork({ improvement }: { improvement: Improvement }) {
   const { effect, release, aimed } = improvement;
   const { zone } = useFilters();
-  if (!release || !effect) {
+  if (!release) return <NextSteps improvement={improvement} />;
+  if (!effect) {
     return (
       <Section title="Did it work?">
-        <Empty title="It is not released yet">
-          Its effect is measured from the release of the bot that names{' '}
-          <code>{improvement.label ?? improvement.id}</code> under “improvements”, against the bot’s other
-          gaps.
+        <Empty title="It was released just now">
+          Its effect is measured every hour, against the bot’s other gaps.
         </Empty>
       </Section>
     );
@@ -159,7 +159,7 @@ function Guards({ improvement }: { improvement: Improvement }) {
 function Change({ improvement }: { improvement: Improvement }) {
   const { kind, dataset, release, aimed, label, id, rate, note } = improvement;
   return (
-    <Section title="What was changed?">
+    <Section title={release ? 'What was changed?' : 'What is to change?'}>
       <dl className={css.facts}>
         <dt>Kind</dt>
         <dd>{kindNames[kind].meaning}</dd>

@@ -9,8 +9,8 @@ import { useKeys } from '../handoffs/use-keys';
 import { useRowKeys } from '../handoffs/use-row-keys';
 import { Members } from './members';
 import css from './review.module.css';
+import { actsOf } from './review-acts';
 import {
-  isGlance,
   kindNames,
   originWords,
   questionOf,
@@ -69,8 +69,8 @@ export function ItemView({ item, busy, decide, skip }: ItemProps) {
       title={`${questionOf(item)} ${item.label}?`}
       subtitle={
         <>
-          {kindNames[item.kind]} · {originWords[item.labelFrom]} ·{' '}
-          {item.reasons.map((reason) => reasonWords[reason]).join('. ')}
+          {kindNames[item.kind]}. Label: {originWords[item.labelFrom]}. Asked because:{' '}
+          {item.reasons.map((reason) => reasonWords[reason]).join('; ')}.
         </>
       }
     >
@@ -114,8 +114,10 @@ export function ItemView({ item, busy, decide, skip }: ItemProps) {
         )}
         <p className={css.soft}>
           {isMany
-            ? 'j and k move, x chooses: what is chosen is answered by itself, the rest stays. z takes the last answer back.'
-            : 'Numbers relabel at once. z takes the last answer back.'}
+            ? 'j and k move, x chooses: what is chosen is answered by itself, the rest stays. '
+            : 'Numbers relabel at once. '}
+          z takes the last answer back. Accepted and relabelled examples go into datasets, rejected ones do
+          not.
         </p>
       </div>
     </Section>
@@ -125,37 +127,6 @@ export function ItemView({ item, busy, decide, skip }: ItemProps) {
 /** Labels beside the proposed one, by number. */
 export const others = ({ options, label }: ReviewItem) =>
   options.filter((option) => option.label !== label).slice(0, 4);
-
-interface Acts {
-  accept: () => void;
-  relabel: () => void;
-  reject: () => void;
-  split: () => void;
-  skip: () => void;
-}
-
-function actsOf(item: ReviewItem, chosen: number, acts: Acts) {
-  const { kind, members, label } = item;
-  const isMany = members.length > 1;
-  const which =
-    chosen > 0 && isMany ? `the ${count(chosen)} chosen` : isMany ? `all ${count(members.length)}` : '';
-  const named = (verb: string) => `${verb} ${which}`.trim();
-  return [
-    {
-      key: 'a',
-      label: kind === 'suspect' ? `Keep ${label}` : named('Accept'),
-      act: acts.accept,
-      // What is to be chosen from is not invited to be taken whole.
-      isMain: !isGlance(item) || chosen > 0,
-    },
-    { key: 'l', label: `${named('Relabel')} …`, act: acts.relabel },
-    { key: 'r', label: named('Reject'), act: acts.reject },
-    ...(isMany && !isGlance(item)
-      ? [{ key: 's', label: 'Split out …', act: acts.split, off: chosen === 0 }]
-      : []),
-    { key: 'n', label: 'Skip', act: acts.skip },
-  ].map((act) => ({ off: false, isMain: false, ...act }));
-}
 
 interface LabelFormProps {
   verdict: 'relabel' | 'split';

@@ -36,10 +36,11 @@ export function Queue() {
     <div className={css.stack}>
       <div className={css.row}>
         {gap === '' ? (
-          <Meter left={claim.left} progress={progress.data} />
+          <Meter left={claim.left} progress={progress.data} holds={item !== undefined} />
         ) : (
           <span className={css.soft} role="status">
-            Left of this gap: {leftText(claim.left) || 'nothing'}.
+            {item ? 'After this, left of this gap: ' : 'Left of this gap: '}
+            {leftText(claim.left) || 'nothing'}.
           </span>
         )}
         <Select
@@ -111,7 +112,7 @@ export function Queue() {
 }
 
 /** Examples that were decided, of all that there are to decide. */
-function Meter({ left, progress }: { left: Left; progress: Progress | undefined }) {
+function Meter({ left, progress, holds }: { left: Left; progress: Progress | undefined; holds: boolean }) {
   const open = left.coreExamples + left.edge + left.suspect;
   const done = progress?.decided.examples ?? 0;
   return (
@@ -120,7 +121,8 @@ function Meter({ left, progress }: { left: Left; progress: Progress | undefined 
         <span style={{ width: `${(100 * done) / Math.max(1, done + open)}%` }} />
       </div>
       <span className={css.soft} role="status">
-        Left: {leftText(left) || 'nothing'}.
+        {holds ? 'After this, left: ' : 'Left: '}
+        {leftText(left) || 'nothing'}.
         {progress && done > 0 && (
           <>
             {' '}

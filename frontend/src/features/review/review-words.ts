@@ -40,17 +40,17 @@ export const originWords: Record<ReviewItem['labelFrom'], string> = {
 };
 
 export const reasonWords: Record<ReviewItem['reasons'][number], string> = {
-  agree: 'Nearly everything like these counts as the same',
-  glance: 'Others are probably mixed in: read each and choose those that are',
-  unnamed: 'Nobody has said yet what this gap is about',
-  between: 'What is like it counts as different things',
-  far: 'Nothing that was decided is like it',
-  resolved_otherwise: 'Its human resolved it as something else than those of its neighbours',
-  in_no_gap: 'It is in no gap; this one is the nearest',
-  left_out: 'It was left out when the core was decided',
-  contradicted: 'What is like it counts as something else, more clearly than usual',
-  second_reading: 'Somebody has decided it; what they said is not shown',
-  disagreement: 'Two readers said different things',
+  agree: 'nearly everything like these counts as the same',
+  glance: 'others are probably mixed in, so read each and choose those that are',
+  unnamed: 'nobody has said yet what this gap is about',
+  between: 'what is like it counts as different things',
+  far: 'nothing that was decided is like it',
+  resolved_otherwise: 'its human resolved it as something else than those of its neighbours',
+  in_no_gap: 'it is in no gap; this one is the nearest',
+  left_out: 'it was left out when the core was decided',
+  contradicted: 'what is like it counts as something else, more clearly than usual',
+  second_reading: 'somebody has decided it; what they said is not shown',
+  disagreement: 'two readers said different things',
 };
 
 /** How pure a core is likely to be, by what was decided. */
