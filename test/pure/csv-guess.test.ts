@@ -86,6 +86,18 @@ test('a table with a conversation per row: when it began, and whether it was han
   });
 });
 
+test('where each row is a turn, yes in each of them is no handoff each', () => {
+  const guess = guessMapping([
+    column('Contact ID', 'c1'),
+    column('Time', '2026-11-03T09:15:00Z'),
+    column('Role', 'customer', 'bot'),
+    column('Message', 'hello'),
+    column('Escalated', 'Yes'),
+  ]);
+  expect(guess).not.toHaveProperty('event');
+  expect(guess).toMatchObject({ role: 'Role', text: 'Message', infer_handoffs: true });
+});
+
 test.each([
   ['0,87', 0.87],
   ['-0,5', -0.5],

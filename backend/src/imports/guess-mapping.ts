@@ -214,12 +214,14 @@ export function guessMapping(columns: readonly PreviewColumn[]): Partial<CsvMapp
   if (clock) Object.assign(taken, clock);
   // Words without a speaker are no turn.
   if (!taken.role) delete taken.text;
+  const isFlag = taken.event !== undefined && saysYesOrNo.includes(bare(taken.event.name));
+  // Where each row is a turn, yes in each of them would be a handoff each.
+  if (isFlag && taken.role) delete taken.event;
   const mapping: Partial<CsvMapping> = Object.fromEntries(
     Object.entries(taken).map(([field, column]) => [field, column.name]),
   );
   const roleValues = valuesOf(taken.role, roles);
   if (roleValues) mapping.roles = roleValues;
-  const isFlag = taken.event !== undefined && saysYesOrNo.includes(bare(taken.event.name));
   const eventValues = valuesOf(taken.event, isFlag ? { ...events, ...handedOver } : events);
   if (eventValues) mapping.events = eventValues;
   const times = taken.time?.samples ?? [];
