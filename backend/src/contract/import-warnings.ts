@@ -3,6 +3,7 @@ import type { ImportReport } from './imports.js';
 const grouped = (count: number) => count.toLocaleString('en-US');
 /** From this share on. */
 const mostly = 0.5;
+const many = 0.05;
 const somewhat = 0.01;
 
 /** What whoever brings files should know before they are in the ledger. */
@@ -11,6 +12,10 @@ export function warningsOf(report: ImportReport): string[] {
   const warnings: string[] = [];
   if (records.read > 0 && records.refused / records.read >= mostly)
     warnings.push('Most records are refused: it may be another format, or something must be said about it.');
+  else if (records.read > 0 && records.refused / records.read >= many)
+    warnings.push(
+      `${grouped(records.refused)} of ${grouped(records.read)} records are refused and would be missing: see why before they go in.`,
+    );
   if (events > 0 && report.assumed === events)
     warnings.push(
       'No record says when anything happened: all times are assumed, and no duration is measured.',

@@ -45,7 +45,7 @@ export default function CallbacksPage() {
           </Section>
           <ChartPanel
             title="When do they come back?"
-            subtitle="Share called back by Kaplan–Meier, with its 95 % band; the young ones count for as long as they were watched"
+            subtitle="Share called back by Kaplan–Meier, with its 95 % band, while one in ten is watched; the young ones count for as long as they were"
             model={model}
             query={callbacks}
             height={220}
@@ -107,11 +107,14 @@ function Reasons({ callbacks }: { callbacks: Callbacks }) {
   return (
     <>
       <ul className={css.bars}>
-        {rows.map(({ reason, callbacks: found }) => (
+        {rows.map(({ reason, callbacks: found, handoffs }) => (
           <li key={reason} className={css.reason}>
             <span>
               <Link href={rowsOf(reason)}>{reasonNames[reason].label}</Link>
               <span className={css.soft}> {reasonNames[reason].meaning}</span>
+              {handoffs !== null && (
+                <span className={css.soft}>, of all handoffs {percent(handoffs / identity.known, 0)}</span>
+              )}
             </span>
             <span className={`${css.number} ${css.strong}`}>{percent(found / identity.callbacks, 0)}</span>
             <span className={`${css.number} ${css.soft}`}>{count(found)}</span>
@@ -127,7 +130,7 @@ function Reasons({ callbacks }: { callbacks: Callbacks }) {
       </ul>
       <p className={css.small}>
         Each opens its handoffs, and each handoff says what shows it. A callback credits the latest handoff
-        before it, once.
+        before it, once. A reason that is as frequent among all handoffs explains no callback.
       </p>
     </>
   );
