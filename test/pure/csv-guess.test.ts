@@ -60,7 +60,7 @@ test('the first date of a table that tells day from month is among the cells tha
   const rows = columns.watch(
     (async function* () {
       for (const [i, when] of cells.entries())
-        yield { value: { chat: '1', when }, at: { record: i + 1, line: i + 2 } } as FileRecord;
+        yield { value: { chat: '1', when }, at: { index: i, line: i + 2 } } as FileRecord;
     })(),
   );
   for await (const _ of rows);

@@ -97,7 +97,10 @@ function NoCustomers() {
 
 function Reasons({ callbacks }: { callbacks: Callbacks }) {
   const { carried } = useFilters();
-  const { reasons, unattributed, identity } = callbacks;
+  const { reasons, unattributed, identity, decay } = callbacks;
+  const isActionSeen = decay.buckets.some(
+    ({ key, callback }) => key !== 'no_action' && callback.denominator > 0,
+  );
   const rows = reasons.filter((row) => row.callbacks > 0).sort((a, b) => b.callbacks - a.callbacks);
   const rowsOf = (reason: string) => {
     const search = new URLSearchParams(carried);
@@ -128,6 +131,12 @@ function Reasons({ callbacks }: { callbacks: Callbacks }) {
           <span className={`${css.number} ${css.soft}`}>{count(unattributed)}</span>
         </li>
       </ul>
+      {!isActionSeen && (
+        <p className={css.small}>
+          No action is recorded on any handoff older than seven days: “leaked” may only mean that nobody sends
+          them. <Link href="/sources">What each source sends</Link>
+        </p>
+      )}
       <p className={css.small}>
         Each opens its handoffs, and each handoff says what shows it. A callback credits the latest handoff
         before it, once. A reason that is as frequent among all handoffs explains no callback.
