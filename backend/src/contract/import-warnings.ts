@@ -30,6 +30,8 @@ export function warningsOf(report: ImportReport): string[] {
   if (conversations > 0 && handoffs.explicit + handoffs.inferred === 0)
     warnings.push('No handoff was found in any conversation.');
   if (reasons.given > 0 && reasons.unknown / reasons.given >= mostly)
-    warnings.push('Most reasons are not known: say what the source’s own words mean.');
+    warnings.push(
+      'Most reasons are not known: say what the source’s own words mean before it goes in. What is in the ledger keeps the reason that it came with.',
+    );
   return warnings;
 }

@@ -116,7 +116,7 @@ function Reasons({ callbacks }: { callbacks: Callbacks }) {
               <Link href={rowsOf(reason)}>{reasonNames[reason].label}</Link>
               <span className={css.soft}> {reasonNames[reason].meaning}</span>
               {handoffs !== null && (
-                <span className={css.soft}>, of all handoffs {percent(handoffs / identity.known, 0)}</span>
+                <span className={css.base}>{percent(handoffs / identity.known, 0)} of all handoffs</span>
               )}
             </span>
             <span className={`${css.number} ${css.strong}`}>{percent(found / identity.callbacks, 0)}</span>
@@ -139,7 +139,8 @@ function Reasons({ callbacks }: { callbacks: Callbacks }) {
       )}
       <p className={css.small}>
         Each opens its handoffs, and each handoff says what shows it. A callback credits the latest handoff
-        before it, once. A reason that is as frequent among all handoffs explains no callback.
+        before it, once. A reason that is as frequent among all handoffs explains no callback; the others are
+        judged by the moment of coming back.
       </p>
     </>
   );

@@ -149,7 +149,7 @@ function Measures({ data }: { data: Detail }) {
       }
     >
       {data.unmeasured === null && (
-        <p className={css.line}>It cannot be told what is missing: {whyUntold(data)}.</p>
+        <p className={css.line}>What is missing cannot be told: {whyUntold(data)}.</p>
       )}
       {data.unmeasured?.length === 0 && <p className={css.line}>Nothing is missing.</p>}
       {data.unmeasured && data.unmeasured.length > 0 && (

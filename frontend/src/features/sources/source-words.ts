@@ -64,7 +64,7 @@ export function whyUntold({ toldFrom: { conversations, episodes, handoffs } }: H
   const { value: least } = thresholds.least_rows;
   if (conversations === 0 && episodes === 0) return 'no conversations in these four weeks';
   if (episodes === 0)
-    return `${count(conversations)} conversations, none with a bot: nothing is handed over in them`;
+    return `${count(conversations)} conversations, none with a bot, so that nothing was handed over`;
   return `${count(episodes)} episodes with ${count(handoffs)} handoffs: ${least} of each are needed to say`;
 }
 
