@@ -39,7 +39,7 @@ export default function CallbacksPage() {
             subtitle="Handoffs whose window has closed, and the estimate that uses the young ones too"
             flush
           >
-            <Answered query={callbacks} height={190} isEmpty={isEmpty} empty={<NoCustomers />}>
+            <Answered query={callbacks} height={219} isEmpty={isEmpty} empty={<NoCustomers />}>
               {(found) => <WindowTable callbacks={found} />}
             </Answered>
           </Section>
@@ -67,7 +67,7 @@ export default function CallbacksPage() {
             title="Whose fault was it?"
             subtitle="Callbacks within 30 days; one may have several reasons"
           >
-            <Answered query={callbacks} height={200} isEmpty={({ identity }) => identity.callbacks === 0}>
+            <Answered query={callbacks} height={357} isEmpty={({ identity }) => identity.callbacks === 0}>
               {(found) => <Reasons callbacks={found} />}
             </Answered>
           </Section>
