@@ -86,6 +86,27 @@ test('a file is dropped, looked at, let in, and stands in the list', async () =>
   await visit.context.close();
 });
 
+test('who speaks and what happens are filled in by their words; a date that reads both ways is asked about', async () => {
+  const { page, context } = await visitAs(browser, app, 'admin');
+  const rows = [
+    'Chat ID,Timestamp,Sender,Wrote,Note',
+    'c-7,11/10/2026 18:07:00,Visitor,Where is my parcel?,',
+    'c-7,11/10/2026 18:08:00,Agent,Let me look,',
+    'c-7,11/10/2026 18:09:00,,,Transferred',
+  ];
+  await page.goto('/imports');
+  await page.getByLabel('Log files').setInputFiles(await fileOf('both-ways.csv', rows.join('\n')));
+  await page.getByText('11/10/2026 can be read both ways: say what comes first').waitFor();
+  await page.getByLabel('Dates like 1/2/2026').selectOption('mdy');
+  await page.getByText(/can be read both ways/).waitFor({ state: 'detached' });
+  await page.getByLabel('What happens', { exact: true }).selectOption('Note');
+  await page.getByLabel('What is said', { exact: true }).selectOption('Wrote');
+  const trial = page.getByRole('region', { name: 'What does that give?' });
+  await trial.getByText(/3 understood, 0 refused · 4 events · 1 handoff/).waitFor();
+  await trial.getByText('10 Nov 2026').first().waitFor();
+  await context.close();
+});
+
 test('a table is mapped in the page: guessed, put right, seen at once, checked, let in', async () => {
   const visit = await visitAs(browser, app, 'admin');
   const { page } = visit;

@@ -48,6 +48,8 @@ test.each([
   '/risk/routing',
   '/improvements',
   '/fidelity',
+  '/fidelity/callbacks',
+  '/fidelity/callbacks?queue=nowhere',
   '/compare',
   '/ledger/proofs',
   '/ledger/entries/1',

@@ -134,12 +134,9 @@ test('readiness names the verdict and answers seven questions', async () => {
   const { page, context } = await visitAs(browser, app, 'viewer');
   await page.goto('/risk/readiness');
   await settled(page);
-  expect(
-    await page
-      .getByRole('listitem')
-      .filter({ has: page.getByRole('heading', { level: 3 }) })
-      .count(),
-  ).toBe(7);
   await page.getByText(/\d yes, \d partly, \d no, \d not known/).waitFor();
+  const questions = page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3 }) });
+  await questions.nth(6).waitFor();
+  expect(await questions.count()).toBe(7);
   await context.close();
 });

@@ -97,6 +97,19 @@ describe('callbacks', () => {
     expect(of('failed')).toBe(0);
     expect(unattributed).toBe(0);
   });
+
+  it('are held against how often the same is true of all handoffs', async () => {
+    const { reasons, identity } = await get(`${range}&source=shop`);
+    const of = (reason: string) => reasons.find((one) => one.reason === reason)?.handoffs;
+    expect(identity.known).toBe(10);
+    expect([of('action_wrong'), of('failed'), of('context_lost')]).toEqual([5, 0, 0]);
+    // What is judged by the moment of the callback has no such share.
+    expect([of('leaked'), of('answered_late'), of('same_intent')]).toEqual([null, null, null]);
+    const noise = await get(range);
+    for (const { callbacks, handoffs } of noise.reasons) {
+      expect(handoffs ?? callbacks).toBeGreaterThanOrEqual(callbacks);
+    }
+  });
 });
 
 describe('the rows behind a number', () => {

@@ -63,6 +63,34 @@ test('a conversation of nobody in particular is erased by its id, in the source 
   await expectWhole();
 });
 
+test('whoever asks is found by an address or a number, however it is written', async () => {
+  const known = (id: string, no: number) =>
+    new EventLog(`known-${no}`, 'mail').started(1, { customer: { id } }).customer(2, { text: 'snorkelfax' });
+  const logs = ['mailto:ada@example.com', 'Ada@example.com', 'tel:+441632960001'].map(known);
+  await takeEvents(
+    app,
+    logs.flatMap((log) => log.events),
+  );
+  const extent = async (id: string) =>
+    (await admin('POST', '/api/ledger/erasures/preview', { subject: { kind: 'customer', id } })).body;
+  expect(await extent('ADA@example.com')).toMatchObject({ conversations: 2, entries: 4 });
+  expect(await extent('ben@example.com')).toMatchObject({ conversations: 0, entries: 0 });
+
+  const hold = {
+    subject: { kind: 'customer', id: 'ada@example.com' },
+    reference: 'LG 12',
+    reason: 'a claim',
+  };
+  const placed = await admin<{ id: string }>('POST', '/api/ledger/holds', hold);
+  expect((await erase({ kind: 'customer', id: 'mailto:ada@example.com' })).status).toBe(409);
+  await admin('POST', `/api/ledger/holds/${placed.body.id}/lift`, { reason: 'settled' });
+
+  expect((await erase({ kind: 'customer', id: 'ada@example.com' })).body).toMatchObject({ conversations: 2 });
+  expect((await erase({ kind: 'customer', id: '+44 1632 960001' })).body).toMatchObject({ conversations: 1 });
+  expect(await findBytes(app.database, ['snorkelfax'])).toEqual([]);
+  await expectWhole();
+});
+
 test('whoever decided is forgotten, with the names they gave; what they dismissed stays dismissed', async () => {
   const trainer = await app.as('trainer');
   const { gaps } = (await admin<GapList>('GET', '/api/gaps')).body;

@@ -156,6 +156,28 @@ test('what an imported log lacks is told by its own weeks', async () => {
   expect(unmeasured).not.toContain('context');
 });
 
+test('where nobody can tell what is missing, it is said how little there is to tell it from', async () => {
+  const long = now - 500 * dayMs;
+  const people = Array.from({ length: 40 }, (_, i) => {
+    const [subject, at] = [`people-${i}`, long + i * 60_000];
+    return [
+      event('people', 'conversation.started', subject, at, { initiated_by: 'customer' }),
+      event('people', 'turn.recorded', subject, at + 1000, { role: 'customer', text: 'Hello' }),
+      event('people', 'turn.recorded', subject, at + 2000, { role: 'human', text: 'Hello' }),
+    ];
+  });
+  await take([...people.flat(), started('seldom', 'seldom-1', now - 60_000)]);
+  now += 10 * 60_000;
+  expect(await health('people')).toMatchObject({
+    unmeasured: null,
+    toldFrom: { conversations: 40, episodes: 0, handoffs: 0 },
+  });
+  expect(await health('seldom')).toMatchObject({
+    unmeasured: null,
+    toldFrom: { conversations: 1, episodes: 1, handoffs: 0 },
+  });
+});
+
 test('a source that nobody knows is not there', async () => {
   expect((await viewer('GET', '/api/sources/nobody')).status).toBe(404);
 });

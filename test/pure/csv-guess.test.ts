@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { Columns } from '../../backend/src/imports/columns.js';
 import { guessMapping } from '../../backend/src/imports/guess-mapping.js';
 import { cellNumber } from '../../backend/src/sources/cell-number.js';
 import { csvMapping } from '../../backend/src/sources/csv-mapping.js';
+import type { FileRecord } from '../../backend/src/sources/source.js';
 import { readTime } from '../../backend/src/sources/times.js';
 
 const column = (name: string, ...samples: string[]) => ({ name, samples, values: samples });
@@ -36,6 +38,71 @@ test('a column of times must hold times, and what must be said to read them is g
   expect(ofTimes('2026-03-02 09:00:00')).toMatchObject({ zone: 'UTC' });
   expect(ofTimes('31.01.2026 09:00', '01.02.2026 09:00')).toMatchObject({ dates: 'dmy', zone: 'UTC' });
   expect(ofTimes('1/31/2026 9:00 PM')).toMatchObject({ dates: 'mdy', zone: 'UTC' });
+});
+
+test('a date that can be read both ways is left to whoever knows', () => {
+  const guess = guessMapping([
+    column('id', '1'),
+    column('date', '11/10/2026 18:07:00', '12/10/2026 09:00:00'),
+  ]);
+  expect(guess).toMatchObject({ time: 'date', zone: 'UTC' });
+  expect(guess).not.toHaveProperty('dates');
+});
+
+test('the first date of a table that tells day from month is among the cells that are shown', async () => {
+  const cells = [
+    '11/10/2026 18:07',
+    '11/11/2026 18:07',
+    '11/12/2026 18:07',
+    '11/12/2026 19:00',
+    '11/20/2026 09:00',
+  ];
+  const columns = new Columns();
+  const rows = columns.watch(
+    (async function* () {
+      for (const [i, when] of cells.entries())
+        yield { value: { chat: '1', when }, at: { index: i, line: i + 2 } } as FileRecord;
+    })(),
+  );
+  for await (const _ of rows);
+  expect(columns.list().find(({ name }) => name === 'when')?.samples).toEqual([
+    '11/10/2026 18:07',
+    '11/11/2026 18:07',
+    '11/20/2026 09:00',
+  ]);
+  expect(guessMapping(columns.list())).toMatchObject({ conversation: 'chat', dates: 'mdy' });
+});
+
+test('who speaks is a column of a few words, not one of names; what happens is told by its words', () => {
+  const guess = guessMapping([
+    column('Chat ID', 'CH-1'),
+    { name: 'Sender', samples: ['anna@example.org', 'Ruby', 'Mia K.'], values: null },
+    column('Sender Type', 'Visitor', 'Bot', 'Agent', 'System'),
+    column('Type', 'text', 'file'),
+    column('System Event', 'Transfer', 'Closed'),
+  ]);
+  expect(guess).toMatchObject({
+    role: 'Sender Type',
+    roles: { Visitor: 'customer', Bot: 'bot', Agent: 'human', System: 'system' },
+    event: 'System Event',
+    events: { Transfer: 'handoff.initiated', Closed: 'conversation.ended' },
+  });
+  expect(guess).not.toHaveProperty('infer_handoffs');
+});
+
+test('a table with a row for each conversation says in a column of yes and no what was handed over', () => {
+  const row = [
+    column('Chat ID', 'CH-1'),
+    column('Started', '2026-11-20 09:37'),
+    column('Transferred', 'No', 'Yes'),
+  ];
+  expect(guessMapping(row)).toMatchObject({
+    time: 'Started',
+    event: 'Transferred',
+    events: { Yes: 'handoff.initiated' },
+  });
+  // Beside turns it would make a handoff of every one of them.
+  expect(guessMapping([...row, column('Sender', 'user', 'bot')])).not.toHaveProperty('event');
 });
 
 test.each([

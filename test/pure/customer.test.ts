@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { customerNames } from '../../backend/src/contract/customer-names.js';
 import { customerOf } from '../../backend/src/sources/customer.js';
 
 test('the site’s own id goes before an address, a number and the vendor’s id', () => {
@@ -30,4 +31,15 @@ test.each([
   expect(customerOf({ ...known, vendor: known.vendor ?? 'v-9' })).toEqual(
     known.vendor === undefined ? { id: 'v-9' } : undefined,
   );
+});
+
+test('whom somebody names is looked for under every id that stands for the same', () => {
+  expect(customerNames(' Ada@Example.com ')).toEqual([
+    'Ada@Example.com',
+    'mailto:ada@example.com',
+    'ada@example.com',
+  ]);
+  expect(customerNames('mailto:ada@example.com')).toEqual(['mailto:ada@example.com', 'ada@example.com']);
+  expect(customerNames('+44 1632 960001')).toEqual(['+44 1632 960001', 'tel:+441632960001', '+441632960001']);
+  expect(customerNames('4711')).toEqual(['4711']);
 });

@@ -28,6 +28,19 @@ describe('the curve of callbacks', () => {
     expect(y.domain[1]).toBeGreaterThanOrEqual(0.24);
   });
 
+  it('ends where fewer than one in ten are watched: one of the last few would lift it to the top', () => {
+    const last = { hours: 700, share: 1, low: 0.4, high: 1, atRisk: 2 };
+    const windows = [{ window: '30d', estimated: { value: 1, interval: { low: 0.4, high: 1 } } }];
+    const { points, y, marks } = prepareCallbacks({
+      ...callbacks,
+      windows,
+      curve: [...callbacks.curve, last],
+    } as unknown as Callbacks);
+    expect(points.map((point) => point.y)).toEqual([0, 0.1, 0.2]);
+    expect(y.domain[1]).toBeLessThan(0.5);
+    expect(marks).toEqual([]);
+  });
+
   it('is a table too', () => {
     expect(callbackTable(callbacks).rows).toEqual(
       callbacks.curve.map(({ hours, share, low, high, atRisk }) => [hours, share, low, high, atRisk]),

@@ -95,7 +95,9 @@ describe('a metric over time', () => {
       unit: 'seconds',
     });
     const model = prepareTrend({ series: times, targetSeconds: 900 });
-    expect(model.targets).toEqual([{ from: begin, to: begin + day, value: 900, label: 'target 15 min' }]);
+    expect(model.targets).toMatchObject([
+      { from: begin, to: begin + day, value: 900, label: 'target 15 min' },
+    ]);
     expect(model.domain.values[1]).toBeGreaterThanOrEqual(900);
   });
 
@@ -110,11 +112,23 @@ describe('a metric over time', () => {
       { zone: 'Asia/Kolkata' },
     );
     const change = Date.parse('2026-03-03T18:30:00Z');
-    expect(prepareTrend({ series: week, steps }).targets).toEqual([
+    expect(prepareTrend({ series: week, steps }).targets).toMatchObject([
       { from: begin, to: change, value: 0.35, label: 'target 35 %' },
       { from: change, to: begin + 6 * day, value: 0.2, label: 'target 20 %' },
     ]);
     expect(prepareTrend({ series: week, steps: [] }).targets).toEqual([]);
+  });
+
+  it.each([
+    ['below the line at its end', [0.25, 0.25, 0.25, 0.25], 'insideTopRight'],
+    ['above it where the measured line runs below', [0.19, 0.19, 0.19, 0.19], 'insideBottomRight'],
+    ['at its beginning where its end is crossed', [0.3, 0.3, 0.3, 0.1], 'insideTopLeft'],
+  ])('names a target %s', (_, values, place) => {
+    const model = prepareTrend({
+      series: series(values.map((value, i) => rate(i, value, { interval: null }))),
+      steps: [{ from: '2025-01-01', value: 0.2 }],
+    });
+    expect(model.targets).toMatchObject([{ label: 'target 20 %', place }]);
   });
 
   it('marks releases within the range, those of one moment together', () => {

@@ -167,6 +167,6 @@ test('the format is told from the records of the file; what is not known, and wh
   });
   const prose = '# Notes, and what they say\n\nFirst, a line, with commas.\nA last one.\n';
   for (const noLog of [prose, '\x89PNG\r\n\x1a\nIHDR'])
-    expect(await find(noLog)).toEqual({ reason: expect.stringContaining('not valid JSON') });
-  expect(await find('')).toEqual({ reason: 'it holds no record' });
+    expect(await find(noLog)).toEqual({ reason: 'it is neither JSON nor a table of headings and rows' });
+  expect(await find('')).toEqual({ reason: 'it holds no record', isUnreadable: true });
 });

@@ -235,3 +235,10 @@ test('what no database keeps of somebody’s words is marked, and the rest of th
   );
   expect(said?.data).toMatchObject({ text: 'a\ufffdb \ufffd c 😀' });
 });
+
+test('csv: a row that is refused takes the beginning of its conversation with it no further than itself', async () => {
+  const table = sampleOf('csv').replace('2026-03-02 09:00:00;visitor', '2026-03-02 09:00:00;passer-by');
+  const mapped = await readAs('csv', table);
+  expect(mapped.filter((each) => 'reason' in each)).toHaveLength(1);
+  expect(shortly(eventsIn(mapped)).slice(0, 2)).toEqual(['01:00 started', '01:00 recorded']);
+});

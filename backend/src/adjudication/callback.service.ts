@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { callbackReasons, callbackWindows } from '../contract/callbacks.js';
+import { type CallbackReason, callbackReasons, callbackWindows } from '../contract/callbacks.js';
 import { filtersOf } from '../contract/dimensions.js';
 import type { AnswerOf, QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
@@ -38,6 +38,7 @@ export class CallbackService {
     const windows = await this.store.windows(tx, asked, at);
     const curve = curveOf(await this.store.hours(tx, asked, at));
     const reasons = await this.store.reasons(tx, asked, at);
+    const base: Partial<Record<CallbackReason, number>> = (await this.store.base(tx, asked, at)) ?? {};
     const week = windows.find(({ window }) => window === '7d');
     return {
       watermark: watermark?.toISOString() ?? null,
@@ -47,6 +48,7 @@ export class CallbackService {
       reasons: callbackReasons.map((reason) => ({
         reason,
         callbacks: reasons.find((row) => row.reason === reason)?.callbacks ?? 0,
+        handoffs: base[reason] ?? null,
       })),
       unattributed: reasons.find(({ reason }) => reason === null)?.callbacks ?? 0,
       decay: {

@@ -3,7 +3,7 @@ import { type CallbackWindow, callbackWindowNames } from '../contract/callbacks.
 import type { MetricName } from '../contract/metrics.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
-import { callbackReasons } from '../episodes/context-told.store.js';
+import { callbackReasons, contextLost } from '../episodes/context-told.store.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 import { keyOf, predicateOf, rowsOf } from '../metrics/plan.js';
 import type { Asked } from './fidelity.store.js';
@@ -119,6 +119,20 @@ export class CallbackStore {
       left join unnest(${callbackReasons}) as said (reason) on true
       where ${inScope(asked)} and ${rowsOf('handoff', ['callback_eligible', 'called_back_30d'], watermark)}
       group by 1`);
+  }
+
+  /** Of how many handoffs is true what callbacks are put down to, whether anybody called back or not? */
+  base(
+    tx: Transaction,
+    asked: Asked,
+    watermark: Date,
+  ): Promise<{ failed: number; context_lost: number; action_wrong: number } | undefined> {
+    return tx.one(sql`
+      select count(*) filter (where handoff.failed_at is not null) as failed,
+        count(*) filter (where ${contextLost}) as context_lost,
+        count(*) filter (where handoff.actions_wrong > 0) as action_wrong
+      from handoff
+      where ${inScope(asked)} and ${rowsOf('handoff', ['callback_eligible'], watermark)}`);
   }
 
   /**

@@ -69,6 +69,9 @@ async function post<R extends typeof routes.erasurePreview | typeof routes.erasu
 
 function describe({ entries, conversations, handoffs, keys, datasets, exports, holds }: Preview): string[] {
   return [
+    ...(keys + entries === 0
+      ? ['Nothing in the ledger can be opened for this id: check that it is whole and exact.']
+      : []),
     `${keys} keys of ${conversations} conversations with ${handoffs} handoffs: ${entries} entries`,
     ...datasets.map(({ name, version, examples }) => `${examples} rows of ${name} v${version}`),
     ...holds.map(({ reference }) => `under legal hold: ${reference}`),

@@ -6,6 +6,7 @@ import { routes } from '../contract/routes.js';
 import { remoteOf, send } from './client.js';
 import { type Command, type Surroundings, UsageError } from './command.js';
 import { download } from './download.js';
+import { withKeys } from './key-args.js';
 
 const usage = `baton evidence --handoff KEY | --customer ID | --conversation ID [--source SOURCE] | --actor ID | --range A-B
                [--withhold] [--purpose TEXT] [--out FILE]
@@ -27,7 +28,7 @@ const options = {
 } as const;
 
 type Values = ReturnType<typeof parse>['values'];
-const parse = (args: string[]) => parseArgs({ args, options });
+const parse = (args: string[]) => parseArgs({ args: withKeys(args), options });
 
 function scopesOf({ handoff, customer, conversation, source, actor, range }: Values): unknown[] {
   const [, first, last] = /^(\d+)-(\d+)$/.exec(range ?? '') ?? [];

@@ -4,6 +4,7 @@ import { purposeHeader } from '../contract/access-log.js';
 import { routes } from '../contract/routes.js';
 import { problemOf, remoteOf, send } from './client.js';
 import { type Command, type Surroundings, UsageError } from './command.js';
+import { withKeys } from './key-args.js';
 
 const usage = `baton vcon KEY [--purpose TEXT] [--out FILE]
 
@@ -14,7 +15,7 @@ names who took it. Needs an API key of role viewer or above (BATON_API_KEY).`;
 const options = { purpose: { type: 'string' }, out: { type: 'string' } } as const;
 
 async function run(args: string[], surroundings: Surroundings): Promise<number> {
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const { values, positionals } = parseArgs({ args: withKeys(args), options, allowPositionals: true });
   const [key, ...more] = positionals;
   if (key === undefined || more.length > 0) throw new UsageError('Name one conversation by its key.');
   const { path, method, response } = routes.conversationVcon;

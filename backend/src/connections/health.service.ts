@@ -128,6 +128,7 @@ export class HealthService {
           fields: moved?.fields ?? 0,
           moved: moved?.drift.length ?? 0,
           unmeasured: of(lacks)?.lacks ?? null,
+          toldFrom: of(lacks)?.told ?? { conversations: 0, episodes: 0, handoffs: 0 },
           identity: {
             known: shareOf(joined?.known ?? 0, joined?.conversations ?? 0),
             elsewhere: shareOf(joined?.elsewhere ?? 0, joined?.customers ?? 0),
@@ -180,10 +181,19 @@ export class HealthService {
     return this.database.transaction(
       async (tx) => {
         const found = await this.abilities.read(weeksUpTo(this.ago(-1)), tx);
-        for (const { source, last_at } of arrivals)
-          if (last_at < since)
-            found.push(...(await this.abilities.read({ ...weeksUpTo(last_at), source: [source] }, tx)));
-        return found.map((one) => ({ source: one.source, lacks: lacksOf(one) }));
+        const begun = await this.fields.begun(daysUpTo(this.ago(0)));
+        for (const { source, last_at } of arrivals) {
+          if (last_at >= since) continue;
+          found.push(...(await this.abilities.read({ ...weeksUpTo(last_at), source: [source] }, tx)));
+          begun.push(...(await this.fields.begun(daysUpTo(last_at), source)));
+        }
+        const sources = new Set([...found, ...begun].map(({ source }) => source));
+        return [...sources].map((source) => {
+          const one = found.find((row) => row.source === source);
+          const conversations = begun.find((row) => row.source === source)?.conversations ?? 0;
+          const told = { conversations, episodes: one?.conversations ?? 0, handoffs: one?.handoffs ?? 0 };
+          return { source, lacks: one ? lacksOf(one) : null, told };
+        });
       },
       { snapshot: true },
     );
@@ -223,6 +233,11 @@ const weeksUpTo = (end: Date) => ({
   from: new Date(end.getTime() - healthDays.past * dayMs).toISOString(),
   to: new Date(end.getTime() + 1).toISOString(),
 });
+/** The same as whole days, UTC. */
+const daysUpTo = (end: Date) => {
+  const after = Math.floor(end.getTime() / dayMs) + 1;
+  return { from: new Date((after - healthDays.past) * dayMs), to: new Date(after * dayMs) };
+};
 const noDays = () => Array.from({ length: volumeDays }, () => 0);
 
 /** Of how many of these days it can be said how much came: since the first that brought something. */

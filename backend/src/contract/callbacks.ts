@@ -70,7 +70,17 @@ export const callbackAnswer = z
     /** Share called back by each hour since the handoff, with a 95 % band. */
     curve: z.array(z.object({ hours: z.number(), share, low: z.number(), high: z.number(), atRisk: count })),
     /** Callbacks within 30 days by what they are put down to; one may have several reasons. */
-    reasons: z.array(z.object({ reason: z.enum(callbackReasons), callbacks: count })),
+    reasons: z.array(
+      z.object({
+        reason: z.enum(callbackReasons),
+        callbacks: count,
+        /**
+         * Of the handoffs with a known customer, those of which the same is true by now, called back or not. Null for what
+         * is judged by the moment of the callback.
+         */
+        handoffs: count.nullable(),
+      }),
+    ),
     unattributed: count,
     /** What becomes of a handoff, by how long it waited for its first action. Handoffs older than seven days. */
     decay: z.object({

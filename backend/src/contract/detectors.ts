@@ -56,7 +56,10 @@ interface Detector {
   reads?: 'words';
   /** It is told only of sources that have ever said what travels with a handoff. */
   needs?: 'context';
+  /** It counts what is not there: of a source that never sends any of these, nobody can tell. */
+  absent?: readonly AbsentAbility[];
 }
+type AbsentAbility = 'actions' | 'resolutions' | 'fallbacks';
 
 /** The languages whose words are known (detectors/phrases.ts). */
 export const phraseLanguages = ['en', 'de', 'es', 'pt', 'fr', 'it', 'nl', 'ja'] as const;
@@ -199,6 +202,7 @@ export const detectors = {
     blind: 'Work of which no action and no resolution is recorded.',
     population: 'handoff',
     thresholds: [],
+    absent: ['actions', 'resolutions'],
   },
   misrouted: {
     label: 'Misrouted',
@@ -229,6 +233,7 @@ export const detectors = {
     blind: 'Fallbacks that the platform knows and does not send.',
     population: 'handoff',
     thresholds: [],
+    absent: ['fallbacks'],
   },
   overtaken: {
     label: 'Overtaken',

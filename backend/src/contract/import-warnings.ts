@@ -5,6 +5,7 @@ const grouped = (count: number) => count.toLocaleString('en-US');
 const oldest = '1990';
 /** From this share on. */
 const mostly = 0.5;
+const many = 0.05;
 const somewhat = 0.01;
 
 /** What whoever brings files should know before they are in the ledger. */
@@ -13,6 +14,10 @@ export function warningsOf(report: ImportReport): string[] {
   const warnings: string[] = [];
   if (records.read > 0 && records.refused / records.read >= mostly)
     warnings.push('Most records are refused: it may be another format, or something must be said about it.');
+  else if (records.read > 0 && records.refused / records.read >= many)
+    warnings.push(
+      `${grouped(records.refused)} of ${grouped(records.read)} records are refused and would be missing: see why before they go in.`,
+    );
   if (events > 0 && report.assumed === events)
     warnings.push(
       'No record says when anything happened: all times are assumed, and no duration is measured.',
@@ -31,6 +36,8 @@ export function warningsOf(report: ImportReport): string[] {
   if (conversations > 0 && handoffs.explicit + handoffs.inferred === 0)
     warnings.push('No handoff was found in any conversation.');
   if (reasons.given > 0 && reasons.unknown / reasons.given >= mostly)
-    warnings.push('Most reasons are not known: say what the source’s own words mean.');
+    warnings.push(
+      'Most reasons are not known: say what the source’s own words mean before it goes in. What is in the ledger keeps the reason that it came with.',
+    );
   return warnings;
 }

@@ -65,6 +65,8 @@ const health = {
   moved: count,
   /** Over the last 28 days, or the 28 up to its last event where that is older. Null: too few rows to say. */
   unmeasured: z.array(z.enum(Object.keys(abilities) as [Ability, ...Ability[]])).nullable(),
+  /** What that was told from, in the same days. Where no bot took part there is no episode. */
+  toldFrom: z.object({ conversations: count, episodes: count, handoffs: count }),
   /** Of the last 28 days. */
   identity: z.object({
     /** Conversations whose customer is known. */

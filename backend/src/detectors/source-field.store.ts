@@ -60,6 +60,16 @@ export class SourceFieldStore {
     await tx.query(sql`truncate source_field`);
   }
 
+  /** Conversations that said that they began. */
+  begun({ from, to }: Days, source?: string): Promise<{ source: string; conversations: number }[]> {
+    return this.database.query(sql`
+      select source, sum(events)::int as conversations
+      from source_field
+      where type = 'conversation.started' and field = '' and day >= ${from}::date and day < ${to}::date
+        and ${source === undefined ? sql`true` : sql`source = ${source}`}
+      group by source`);
+  }
+
   /** Events that carried each field in two stretches of days. */
   read(now: Days, before: Days, sources: readonly string[] | undefined): Promise<FieldCount[]> {
     const within = ({ from, to }: Days) => sql`day >= ${from}::date and day < ${to}::date`;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { customerNames } from '../contract/customer-names.js';
 import type { SubjectReference } from '../contract/erasure.js';
 import { Problem } from '../contract/problem.js';
 import type { Database, Transaction } from '../db/database.js';
@@ -51,7 +52,7 @@ export class SubjectService {
   /** Where a hold on it lies. */
   async locate(reference: SubjectReference, on: On): Promise<Place> {
     if (reference.kind === 'customer') {
-      return { kind: 'customer', pseudonym: customerPseudonym(this.keyring, reference.id) };
+      return { kind: 'customer', pseudonym: await this.knownAs(reference.id, on) };
     }
     if (reference.kind === 'actor') {
       throw new Problem('unprocessable', { detail: 'A hold lies on a customer or a conversation.' });
@@ -73,21 +74,33 @@ export class SubjectService {
   }
 
   private async customer(id: string, on: On): Promise<Target> {
-    const pseudonym = customerPseudonym(this.keyring, id);
-    const own = await this.generations('customer', pseudonym, on);
+    const pseudonyms = customerNames(id).map((name) => customerPseudonym(this.keyring, name));
+    const own = (
+      await Promise.all(pseudonyms.map((pseudonym) => this.generations('customer', pseudonym, on)))
+    ).flat();
     const conversations = await this.subjects.conversationsOf(own, on);
     return {
       class: 'customer',
       refs: [...own, ...(await this.refsOf(conversations, on))],
       conversations,
       places: [
-        { kind: 'customer', pseudonym },
+        ...pseudonyms.map((pseudonym) => ({ kind: 'customer' as const, pseudonym })),
         ...conversations.map((key) => ({
           kind: 'conversation' as const,
           pseudonym: key.toString('base64url'),
         })),
       ],
     };
+  }
+
+  /** By the first of the names that anything is known under; else by that which was said. */
+  private async knownAs(id: string, on: On): Promise<string> {
+    const pseudonyms = customerNames(id).map((name) => customerPseudonym(this.keyring, name));
+    for (const pseudonym of pseudonyms) {
+      const own = await this.generations('customer', pseudonym, on);
+      if ((await this.subjects.conversationsOf(own, on)).length > 0) return pseudonym;
+    }
+    return pseudonyms[0] ?? customerPseudonym(this.keyring, id);
   }
 
   private async actor(id: string, on: On): Promise<Target> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { AccountService } from '../access/account.service.js';
+import { customerNames } from '../contract/customer-names.js';
 import type { SubjectReference } from '../contract/erasure.js';
 import type { evidenceScope } from '../contract/evidence.js';
 import { Problem } from '../contract/problem.js';
@@ -100,7 +101,8 @@ export class ScopeService {
   }
 
   private customers(id: string): Promise<Buffer[]> {
-    return this.references('customer', [customerPseudonym(this.keyring, id)]);
+    const names = customerNames(id).map((name) => customerPseudonym(this.keyring, name));
+    return this.references('customer', names);
   }
 
   /** In all generations: an erasure ends a reference, what comes later has the next. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ActionDelay, actionDelayNames, actionDelays } from '../contract/callbacks.js';
+import { customerNames } from '../contract/customer-names.js';
 import type { HandoffView } from '../contract/handoffs.js';
 import type { QueryOf } from '../contract/route.js';
 import type { routes } from '../contract/routes.js';
@@ -172,7 +173,7 @@ const named = (word: string) => sql`
     select named.handoff_key
     from conversation
     join handoff as named using (customer_key, conversation_key)
-    where conversation.customer_id = ${word})`;
+    where conversation.customer_id = any(${customerNames(word)}::text[]))`;
 
 interface Order {
   /** What the list is sorted by; a list of handoffs by time can be read from its index. */

@@ -1,5 +1,6 @@
 import type { PreviewColumn } from '../contract/imports.js';
 import type { FileRecord } from '../sources/source.js';
+import { dateOrderIn } from '../sources/times.js';
 
 const shownSamples = 3;
 const sampleCharacters = 80;
@@ -10,6 +11,8 @@ const mostColumns = 200;
 
 interface Seen {
   samples: string[];
+  /** One of the samples says which number of a date is the day. */
+  tellsOrder: boolean;
   /** Undefined: there are too many. */
   values: Set<string> | undefined;
 }
@@ -29,11 +32,15 @@ export class Columns {
   private row(cells: Record<string, string>): void {
     this.rows++;
     for (const [name, cell] of Object.entries(cells)) {
-      const known = this.columns.get(name) ?? { samples: [], values: new Set() };
+      const known = this.columns.get(name) ?? { samples: [], tellsOrder: false, values: new Set() };
       if (this.columns.size < mostColumns) this.columns.set(name, known);
       if (cell.trim() === '') continue;
       const text = cell.slice(0, sampleCharacters).toWellFormed();
-      if (known.samples.length < shownSamples && !known.samples.includes(text)) known.samples.push(text);
+      if (!known.tellsOrder && dateOrderIn(text) !== undefined) {
+        known.tellsOrder = true;
+        known.samples.splice(shownSamples - 1, 1, text);
+      } else if (known.samples.length < shownSamples && !known.samples.includes(text))
+        known.samples.push(text);
       known.values?.add(text);
       if ((known.values?.size ?? 0) > mostValues) known.values = undefined;
     }

@@ -64,7 +64,6 @@ function mapRow(row: Node, mapping: CsvMapping, reading: Reading, known: Bounded
   const before = known.get(conversation);
   const log = before ?? new RoleSwitch('csv-bot-then-human');
   if (!before) {
-    known.set(conversation, log);
     const customer = cellOf(row, mapping.customer);
     writer.add(at, 'conversation.started', {
       bot: labelOf(cellOf(row, mapping.bot)),
@@ -77,8 +76,11 @@ function mapRow(row: Node, mapping: CsvMapping, reading: Reading, known: Bounded
   const type = said === undefined ? undefined : mapping.events?.[said];
   if (type !== undefined) writeEvent(writer, at, type, row, mapping, reading);
   else if (mapping.role === undefined || cellOf(row, mapping.role) === undefined) {
+    known.set(conversation, log);
     return { events: writer.events, ignored: said === undefined ? 'a row without a role' : `event ${said}` };
   } else writeTurn(writer, at, row, mapping, log);
+  // Not before: a row that is refused begins no conversation, the next one does.
+  if (!before) known.set(conversation, log);
   return { events: writer.events };
 }
 
@@ -86,7 +88,10 @@ function writeTurn(writer: EventWriter, at: number, row: Node, mapping: CsvMappi
   const given = cellOf(row, mapping.role) ?? '';
   const named = mapping.roles?.[given] ?? given.trim().toLowerCase();
   if (named !== 'customer' && named !== 'bot' && named !== 'human' && named !== 'system') {
-    throw row.refusal('it is no role: say under "roles" of the mapping what it means', mapping.role ?? '');
+    throw row.refusal(
+      'say who that is: customer, bot, human or system ("roles" of the mapping)',
+      mapping.role ?? '',
+    );
   }
   const sentiment = numberOf(row, mapping.sentiment);
   const turn = {

@@ -101,6 +101,14 @@ function fromCalendar(local: string, zone: string | undefined, rules: TimeRules)
   return inRange(instantIn(rules.zone, Date.parse(`${local}Z`)));
 }
 
+/** What comes first in a date like 31/1/2026; undefined where either could be the month, and in anything else. */
+export function dateOrderIn(text: string): 'dmy' | 'mdy' | undefined {
+  const [, one, other] = /^(\d{1,2})[./-](\d{1,2})[./-]\d/.exec(text) ?? [];
+  const [isDay, isOtherDay] = [Number(one) > 12, Number(other) > 12];
+  if (isDay === isOtherDay) return undefined;
+  return isDay ? 'dmy' : 'mdy';
+}
+
 /** Day, month and year as numbers: nobody can tell which of the first two is which, it must be said. */
 function readNumeric(value: string, rules: TimeRules): number | string {
   const match = numeric.exec(value);

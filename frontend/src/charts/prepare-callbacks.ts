@@ -17,8 +17,12 @@ const windowHours = [
 /** The first day is as wide as the last week: much happens in it. */
 const place = (hours: number): number => Math.sqrt(hours);
 
-/** The share called back by each time since the handoff. */
-export function prepareCallbacks({ curve, windows }: Callbacks): CurveModel {
+/** Beyond it the curve hangs on so few that one callback looks like everybody's. */
+const leastWatched = 0.1;
+
+/** The share called back by each time since the handoff, as far as enough handoffs are watched. */
+export function prepareCallbacks({ curve: all, windows }: Callbacks): CurveModel {
+  const curve = all.filter(({ atRisk }) => atRisk >= leastWatched * (all[0]?.atRisk ?? 0));
   const points = curve.map(({ hours, share, low, high, atRisk }) => ({
     x: place(hours),
     y: share,
@@ -43,7 +47,7 @@ export function prepareCallbacks({ curve, windows }: Callbacks): CurveModel {
     y: shareAxis(highest),
     marks: windows.flatMap(({ window, estimated }) => {
       const hours = windowHours.find(({ label }) => label.replace(' ', '') === window)?.hours;
-      return estimated && hours !== undefined
+      return estimated && hours !== undefined && hours <= end
         ? [{ x: place(hours), y: estimated.value, label: percent(estimated.value) }]
         : [];
     }),

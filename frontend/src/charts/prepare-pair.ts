@@ -1,9 +1,9 @@
 import type { Answer } from '../lib/api';
 import { count, measure, type Unit, unitOf } from '../lib/format';
+import { type PlacedTarget, placeTargets } from './place-targets';
 import {
   prepareTrend,
   releaseMarks,
-  type TargetLine,
   type TrendModel,
   type TrendPoint,
   targetLines,
@@ -28,7 +28,7 @@ export interface PairModel {
   times: Tick[];
   domain: { values: [number, number]; times: [number, number] };
   releases: TrendModel['releases'];
-  targets: TargetLine[];
+  targets: PlacedTarget[];
 }
 
 interface PairInput {
@@ -64,14 +64,21 @@ export function preparePair({
   const declared = unit === 'seconds' ? (targetSeconds ?? null) : null;
   const targets = targetLines(steps, declared, { unit, zone, first, last });
   const values = valueTicks([...one, ...other], unit, targets);
+  const domain: PairModel['domain'] = {
+    values: [0, values[values.length - 1]?.at ?? 1],
+    times: [first, last],
+  };
+  const drawn = (['a', 'b'] as const).map((side) =>
+    points.map((point) => ({ at: point.at, value: point[side]?.value ?? null })),
+  );
   return {
     unit,
     points,
     values,
     times: timeTicks(starts, bucket, zone),
-    domain: { values: [0, values[values.length - 1]?.at ?? 1], times: [first, last] },
+    domain,
     releases: releaseMarks(releases, first, last),
-    targets,
+    targets: placeTargets(targets, drawn, domain),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Answer } from '../lib/api';
 import type { Period } from '../lib/filters';
 import { count, measure, percent, shortCount, shortDuration, type Unit, unitOf } from '../lib/format';
 import { startOfDay } from '../lib/zone';
+import { type PlacedTarget, placeTargets, type TargetLine } from './place-targets';
 import { niceStep, quantile, secondsFromZero, type Tick, valuesFromZero } from './scale';
 import type { TableTwin } from './table-twin';
 import { bucketName, timeTicks } from './time-ticks';
@@ -40,16 +41,8 @@ export interface TrendModel {
   times: Tick[];
   domain: { values: [number, number]; times: [number, number] };
   releases: { at: number; label: string }[];
-  targets: TargetLine[];
+  targets: PlacedTarget[];
   hasEarlier: boolean;
-}
-
-/** A target over a stretch of the chart. */
-export interface TargetLine {
-  from: number;
-  to: number;
-  value: number;
-  label: string;
 }
 
 interface TrendInput {
@@ -103,14 +96,22 @@ export function prepareTrend({
   const declared = unit === 'seconds' ? (targetSeconds ?? null) : null;
   const targets = targetLines(steps, declared, { unit, zone, first, last });
   const values = valueTicks(points, unit, targets, mostOf(series.metric));
+  const domain: TrendModel['domain'] = {
+    values: [values[0]?.at ?? 0, values[values.length - 1]?.at ?? 1],
+    times: [first, last],
+  };
+  const drawn = [
+    points.map(({ at, value }) => ({ at, value })),
+    points.map(({ at, earlier }) => ({ at, value: earlier?.value ?? null })),
+  ];
   return {
     unit,
     points,
     values,
     times: timeTicks(starts, bucket, zone),
-    domain: { values: [values[0]?.at ?? 0, values[values.length - 1]?.at ?? 1], times: [first, last] },
+    domain,
     releases: releaseMarks(releases, first, last),
-    targets,
+    targets: placeTargets(targets, drawn, domain),
     hasEarlier: points.some((point) => (point.earlier?.value ?? null) !== null),
   };
 }

@@ -4,6 +4,7 @@ import { acrossAxis, crosshair, grid, margin, upAxis } from './axes';
 import { intervalText } from './change';
 import classes from './chart.module.css';
 import { ChartFrame } from './chart-frame';
+import { topOf } from './marks';
 import type { SurvivalModel, SurvivalPoint } from './prepare-survival';
 
 interface SurvivalChartProps {
@@ -40,7 +41,12 @@ export function SurvivalChart({ model, height, label }: SurvivalChartProps) {
             stroke="var(--ink-soft)"
             strokeDasharray="1 4"
             strokeWidth={1.5}
-            label={{ value: model.target.label, position: 'top', fill: 'var(--ink-soft)', fontSize: 12 }}
+            label={{
+              value: model.target.label,
+              position: topOf(model.target.x, model.domain),
+              fill: 'var(--ink-soft)',
+              fontSize: 12,
+            }}
           />
         )}
         <Line

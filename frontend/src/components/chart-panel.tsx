@@ -7,7 +7,7 @@ import type { ChartSource } from '../lib/chart-source';
 import { ChartMenu } from './chart-menu';
 import { HowMeasured, type Measured } from './how-measured';
 import { Answered, Section } from './panel';
-import { Loading } from './state';
+import { Empty, Loading } from './state';
 import { TwinTable } from './twin-table';
 
 interface ChartPanelProps<Model> {
@@ -65,7 +65,11 @@ export function ChartPanel<Model>(props: ChartPanelProps<Model>) {
         }
         height={height}
         isEmpty={isEmpty}
-        empty={empty}
+        empty={
+          <div style={{ display: 'grid', alignContent: 'center', minHeight: height }}>
+            {empty ?? <Empty title="Nothing in this range" />}
+          </div>
+        }
       >
         {(shown) =>
           asTable ? (

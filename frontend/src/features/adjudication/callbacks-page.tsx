@@ -39,13 +39,13 @@ export default function CallbacksPage() {
             subtitle="Handoffs whose window has closed, and the estimate that uses the young ones too"
             flush
           >
-            <Answered query={callbacks} height={190} isEmpty={isEmpty} empty={<NoCustomers />}>
+            <Answered query={callbacks} height={219} isEmpty={isEmpty} empty={<NoCustomers />}>
               {(found) => <WindowTable callbacks={found} />}
             </Answered>
           </Section>
           <ChartPanel
             title="When do they come back?"
-            subtitle="Share called back by Kaplan–Meier, with its 95 % band; the young ones count for as long as they were watched"
+            subtitle="Share called back by Kaplan–Meier, with its 95 % band, while one in ten is watched; the young ones count for as long as they were"
             model={model}
             query={callbacks}
             height={220}
@@ -67,7 +67,7 @@ export default function CallbacksPage() {
             title="Whose fault was it?"
             subtitle="Callbacks within 30 days; one may have several reasons"
           >
-            <Answered query={callbacks} height={200} isEmpty={({ identity }) => identity.callbacks === 0}>
+            <Answered query={callbacks} height={357} isEmpty={({ identity }) => identity.callbacks === 0}>
               {(found) => <Reasons callbacks={found} />}
             </Answered>
           </Section>
@@ -97,7 +97,10 @@ function NoCustomers() {
 
 function Reasons({ callbacks }: { callbacks: Callbacks }) {
   const { carried } = useFilters();
-  const { reasons, unattributed, identity } = callbacks;
+  const { reasons, unattributed, identity, decay } = callbacks;
+  const isActionSeen = decay.buckets.some(
+    ({ key, callback }) => key !== 'no_action' && callback.denominator > 0,
+  );
   const rows = reasons.filter((row) => row.callbacks > 0).sort((a, b) => b.callbacks - a.callbacks);
   const rowsOf = (reason: string) => {
     const search = new URLSearchParams(carried);
@@ -107,11 +110,14 @@ function Reasons({ callbacks }: { callbacks: Callbacks }) {
   return (
     <>
       <ul className={css.bars}>
-        {rows.map(({ reason, callbacks: found }) => (
+        {rows.map(({ reason, callbacks: found, handoffs }) => (
           <li key={reason} className={css.reason}>
             <span>
               <Link href={rowsOf(reason)}>{reasonNames[reason].label}</Link>
               <span className={css.soft}> {reasonNames[reason].meaning}</span>
+              {handoffs !== null && (
+                <span className={css.base}>{percent(handoffs / identity.known, 0)} of all handoffs</span>
+              )}
             </span>
             <span className={`${css.number} ${css.strong}`}>{percent(found / identity.callbacks, 0)}</span>
             <span className={`${css.number} ${css.soft}`}>{count(found)}</span>
@@ -125,9 +131,16 @@ function Reasons({ callbacks }: { callbacks: Callbacks }) {
           <span className={`${css.number} ${css.soft}`}>{count(unattributed)}</span>
         </li>
       </ul>
+      {!isActionSeen && (
+        <p className={css.small}>
+          No action is recorded on any handoff older than seven days: “leaked” may only mean that nobody sends
+          them. <Link href="/sources">What each source sends</Link>
+        </p>
+      )}
       <p className={css.small}>
         Each opens its handoffs, and each handoff says what shows it. A callback credits the latest handoff
-        before it, once.
+        before it, once. A reason that is as frequent among all handoffs explains no callback; the others are
+        judged by the moment of coming back.
       </p>
     </>
   );

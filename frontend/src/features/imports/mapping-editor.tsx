@@ -1,5 +1,6 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
+import { eventsIn, rolesIn } from '../../../../backend/src/contract/table-words.js';
 import { Panel } from '../../components/panel';
 import type { ApiProblem } from '../../lib/api';
 import { zoneNames } from '../../lib/zone';
@@ -70,7 +71,7 @@ export function MappingFields({ columns, mapping, change }: FieldsProps) {
                     { value: '', label: 'None' },
                     ...columns.map(({ name }) => ({ value: name, label: name })),
                   ]}
-                  onChange={(event) => set({ [field]: event.currentTarget.value })}
+                  onChange={(event) => set(chosen(field, named(event.currentTarget.value)))}
                 />
               </td>
               <td>
@@ -97,6 +98,7 @@ export function MappingFields({ columns, mapping, change }: FieldsProps) {
             { value: 'mdy', label: 'Month first' },
           ]}
           value={mapping.dates ?? ''}
+          error={mapping.dates === undefined && unclearDate(named(mapping.time))}
           onChange={(event) =>
             set({ dates: (event.currentTarget.value || undefined) as CsvMapping['dates'] })
           }
@@ -114,7 +116,7 @@ export function MappingFields({ columns, mapping, change }: FieldsProps) {
         column={named(mapping.event)}
         meanings={mapping.events}
         choices={eventChoices}
-        change={(events) => set({ events, ...(saysHandoffs(events) ? { infer_handoffs: false } : {}) })}
+        change={(events) => set(withEvents(events))}
       />
       <Checkbox
         label="Where a human speaks after the bot, a handoff is inferred"
@@ -131,9 +133,24 @@ export function MappingFields({ columns, mapping, change }: FieldsProps) {
   );
 }
 
-/** Then none need be inferred. */
-const saysHandoffs = (events: Record<string, string>): boolean =>
-  Object.values(events).includes('handoff.initiated');
+/** Where handoffs are said, none need be inferred. */
+const withEvents = (events: Record<string, string>): Partial<CsvMapping> => ({
+  events,
+  ...(Object.values(events).includes('handoff.initiated') ? { infer_handoffs: false } : {}),
+});
+
+/** A field's column said anew, with what its own words mean; none takes the field away. */
+function chosen(field: keyof CsvMapping, column: Column | undefined): Partial<CsvMapping> {
+  const said = { [field]: column?.name ?? '' };
+  if (field === 'role') return { ...said, roles: column ? rolesIn(column) : {} };
+  return field === 'event' ? { ...said, ...withEvents(column ? eventsIn(column) : {}) } : said;
+}
+
+/** Asks about a date that can be read both ways: a wrong answer moves every time, and nothing shows it. */
+function unclearDate(column: Column | undefined): string | undefined {
+  const unclear = column?.samples.find((sample) => /^\d{1,2}[./-]\d{1,2}[./-]\d{4}/.test(sample));
+  return unclear && `${unclear.split(/[ ,T]/)[0]} can be read both ways: say what comes first`;
+}
 
 function Cells({ column }: { column: Column | undefined }) {
   if (!column) return null;

@@ -72,8 +72,9 @@ function Coverage({ answer }: { answer: Headline }) {
   );
 }
 
-function Tail({ answer: { quantiles, target, denominator } }: { answer: Headline }) {
+function Tail({ answer: { quantiles, target, numerator, denominator } }: { answer: Headline }) {
   if (denominator === 0) return <div>No handoff with true times</div>;
+  if (numerator === 0) return <div>Recorded for none of {count(denominator)} handoffs</div>;
   return (
     <>
       <div>

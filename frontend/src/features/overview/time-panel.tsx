@@ -1,12 +1,23 @@
 import { useMemo } from 'react';
+import { Link } from 'wouter';
 import { SurvivalChart } from '../../charts/drawers';
 import { prepareSurvival, survivalTable } from '../../charts/prepare-survival';
 import { ChartPanel } from '../../components/chart-panel';
+import { EmptyHere } from '../../components/empty-here';
 import { useRoute } from '../../lib/queries';
 import { useFilters } from '../../lib/use-filters';
 import { useHeadlineNow, useSource } from './use-metric';
 
 const height = 300;
+
+function NoActions() {
+  return (
+    <EmptyHere title="No action was recorded in this range">
+      Whether somebody acted is known where systems or people say so. <Link href="/sources">Sources</Link>{' '}
+      says what each one sends, and under <Link href="/fidelity/samples">Samples</Link> people judge a few.
+    </EmptyHere>
+  );
+}
 
 /** How long until somebody acts, with those for whom nobody has. */
 export function TimePanel() {
@@ -23,7 +34,8 @@ export function TimePanel() {
       query={survival}
       source={source}
       height={height}
-      isEmpty={({ points }) => points.length === 0}
+      isEmpty={({ points }) => points.length === 0 || survival.data?.observed === 0}
+      empty={survival.data && survival.data.timed > 0 ? <NoActions /> : undefined}
       metric="time_to_action"
       measured={now.data}
       table={survivalTable}

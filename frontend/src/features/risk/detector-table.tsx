@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { Link } from 'wouter';
+import { detectorOf } from '../../../../backend/src/contract/detectors.js';
 import { intervalText } from '../../charts/change';
 import { IntervalBar } from '../../charts/interval-bar';
 import { ChangeText } from '../../components/change-text';
@@ -14,6 +15,14 @@ import css from './risk.module.css';
 interface DetectorTableProps {
   rows: readonly DetectorRow[];
   watermark: string | null;
+}
+
+/** What is counted of a source that never says it is its silence. */
+function silentWords({ silent, detector }: DetectorRow): string {
+  const { absent = [] } = detectorOf(detector);
+  const who =
+    silent.length > 2 ? `${silent.slice(0, 2).join(', ')} and ${silent.length - 2} more` : silent.join(', ');
+  return `Cannot be told of ${who}: no ${absent.join(' and no ')} ever came`;
 }
 
 /** The ranking: share, interval, change, and both lists behind it. */
@@ -36,6 +45,7 @@ export function DetectorTable({ rows, watermark }: DetectorTableProps) {
               <DetectorInfo row={row} watermark={watermark} />
             </span>
             <span className={css.ask}>{row.question}</span>
+            {row.silent.length > 0 && <span className={css.silent}>{silentWords(row)}</span>}
           </div>
         ),
       },

@@ -18,6 +18,8 @@ export default function DetectorsPage() {
     { query: comparisonScope ?? scope },
     { enabled: comparisonScope !== null },
   );
+  const { from, to, source } = scope;
+  const faults = useRoute('GET /api/detectors/sources', { query: { from, to, source } });
   const earlier = comparisonScope ? before.data : undefined;
   return (
     <>
@@ -44,7 +46,12 @@ export default function DetectorsPage() {
           </EmptyHere>
         }
       >
-        {(data) => <DetectorTable rows={prepareDetectors(data, earlier)} watermark={data.watermark} />}
+        {(data) => (
+          <DetectorTable
+            rows={prepareDetectors(data, earlier, faults.data?.sources)}
+            watermark={data.watermark}
+          />
+        )}
       </Panel>
       <p className={css.foot}>
         Fields that moved, and what a source never sends and so cannot be measured, stand under{' '}

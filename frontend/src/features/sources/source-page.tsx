@@ -14,7 +14,7 @@ import { FieldsPanel } from './fields-panel';
 import { ReasonsPanel } from './reasons-panel';
 import { RejectedPanel } from './rejected-panel';
 import { SilenceRule } from './silence-rule';
-import { type Detail, lagBound, usualText, verdictWords } from './source-words';
+import { type Detail, lagBound, usualText, verdictWords, whyUntold } from './source-words';
 import css from './sources.module.css';
 
 /** One source: does it deliver, what does it say, what was refused? */
@@ -149,7 +149,7 @@ function Measures({ data }: { data: Detail }) {
       }
     >
       {data.unmeasured === null && (
-        <p className={css.soft}>Too few episodes or handoffs to say what is missing.</p>
+        <p className={css.line}>What is missing cannot be told: {whyUntold(data)}.</p>
       )}
       {data.unmeasured?.length === 0 && <p className={css.line}>Nothing is missing.</p>}
       {data.unmeasured && data.unmeasured.length > 0 && (
@@ -161,11 +161,17 @@ function Measures({ data }: { data: Detail }) {
           ))}
         </ul>
       )}
-      <p className={css.line}>
-        The customer is known in <b>{percent(known.value, 0)}</b> of {count(known.denominator)} conversations;{' '}
-        <b>{percent(elsewhere.value, 0)}</b> of {count(elsewhere.denominator)} known customers came through
-        another source too.
-      </p>
+      {known.denominator === 0 ? (
+        <p className={css.line}>
+          No conversation with a bot in the last 28 days: whom it knows is told when some come.
+        </p>
+      ) : (
+        <p className={css.line}>
+          The customer is known in <b>{percent(known.value, 0)}</b> of {count(known.denominator)}{' '}
+          conversations; <b>{percent(elsewhere.value, 0)}</b> of {count(elsewhere.denominator)} known
+          customers came through another source too.
+        </p>
+      )}
       <p className={css.soft}>
         Sources are joined by a keyed pseudonym of the site’s own customer id, else the e-mail address, else
         the telephone number with its country code, else the vendor’s id. A source that knows only the

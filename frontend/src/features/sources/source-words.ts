@@ -1,4 +1,5 @@
 import type { Format, Signature } from '../../../../backend/src/contract/connections.js';
+import { thresholds } from '../../../../backend/src/contract/detectors.js';
 import type { reasons } from '../../../../backend/src/contract/events.js';
 import type { Answer } from '../../lib/api';
 import { count, duration, nothing } from '../../lib/format';
@@ -57,6 +58,15 @@ export const signatureWords: Record<Signature['kind'], string> = {
   hmac: 'HMAC in a header (as GitHub signs)',
   token: 'A secret in a header, no signature',
 };
+
+/** Why nobody can tell what a source lacks. */
+export function whyUntold({ toldFrom: { conversations, episodes, handoffs } }: Health): string {
+  const { value: least } = thresholds.least_rows;
+  if (conversations === 0 && episodes === 0) return 'no conversations in these four weeks';
+  if (episodes === 0)
+    return `${count(conversations)} conversations, none with a bot, so that nothing was handed over`;
+  return `${count(episodes)} episodes with ${count(handoffs)} handoffs: ${least} of each are needed to say`;
+}
 
 export const addressOf = (source: string): string => `/sources/${encodeURIComponent(source)}`;
 

@@ -19,6 +19,7 @@ import {
   troublesOf,
   usualText,
   verdictWords,
+  whyUntold,
 } from './source-words';
 import css from './sources.module.css';
 
@@ -139,7 +140,7 @@ const columns: Column<Health>[] = [
   {
     key: 'lacks',
     title: 'Cannot measure',
-    cell: ({ unmeasured }) => <Lacks unmeasured={unmeasured} />,
+    cell: (row) => <Lacks row={row} />,
     wide: true,
   },
 ];
@@ -170,8 +171,9 @@ function Name({ row }: { row: Health }) {
   );
 }
 
-function Lacks({ unmeasured }: Pick<Health, 'unmeasured'>) {
-  if (!unmeasured) return <span className={css.soft}>too few episodes or handoffs to say</span>;
+function Lacks({ row }: { row: Health }) {
+  const { unmeasured } = row;
+  if (!unmeasured) return <span className={css.wrap}>cannot tell: {whyUntold(row)}</span>;
   if (unmeasured.length === 0) return <span className={css.soft}>nothing is missing</span>;
   return <span className={css.wrap}>{unmeasured.map((name) => words(name)).join(', ')}</span>;
 }

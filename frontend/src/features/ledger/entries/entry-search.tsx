@@ -14,7 +14,7 @@ const names = ['conversation', 'handoff', 'customer', 'actor'] as const;
 const fields: Record<(typeof names)[number], { label: string; hint: string }> = {
   conversation: { label: 'Conversation', hint: 'exact id' },
   handoff: { label: 'Handoff', hint: 'exact id, or key of its page' },
-  customer: { label: 'Customer', hint: 'exact id, as the source sends it' },
+  customer: { label: 'Customer', hint: 'whole id, e-mail address or +number' },
   actor: { label: 'Who acted', hint: 'name, e-mail or id of account or key' },
 };
 

@@ -17,7 +17,7 @@ const kindWords: Record<Kind, string> = {
   actor: 'Somebody who used Baton',
 };
 const idHints: Record<Kind, string> = {
-  customer: 'exact id, as the source sends it',
+  customer: 'whole: id, e-mail address or +number',
   conversation: 'exact id',
   actor: 'id of the account or API key',
 };
