@@ -8,7 +8,7 @@ import { FollowService } from '../../backend/src/follow/follow.service.js';
 import { ScheduleService } from '../../backend/src/schedule/schedule.service.js';
 import { type Call, startTestApp, type TestApp } from '../support/app.js';
 import { canaryEvents, crowd, findBytes } from '../support/erasure.js';
-import { minute } from '../support/event-log.js';
+import { EventLog, minute } from '../support/event-log.js';
 import { takeEvents } from '../support/sample-app.js';
 
 type Hold = AnswerOf<typeof routes.holdPlace>;
@@ -140,6 +140,31 @@ describe('retention', () => {
     });
     await app.app.get(RetentionService, { strict: false }).runNightly();
     expect(await findBytes(app.database, [canary.customer])).not.toEqual([]);
+  });
+
+  test('spares a customer whom sources know by different spellings of one address', async () => {
+    const known = (id: string, no: number) =>
+      new EventLog(`twice-${no}`, 'mail').started(1, { customer: { id } }).customer(2, { text: 'hello' });
+    const logs = ['mailto:zed@example.com', 'zed@example.com'].map(known);
+    await takeEvents(
+      app,
+      logs.flatMap((log) => log.events),
+    );
+    const preview = async () =>
+      (await auditor<RetentionPreview>('POST', '/api/ledger/retention/preview', { rules })).body.map(
+        ({ held }) => held,
+      );
+    expect(await preview()).toEqual([0, 0]);
+    const { body } = await auditor<Hold>('POST', '/api/ledger/holds', {
+      subject: { kind: 'customer', id: 'Zed@example.com' },
+      reference: 'Case 8',
+      reason: 'kept',
+    });
+    expect(await preview()).toEqual([2, 2]);
+    await auditor('POST', `/api/ledger/holds/${body.id}/lift`, { reason: 'settled' });
+    expect(await preview()).toEqual([0, 0]);
+    const subject = { kind: 'customer', id: 'zed@example.com' };
+    expect((await admin('POST', '/api/ledger/erasures', { subject, reason: 'done' })).status).toBe(201);
   });
 
   test('erases what its dry run said, spares what is held, and is done once a day', async () => {

@@ -33,6 +33,7 @@ import { ChangedMoments0034 } from '../../../migrations/0034-changed-moments.js'
 import { ContextTold0035 } from '../../../migrations/0035-context-told.js';
 import { KeysOfConversations0036 } from '../../../migrations/0036-keys-of-conversations.js';
 import { Restorable0037 } from '../../../migrations/0037-restorable.js';
+import { HoldsOnAllNames0038 } from '../../../migrations/0038-holds-on-all-names.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
@@ -70,6 +71,7 @@ export const migrations = [
   ContextTold0035,
   KeysOfConversations0036,
   Restorable0037,
+  HoldsOnAllNames0038,
 ];
 
 /**

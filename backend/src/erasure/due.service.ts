@@ -126,7 +126,9 @@ export class DueService {
       ...conversations.flatMap((key) => customers.get(key.toString('latin1')) ?? []),
     ];
     const inForce = await this.holds.inForce(due.flatMap(placesOf), on);
-    const held = new Set(inForce.map((hold) => hold.subject_key.toString('latin1')));
+    const held = new Set(
+      inForce.flatMap((hold) => [hold.subject_key, ...hold.other_keys]).map((key) => key.toString('latin1')),
+    );
     const free = due.filter((one) => !placesOf(one).some((place) => held.has(place.toString('latin1'))));
     return { due: free, held: due.length - free.length };
   }

@@ -40,11 +40,12 @@ export class HoldService {
     { subject, reference, reason }: BodyOf<typeof routes.holdPlace>,
     caller: Caller,
   ): Promise<Hold> {
-    const { kind, pseudonym } = await this.subjects.locate(subject, this.database);
+    const [{ kind, pseudonym }, ...others] = await this.subjects.locate(subject, this.database);
     const row = {
       id: randomUUID(),
       kind,
       subject_key: Buffer.from(pseudonym, 'base64url'),
+      other_keys: others.map((place) => Buffer.from(place.pseudonym, 'base64url')),
       reference,
       reason,
       placed_at: new Date(this.clock()),

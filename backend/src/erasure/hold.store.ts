@@ -6,6 +6,8 @@ export interface HoldRow {
   id: string;
   kind: 'customer' | 'conversation';
   subject_key: Buffer;
+  /** Of a customer: pseudonyms of other spellings of the same address or number. */
+  other_keys: Buffer[];
   reference: string;
   reason: string;
   placed_at: Date;
@@ -15,7 +17,7 @@ export interface HoldRow {
 }
 
 const columns = sql`
-  id, kind, subject_key, reference, reason, placed_at, placed_by, lifted_at, lifted_by`;
+  id, kind, subject_key, other_keys, reference, reason, placed_at, placed_by, lifted_at, lifted_by`;
 
 /** Legal holds; whom they protect is kept as a pseudonym. */
 @Injectable()
@@ -39,7 +41,8 @@ export class HoldStore {
     return on.query<HoldRow>(sql`
       select ${columns}
       from legal_hold
-      where lifted_at is null and subject_key = any(${keys}::bytea[])
+      where lifted_at is null
+        and (subject_key = any(${keys}::bytea[]) or other_keys && ${keys}::bytea[])
       order by placed_at, id`);
   }
 
@@ -52,10 +55,10 @@ export class HoldStore {
   async insert(row: Omit<HoldRow, 'lifted_at' | 'lifted_by'>, tx: Transaction): Promise<void> {
     await tx.query(sql`
       insert into legal_hold (
-        id, kind, subject_key, reference, reason, placed_at, placed_by)
+        id, kind, subject_key, other_keys, reference, reason, placed_at, placed_by)
       values (
-        ${row.id}, ${row.kind}, ${row.subject_key}, ${row.reference}, ${row.reason}, ${row.placed_at},
-        ${row.placed_by})`);
+        ${row.id}, ${row.kind}, ${row.subject_key}, ${row.other_keys}::bytea[], ${row.reference},
+        ${row.reason}, ${row.placed_at}, ${row.placed_by})`);
   }
 
   /** Gives whether it was in force. */

@@ -22,6 +22,8 @@ export interface Place {
   pseudonym: string;
 }
 
+const customerPlace = (pseudonym: string): Place => ({ kind: 'customer', pseudonym });
+
 /** Everything that an erasure of somebody takes. */
 export interface Target {
   class: Exclude<SubjectClass, 'product'>;
@@ -49,20 +51,22 @@ export class SubjectService {
     return this.conversation(reference, on);
   }
 
-  /** Where a hold on it lies. */
-  async locate(reference: SubjectReference, on: On): Promise<Place> {
+  /** Where a hold on it lies: of a customer on all names, the first of them one that anything is known under, if any is. */
+  async locate(reference: SubjectReference, on: On): Promise<[Place, ...Place[]]> {
     if (reference.kind === 'customer') {
-      return { kind: 'customer', pseudonym: await this.knownAs(reference.id, on) };
+      const known = await this.knownAs(reference.id, on);
+      const others = this.pseudonymsOf(reference.id).filter((pseudonym) => pseudonym !== known);
+      return [customerPlace(known), ...others.map(customerPlace)];
     }
     if (reference.kind === 'actor') {
       throw new Problem('unprocessable', { detail: 'A hold lies on a customer or a conversation.' });
     }
     if (reference.source !== undefined) {
       const pseudonym = conversationPseudonym(this.keyring, reference.source, reference.id);
-      return { kind: 'conversation', pseudonym };
+      return [{ kind: 'conversation', pseudonym }];
     }
     const { conversation_key } = await this.find(reference, on);
-    return { kind: 'conversation', pseudonym: conversation_key.toString('base64url') };
+    return [{ kind: 'conversation', pseudonym: conversation_key.toString('base64url') }];
   }
 
   /** References of conversations, in all generations. */
@@ -74,7 +78,7 @@ export class SubjectService {
   }
 
   private async customer(id: string, on: On): Promise<Target> {
-    const pseudonyms = customerNames(id).map((name) => customerPseudonym(this.keyring, name));
+    const pseudonyms = this.pseudonymsOf(id);
     const own = (
       await Promise.all(pseudonyms.map((pseudonym) => this.generations('customer', pseudonym, on)))
     ).flat();
@@ -84,7 +88,7 @@ export class SubjectService {
       refs: [...own, ...(await this.refsOf(conversations, on))],
       conversations,
       places: [
-        ...pseudonyms.map((pseudonym) => ({ kind: 'customer' as const, pseudonym })),
+        ...pseudonyms.map(customerPlace),
         ...conversations.map((key) => ({
           kind: 'conversation' as const,
           pseudonym: key.toString('base64url'),
@@ -93,9 +97,13 @@ export class SubjectService {
     };
   }
 
+  private pseudonymsOf(id: string): string[] {
+    return [...new Set(customerNames(id).map((name) => customerPseudonym(this.keyring, name)))];
+  }
+
   /** By the first of the names that anything is known under; else by that which was said. */
   private async knownAs(id: string, on: On): Promise<string> {
-    const pseudonyms = customerNames(id).map((name) => customerPseudonym(this.keyring, name));
+    const pseudonyms = this.pseudonymsOf(id);
     for (const pseudonym of pseudonyms) {
       const own = await this.generations('customer', pseudonym, on);
       if ((await this.subjects.conversationsOf(own, on)).length > 0) return pseudonym;
