@@ -76,7 +76,7 @@ export async function openDuckDb(
     note(`writing ${population}.parquet`);
     await writeParquet(database, population, folder, ask);
   }
-  for (const list of ['signalling_source', 'telling_source']) {
+  for (const list of ['signalling_source', 'telling_source', 'acting_source']) {
     await writeTable(database, list, ['source'], folder);
     await ask(`create table ${list} as from read_csv('${folder}/${list}.csv')`);
   }

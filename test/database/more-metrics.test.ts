@@ -82,6 +82,10 @@ test('what a reviewer found done is not leaked, though nobody knows when it was 
     result: 'correct',
   });
   await take([...judged.events, ...escalated('unjudged').events]);
+  // As its buckets would be numbered after somebody was said to have acted.
+  await fixture.admin.database.query(
+    sql`insert into acting_source select source from handoff on conflict do nothing`,
+  );
   const watermark = new Date(minute(90_000));
   const rows = await fixture.database.query(sql`
     select first_action_at, (${predicateOf('leakage_rate', 'numerator', watermark)}) as leaked

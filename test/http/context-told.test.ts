@@ -77,7 +77,7 @@ const headline = (metric: MetricName, ...sources: string[]) =>
   get<Headline>(`/api/metrics/headline?metric=${metric}&${range}${of(sources)}`);
 const onContext = metricNames.filter((name) => {
   const metric = metricOf(name);
-  return metric.unit === 'ratio' && metric.unmeasured !== undefined;
+  return metric.unit === 'ratio' && metric.unmeasured?.includes('context_untold');
 });
 const needContext = detectorNames.filter((name) => detectorOf(name).needs === 'context');
 

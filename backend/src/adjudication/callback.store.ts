@@ -3,7 +3,7 @@ import { type CallbackWindow, callbackWindowNames } from '../contract/callbacks.
 import type { MetricName } from '../contract/metrics.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
-import { callbackReasons, contextLost } from '../episodes/context-told.store.js';
+import { callbackReasons, contextLost } from '../episodes/callback-reasons.store.js';
 import { filterSql } from '../episodes/fact-filter.store.js';
 import { keyOf, predicateOf, rowsOf } from '../metrics/plan.js';
 import type { Asked } from './fidelity.store.js';

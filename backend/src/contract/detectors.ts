@@ -40,6 +40,10 @@ export const detectorGroups = {
   bot: 'The bot at the border',
 } as const;
 
+/** What a source may never say of its handoffs: `sources that do not say …`. */
+export const needNames = { context: 'what travels', acts: 'when somebody acts' } as const;
+export type Need = keyof typeof needNames;
+
 interface Detector {
   label: string;
   group: keyof typeof detectorGroups;
@@ -54,8 +58,8 @@ interface Detector {
   thresholds: readonly ThresholdName[];
   /** It reads words: of erased people and of sources without words it knows only what was seen before. */
   reads?: 'words';
-  /** It is told only of sources that have ever said what travels with a handoff. */
-  needs?: 'context';
+  /** It is told only of sources that have ever said this. */
+  needs?: Need;
   /** It counts what is not there: of a source that never sends any of these, nobody can tell. */
   absent?: readonly AbsentAbility[];
 }
@@ -202,6 +206,7 @@ export const detectors = {
     blind: 'Work of which no action and no resolution is recorded.',
     population: 'handoff',
     thresholds: [],
+    needs: 'acts',
     absent: ['actions', 'resolutions'],
   },
   misrouted: {

@@ -148,6 +148,8 @@ export const measures = {
     'failed',
     'leakable',
     'leaked',
+    'acts_told',
+    'acts_untold',
     'leak_pending',
     'rerouted',
     'transferred',

@@ -34,6 +34,7 @@ import { ContextTold0035 } from '../../../migrations/0035-context-told.js';
 import { KeysOfConversations0036 } from '../../../migrations/0036-keys-of-conversations.js';
 import { Restorable0037 } from '../../../migrations/0037-restorable.js';
 import { HoldsOnAllNames0038 } from '../../../migrations/0038-holds-on-all-names.js';
+import { ActsTold0039 } from '../../../migrations/0039-acts-told.js';
 import { GuardedClient, ignore, types } from './guarded-client.js';
 
 /** Every migration, in order. TypeORM orders by the last 13 digits of each `name`. */
@@ -72,6 +73,7 @@ export const migrations = [
   KeysOfConversations0036,
   Restorable0037,
   HoldsOnAllNames0038,
+  ActsTold0039,
 ];
 
 /**

@@ -1,8 +1,9 @@
-import { type DetectorName, detectorOf, thresholds } from '../contract/detectors.js';
+import { type DetectorName, detectorOf, type Need, thresholds } from '../contract/detectors.js';
 import { Problem } from '../contract/problem.js';
 import { type Sql, sql } from '../db/sql.js';
+import { actsTold } from '../episodes/acts-told.store.js';
 import { contextTold } from '../episodes/context-told.store.js';
-import { predicateOf } from '../metrics/plan.js';
+import { predicateOf, rowsOf } from '../metrics/plan.js';
 
 /** A detector in SQL: the rows where it can be told, and those of them that it finds. */
 interface Predicate {
@@ -25,12 +26,6 @@ const signOfEpisode = (holds: Sql): Sql => sql`
       and sign.conversation_key = episode.conversation_key
       and sign.episode_no = episode.episode_no
       and ${holds})`;
-
-/** A number's own rows: the detector is the number, seen as a list. */
-const sameAs = (name: 'leakage_rate' | 'misroute_rate', watermark: Date): Predicate => ({
-  over: predicateOf(name, 'denominator', watermark),
-  finds: predicateOf(name, 'numerator', watermark),
-});
 
 const carriesCode = sql.raw(
   `(cardinality(array_remove(handoff.reasons, 'unknown')) > 0 or handoff.failed_code is not null
@@ -96,8 +91,14 @@ const deskElsewhere = sql`
 
 const predicates: Record<DetectorName, (watermark: Date) => Predicate> = {
   starved: () => ({ over: sql`true`, finds: sql`handoff.starved` }),
-  leaked: (watermark) => sameAs('leakage_rate', watermark),
-  misrouted: (watermark) => sameAs('misroute_rate', watermark),
+  leaked: (watermark) => ({
+    over: rowsOf('handoff', ['leakable'], watermark),
+    finds: rowsOf('handoff', ['leaked'], watermark),
+  }),
+  misrouted: (watermark) => ({
+    over: predicateOf('misroute_rate', 'denominator', watermark),
+    finds: predicateOf('misroute_rate', 'numerator', watermark),
+  }),
   compressed: () => ({
     over: signOfHandoff(sql`sign.known is not null`),
     finds: sql`${carriesCode} and not ${saysMore} and ${signOfHandoff(sql`cardinality(sign.lost) > 0`)}`,
@@ -237,19 +238,24 @@ export function detectorPredicate(
   watermark: Date,
 ): Sql {
   const { over, finds } = predicates[name](watermark);
-  const told = needsContext(name) ? sql`(${over}) and ${contextTold()}` : sql`(${over})`;
+  const told = toldBy(name);
+  const measured = told ? sql`(${over}) and ${told}` : sql`(${over})`;
   return part === 'denominator'
-    ? sql`coalesce(${told}, false)`
-    : sql`coalesce(${told} and (${finds}), false)`;
+    ? sql`coalesce(${measured}, false)`
+    : sql`coalesce(${measured} and (${finds}), false)`;
 }
 
-/** The rows that it cannot be told of because their source never says what travels with a handoff. */
+/** The rows that it cannot be told of because their source never says what it needs. */
 export function unmeasuredBy(name: DetectorName, watermark: Date): Sql {
-  if (!needsContext(name)) return sql`false`;
-  return sql`coalesce((${predicates[name](watermark).over}) and not ${contextTold()}, false)`;
+  const told = toldBy(name);
+  return told ? sql`coalesce((${predicates[name](watermark).over}) and not ${told}, false)` : sql`false`;
 }
 
-const needsContext = (name: DetectorName): boolean => detectorOf(name).needs === 'context';
+const needed: Record<Need, Sql> = { context: contextTold(), acts: actsTold };
+function toldBy(name: DetectorName): Sql | undefined {
+  const { needs } = detectorOf(name);
+  return needs && needed[needs];
+}
 
 /** The same for a list of one population; refused for a detector of the other. */
 export function listedBy(

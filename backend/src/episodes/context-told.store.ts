@@ -16,15 +16,3 @@ export const contextTold = (alias = 'handoff'): Sql =>
 /** A column of a handoff that only says something where it is told what travelled. */
 export const whereTold = (column: string, alias = 'handoff'): Sql =>
   sql`case when ${contextTold(alias)} then ${sql.ident(`${alias}.${column}`)} end`;
-
-/** Where that can be told, whether context was lost, as callbacks are put down to it (`callbacks.ts`). */
-export const contextLost: Sql = sql`
-  (handoff.repeated > 0
-    or ${contextTold()} and (handoff.context_present < handoff.context_required or handoff.starved))`;
-
-/** Why customers came back: that context was lost is only said where that is known, or where it had to be repeated. */
-export const callbackReasons: Sql = sql`
-  case
-    when handoff.repeated > 0 or ${contextTold()} then handoff.callback_reasons
-    else array_remove(handoff.callback_reasons, 'context_lost')
-  end`;

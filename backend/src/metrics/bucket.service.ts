@@ -23,7 +23,10 @@ export class BucketService {
     const { store } = this;
     await store.holdDirty(tx);
     await store.markSources(tx, 'episode', await store.refreshSignalling(tx));
-    await store.markSources(tx, 'handoff', await store.refreshTelling(tx));
+    await store.markSources(tx, 'handoff', [
+      ...(await store.refreshTelling(tx)),
+      ...(await store.refreshActing(tx)),
+    ]);
     await this.moveWatermark(tx);
     return store.numberDirty(tx);
   }

@@ -1,6 +1,7 @@
 import type { Population } from '../contract/dimensions.js';
 import type { Transaction } from '../db/database.js';
 import { type Sql, sql } from '../db/sql.js';
+import { acting } from '../episodes/acts-told.store.js';
 import { telling } from '../episodes/context-told.store.js';
 import { markBuckets, markMoments } from '../episodes/dirty-bucket.store.js';
 import { anchorColumn } from '../episodes/fact-filter.store.js';
@@ -97,26 +98,37 @@ export class BucketStore {
   }
 
   /** Sources that say what travels with a handoff, in the same way. */
-  async refreshTelling(tx: Transaction): Promise<string[]> {
+  refreshTelling(tx: Transaction): Promise<string[]> {
+    return this.refreshSaying('telling_source', telling, tx);
+  }
+
+  /** Sources that say when somebody acts. */
+  refreshActing(tx: Transaction): Promise<string[]> {
+    return this.refreshSaying('acting_source', acting, tx);
+  }
+
+  /** Sources with a handoff of which something is said that an index over its source has. */
+  private async refreshSaying(list: string, says: Sql, tx: Transaction): Promise<string[]> {
+    const saying = sql.ident(list);
     const changed = await tx.query<{ source: string }>(sql`
       with recursive known (source) as (
-        select min(source) from handoff where ${telling}
+        select min(source) from handoff where ${says}
         union all
-        select (select min(source) from handoff where source > known.source and ${telling})
+        select (select min(source) from handoff where source > known.source and ${says})
         from known
         where known.source is not null
       ),
-      telling as (
+      found as (
         select source from known where source is not null
       ),
       gone as (
-        delete from telling_source
-        where source not in (select source from telling)
+        delete from ${saying}
+        where source not in (select source from found)
         returning source
       ),
       come as (
-        insert into telling_source
-        select source from telling
+        insert into ${saying}
+        select source from found
         on conflict do nothing
         returning source
       )

@@ -121,4 +121,5 @@ export class HeadlineService {
 const needs: readonly { measure: Measure; of: Part }[] = [
   { measure: 'measurable', of: metrics.eligible_episodes.numerator },
   { measure: 'context_told', of: metrics.handoffs.numerator },
+  { measure: 'acts_told', of: metrics.handoffs.numerator },
 ];

@@ -1,7 +1,9 @@
 import type { Population } from '../contract/dimensions.js';
 import type { Measure, measures } from '../contract/metric.js';
 import { type Sql, sql } from '../db/sql.js';
-import { callbackReasons, contextTold } from '../episodes/context-told.store.js';
+import { actsTold } from '../episodes/acts-told.store.js';
+import { callbackReasons } from '../episodes/callback-reasons.store.js';
+import { contextTold } from '../episodes/context-told.store.js';
 
 /** A measure holds for a row or not, or is a whole number of it. */
 export type Term = { holds: Sql } | { amount: Sql };
@@ -75,6 +77,8 @@ const handoffTerms = (watermark: Date): Terms<'handoff'> => ({
   ),
   failed: holds('handoff.failed_at is not null'),
   leakable: { holds: sql`${sql.raw(judgedByTime)} and handoff.leak_at <= ${watermark}` },
+  acts_told: { holds: actsTold },
+  acts_untold: { holds: sql`not ${actsTold}` },
   // A reviewer who found it done does not say when.
   leaked: holds('coalesce(handoff.first_action_at > handoff.leak_at, handoff.actions_correct = 0)'),
   leak_pending: { holds: sql`${sql.raw(judgedByTime)} and handoff.leak_at > ${watermark}` },

@@ -32,13 +32,16 @@ export const routeMetrics = {
     label: 'Leakage',
     question: 'On how many handoffs does nobody act in time?',
     definition:
-      'Handoffs on which nobody acted by their horizon (the deadline, else 24 hours), over handoffs whose horizon has passed. Returns to the bot and handoffs with assumed times are not in it.',
+      'Handoffs on which nobody acted by their horizon (the deadline, else 24 hours), over handoffs of sources that say when somebody acts, whose horizon has passed. Returns to the bot and handoffs with assumed times are not in it.',
     population: 'handoff',
-    numerator: ['leakable', 'leaked'],
-    denominator: ['leakable'],
-    pending: ['leak_pending'],
+    numerator: ['leakable', 'acts_told', 'leaked'],
+    denominator: ['leakable', 'acts_told'],
+    pending: ['leak_pending', 'acts_told'],
+    unmeasured: ['leakable', 'acts_untold'],
     better: 'lower',
-    pitfalls: ['A source that records no actions and no resolutions makes every handoff look leaked.'],
+    pitfalls: [
+      'A source that has never said that somebody acted or resolved cannot be measured and is left out, not counted as leaked.',
+    ],
   },
   reroute_rate: {
     unit: 'ratio',

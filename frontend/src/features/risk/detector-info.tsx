@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import {
   type DetectorName,
   detectorOf,
+  needNames,
   type ThresholdName,
   thresholds,
 } from '../../../../backend/src/contract/detectors.js';
@@ -44,7 +45,7 @@ export function DetectorInfo({ row, watermark }: DetectorInfoProps) {
 
 function Detection({ row, watermark }: DetectorInfoProps) {
   const { carried, zone } = useFilters();
-  const { label, counts, over, population } = detectorOf(row.detector);
+  const { label, counts, over, population, needs = 'context' } = detectorOf(row.detector);
   return (
     <div className={card.card}>
       <h3 className={card.title}>{label}</h3>
@@ -63,7 +64,9 @@ function Detection({ row, watermark }: DetectorInfoProps) {
         {row.unmeasured > 0 && (
           <>
             <dt>Cannot measure</dt>
-            <dd>{count(row.unmeasured)} of sources that do not say what travels</dd>
+            <dd>
+              {count(row.unmeasured)} of sources that do not say {needNames[needs]}
+            </dd>
           </>
         )}
         {row.interval && (
