@@ -124,7 +124,7 @@ function Size({ gap }: { gap: Gap }) {
         <dd>
           <Consistency gap={gap} />
         </dd>
-        <dt>Priority</dt>
+        <dt>Could save</dt>
         <dd>
           <Priority gap={gap} />
         </dd>

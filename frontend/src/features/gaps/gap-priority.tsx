@@ -20,7 +20,7 @@ export function Priority({ gap }: { gap: GapSummary }) {
     <Tooltip
       multiline
       w={280}
-      label={`${count(gap.size)} escalations × ${text(cost.perEscalation)} × ${gap.consistency.toFixed(2)} consistency, ${bases[cost.basis]}. In grey: 95 % interval of the volume.`}
+      label={`What a bot that does it would save, and what gaps are ranked by: ${count(gap.size)} escalations × ${text(cost.perEscalation)} × ${gap.consistency.toFixed(2)} consistency, ${bases[cost.basis]}. In grey: 95 % interval of the volume.`}
     >
       <span>
         {text(priority)}

@@ -76,7 +76,7 @@ export function GapTable({ caption, gaps, carried }: TableProps) {
     },
     {
       key: 'priority',
-      title: 'Priority',
+      title: 'Could save',
       numeric: true,
       wide: true,
       sortBy: (gap) => gap.priority,

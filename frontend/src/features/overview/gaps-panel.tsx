@@ -107,7 +107,7 @@ function columnsFor({ escalations }: GapList, carried: string): Column<Gap>[] {
     },
     {
       key: 'priority',
-      title: 'Priority',
+      title: 'Could save',
       numeric: true,
       wide: true,
       cell: (gap) => <Priority gap={gap} />,
