@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { customerNames } from '../contract/customer-names.js';
 import type { SubjectReference } from '../contract/erasure.js';
 import { Problem } from '../contract/problem.js';
 import type { Database, Transaction } from '../db/database.js';
@@ -8,7 +7,7 @@ import { findGenerations } from '../ledger/erasure.store.js';
 import { Keyring } from '../ledger/keyring.js';
 import {
   conversationPseudonym,
-  customerPseudonym,
+  customerPseudonyms,
   type Subject,
   type SubjectClass,
   subjectNamed,
@@ -55,7 +54,9 @@ export class SubjectService {
   async locate(reference: SubjectReference, on: On): Promise<[Place, ...Place[]]> {
     if (reference.kind === 'customer') {
       const known = await this.knownAs(reference.id, on);
-      const others = this.pseudonymsOf(reference.id).filter((pseudonym) => pseudonym !== known);
+      const others = customerPseudonyms(this.keyring, reference.id).filter(
+        (pseudonym) => pseudonym !== known,
+      );
       return [customerPlace(known), ...others.map(customerPlace)];
     }
     if (reference.kind === 'actor') {
@@ -78,7 +79,7 @@ export class SubjectService {
   }
 
   private async customer(id: string, on: On): Promise<Target> {
-    const pseudonyms = this.pseudonymsOf(id);
+    const pseudonyms = customerPseudonyms(this.keyring, id);
     const own = (
       await Promise.all(pseudonyms.map((pseudonym) => this.generations('customer', pseudonym, on)))
     ).flat();
@@ -97,18 +98,14 @@ export class SubjectService {
     };
   }
 
-  private pseudonymsOf(id: string): string[] {
-    return [...new Set(customerNames(id).map((name) => customerPseudonym(this.keyring, name)))];
-  }
-
   /** By the first of the names that anything is known under; else by that which was said. */
   private async knownAs(id: string, on: On): Promise<string> {
-    const pseudonyms = this.pseudonymsOf(id);
+    const pseudonyms = customerPseudonyms(this.keyring, id);
     for (const pseudonym of pseudonyms) {
       const own = await this.generations('customer', pseudonym, on);
       if ((await this.subjects.conversationsOf(own, on)).length > 0) return pseudonym;
     }
-    return pseudonyms[0] ?? customerPseudonym(this.keyring, id);
+    return pseudonyms[0] as string;
   }
 
   private async actor(id: string, on: On): Promise<Target> {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { AccountService } from '../access/account.service.js';
-import { customerNames } from '../contract/customer-names.js';
 import type { SubjectReference } from '../contract/erasure.js';
 import type { evidenceScope } from '../contract/evidence.js';
 import { Problem } from '../contract/problem.js';
@@ -15,7 +14,7 @@ import { conversationKeys, type EntryFilter } from '../ledger/entry-filter.js';
 import { findGenerations } from '../ledger/erasure.store.js';
 import { Keyring } from '../ledger/keyring.js';
 import { LedgerStore } from '../ledger/ledger.store.js';
-import { customerPseudonym, subjectNamed } from '../ledger/seal.js';
+import { customerPseudonyms, subjectNamed } from '../ledger/seal.js';
 import { type HandoffPlace, HandoffPlaceStore } from './handoff-place.store.js';
 
 export type EvidenceScope = z.output<typeof evidenceScope>;
@@ -101,8 +100,7 @@ export class ScopeService {
   }
 
   private customers(id: string): Promise<Buffer[]> {
-    const names = customerNames(id).map((name) => customerPseudonym(this.keyring, name));
-    return this.references('customer', names);
+    return this.references('customer', customerPseudonyms(this.keyring, id));
   }
 
   /** In all generations: an erasure ends a reference, what comes later has the next. */

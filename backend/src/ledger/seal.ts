@@ -1,3 +1,4 @@
+import { customerNames } from '../contract/customer-names.js';
 import type { EventType } from '../contract/event-types.js';
 import { isDecision } from '../contract/event-types.js';
 import { type CloudEvent, ownSource } from '../contract/events.js';
@@ -52,6 +53,10 @@ export const conversationPseudonym = (keyring: Keyring, source: string, subject:
   keyring.pseudonym('conversation', source, subject);
 export const customerPseudonym = (keyring: Keyring, id: string): string =>
   keyring.pseudonym('customer', normaliseCustomer(id));
+/** Of whoever somebody names by `word`: of every spelling that a source may know them by, the one that was said first. */
+export const customerPseudonyms = (keyring: Keyring, word: string): string[] => [
+  ...new Set(customerNames(word).map((name) => customerPseudonym(keyring, name))),
+];
 export const handoffPseudonym = (
   keyring: Keyring,
   source: string,

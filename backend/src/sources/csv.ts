@@ -74,14 +74,13 @@ function mapRow(row: Node, mapping: CsvMapping, reading: Reading, known: Bounded
   }
   const said = cellOf(row, mapping.event);
   const type = said === undefined ? undefined : mapping.events?.[said];
+  const isTurn = type === undefined && cellOf(row, mapping.role) !== undefined;
   if (type !== undefined) writeEvent(writer, at, type, row, mapping, reading);
-  else if (mapping.role === undefined || cellOf(row, mapping.role) === undefined) {
-    known.set(conversation, log);
-    return { events: writer.events, ignored: said === undefined ? 'a row without a role' : `event ${said}` };
-  } else writeTurn(writer, at, row, mapping, log);
+  if (isTurn) writeTurn(writer, at, row, mapping, log);
   // Not before: a row that is refused begins no conversation, the next one does.
   if (!before) known.set(conversation, log);
-  return { events: writer.events };
+  if (type !== undefined || isTurn) return { events: writer.events };
+  return { events: writer.events, ignored: said === undefined ? 'a row without a role' : `event ${said}` };
 }
 
 function writeTurn(writer: EventWriter, at: number, row: Node, mapping: CsvMapping, log: RoleSwitch): void {
